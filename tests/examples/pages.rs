@@ -114,7 +114,7 @@ impl Harness {
         if !page.login.is_empty() {
             browser.goto(&format!("{}/healthz", self.server.address())).await.unwrap();
             // Logged in without a page that would leave style sheets in the cache.
-            let cookie = format!("onething={}; path=/", self.cookie(page.login).await);
+            let cookie = format!("onething-1={}; path=/", self.cookie(page.login).await);
             browser.execute("document.cookie = arguments[0]", vec![cookie.into()]).await.unwrap();
         }
         let address = format!("{}{}", self.server.address(), page.path);

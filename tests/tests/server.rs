@@ -247,7 +247,10 @@ async fn figures_stand_on_a_listener_of_their_own() {
     let own = client.get(format!("http://127.0.0.1:{port}/metrics")).send().await.unwrap();
     assert_eq!(own.status(), StatusCode::OK);
     let text = own.text().await.unwrap();
-    assert!(text.contains("http_requests_total") && text.contains("http_request_seconds_bucket"), "{text}");
+    assert!(
+        text.contains("http_requests_total{hospital=\"1\"") && text.contains("http_request_seconds_bucket"),
+        "{text}"
+    );
 }
 
 /// Answers of a server some seconds after its database was taken away: pages and API, with a login and without.

@@ -18,6 +18,7 @@ use std::{
     time::Duration,
 };
 use tokio::sync::{mpsc, oneshot};
+use tracing::Instrument as _;
 use wrong::WrongPasswords;
 
 /// At most this many rows wait to be written; then reading stops.
@@ -166,7 +167,7 @@ impl AccessLog {
     pub(crate) fn start(journal: Journal, node: String) -> Self {
         let (queue, rows) = mpsc::channel(QUEUE_MAX);
         let wrong = Arc::default();
-        tokio::spawn(write(journal, node, rows, Arc::clone(&wrong)));
+        tokio::spawn(write(journal, node, rows, Arc::clone(&wrong)).in_current_span());
         Self { queue, recent: Arc::default(), wrong }
     }
 

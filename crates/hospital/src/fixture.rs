@@ -63,6 +63,11 @@ impl Place {
         Self { url: file_url(folder.path()), kept: Box::new(folder) }
     }
 
+    /// The same, for another hospital in it; it is kept by the first.
+    pub fn shared(&self) -> Self {
+        Self { url: self.url.clone(), kept: Box::new(()) }
+    }
+
     /// The journal at this place.
     pub async fn journal(&self) -> Journal {
         journal_at(&self.url).await
@@ -76,7 +81,12 @@ pub fn file_url(folder: &std::path::Path) -> String {
 
 /// The journal at an address.
 pub async fn journal_at(url: &str) -> Journal {
-    Journal::open(url, &Keys::new(HospitalId(1), &[7; 32])).await.unwrap()
+    journal_of(HospitalId(1), url).await
+}
+
+/// The journal of one of the hospitals at an address.
+pub async fn journal_of(hospital: HospitalId, url: &str) -> Journal {
+    Journal::open(url, &Keys::new(hospital, &[7; 32])).await.unwrap()
 }
 
 /// 26 November 2026, Thursday, 07:00 in Shanghai.
@@ -103,7 +113,6 @@ pub fn profile() -> Profile {
 /// The configuration of a hospital whose machine has this clock.
 pub fn config(real: Arc<dyn RealClock>) -> Config {
     Config {
-        id: HospitalId(1),
         zone: Zone::SHANGHAI,
         seed: 1,
         node: "test".into(),
@@ -136,6 +145,8 @@ pub fn rules() -> BookingRules {
 /// How a hospital is opened and set up.
 #[derive(Debug)]
 pub struct Opening {
+    /// Which hospital of its database it is.
+    pub id: HospitalId,
     /// What it runs with.
     pub config: Config,
     /// Its time.
@@ -151,9 +162,10 @@ pub struct Opening {
 }
 
 impl Default for Opening {
-    /// At 07:00, with one seat a window, and a platform that is never reached.
+    /// Hospital 1 at 07:00, with one seat a window, and a platform that is never reached.
     fn default() -> Self {
         Self {
+            id: HospitalId(1),
             config: config(Arc::new(StandingClock::new(morning()))),
             clock: StandingClock::new(morning()),
             platform: Arc::new(Silent),
@@ -191,14 +203,14 @@ pub struct Fixture {
 impl Fixture {
     /// Opens it with its journal at the given place.
     pub async fn open(place: Place, opening: Opening) -> Self {
-        let journal = place.journal().await;
+        let journal = journal_of(opening.id, &place.url).await;
         let log = journal.clone();
         Self::open_with(place, journal, log, opening).await
     }
 
     /// The same, but events go to another log.
     pub(crate) async fn open_with<L: Log>(place: Place, journal: Journal, log: L, opening: Opening) -> Self {
-        let Opening { config, clock, platform, profile, rules, capacity } = opening;
+        let Opening { id: _, config, clock, platform, profile, rules, capacity } = opening;
         let (told, ids) = (Arc::new(clock.clone()), IdSource::seeded(1));
         let hospital = Hospital::open_with(config, journal.clone(), told, ids, platform, log).await.unwrap();
         let mut fixture = Self {

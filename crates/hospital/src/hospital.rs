@@ -9,6 +9,7 @@ use crate::{
     directory::{Directory, Lookups, short_text},
     exchange::{self, Exchanges, PlatformConnection, Settings},
     failure::Failure,
+    figures::Figures,
     ids::IdSource,
     limits::{KEY_MAX, TEXT_MAX},
     prepare::{Prepared, Preparing},
@@ -68,8 +69,6 @@ const BREAK_GLASS_MINUTES: i64 = 60;
 /// What a hospital is opened with.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Which hospital of the installation.
-    pub id: HospitalId,
     /// Its zone.
     pub zone: Zone,
     /// Random draws are a function of this, the event's number and a purpose.
@@ -131,7 +130,7 @@ pub(crate) struct Inner {
 
 impl fmt::Debug for Hospital {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hospital").field("id", &self.inner.config.id).finish_non_exhaustive()
+        f.debug_struct("Hospital").field("id", &self.id()).finish_non_exhaustive()
     }
 }
 
@@ -153,6 +152,7 @@ impl Inner {
         let sessions = Arc::<Sessions>::default();
         let forgets = (directory.clone(), sessions.clone());
         let (core, waiting) = Core::new(writer::Parts {
+            id: journal.keys().hospital(),
             watch: ClockWatch::new(clock, config.real.clone(), config.stepped),
             ids,
             zone: config.zone,
@@ -216,7 +216,7 @@ impl Hospital {
     ///
     /// # Errors
     /// See [`Failure`]. After [`Failure::OutcomeUnknown`] and [`Failure::Busy`] ask again with the same key.
-    #[tracing::instrument(name = "use_case", level = "error", skip_all, fields(does = ?request.action()))]
+    #[tracing::instrument(name = "use_case", level = "error", skip_all, fields(does = ?request.action(), hospital = %self.id()))]
     pub async fn execute(&self, actor: &Actor, key: IdempotencyKey, request: Request) -> Result<Answer, Failure> {
         let body = serde_json::to_vec(&request).map_err(|_| Failure::Broken)?;
         let (body_hash, body_hash_before) = (self.inner.lookups.request(&body), Sha256::digest(&body).into());
@@ -446,7 +446,13 @@ impl Hospital {
     /// Which hospital of the installation.
     #[must_use]
     pub fn id(&self) -> HospitalId {
-        self.inner.config.id
+        self.inner.core.id
+    }
+
+    /// What is counted of it.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.inner.core.figures
     }
 
     /// Looks into the worlds, including what is not durable yet: for the demo's simulator, never for an answer.

@@ -13,6 +13,7 @@ use journal::Journal;
 use model::id::Seq;
 use std::{thread, time::Duration};
 use tokio::sync::oneshot;
+use tracing::{Instrument as _, Span};
 
 /// A snapshot is worth the work after this many events; replaying them takes a second or two.
 const EVENTS: u64 = 100_000;
@@ -43,14 +44,16 @@ impl Hospital {
         let (journal, mut closing) = (self.journal().clone(), self.closing());
         let runtime = tokio::runtime::Handle::current();
         let (done, kept) = oneshot::channel::<()>();
+        let span = Span::current();
         let work = move || {
             give_way();
-            runtime.block_on(async {
+            let played = async {
                 tokio::select! {
                     () = from_journal(&journal) => {}
                     _ = closing.wait_for(|closing| *closing) => {}
                 }
-            });
+            };
+            runtime.block_on(played.instrument(span));
             drop(done);
         };
         if let Err(error) = thread::Builder::new().name("snapshot".to_owned()).spawn(work) {

@@ -35,6 +35,7 @@ mod deciding;
 mod directory;
 pub mod exchange;
 pub mod failure;
+pub mod figures;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod follow;

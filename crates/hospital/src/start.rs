@@ -19,6 +19,7 @@ use std::{
     time::Duration as RealDuration,
 };
 use tokio::sync::oneshot;
+use tracing::Instrument as _;
 
 /// How often it is checked what is due by itself.
 const TICK_EVERY: RealDuration = RealDuration::from_secs(1);
@@ -44,6 +45,9 @@ impl Hospital {
     }
 
     /// The same, but events go to another log; tests pass one that fails.
+    ///
+    /// What is logged for no request, now and by the tasks that start here, says which hospital it is about.
+    #[tracing::instrument(name = "hospital", level = "error", skip_all, fields(id = %journal.keys().hospital()))]
     pub(crate) async fn open_with<L: Log>(
         config: Config,
         journal: Journal,
@@ -65,7 +69,7 @@ impl Hospital {
         let (inner, waiting) =
             Inner::new(Parts { config, clock, ids, journal: journal.clone(), platform, worlds, keys });
         let inner = Arc::new(inner);
-        tokio::spawn(writer::run(inner.core.clone(), log, waiting));
+        tokio::spawn(writer::run(inner.core.clone(), log, waiting).in_current_span());
         let hospital = Self { inner: inner.clone() };
         if let Some(agreed) = journal.agreed().await? {
             inner.core.watch.agreed_before(agreed);
@@ -75,17 +79,18 @@ impl Hospital {
             tracing::error!(?why, "nothing is written: {}", why.code());
             hospital.count_stopped();
         }
-        tokio::spawn(tick(hospital.clone()));
-        tokio::spawn(keep::run(hospital.clone(), kept));
-        tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()));
-        tokio::spawn(watch::run(hospital.clone(), unchecked));
+        tokio::spawn(tick(hospital.clone()).in_current_span());
+        tokio::spawn(keep::run(hospital.clone(), kept).in_current_span());
+        tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()).in_current_span());
+        tokio::spawn(watch::run(hospital.clone(), unchecked).in_current_span());
         if journal.is_shared() {
-            tokio::spawn(follow::run(inner.core.clone(), journal, hospital.closing()));
+            tokio::spawn(follow::run(inner.core.clone(), journal, hospital.closing()).in_current_span());
         }
         Ok(hospital)
     }
 
     /// Shuts down: live pages close, what waits is done, a snapshot is kept.
+    #[tracing::instrument(name = "hospital", level = "error", skip_all, fields(id = %self.id()))]
     pub async fn shutdown(&self) {
         self.inner.closing.send_replace(true);
         let (done, stopped) = oneshot::channel();
@@ -128,7 +133,7 @@ impl Hospital {
         let code = self.stopped().map(|why| why.code());
         for reason in [Stopped::Journal.code(), "clock-implausible"] {
             let holds = f64::from(u8::from(code == Some(reason)));
-            metrics::gauge!("onething_writing_stopped", "reason" => reason).set(holds);
+            self.figures().gauge("onething_writing_stopped", &[("reason", reason)]).set(holds);
         }
     }
 }

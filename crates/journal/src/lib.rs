@@ -79,4 +79,9 @@ impl Journal {
     const fn hospital(&self) -> HospitalId {
         self.keys.hospital()
     }
+
+    /// What its own tasks say stands in this.
+    fn span(&self) -> tracing::Span {
+        tracing::error_span!("hospital", id = %self.hospital())
+    }
 }

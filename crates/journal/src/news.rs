@@ -12,6 +12,7 @@ use sqlx::{
 };
 use std::time::Duration;
 use tokio::sync::watch;
+use tracing::Instrument as _;
 
 const CHANNEL: &str = "onething";
 /// Sent after the commit and not within it, where it would make the commits of all hospitals wait for one another.
@@ -46,7 +47,7 @@ impl Journal {
     pub fn news(&self) -> News {
         let (sender, seen) = watch::channel(0);
         if let Backend::Postgres(store) = &self.store {
-            tokio::spawn(listen(store.clone(), self.hospital(), sender));
+            tokio::spawn(listen(store.clone(), self.hospital(), sender).instrument(self.span()));
         }
         News::of(seen)
     }

@@ -32,7 +32,7 @@ impl Journal {
         };
         if let Backend::Postgres(store) = &journal.store {
             store.make_head(journal.hospital().0).await.map_err(|source| OpenError::of(source, url))?;
-            store.start_telling(journal.hospital());
+            store.start_telling(journal.hospital(), journal.span());
         }
         journal.keys_as_of = journal.read_head().await.map_err(broken)?.seq;
         journal.load_person_keys().await.map_err(broken)?;

@@ -181,6 +181,23 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     }
 }
 
+/// Of the server, not of a hospital.
+const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::FREE, postgres::MY_PID];
+
+/// What reads or changes rows says of which hospital, also of each table that it joins; what makes rows, too.
+#[test]
+fn every_statement_says_of_which_hospital() {
+    let of_tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
+    let made: Vec<String> = all_made().iter().map(|statement| statement.at_once().to_owned()).collect();
+    let named = NAMED.iter().chain(&names::NAMED).chain(attended::NAMED).chain(kept::NAMED).chain(POSTGRES).copied();
+    let all = named.chain(of_tables.iter().chain(&made).map(String::as_str));
+    for text in all.filter(|text| !OF_THE_SERVER.contains(text) && *text != open::ANY_HOSPITAL) {
+        let makes = text.starts_with("insert into") && text.contains("(hospital_id, ");
+        assert!(makes || text.contains("hospital_id = $1"), "{text}");
+        assert!(text.split(" join ").skip(1).all(|joined| joined.contains("hospital_id")), "{text}");
+    }
+}
+
 type Columns = Vec<(String, i64)>;
 
 /// The columns of each table, with their positions in its key.

@@ -72,6 +72,12 @@ ids! {
 #[serde(transparent)]
 pub struct HospitalId(pub i64);
 
+impl fmt::Display for HospitalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The short code that people read and say: seven characters and a check character, from a 32-letter alphabet without
 /// `I`, `L`, `O`, `U`. Made from the id's random tail; unique enough to *find* a visit on one day, never a key.
 pub fn short_code(id: Uuid) -> String {

@@ -57,13 +57,11 @@ pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result
 
 /// The running hospital of a database.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
-    let id = config.hospital.id();
-    let journal = journal(database, id).await?;
+    let journal = journal(database, config.hospital.id()).await?;
     let clock = Arc::new(SystemClock);
     let payer = config.payer.settings()?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);
     let opened = hospital::Config {
-        id,
         zone: config.hospital.zone()?,
         seed: config.hospital.seed,
         node: config.hospital.node.clone(),

@@ -29,7 +29,7 @@ pub use state::{AppState, DemoControl, DemoStep, Front, Peer, REFRESH_SECONDS};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, MatchedPath, Request},
+    extract::{DefaultBodyLimit, MatchedPath, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -80,7 +80,7 @@ fn framed(routes: Router<AppState>, state: AppState) -> Router {
         .layer(middleware::from_fn(same_site_only))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), problem::in_words))
-        .layer(middleware::from_fn(metrics::observe))
+        .layer(middleware::from_fn_with_state(state.clone(), metrics::observe))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -88,7 +88,7 @@ fn framed(routes: Router<AppState>, state: AppState) -> Router {
         .layer(header_layer(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(header_layer(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(header_layer(HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"))
-        .layer(middleware::from_fn(in_a_span))
+        .layer(middleware::from_fn_with_state(state.clone(), in_a_span))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn(own_request_id))
@@ -119,10 +119,11 @@ async fn own_request_id(mut request: Request, next: Next) -> Response {
 
 /// Everything that a request causes is logged under its id: every line of it is in this span. Its address is logged as
 /// it is routed, for an actual address may lead to a person. The span exists whatever the log shows, hence its level.
-async fn in_a_span(request: Request, next: Next) -> Response {
+async fn in_a_span(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-    let span = tracing::error_span!("request", id, method = metrics::label(request.method()), route);
+    let (method, hospital) = (metrics::label(request.method()), state.hospital.id());
+    let span = tracing::error_span!("request", id, method, route, %hospital);
     next.run(request).instrument(span).await
 }
 

@@ -1,9 +1,10 @@
 //! Prometheus: counts and times of requests by route, never by what a person asked for. Nothing is counted until the
 //! recorder is installed, and the figures are served only on a listener of their own.
 
+use crate::AppState;
 use axum::{
     Router,
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     http::{Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -76,22 +77,23 @@ pub(crate) const fn label(method: &Method) -> &'static str {
 }
 
 /// Counts a request by route, and its time by the kind of its address; logs how it was answered.
-pub(crate) async fn observe(request: Request, next: Next) -> Response {
+pub(crate) async fn observe(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = label(request.method());
     let started = Instant::now();
     let response = next.run(request).await;
     let seconds = started.elapsed().as_secs_f64();
-    let status = response.status().as_u16();
-    tracing::info!(status, seconds, "answered");
+    let status = response.status();
+    tracing::info!(status = status.as_u16(), seconds, "answered");
     let kind = match route.as_str() {
         "/live" => "live",
         route if route.starts_with("/api") => "api",
         route if route.starts_with("/assets") => "asset",
         _ => "page",
     };
-    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", "method" => method, "kind" => kind).record(seconds);
+    let figures = state.hospital.figures();
+    let labels = [("method", method), ("route", route.as_str()), ("status", status.as_str())];
+    figures.counter("http_requests_total", &labels).increment(1);
+    figures.histogram("http_request_seconds", &[("method", method), ("kind", kind)]).record(seconds);
     response
 }

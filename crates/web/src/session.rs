@@ -29,19 +29,26 @@ use hospital::{
 };
 use model::{
     actor::{Actor, Role},
+    id::HospitalId,
     message::Message,
 };
 use serde::{Deserialize, de::DeserializeOwned};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-/// The cookie with the session's token.
+/// The cookie with the session's token, see [`own`].
 pub(crate) const SESSION: &str = "onething";
 /// The cookies of somebody who is not logged in.
 const LANGUAGE: &str = "language";
 const LARGE: &str = "large";
 
+/// The name of a cookie that is of one hospital only. Browsers send a cookie to every port of a host, so its name says of which
+/// hospital it is: whoever logs in at one stays logged in at another.
+pub(crate) fn own(name: &str, hospital: HospitalId) -> String {
+    format!("{name}-{hospital}")
+}
+
 /// A cookie that scripts cannot read and other sites cannot send; over TLS only if the reader came over TLS.
-pub(crate) fn cookie(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
+pub(crate) fn cookie(name: impl Into<Cow<'static, str>>, value: String, secure: bool) -> Cookie<'static> {
     Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).build()
 }
 
@@ -132,7 +139,7 @@ impl Reader {
 
 /// The account of the cookie; none if the session has ended.
 pub(crate) async fn account_of(headers: &HeaderMap, state: &AppState) -> Result<Option<Account>, Failure> {
-    match CookieJar::from_headers(headers).get(SESSION) {
+    match CookieJar::from_headers(headers).get(&own(SESSION, state.hospital.id())) {
         Some(token) => state.hospital.accounts().session(token.value()).await,
         None => Ok(None),
     }

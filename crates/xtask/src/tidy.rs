@@ -45,6 +45,19 @@ const SQL_HOMES: &[&str] = &[
     "tests/tests/server.rs",
 ];
 
+/// Figures are counted here and nowhere else: those of a hospital with its label, and those of the process.
+const FIGURES: &[&str] = &["crates/hospital/src/figures.rs", "crates/onething/src/server/count.rs"];
+const COUNTING: &[&str] = &["counter!(", "gauge!(", "histogram!("];
+
+/// What all hospitals of a process share, though it can change: the recorder of figures, a hash that no password fits, and
+/// what a test counts.
+const SHARED: &[&str] =
+    &["crates/web/src/metrics.rs", "crates/hospital/src/accounts/password.rs", "crates/web/src/api/json.rs"];
+/// What makes a static one that can change.
+const CHANGING: &[&str] = &["Mutex<", "RwLock<", "Atomic", "Cell<", "OnceLock<", "Notify", "Semaphore"];
+/// Where several hospitals run.
+const SEVERAL: &[&str] = &["hospital", "journal", "payer", "web", "onething"];
+
 /// The files that may know the handle through which everybody asks and reads. The parts below it are passed what they
 /// need.
 const HANDLE: (&str, &[&str]) = (
@@ -123,12 +136,37 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Error> {
         if name.strip_prefix(folder).is_some_and(|inside| !knows(inside)) && text.contains("hospital::Hospital") {
             breaches.push(format!("{name} is part of the handle `Hospital`, which is no part of it"));
         }
+        breaches.extend(of_the_process(&name, &text));
         let opens = text.trim_start_matches("#![recursion_limit = \"256\"]").trim_start();
         if (name.ends_with("/lib.rs") || name.ends_with("/main.rs")) && !opens.starts_with("//!") {
             breaches.push(format!("{name} does not say what the crate is for (`//!`)"));
         }
     }
     Ok(())
+}
+
+/// What a file has for the whole process, though a process may run several hospitals.
+fn of_the_process(name: &str, text: &str) -> Vec<String> {
+    let mut breaches = Vec::new();
+    let runs = |folder: &&str| name.starts_with(&format!("crates/{folder}/src/"));
+    if !SEVERAL.iter().any(runs) || name.contains("/tests/") || name.ends_with("/tests.rs") {
+        return breaches;
+    }
+    if !FIGURES.contains(&name) && COUNTING.iter().any(|counting| text.contains(counting)) {
+        breaches.push(format!("{name} counts for the whole process; figures of a hospital go through its `Figures`"));
+    }
+    let changing = |line: &str| is_static(line) && CHANGING.iter().any(|kind| line.contains(kind));
+    if !SHARED.contains(&name) && text.lines().any(changing) {
+        breaches.push(format!("{name} has a static that can change: all hospitals of a process would share it"));
+    }
+    breaches
+}
+
+/// Whether a line declares a static.
+fn is_static(line: &str) -> bool {
+    let line = line.trim_start();
+    let rest = line.strip_prefix("pub").map_or(line, |rest| rest.split_once(' ').map_or("", |(_, rest)| rest));
+    rest.starts_with("static ")
 }
 
 /// The map names every crate.
@@ -256,7 +294,7 @@ fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>
 
 #[cfg(test)]
 mod tests {
-    use super::{comment, holds_two, numbers};
+    use super::{comment, holds_two, numbers, of_the_process};
 
     fn found(text: &str) -> Vec<String> {
         numbers(text).collect()
@@ -266,6 +304,25 @@ mod tests {
     fn a_decision_is_a_letter_and_one_or_two_digits_and_no_diagnosis() {
         assert_eq!(found("held (decisions.md D3, F12); identities I1–I6."), ["D3", "F12", "I1", "I6"]);
         assert_eq!(found("an `A00`, `I10.x00x002` or I25.103. DF1, D123, F, D1a"), [""; 0]);
+    }
+
+    #[test]
+    fn a_hospital_shares_no_figure_and_no_state_with_another() {
+        let breaches = |name: &str, text: &str| of_the_process(name, text).len();
+        let (count, state) =
+            ("    metrics::counter!(\"commits\").increment(1);", "pub(crate) static A: Mutex<u8> = x;");
+        for text in
+            [count, state, "    use metrics::gauge;\n    gauge!(\"x\");", "static CACHE: LazyLock<RwLock<Names>> ="]
+        {
+            assert_eq!(breaches("crates/hospital/src/writer/commit.rs", text), 1, "{text}");
+        }
+        assert_eq!(breaches("crates/hospital/src/figures.rs", count), 0);
+        assert_eq!(breaches("crates/web/src/metrics.rs", state), 0);
+        assert_eq!(breaches("crates/hospital/src/tests/booking.rs", state), 0);
+        assert_eq!(breaches("simulator/src/lib.rs", state), 0);
+        for text in ["static WORDS: LazyLock<Vec<&str>> =", "fn f(x: &'static Mutex<u8>) {}"] {
+            assert_eq!(breaches("crates/web/src/locale.rs", text), 0, "{text}");
+        }
     }
 
     #[test]

@@ -103,7 +103,7 @@ async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
     }
 
     // The session ends.
-    if let Ok(cookie) = seat.browser.get_named_cookie("onething").await {
+    if let Ok(cookie) = seat.browser.get_named_cookie("onething-1").await {
         let good = seat.state().await;
         seat.browser.delete_all_cookies().await.unwrap();
         if page.field.is_none() {

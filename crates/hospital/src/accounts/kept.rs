@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::mpsc;
+use tracing::Instrument as _;
 
 /// How long a form is kept, minutes of real time.
 const KEPT_MINUTES: i64 = 15;
@@ -60,7 +61,7 @@ impl KeptForms {
     pub(super) fn start(journal: Journal, real: Arc<dyn RealClock>) -> Self {
         let (wake, woken) = mpsc::channel(1);
         let waiting = Arc::default();
-        tokio::spawn(run(journal.clone(), real.clone(), Arc::clone(&waiting), woken));
+        tokio::spawn(run(journal.clone(), real.clone(), Arc::clone(&waiting), woken).in_current_span());
         Self { journal, real, waiting, wake }
     }
 

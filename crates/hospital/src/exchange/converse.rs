@@ -5,7 +5,9 @@ use super::{
     registration::{silent, unfit},
     shared::Exchanges,
 };
-use crate::{billing, deciding::Decision, failure::Failure, request::Answer as Done, writer::keys::KeyUse};
+use crate::{
+    billing, deciding::Decision, failure::Failure, figures::Figures, request::Answer as Done, writer::keys::KeyUse,
+};
 use chrono::Duration;
 use model::{
     actor::Actor,
@@ -225,7 +227,11 @@ async fn journal<W: Writes>(
     name = "exchange",
     level = "error",
     skip_all,
-    fields(infno = %intended.message.infno(), msgid = %intended.message.msgid())
+    fields(
+        infno = %intended.message.infno(),
+        msgid = %intended.message.msgid(),
+        hospital = %writes.exchanges().id()
+    )
 )]
 pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
     let exchanges = writes.exchanges().clone();
@@ -241,11 +247,17 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
         let took = started.elapsed();
         let answer = answer.unwrap_or(Err(payer::Silence::TimedOut(within)));
         exchanges.note(answer.is_ok(), took, writes.now());
-        metrics::histogram!("onething_platform_seconds", "infno" => infno.number()).record(took.as_secs_f64());
+        exchanges
+            .figures()
+            .histogram("onething_platform_seconds", &[("infno", infno.number())])
+            .record(took.as_secs_f64());
         match answer {
-            Ok(bytes) => read(&message, &about.charges, bytes),
+            Ok(bytes) => read(exchanges.figures(), &message, &about.charges, bytes),
             Err(silence) => {
-                metrics::counter!("onething_platform_silences_total", "infno" => infno.number()).increment(1);
+                exchanges
+                    .figures()
+                    .counter("onething_platform_silences_total", &[("infno", infno.number())])
+                    .increment(1);
                 tracing::warn!(%silence, "the platform did not answer");
                 Heard::Nothing
             }
@@ -260,7 +272,7 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
 }
 
 /// Reads what an answer says and compares it with what was asked.
-fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
+fn read(figures: &Figures, message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
     let infno = message.infno();
     let read = Answer::parse(&bytes).and_then(|answer| Ok((answer.outcome_of(message, charges)?, answer)));
     match read {
@@ -268,7 +280,7 @@ fn read(message: &Message, charges: &[ChargeId], bytes: Vec<u8>) -> Heard {
         Err(error) => {
             // The error names fields and amounts, never a person.
             tracing::error!(%error, "the platform's answer cannot be acted upon");
-            metrics::counter!("onething_platform_unfit_total", "infno" => infno.number()).increment(1);
+            figures.counter("onething_platform_unfit_total", &[("infno", infno.number())]).increment(1);
             Heard::Unfit(error.misfits(), bytes)
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     deciding::Decision,
     directory::Directory,
     failure::Failure,
+    figures::Figures,
     prepare::{self, Sealed},
     request::Answer,
     worlds::Worlds,
@@ -16,7 +17,7 @@ use crate::{
 use journal::Journal;
 use model::{
     actor::Actor,
-    id::{AdmissionId, ExchangeId, PersonId},
+    id::{AdmissionId, ExchangeId, HospitalId, PersonId},
     journey::RetentionClass,
     message::Refusal,
     time::{BusinessDate, Instant, Zone},
@@ -124,6 +125,16 @@ impl Exchanges {
         let worlds = self.worlds();
         let profile = worlds.settlement.profile().ok_or_else(|| Refusal::new("profile-missing"))?;
         Sender::new(profile, &self.settings.receiver).map_err(|error| unfit(error.into()))
+    }
+
+    /// Of which hospital they are.
+    pub(super) fn id(&self) -> HospitalId {
+        self.core.id
+    }
+
+    /// What is counted of it.
+    pub(super) fn figures(&self) -> &Figures {
+        &self.core.figures
     }
 
     /// Hospital time.

@@ -317,7 +317,7 @@ impl Hospital {
     /// # Errors
     /// The view's own failure; [`Failure::Busy`] when what was seen does not become durable in time, or the audit queue
     /// is full.
-    #[tracing::instrument(name = "query", level = "error", skip_all, fields(reads = ?action))]
+    #[tracing::instrument(name = "query", level = "error", skip_all, fields(reads = ?action, hospital = %self.id()))]
     pub(crate) async fn reading<T>(
         &self,
         actor: &Actor,

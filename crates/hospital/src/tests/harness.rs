@@ -1,7 +1,7 @@
 //! What only the tests in this crate need from the small hospital.
 
 pub(crate) use crate::fixture::{
-    Fixture as Harness, Place, Silent, file_url, journal_at, morning, refused, rules, today,
+    Fixture as Harness, Place, Silent, file_url, journal_at, journal_of, morning, refused, rules, today,
 };
 use crate::{
     Answer, Config, Failure, Request,
@@ -14,7 +14,7 @@ use crate::{
 };
 use journal::Journal;
 use model::{
-    id::{PersonId, SlotId},
+    id::{HospitalId, PersonId, SlotId},
     scheduling::Channel,
     time::{Instant, Zone},
 };
@@ -32,6 +32,7 @@ pub(super) async fn journal_in(folder: &std::path::Path) -> Journal {
 /// A core that decides without a journal, with empty worlds.
 pub(crate) fn bare_core(now: Instant, seed: u64) -> Core {
     let parts = Parts {
+        id: HospitalId(1),
         watch: believed(StandingClock::new(now)),
         ids: IdSource::seeded(seed),
         zone: Zone::SHANGHAI,

@@ -17,4 +17,5 @@ mod rights;
 mod simulation;
 mod texts;
 mod transferring;
+mod two_hospitals;
 mod walk;

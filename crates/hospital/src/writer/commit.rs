@@ -84,12 +84,12 @@ async fn once<L: Log>(
         round.answer();
         return Ok(());
     }
-    metrics::counter!("onething_commits_total").increment(1);
-    metrics::counter!("onething_events_total").increment(round.batch.entries.len() as u64);
-    metrics::histogram!("onething_commit_commands").record(round.len() as f64);
+    core.figures.counter("onething_commits_total", &[]).increment(1);
+    core.figures.counter("onething_events_total", &[]).increment(round.batch.entries.len() as u64);
+    core.figures.histogram("onething_commit_commands", &[]).record(round.len() as f64);
     let began = tokio::time::Instant::now();
     let appended = log.append(lock, &round.batch.entries, &round.batch.side).await;
-    metrics::histogram!("onething_commit_seconds").record(began.elapsed().as_secs_f64());
+    core.figures.histogram("onething_commit_seconds", &[]).record(began.elapsed().as_secs_f64());
     let error = match appended {
         Ok(()) => {
             core.durable(round.batch.last());

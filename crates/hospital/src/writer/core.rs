@@ -5,10 +5,10 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{clock::ClockWatch, ids::IdSource, stopped::Stopped, worlds::Worlds};
+use crate::{clock::ClockWatch, figures::Figures, ids::IdSource, stopped::Stopped, worlds::Worlds};
 use journal::Unattended;
 use model::{
-    id::Seq,
+    id::{HospitalId, Seq},
     time::{Instant, Zone},
 };
 use scheduling::view::Moment;
@@ -22,6 +22,10 @@ use uuid::Uuid;
 /// The part of a hospital that writes and follows. It knows no database and no secret: whoever needs to write or read
 /// events is given a [`Log`](super::Log) or a [`History`](super::History).
 pub(crate) struct Core {
+    /// Which hospital of the installation.
+    pub(crate) id: HospitalId,
+    /// What is counted of it.
+    pub(crate) figures: Figures,
     /// Hospital time.
     pub(crate) watch: ClockWatch,
     /// The journal was found to be damaged.
@@ -47,6 +51,8 @@ pub(crate) struct Core {
 
 /// What a new [`Core`] is made from.
 pub(crate) struct Parts {
+    /// Which hospital of the installation.
+    pub(crate) id: HospitalId,
     pub(crate) watch: ClockWatch,
     pub(crate) ids: IdSource,
     pub(crate) zone: Zone,
@@ -63,9 +69,11 @@ pub(crate) struct Parts {
 
 impl Core {
     pub(crate) fn new(parts: Parts) -> (Self, mpsc::Receiver<Work>) {
-        let Parts { watch, ids, zone, seed, worlds, keys, shared, queue_max, erased } = parts;
+        let Parts { id, watch, ids, zone, seed, worlds, keys, shared, queue_max, erased } = parts;
         let (queue, waiting) = mpsc::channel(queue_max);
         let core = Self {
+            id,
+            figures: Figures::of(id),
             durable: watch::Sender::new(worlds.seq),
             writing: Arc::default(),
             worlds: RwLock::new(worlds),

@@ -49,7 +49,7 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
             Work::Tick => tick = true,
             Work::Stop(done) => stop = Some(done),
         };
-        metrics::gauge!("onething_queue_waiting").set(queue.len() as f64);
+        core.figures.gauge("onething_queue_waiting", &[]).set(queue.len() as f64);
         take(first);
         let mut taken = 1;
         for _ in 0..ROUNDS {

@@ -10,6 +10,7 @@ use sqlx::{
 };
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+use tracing::{Instrument as _, Span};
 
 /// Connections of a node for reading; it has one more each for writing, telling and listening, and now and then for a
 /// snapshot.
@@ -96,9 +97,9 @@ impl Postgres {
     }
 
     /// Starts telling other nodes of a hospital what this one writes.
-    pub(crate) fn start_telling(&self, hospital: HospitalId) {
+    pub(crate) fn start_telling(&self, hospital: HospitalId, span: Span) {
         let options = limited(&self.options, &TELLING);
-        tokio::spawn(news::tell(options, hospital, self.written.subscribe()));
+        tokio::spawn(news::tell(options, hospital, self.written.subscribe()).instrument(span));
     }
 
     /// Tells other nodes as soon as possible.

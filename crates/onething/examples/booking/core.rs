@@ -30,7 +30,6 @@ pub(crate) async fn open(place: &Place) -> Done<Hospital> {
     let journal = journal(place).await?;
     let clock = Arc::new(SystemClock);
     let config = Config {
-        id: ID,
         zone: Zone::SHANGHAI,
         seed: 1,
         node: "bench".to_owned(),

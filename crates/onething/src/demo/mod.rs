@@ -173,7 +173,6 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
     let insurer = InsurerTime::new(Arc::new(clock.clock().clone()));
     let sandbox = sandbox::open(folder, &insurer, ZONE).await.map_err(|error| DemoError::Sandbox(error.into()))?;
     let config = Config {
-        id: HOSPITAL,
         zone: ZONE,
         seed: SEED,
         node: "demo".to_owned(),

@@ -7,6 +7,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+/// The figure of this process: connections of all its listeners together.
+const CONNECTIONS: &str = "http_connections";
+
 /// Whom connections are counted for: an IPv4 address, or the upper half of an IPv6 one, which belongs to a single
 /// subscriber.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,7 +72,7 @@ impl Count {
             *own += 1;
         }
         open.connections += 1;
-        metrics::gauge!("http_connections").set(open.connections);
+        metrics::gauge!(CONNECTIONS).increment(1);
         Some(Place { count: self.clone(), whose })
     }
 }
@@ -78,7 +81,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.count.open();
         open.connections -= 1;
-        metrics::gauge!("http_connections").set(open.connections);
+        metrics::gauge!(CONNECTIONS).decrement(1);
         let Some(whose) = self.whose else { return };
         if let Some(own) = open.by_address.get_mut(&whose) {
             *own -= 1;
@@ -112,6 +115,45 @@ mod tests {
             assert!(count.enter(same, false).is_some());
         }
         assert!(count.open().by_address.is_empty() && count.open().connections == 0);
+    }
+
+    /// Adds up what is counted, whatever it is called.
+    #[derive(Default)]
+    struct Sum(Arc<std::sync::atomic::AtomicU64>);
+
+    impl metrics::Recorder for Sum {
+        fn describe_counter(&self, _: metrics::KeyName, _: Option<metrics::Unit>, _: metrics::SharedString) {}
+        fn describe_gauge(&self, _: metrics::KeyName, _: Option<metrics::Unit>, _: metrics::SharedString) {}
+        fn describe_histogram(&self, _: metrics::KeyName, _: Option<metrics::Unit>, _: metrics::SharedString) {}
+
+        fn register_counter(&self, _: &metrics::Key, _: &metrics::Metadata<'_>) -> metrics::Counter {
+            metrics::Counter::noop()
+        }
+
+        fn register_gauge(&self, _: &metrics::Key, _: &metrics::Metadata<'_>) -> metrics::Gauge {
+            metrics::Gauge::from_arc(self.0.clone())
+        }
+
+        fn register_histogram(&self, _: &metrics::Key, _: &metrics::Metadata<'_>) -> metrics::Histogram {
+            metrics::Histogram::noop()
+        }
+    }
+
+    #[test]
+    fn the_figure_is_of_all_listeners_of_the_process() {
+        let sum = Sum::default();
+        let shown = || f64::from_bits(sum.0.load(std::sync::atomic::Ordering::Relaxed));
+        metrics::with_local_recorder(&sum, || {
+            let (one, other) = (count(10, 10), count(10, 10));
+            let address = "192.0.2.1".parse().unwrap();
+            let places = [one.enter(address, false), one.enter(address, false)];
+            let last = other.enter(address, false);
+            assert_eq!(shown(), 3.0);
+            drop(places);
+            assert_eq!(shown(), 1.0, "the other's stays");
+            drop(last);
+            assert_eq!(shown(), 0.0);
+        });
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     locale::Localizer,
     origin::From,
     problem::{self, html},
-    session::{Member, Post, Reader, SESSION, cookie, encoded, home_of, own_path},
+    session::{Member, Post, Reader, SESSION, cookie, encoded, home_of, own, own_path},
     ui::act::{self, see},
     ui::kept::Told,
     ui::page::Shell,
@@ -72,7 +72,8 @@ pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<Nex
     }
     let t = &reader.t;
     let accounts = reader.state.hospital.accounts();
-    let opened = jar.get(REFUSED).and_then(|cookie| accounts.open_from_browser(REFUSED, cookie.value()));
+    let refusal = jar.get(&own(REFUSED, reader.state.hospital.id()));
+    let opened = refusal.and_then(|cookie| accounts.open_from_browser(REFUSED, cookie.value()));
     let refused: Option<Refused> = opened.and_then(|text| serde_json::from_str(&text).ok());
     let (name, refusal) = match refused {
         Some(Refused { name, told }) => {
@@ -103,14 +104,15 @@ pub(crate) async fn log_in(
 ) -> Response {
     match reader.state.hospital.accounts().login(&form.name, &form.password, &origin).await {
         Ok(entered) => {
-            if let Some(before) = jar.get(SESSION)
+            let [session, refused] = [SESSION, REFUSED].map(|name| own(name, reader.state.hospital.id()));
+            if let Some(before) = jar.get(&session)
                 && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await
             {
                 tracing::warn!(?failure, "the session from before was not ended");
             }
             let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
-            let jar = if jar.get(REFUSED).is_some() { jar.add(gone(REFUSED)) } else { jar };
-            let jar = jar.add(cookie(SESSION, entered.token, reader.secure));
+            let jar = if jar.get(&refused).is_some() { jar.add(gone(refused)) } else { jar };
+            let jar = jar.add(cookie(session, entered.token, reader.secure));
             (jar, to).into_response()
         }
         Err(failure) => refused(&reader, jar, &form, &failure),
@@ -128,10 +130,11 @@ fn refused(reader: &Reader, jar: CookieJar, form: &LoginForm, failure: &Failure)
     };
     let next = own_path(&form.next, "");
     let page = if next.is_empty() { "/login".to_owned() } else { format!("/login?next={}", encoded(next)) };
-    (jar.add(cookie(REFUSED, sealed, reader.secure)), see(&page)).into_response()
+    let refused = own(REFUSED, reader.state.hospital.id());
+    (jar.add(cookie(refused, sealed, reader.secure)), see(&page)).into_response()
 }
 
-fn gone(name: &'static str) -> Cookie<'static> {
+fn gone(name: String) -> Cookie<'static> {
     let mut gone = cookie(name, String::new(), false);
     gone.make_removal();
     gone
@@ -145,10 +148,11 @@ const NAME_MAX: usize = 64;
 pub(crate) struct Nothing {}
 
 pub(crate) async fn log_out(member: Member, jar: CookieJar, _post: Post<Nothing>) -> Response {
-    if let Some(token) = jar.get(SESSION)
+    let session = own(SESSION, member.hospital.id());
+    if let Some(token) = jar.get(&session)
         && let Err(failure) = member.hospital.accounts().logout(token.value()).await
     {
         return member.cannot(&failure);
     }
-    (jar.add(gone(SESSION)), see("/login")).into_response()
+    (jar.add(gone(session)), see("/login")).into_response()
 }

@@ -3,7 +3,7 @@
 use crate::{
     locale::Localizer,
     origin::From,
-    session::{Member, Post, SESSION},
+    session::{Member, Post, SESSION, own},
     ui::page::Shell,
     ui::{act, parts::Notice},
 };
@@ -58,7 +58,8 @@ pub(crate) async fn show(mut member: Member, Query(query): Query<PasswordQuery>)
 /// Changes the password.
 pub(crate) async fn change(member: Member, From(origin): From, jar: CookieJar, post: Post<PasswordForm>) -> Response {
     let PasswordForm { current, password, again } = post.form;
-    let token = jar.get(SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let token =
+        jar.get(&own(SESSION, member.hospital.id())).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
     let outcome = if password == again {
         member.hospital.accounts().change_password(&token, &current, &password, &origin).await
     } else {

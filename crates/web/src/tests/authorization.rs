@@ -253,7 +253,7 @@ pub(super) fn request(method: &str, path: &str, cookie: Option<&str>, form: Stri
     let post = method == POST;
     let mut request = Request::builder().method(if post { Method::POST } else { Method::GET }).uri(path);
     if let Some(token) = cookie {
-        request = request.header(header::COOKIE, format!("onething={token}"));
+        request = request.header(header::COOKIE, format!("onething-1={token}"));
     }
     if post {
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -20,7 +20,7 @@ use hospital::{
 use model::{
     Label,
     actor::{Actor, Role},
-    id::{AppointmentId, JourneyId, PersonId, Seq, SlotId},
+    id::{AppointmentId, HospitalId, JourneyId, PersonId, Seq, SlotId},
     message::Message,
     person::CredentialKind,
     scheduling::{BookingRules, Channel, ReasonCode},
@@ -106,29 +106,35 @@ pub(crate) use hospital::fixture::today;
 
 impl Harness {
     pub(crate) async fn new() -> Self {
-        Self::built(false, Front::default()).await
+        Self::built(false, Front::default(), (HospitalId(1), Place::file())).await
     }
 
     /// Behind a proxy that uses TLS with everybody.
     pub(crate) async fn behind_tls() -> Self {
-        Self::built(false, Front { tls: true, ..Front::default() }).await
+        Self::built(false, Front { tls: true, ..Front::default() }, (HospitalId(1), Place::file())).await
     }
 
     /// With the demo's pages.
     pub(crate) async fn demo() -> Self {
-        Self::built(true, Front::default()).await
+        Self::built(true, Front::default(), (HospitalId(1), Place::file())).await
     }
 
-    async fn built(demo: bool, front: Front) -> Self {
+    /// One of several hospitals in a database.
+    pub(crate) async fn one_of_several(id: HospitalId, place: Place) -> Self {
+        Self::built(false, Front::default(), (id, place)).await
+    }
+
+    async fn built(demo: bool, front: Front, (id, place): (HospitalId, Place)) -> Self {
         let clock = StandingClock::new(morning());
         let opening = Opening {
+            id,
             config: fixture::config(Arc::new(clock.clone())),
             clock: clock.clone(),
             rules: BookingRules { cancel_minutes_before: Some(10), ..fixture::rules() },
             capacity: 2,
             ..Opening::default()
         };
-        let fixture = Fixture::open(Place::file(), opening).await;
+        let fixture = Fixture::open(place, opening).await;
         let demo = demo.then(|| Arc::new(Demo(clock)) as Arc<dyn DemoControl>);
         let hospital = fixture.hospital.clone();
         let state = AppState { hospital, demo, front, refresh_seconds: crate::REFRESH_SECONDS };

@@ -154,7 +154,7 @@ async fn a_log_in_that_was_refused_is_said_on_its_page() {
     let refused = harness.send(sent).await;
     assert_eq!((refused.status, refused.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/login?next=%2Fdesk"));
     let cookie = refused.header(header::SET_COOKIE).split(';').next().unwrap().to_owned();
-    assert!(cookie.starts_with("login=") && !cookie.contains("nobody"), "sealed");
+    assert!(cookie.starts_with("login-1=") && !cookie.contains("nobody"), "sealed");
     let get = async |cookie: &str| {
         let mut asked = request("get", "/login?next=%2Fdesk", None, String::new());
         asked.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
@@ -166,7 +166,7 @@ async fn a_log_in_that_was_refused_is_said_on_its_page() {
         ("nobody".into(), String::new())
     );
     assert_eq!(all(&page, "[role=alert]").len(), 1);
-    assert!(all(&get("login=00ff").await, "[role=alert]").is_empty(), "only what this hospital sealed");
+    assert!(all(&get("login-1=00ff").await, "[role=alert]").is_empty(), "only what this hospital sealed");
     harness.wait(Duration::minutes(15));
     assert!(all(&get(&cookie).await, "[role=alert]").is_empty(), "its time is over");
 }
@@ -190,7 +190,7 @@ async fn logged_in(harness: &Harness, role: Role, led: &Reply) -> (String, Strin
     let form = [("name", name.as_str()), ("password", super::harness::PASSWORD), ("next", &next)];
     let entered = harness.send(request("post", "/login", None, serde_urlencoded::to_string(form).unwrap())).await;
     let cookie = entered.headers[header::SET_COOKIE].to_str().unwrap();
-    let token = cookie.strip_prefix("onething=").unwrap().split(';').next().unwrap().to_owned();
+    let token = cookie.strip_prefix("onething-1=").unwrap().split(';').next().unwrap().to_owned();
     (token, entered.header(header::LOCATION).to_owned())
 }
 

@@ -18,6 +18,7 @@ use std::{
     io,
     sync::{Arc, Mutex},
 };
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 
 /// The lines that have been written since the log began.
@@ -36,9 +37,29 @@ impl io::Write for Log {
 }
 
 impl Log {
+    /// What this thread says from now on goes here.
+    fn begun(&self) -> DefaultGuard {
+        let (written, filter) = (self.clone(), EnvFilter::new("web=debug,hospital=debug"));
+        let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
+        tracing::subscriber::set_default(lines.with_writer(move || written.clone()).finish())
+    }
+
     fn lines(&self) -> Vec<String> {
         let written = std::mem::take(&mut *self.0.lock().unwrap());
         String::from_utf8(written).unwrap().lines().map(ToOwned::to_owned).collect()
+    }
+}
+
+/// At the start, and by the tasks that run as long as the hospital.
+#[tokio::test]
+async fn what_nobody_asked_for_says_of_which_hospital_it_is() {
+    let log = Log::default();
+    let _logged = log.begun();
+    let _harness = Harness::new().await;
+    let lines = log.lines();
+    for said in ["the hospital is loaded", "the journal is as it was written"] {
+        let line = lines.iter().find(|line| line.contains(said));
+        assert!(line.is_some_and(|line| line.contains("hospital{id=1}")), "{said}: {line:?}");
     }
 }
 
@@ -78,23 +99,21 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
     harness.system(Request::Arrive(arrive)).await;
 
     let log = Log::default();
-    let written = log.clone();
-    let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(EnvFilter::new("web=debug,hospital=debug"));
-    let _logged = tracing::subscriber::set_default(lines.with_writer(move || written.clone()).finish());
+    let _logged = log.begun();
     let cases = [
         (
             "/api/v1/appointments".to_owned(),
             patient,
             json!({ "slot": harness.slots[0], "patient": harness.patient }),
             StatusCode::OK,
-            ["use_case{does=Book}", "decided"],
+            ["use_case{does=Book hospital=1}", "decided"],
         ),
         (
             format!("/api/v1/admissions/{admission}/formalities"),
             nurse,
             json!({ "formality": "insurance" }),
             StatusCode::UNPROCESSABLE_ENTITY,
-            ["use_case{does=DoFormality}:exchange{infno=", "the platform did not answer"],
+            ["use_case{does=DoFormality hospital=1}:exchange{infno=", "the platform did not answer"],
         ),
         (
             format!("/api/v1/persons/{}/break-glass", harness.other),
@@ -111,6 +130,8 @@ async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_abo
         assert_eq!(reply.status, status, "{path}: {}", String::from_utf8_lossy(&reply.body));
         let lines = log.lines();
         assert!(lines.iter().all(|line| line.contains(&format!("request{{id=\"{id}\""))), "{lines:#?}");
+        let own = |line: &String| line.split_once("}:").is_some_and(|(request, _)| request.ends_with(" hospital=1"));
+        assert!(lines.iter().all(own), "{lines:#?}");
         let text = String::from_utf8_lossy(&reply.body);
         assert!(lines.iter().any(|line| said.iter().all(|said| line.contains(said))), "{text} {lines:#?}");
         assert!(lines.iter().all(|line| !line.contains("林示例") && !line.contains("13800000000")), "{lines:#?}");

@@ -13,4 +13,5 @@ mod phone;
 mod profile;
 mod rooms;
 mod texts;
+mod two_hospitals;
 mod wall;

@@ -18,6 +18,7 @@ use crate::{
 use chrono::TimeDelta;
 use model::{
     actor::Actor,
+    id::HospitalId,
     time::{Instant, Zone},
 };
 use std::{
@@ -132,6 +133,7 @@ impl Node {
         let World { weather, chance, began, .. } = &self.world;
         let skew = TimeDelta::seconds(weather.skew_seconds * i64::try_from(self.number).unwrap());
         let (core, waiting) = Core::new(Parts {
+            id: HospitalId(1),
             watch: believed(NodeClock { began: *began, pace: weather.pace, skew }),
             ids: IdSource::seeded(chance.below(u64::MAX) ^ times),
             zone: Zone::SHANGHAI,

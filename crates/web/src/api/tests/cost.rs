@@ -199,7 +199,7 @@ async fn a_form_twice_as_long_costs_at_most_two_and_a_half_times_as_much() {
                     .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
                 let (request, csrf) = match &session {
                     Some(opened) => (
-                        request.header(header::COOKIE, format!("onething={}", opened.token)),
+                        request.header(header::COOKIE, format!("onething-1={}", opened.token)),
                         opened.account.csrf.as_str(),
                     ),
                     None => (request, ""),
