@@ -1,49 +1,26 @@
-//! What is due by itself: systems that change nothing but their own part of the outbox (decisions.md D2).
+//! What is due by itself: one system for each kind of it, which changes nothing but the outbox (decisions.md D2).
 
 use crate::{
-    component::{Bed, Kind, Occupancy, Slot, Visit},
-    index::Index,
+    component::{Part, Slot, Visit},
+    index::{Index, Watch},
     rules::Rules,
     transition::closes_at,
-    view::{BedState, Moment},
+    view::Moment,
 };
 use bevy_ecs::{
     resource::Resource,
-    schedule::{IntoScheduleConfigs, LogLevel, Schedule, ScheduleBuildSettings, SingleThreadedExecutor, SystemSet},
-    system::{Query, Res, ResMut},
+    schedule::{IntoScheduleConfigs, LogLevel, Schedule, ScheduleBuildSettings, SingleThreadedExecutor},
+    system::{Query, ReadOnlySystemParam, Res, ResMut, ScheduleSystem, StaticSystemParam, SystemParamItem},
     world::World as Ecs,
 };
 use chrono::Duration;
 use model::{
     id::{AppointmentId, BedId, SessionId},
     scheduling::{Command, command},
-    time::{BusinessDate, Instant},
+    time::{BusinessDate, Instant, MinuteOfDay},
 };
-use std::collections::BTreeSet;
-
-/// The moment for which the systems look, and its day; `None` if no rules are in force.
-#[derive(Resource, Default)]
-struct Now(Option<(Instant, BusinessDate)>);
-
-/// No-shows: (due, appointment).
-#[derive(Resource, Default)]
-struct Missed(Vec<(Instant, AppointmentId)>);
-
-/// The moment, with the zone to tell when each session was over, and the last day whose sessions are over by then.
-#[derive(Resource)]
-struct Over(Moment, BusinessDate);
-
-/// Sessions that nobody ended, with people left: (due, session).
-#[derive(Resource, Default)]
-struct Ended(BTreeSet<(Instant, SessionId)>);
-
-/// Beds that are clean by now: (due, bed).
-#[derive(Resource, Default)]
-struct Cleaned(Vec<(Instant, BedId)>);
-
-/// What was found, by due time, kind and id.
-#[derive(Resource, Default)]
-struct Outbox(BTreeSet<(Instant, Due)>);
+use std::{collections::BTreeSet, iter};
+use uuid::Uuid;
 
 /// What is due by itself, in the order in which it is decided when several are due at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,78 +43,136 @@ impl From<Due> for Command {
     }
 }
 
-/// The systems that find something run before the outbox is put in order.
-#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
-struct Find;
+/// The moment for which the systems look, and its day.
+#[derive(Resource, Clone, Copy)]
+struct Now(Moment, BusinessDate);
 
-fn find_missed(
+/// What was found, by due time, kind and id.
+#[derive(Resource, Default)]
+struct Outbox(BTreeSet<(Instant, Due)>);
+
+/// What every kind is looked for with.
+struct Facts<'a> {
+    moment: Moment,
+    today: BusinessDate,
+    rules: &'a Rules,
+    index: &'a Index,
+}
+
+impl Facts<'_> {
+    /// What an id of the indexes points at.
+    fn get<'q, C: Part>(&self, query: &'q Query<&C>, id: Uuid) -> Option<&'q C> {
+        query.get(self.index.entity(C::KIND, id)?).ok()
+    }
+}
+
+/// A command that falls due by itself. What is watched for it stands in the index (`row.rs` says from when); another kind is
+/// an implementation of this and a line in [`schedule`].
+trait FallsDue: 'static {
+    /// For what reason something is watched.
+    const WATCH: Watch;
+
+    /// Components that are looked at: queries.
+    type Look: ReadOnlySystemParam + 'static;
+
+    /// What is watched from a later time than this cannot be due yet, whatever rules count for it.
+    fn latest(facts: &Facts) -> Instant;
+
+    /// When that which is watched from a time on is due under the rules in force, and what is due then.
+    fn due(
+        facts: &Facts,
+        look: &SystemParamItem<Self::Look>,
+        watched: (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)>;
+}
+
+impl FallsDue for command::ReadyBed {
+    const WATCH: Watch = Watch::Cleaning;
+    type Look = ();
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now
+    }
+
+    fn due(
+        facts: &Facts,
+        _: &SystemParamItem<Self::Look>,
+        (since, bed): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let rules = facts.rules.of_hospital(facts.today)?;
+        Some((since + minutes(rules.cleaning_minutes), iter::once(Due::ReadyBed(BedId(bed)))))
+    }
+}
+
+impl FallsDue for command::MarkMissed {
+    const WATCH: Watch = Watch::Awaited;
+    type Look = (Query<'static, 'static, &'static Slot>, Query<'static, 'static, &'static Visit>);
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now - minutes(facts.rules.missed_minutes_least())
+    }
+
+    fn due(
+        facts: &Facts,
+        (slots, visits): &SystemParamItem<Self::Look>,
+        (until, slot): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let slot = facts.get(slots, slot)?;
+        let rules = facts.rules.of_slot(facts.today, slot)?;
+        let is_awaited = |id: &&AppointmentId| facts.get(visits, id.0).is_some_and(Visit::is_awaited);
+        let awaited = facts.index.in_slot(slot.id).iter().filter(is_awaited);
+        Some((until + minutes(rules.missed_minutes_after), awaited.copied().map(Due::MarkMissed)))
+    }
+}
+
+impl FallsDue for command::EndSession {
+    const WATCH: Watch = Watch::Left;
+    type Look = Query<'static, 'static, &'static Slot>;
+
+    /// The end of the last day whose sessions are over by now.
+    fn latest(facts: &Facts) -> Instant {
+        let Facts { moment, today, .. } = facts;
+        let is_yesterday_over = moment.now >= closes_at(today.plus_days(-1), moment.zone);
+        moment.zone.instant(if is_yesterday_over { *today } else { today.plus_days(-1) }, MinuteOfDay(0))
+    }
+
+    fn due(
+        facts: &Facts,
+        slots: &SystemParamItem<Self::Look>,
+        (_, slot): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let slot = facts.get(slots, slot)?;
+        Some((closes_at(slot.date, facts.moment.zone), iter::once(Due::EndSession(slot.session))))
+    }
+}
+
+/// Finds what is due of one kind.
+fn find<K: FallsDue>(
     now: Res<Now>,
     rules: Res<Rules>,
     index: Res<Index>,
-    slots: Query<&Slot>,
-    visits: Query<&Visit>,
-    mut missed: ResMut<Missed>,
-) {
-    let Some((now, today)) = now.0 else { return };
-    let least = minutes(rules.missed_minutes_least());
-    for (until, slot) in index.awaited.iter().take_while(|(until, _)| *until + least <= now) {
-        let found = index.entity(Kind::Other, slot.0).and_then(|entity| slots.get(entity).ok());
-        let Some(rules) = found.and_then(|slot| rules.of_slot(today, slot)) else { continue };
-        let after = minutes(rules.missed_minutes_after);
-        if *until + after > now {
-            continue;
-        }
-        for appointment in index.in_slot(*slot) {
-            let visit = index.entity(Kind::Appointment, appointment.0).and_then(|entity| visits.get(entity).ok());
-            if visit.is_some_and(Visit::is_awaited) {
-                missed.0.push((*until + after, *appointment));
-            }
-        }
-    }
-}
-
-fn find_ended(over: Option<Res<Over>>, index: Res<Index>, slots: Query<&Slot>, mut ended: ResMut<Ended>) {
-    let Some(Over(moment, last)) = over.as_deref() else { return };
-    for (date, id) in index.left.iter().take_while(|(date, _)| date <= last) {
-        let slot = index.entity(Kind::Other, id.0).and_then(|entity| slots.get(entity).ok());
-        ended.0.extend(slot.map(|slot| (closes_at(*date, moment.zone), slot.session)));
-    }
-}
-
-fn find_cleaned(now: Res<Now>, rules: Res<Rules>, beds: Query<(&Bed, &Occupancy)>, mut cleaned: ResMut<Cleaned>) {
-    let Some((now, today)) = now.0 else { return };
-    let Some(cleaning) = rules.of_hospital(today).map(|rules| minutes(rules.cleaning_minutes)) else { return };
-    for (bed, occupancy) in &beds {
-        let due = occupancy.since + cleaning;
-        if occupancy.state == BedState::Cleaning && due <= now {
-            cleaned.0.push((due, bed.id));
-        }
-    }
-}
-
-fn put_in_order(
-    mut missed: ResMut<Missed>,
-    mut cleaned: ResMut<Cleaned>,
-    mut ended: ResMut<Ended>,
+    look: StaticSystemParam<K::Look>,
     mut outbox: ResMut<Outbox>,
 ) {
-    outbox.0.extend(std::mem::take(&mut ended.0).into_iter().map(|(due, id)| (due, Due::EndSession(id))));
-    outbox.0.extend(missed.0.drain(..).map(|(due, id)| (due, Due::MarkMissed(id))));
-    outbox.0.extend(cleaned.0.drain(..).map(|(due, id)| (due, Due::ReadyBed(id))));
+    let Now(moment, today) = *now;
+    let facts = Facts { moment, today, rules: &rules, index: &index };
+    for watched in index.watched(K::WATCH, K::latest(&facts)) {
+        if let Some((at, due)) = K::due(&facts, &look, watched)
+            && at <= moment.now
+        {
+            outbox.0.extend(due.map(|due| (at, due)));
+        }
+    }
 }
 
-/// The schedule of all systems. Ambiguity is an error: the order of any two that conflict is declared.
+/// The schedule of all systems.
 pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
-    ecs.init_resource::<Now>();
-    ecs.init_resource::<Missed>();
-    ecs.init_resource::<Cleaned>();
-    ecs.init_resource::<Ended>();
     ecs.init_resource::<Outbox>();
-    schedule_in([0, 1, 2])
+    schedule_of((find::<command::ReadyBed>, find::<command::MarkMissed>, find::<command::EndSession>).chain())
 }
 
-/// The same with its three groups of systems added in another order, which must not matter.
-fn schedule_in(order: [usize; 3]) -> Schedule {
+/// Ambiguity is an error: the order of any two that conflict is declared.
+fn schedule_of<M>(finders: impl IntoScheduleConfigs<ScheduleSystem, M>) -> Schedule {
     let mut schedule = Schedule::default();
     schedule.set_executor(SingleThreadedExecutor::new());
     schedule.set_build_settings(ScheduleBuildSettings {
@@ -145,13 +180,7 @@ fn schedule_in(order: [usize; 3]) -> Schedule {
         hierarchy_detection: LogLevel::Error,
         ..Default::default()
     });
-    for system in order {
-        match system {
-            0 => schedule.add_systems((find_missed, find_ended).in_set(Find)),
-            1 => schedule.add_systems(find_cleaned.in_set(Find)),
-            _ => schedule.add_systems(put_in_order.after(Find)),
-        };
-    }
+    schedule.add_systems(finders);
     schedule
 }
 
@@ -161,10 +190,7 @@ fn minutes(minutes: u16) -> Duration {
 
 /// Runs the systems for a moment and empties the outbox.
 pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Due)> {
-    let is_ruled = ecs.resource::<Rules>().of_hospital(moment.today()).is_some();
-    ecs.resource_mut::<Now>().0 = is_ruled.then(|| (moment.now, moment.today()));
-    let days_over = if moment.now < closes_at(moment.today().plus_days(-1), moment.zone) { 2 } else { 1 };
-    ecs.insert_resource(Over(moment, moment.today().plus_days(-days_over)));
+    ecs.insert_resource(Now(moment, moment.today()));
     schedule.run(ecs);
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
     found.into_iter().collect()
@@ -176,16 +202,29 @@ mod tests {
     use crate::{World, view::AppointmentState};
     use model::{
         decide::{Decider, Stamp},
-        id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId, WardId},
+        id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SlotId, WardId},
+        person::CredentialKind,
         scheduling::{
-            AppointmentBooked, BedSpec, BookingRules, Channel, DepartmentOpened, Event, PatientDischarged, Pool,
-            RoomSex, RoomSpec, RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, WardOpened,
+            AppointmentBooked, AppointmentMissed, AppointmentNotSeen, BedSpec, BookingRules, Channel, DepartmentOpened,
+            Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, RoomSex, RoomSpec, RulesAdopted,
+            RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
         },
-        time::{MinuteOfDay, Zone},
+        time::Zone,
     };
     use uuid::Uuid;
 
-    const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    /// The finders one after the other, in each order.
+    fn orders() -> [Schedule; 6] {
+        use command::{EndSession, MarkMissed, ReadyBed};
+        [
+            schedule_of((find::<ReadyBed>, find::<MarkMissed>, find::<EndSession>).chain()),
+            schedule_of((find::<ReadyBed>, find::<EndSession>, find::<MarkMissed>).chain()),
+            schedule_of((find::<MarkMissed>, find::<ReadyBed>, find::<EndSession>).chain()),
+            schedule_of((find::<MarkMissed>, find::<EndSession>, find::<ReadyBed>).chain()),
+            schedule_of((find::<EndSession>, find::<ReadyBed>, find::<MarkMissed>).chain()),
+            schedule_of((find::<EndSession>, find::<MarkMissed>, find::<ReadyBed>).chain()),
+        ]
+    }
 
     fn id(number: u128) -> Uuid {
         Uuid::from_u128(number)
@@ -197,6 +236,33 @@ mod tests {
         Zone::SHANGHAI.instant(date, MinuteOfDay(480)) + Duration::minutes(minutes)
     }
 
+    /// When the session of that day is over by itself: 04:00 of the next.
+    fn closing() -> Instant {
+        at(20 * 60)
+    }
+
+    fn rules() -> BookingRules {
+        BookingRules {
+            source: "assumed".into(),
+            valid_from: "2026-11-26".parse().expect("a date"),
+            days_ahead: Some(14),
+            per_day_max: Some(3),
+            per_department_day_max: Some(3),
+            cancel_minutes_before: Some(60),
+            cancels_per_day_max: Some(6),
+            cancels_per_department_day_max: Some(3),
+            checkin_minutes_before: Some(60),
+            missed_minutes_after: Some(10),
+            pass_places: Some(3),
+            cleaning_minutes: Some(30),
+            undo_minutes: Some(60),
+        }
+    }
+
+    fn apply(world: &mut World, event: impl Into<Event>, at: Instant) {
+        world.apply(&event.into(), Stamp { seq: world.seq() + 1, at });
+    }
+
     /// Three seats of one window that nobody came for, and four beds that were left at the same minute.
     fn world() -> World {
         let day = "2026-11-26".parse().expect("a date");
@@ -204,25 +270,7 @@ mod tests {
         let department = DepartmentId(id(1));
         let mut events: Vec<Event> = vec![
             DepartmentOpened { department, code: "A".into(), name: label(), place: label() }.into(),
-            RulesAdopted {
-                scope: RulesScope::Hospital,
-                rules: BookingRules {
-                    source: "assumed".into(),
-                    valid_from: day,
-                    days_ahead: Some(14),
-                    per_day_max: Some(3),
-                    per_department_day_max: Some(3),
-                    cancel_minutes_before: Some(60),
-                    cancels_per_day_max: Some(6),
-                    cancels_per_department_day_max: Some(3),
-                    checkin_minutes_before: Some(60),
-                    missed_minutes_after: Some(10),
-                    pass_places: Some(3),
-                    cleaning_minutes: Some(30),
-                    undo_minutes: Some(60),
-                },
-            }
-            .into(),
+            RulesAdopted { scope: RulesScope::Hospital, rules: rules() }.into(),
             SessionPublished {
                 session: SessionId(id(2)),
                 clinician: ClinicianId(id(3)),
@@ -296,31 +344,30 @@ mod tests {
             expected_days: 1,
         };
         for event in [
-            requested.into(),
+            Event::from(requested),
             model::scheduling::BedAssigned { admission, bed }.into(),
             model::scheduling::PatientInBed { admission, bed }.into(),
             PatientDischarged { admission, bed, settled: SettledAt::Bedside }.into(),
         ] {
-            world.apply(&event, Stamp { seq: world.seq() + 1, at: at(0) });
+            apply(world, event, at(0));
         }
     }
 
     #[test]
     fn the_order_of_systems_does_not_matter_and_nothing_is_ambiguous() {
-        let moment = Moment { now: at(30), zone: Zone::SHANGHAI };
-        let expected: Vec<(Instant, Due)> = (20..24)
+        let moment = Moment { now: closing(), zone: Zone::SHANGHAI };
+        let at_half_past = (20..24)
             .map(|bed| Due::ReadyBed(BedId(id(bed))))
             .chain((10..13).map(|number| Due::MarkMissed(AppointmentId(id(number)))))
-            .map(|due| (at(30), due))
-            .collect();
-        for order in ORDERS {
+            .map(|due| (at(30), due));
+        let expected: Vec<_> = at_half_past.chain([(closing(), Due::EndSession(SessionId(id(2))))]).collect();
+        for mut schedule in orders() {
             let mut world = world();
-            let before = world.snapshot();
-            let mut schedule = schedule_in(order);
-            assert!(schedule.initialize(&mut world.ecs).is_ok(), "an ambiguity in the order {order:?}");
-            assert_eq!(run(&mut schedule, &mut world.ecs, moment), expected, "{order:?}");
+            let before = (world.snapshot(), world.index().watched.clone());
+            assert!(schedule.initialize(&mut world.ecs).is_ok(), "an ambiguity");
+            assert_eq!(run(&mut schedule, &mut world.ecs, moment), expected);
             assert_eq!(run(&mut schedule, &mut world.ecs, moment), expected, "the outbox is emptied each time");
-            assert_eq!(world.snapshot(), before, "systems change nothing but the outbox");
+            assert_eq!((world.snapshot(), world.index().watched.clone()), before, "only the outbox is changed");
         }
     }
 
@@ -328,9 +375,78 @@ mod tests {
     fn an_undeclared_order_would_be_an_error() {
         let mut ecs = Ecs::new();
         crate::tx::register(&mut ecs);
-        let mut schedule = schedule(&mut ecs);
-        schedule.add_systems(|mut outbox: ResMut<Outbox>| outbox.0.clear());
-        assert!(schedule.initialize(&mut ecs).is_err());
+        let mut declared = schedule(&mut ecs);
+        assert!(declared.initialize(&mut ecs).is_ok());
+        let mut undeclared = schedule_of((find::<command::ReadyBed>, find::<command::MarkMissed>));
+        assert!(undeclared.initialize(&mut ecs).is_err());
+    }
+
+    /// What is due at a moment, without when.
+    fn due(world: &mut World, now: Instant) -> Vec<Due> {
+        world.due(Moment { now, zone: Zone::SHANGHAI }).into_iter().map(|(_, due)| due).collect()
+    }
+
+    #[test]
+    fn each_kind_is_due_at_its_minute_and_no_second_earlier() {
+        let second = Duration::seconds(1);
+        let beds = (20..24).map(|bed| Due::ReadyBed(BedId(id(bed))));
+        let missed = (10..13).map(|number| Due::MarkMissed(AppointmentId(id(number))));
+        let mut world = world();
+        assert_eq!(due(&mut world, at(30) - second), []);
+        // Beds that were left at 08:00 are clean after 30 minutes; windows that ended at 08:20 are missed 10 minutes later.
+        let both: Vec<_> = beds.chain(missed).collect();
+        assert_eq!(due(&mut world, at(30)), both);
+        // A window that ends at 08:20 of a session that is over at 04:00 of the next day.
+        assert_eq!(due(&mut world, closing() - second), both);
+        assert_eq!(due(&mut world, closing()), [&both[..], &[Due::EndSession(SessionId(id(2)))]].concat());
+        // Another rule counts for what is watched already.
+        let rules = BookingRules { cleaning_minutes: Some(20), missed_minutes_after: Some(15), ..rules() };
+        apply(&mut world, RulesAdopted { scope: RulesScope::Hospital, rules }, at(0));
+        assert_eq!(due(&mut world, at(20) - second), []);
+        assert_eq!(due(&mut world, at(20)), both[..4]);
+        assert_eq!(due(&mut world, at(35) - second), both[..4]);
+        assert_eq!(due(&mut world, at(35)), both);
+    }
+
+    #[test]
+    fn what_is_watched_no_longer_is_not_found() {
+        let (mut world, appointment) = (world(), |number| AppointmentId(id(number)));
+        let before = world.index().watched.clone();
+        let watched = |world: &World, watch: Watch| world.index().watched(watch, Instant::MAX_UTC).count();
+        assert_eq!([Watch::Cleaning, Watch::Awaited, Watch::Left].map(|watch| watched(&world, watch)), [4, 1, 1]);
+        world.durable();
+        let mark = world.mark();
+        for bed in 20..24 {
+            apply(&mut world, model::scheduling::BedReadied { bed: BedId(id(bed)) }, at(10));
+        }
+        for (number, number_given) in [(10, 1), (11, 2)] {
+            let here = PatientCheckedIn {
+                appointment: appointment(number),
+                ticket: Ticket::new(MinuteOfDay(480), number_given),
+                joined: None,
+                credential: CredentialKind::FaceToken,
+            };
+            apply(&mut world, here, at(0));
+        }
+        assert_eq!([Watch::Cleaning, Watch::Awaited, Watch::Left].map(|watch| watched(&world, watch)), [0, 1, 1]);
+        assert_eq!(due(&mut world, at(30)), [Due::MarkMissed(appointment(12))]);
+        apply(&mut world, AppointmentMissed { appointment: appointment(12) }, at(30));
+        assert_eq!(due(&mut world, at(60)), []);
+        assert_eq!([Watch::Cleaning, Watch::Awaited, Watch::Left].map(|watch| watched(&world, watch)), [0, 0, 1]);
+        // A pardon lasts: who is excused is not missed again, but is left when the session is over.
+        let reason = model::scheduling::ReasonCode::Mistake.into();
+        apply(&mut world, MissedUndone { appointment: appointment(12), reason }, at(40));
+        assert_eq!(due(&mut world, closing()), [Due::EndSession(SessionId(id(2)))]);
+        for number in 10..13 {
+            apply(&mut world, AppointmentNotSeen { appointment: appointment(number) }, at(60));
+        }
+        assert_eq!(due(&mut world, closing()), []);
+        assert!(world.index().watched.is_empty());
+        // Restored from a snapshot and taken back it is the same list.
+        assert!(World::restore(world.snapshot()).index().watched.is_empty());
+        world.take_back_to(mark);
+        assert_eq!(world.index().watched, before);
+        assert_eq!(World::restore(world.snapshot()).index().watched, before);
     }
 
     #[test]

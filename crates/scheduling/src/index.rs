@@ -43,6 +43,17 @@ type List<T> = SmallVec<[T; 1]>;
 /// The records of one person; most have one.
 pub(crate) type Records = SmallVec<[PersonId; 1]>;
 
+/// Why something is watched until it falls due by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Watch {
+    /// A bed is being cleaned, since then.
+    Cleaning,
+    /// Somebody is awaited in a slot, whose window ends then.
+    Awaited,
+    /// Somebody is neither seen nor over, nor in the room, in a slot whose window ends then.
+    Left,
+}
+
 /// One pair of one index.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Pair {
@@ -55,12 +66,12 @@ pub(crate) enum Pair {
     SessionOn(BusinessDate, SessionId),
     AppointmentInSlot(SlotId, AppointmentId),
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
-    Awaited(Instant, SlotId),
     /// The patient gave a record's seat back: when, by which event, in which department.
     GivenBack(PersonId, Instant, Seq, DepartmentId),
-    Left(BusinessDate, SlotId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
+    /// What may fall due by itself: why it is watched, from when, and which.
+    Watched(Watch, Instant, Uuid),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
@@ -83,12 +94,10 @@ pub(crate) struct Index {
     slot_appointments: IdMap<List<AppointmentId>>,
     /// With cancelled ones, as a history; each list in order.
     patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
-    /// Slots in which somebody is awaited, by the end of their window.
-    pub(crate) awaited: BTreeSet<(Instant, SlotId)>,
     /// Seats that patients gave back themselves, of each record's last two days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
-    /// Slots in which somebody is not seen, not over and not in the room, by their day.
-    pub(crate) left: BTreeSet<(BusinessDate, SlotId)>,
+    /// What may fall due by itself, in the order of reasons and times.
+    pub(crate) watched: BTreeSet<(Watch, Instant, Uuid)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -188,6 +197,12 @@ impl Index {
         self.given_back.range(least..=greatest).map(|(_, at, seq, department)| (*at, *seq, *department))
     }
 
+    /// What is watched for one reason from a moment or an earlier one, by time and id.
+    pub(crate) fn watched(&self, watch: Watch, until: Instant) -> impl Iterator<Item = (Instant, Uuid)> {
+        let range = (watch, Instant::MIN_UTC, Uuid::nil())..=(watch, until, Uuid::max());
+        self.watched.range(range).map(|(_, from, id)| (*from, *id))
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -218,13 +233,12 @@ impl Index {
             Pair::AppointmentOf(person, date, id) => {
                 listed(&mut self.patient_appointments, person.0, (*date, *id), is_in)
             }
-            Pair::Awaited(until, slot) => member(&mut self.awaited, (*until, *slot), is_in),
             Pair::GivenBack(record, at, seq, department) => {
                 member(&mut self.given_back, (*record, *at, *seq, *department), is_in)
             }
-            Pair::Left(date, slot) => member(&mut self.left, (*date, *slot), is_in),
             Pair::AdmissionOf(person, id) => member(&mut self.patient_admissions, (*person, *id), is_in),
             Pair::AdmissionWaiting(id) => member(&mut self.waiting_admissions, *id, is_in),
+            Pair::Watched(watch, from, id) => member(&mut self.watched, (*watch, *from, *id), is_in),
             Pair::Alias(whom, alias) => {
                 if is_in {
                     self.alias_of.insert(*alias, *whom);

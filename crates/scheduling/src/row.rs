@@ -6,10 +6,11 @@ use crate::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
         Seats, Session, SessionState, Slot, Stay, Visit, Ward,
     },
-    index::Pair,
-    view::AdmissionState,
+    index::{Pair, Watch},
+    view::{AdmissionState, BedState},
 };
 use bevy_ecs::bundle::Bundle;
+use model::id::BedId;
 use uuid::Uuid;
 
 /// An entity's components.
@@ -71,14 +72,15 @@ impl Row for (Slot, Seats) {
     }
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
-        self.1.pairs(&self.0).into_iter().filter(|(_, is_in)| *is_in).for_each(|(pair, _)| put(pair));
+        self.1.watched(&self.0).into_iter().flatten().for_each(&mut put);
     }
 }
 
 impl Seats {
-    /// The pairs of its slot, each with whether it belongs in the index, according to the counts.
-    pub(crate) const fn pairs(&self, slot: &Slot) -> [(Pair, bool); 2] {
-        [(Pair::Awaited(slot.until, slot.id), self.awaited > 0), (Pair::Left(slot.date, slot.id), self.left > 0)]
+    /// For what a slot is watched, by whom its seats count.
+    pub(crate) fn watched(&self, slot: &Slot) -> [Option<Pair>; 2] {
+        let reasons = [(Watch::Awaited, self.awaited), (Watch::Left, self.left)];
+        reasons.map(|(watch, count)| (count > 0).then_some(Pair::Watched(watch, slot.until, slot.id.0)))
     }
 }
 
@@ -117,6 +119,17 @@ impl Row for Room {
 impl Row for (Bed, Occupancy) {
     fn id(&self) -> Uuid {
         self.0.id.0
+    }
+
+    fn pairs(&self, put: impl FnMut(Pair)) {
+        self.1.watched(self.0.id).into_iter().for_each(put);
+    }
+}
+
+impl Occupancy {
+    /// For what its bed is watched.
+    pub(crate) fn watched(&self, bed: BedId) -> Option<Pair> {
+        (self.state == BedState::Cleaning).then_some(Pair::Watched(Watch::Cleaning, self.since, bed.0))
     }
 }
 

@@ -144,6 +144,14 @@ impl<'w> Tx<'w> {
         }
     }
 
+    /// One entity's pair of an index becomes another one, or none.
+    pub(crate) fn reindex(&mut self, before: Option<Pair>, after: Option<Pair>) {
+        if before != after {
+            before.into_iter().for_each(|pair| self.unindex(pair));
+            after.into_iter().for_each(|pair| self.index(pair));
+        }
+    }
+
     /// Adopts rules.
     pub(crate) fn insert_rules(&mut self, scope: RulesScope, rules: BookingRules) {
         let date = rules.valid_from;

@@ -234,7 +234,10 @@ impl World {
 }
 
 pub(super) fn bed(tx: &mut Tx, bed: BedId, state: BedState, admission: Option<AdmissionId>, stamp: Stamp) {
-    tx.update(bed.0, |occupancy: &mut Occupancy| {
+    let (before, after) = tx.update(bed.0, |occupancy: &mut Occupancy| {
+        let before = occupancy.watched(bed);
         *occupancy = Occupancy { state, admission, since: stamp.at, touched: stamp.seq };
+        (before, occupancy.watched(bed))
     });
+    tx.reindex(before, after);
 }

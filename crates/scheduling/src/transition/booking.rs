@@ -364,19 +364,16 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
 
 /// Changes the seats of a slot when a visit enters or leaves a count; the tick watches a slot while it counts anybody.
 fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
-    let pairs = tx.update(slot.id.0, |seats: &mut Seats| {
+    let (before, after) = tx.update(slot.id.0, |seats: &mut Seats| {
+        let watched = seats.watched(slot);
         change(seats);
         seats.awaited = seats.awaited + u16::from(after.awaited) - u16::from(before.awaited);
         seats.left = seats.left + u16::from(after.left) - u16::from(before.left);
         seats.touched = stamp.seq;
-        seats.pairs(slot)
+        (watched, seats.watched(slot))
     });
-    for (pair, is_in) in pairs {
-        if is_in {
-            tx.index(pair);
-        } else {
-            tx.unindex(pair);
-        }
+    for (before, after) in before.into_iter().zip(after) {
+        tx.reindex(before, after);
     }
 }
 
