@@ -21,19 +21,16 @@ impl Figures {
     }
 
     /// What only grows.
-    #[must_use]
     pub fn counter(&self, name: &'static str, labels: Labels<'_>) -> Counter {
         metrics::counter!(name, self.labels(labels))
     }
 
     /// What is so now.
-    #[must_use]
     pub fn gauge(&self, name: &'static str, labels: Labels<'_>) -> Gauge {
         metrics::gauge!(name, self.labels(labels))
     }
 
     /// What is counted by how much it was.
-    #[must_use]
     pub fn histogram(&self, name: &'static str, labels: Labels<'_>) -> Histogram {
         metrics::histogram!(name, self.labels(labels))
     }

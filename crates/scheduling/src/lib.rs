@@ -28,7 +28,7 @@ pub use due::Due;
 pub use rules::RulesInForce;
 pub use snapshot::Snapshot;
 
-use bevy_ecs::{schedule::Schedule, world::World as Ecs};
+use bevy_ecs::{query::ReadOnlyQueryData, schedule::Schedule, world::World as Ecs};
 use component::Part;
 use index::Index;
 use model::{
@@ -111,6 +111,13 @@ impl World {
     /// A component of the entity that has this id.
     fn get<C: Part>(&self, id: Uuid) -> Option<&C> {
         self.ecs.get::<C>(self.index().entity(C::KIND, id)?)
+    }
+
+    /// Shows whatever has these components, in an order that means nothing: what is made of it is a sum, or is sorted by a key.
+    fn each<'w, D: ReadOnlyQueryData>(&'w self, look: impl FnMut(D::Item<'w, '_>)) {
+        if let Some(mut query) = self.ecs.try_query::<D>() {
+            query.iter(&self.ecs).for_each(look);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{AdmissionStep, AppointmentState, KeptWindow};
 use crate::{
     World,
-    component::{Admission, Seat, Session, Slot, Stay, Visit},
+    component::{Seat, Session, Slot, Stay, Visit},
 };
 use model::{
     id::{Seq, SessionId},
@@ -183,14 +183,10 @@ impl World {
                 self.count_session(session, day, &mut visits, &mut missed, &mut touched);
             }
         }
-        for id in self.index().patient_admissions.iter().map(|(_, id)| id) {
-            if self.get::<Admission>(id.0).is_some()
-                && let Some(stay) = self.get::<Stay>(id.0)
-            {
-                count_stay(stay, &mut days, &mut steps, zone);
-                touched = touched.max(stay.touched);
-            }
-        }
+        self.each::<&Stay>(|stay| {
+            count_stay(stay, &mut days, &mut steps, zone);
+            touched = touched.max(stay.touched);
+        });
         let mut total = empty(from);
         for day in days.values() {
             total.slot_minutes_max = total.slot_minutes_max.max(day.slot_minutes_max);

@@ -161,17 +161,15 @@ impl World {
 
     /// Who has left a ward since a moment, by id.
     pub fn discharges(&self, ward: WardId, since: Instant) -> Vec<AdmissionView> {
-        let ids = self.index().patient_admissions.iter().map(|(_, id)| *id);
-        let gone = ids.filter(|id| {
-            let stay = self.get::<Stay>(id.0);
-            stay.and_then(|stay| stay.discharged_at).is_some_and(|left| left >= since)
+        let is_here = |bed: BedId| self.get::<Bed>(bed.0).is_some_and(|bed| bed.ward == ward);
+        let mut left = Vec::new();
+        self.each::<(&Admission, &Stay)>(|(who, stay)| {
+            if stay.discharged_at.is_some_and(|at| at >= since) && stay.bed.is_some_and(is_here) {
+                left.push(who.id);
+            }
         });
-        let mut left: Vec<_> = gone
-            .filter_map(|id| self.admission(id))
-            .filter(|stay| stay.bed.as_ref().is_some_and(|bed| bed.ward == ward))
-            .collect();
-        left.sort_by_key(|stay| stay.id);
-        left
+        left.sort_unstable();
+        left.into_iter().filter_map(|id| self.admission(id)).collect()
     }
 
     /// Who waits to be admitted, most urgent first, then longest waiting. A ward sees those who have a bed in it, and
@@ -214,15 +212,11 @@ impl World {
             return Vec::new();
         };
         let mut suggestions = Vec::new();
-        for ward in self.index().wards.values().filter_map(|id| self.get::<Ward>(id.0)) {
-            for room in ward.rooms.iter().filter_map(|room| self.get::<Room>(room.0)) {
-                for bed in room.beds.iter().filter_map(|bed| self.get::<Bed>(bed.0)) {
-                    if self.may_have(admission, stay, bed).is_ok() {
-                        suggestions.extend(self.suggestion(admission, ward, room, bed));
-                    }
-                }
+        self.each::<(&Bed, &Occupancy)>(|(bed, occupancy)| {
+            if occupancy.state == BedState::Free && self.may_have(admission, stay, bed).is_ok() {
+                suggestions.extend(self.suggestion(admission, bed));
             }
-        }
+        });
         suggestions.sort_by(|one, other| {
             let key = |suggestion: &BedSuggestion| (-suggestion.score, suggestion.place.bed);
             key(one).cmp(&key(other))
@@ -231,7 +225,8 @@ impl World {
         suggestions
     }
 
-    fn suggestion(&self, admission: &Admission, ward: &Ward, room: &Room, bed: &Bed) -> Option<BedSuggestion> {
+    fn suggestion(&self, admission: &Admission, bed: &Bed) -> Option<BedSuggestion> {
+        let (ward, room) = (self.get::<Ward>(bed.ward.0)?, self.get::<Room>(bed.room.0)?);
         let mut reasons: Vec<(i32, Message)> = Vec::new();
         match ward.departments.iter().position(|department| *department == admission.department) {
             Some(0) => reasons.push((weight::OWN_WARD, Message::new("bed-reason-own-ward"))),

@@ -7,6 +7,7 @@ mod booking;
 mod bounds;
 mod changing_room;
 mod ending;
+mod folding;
 mod golden;
 mod harness;
 mod people;

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A step of a random history: a command, or time going by.
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Ask(Command),
     Wait(i64),
     Tick,
@@ -137,7 +137,7 @@ fn inpatient() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         10 => outpatient().prop_map(Step::Ask),
         10 => inpatient().prop_map(Step::Ask),
@@ -151,7 +151,7 @@ fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
 }
 
 /// The small hospital with three sessions.
-fn open() -> Harness {
+pub(crate) fn open() -> Harness {
     let mut harness = Harness::with_session(2);
     harness.ok(publish(2, 2, "2026-11-26", (480, 600), 20, 1));
     harness.enrol(3, 1);
@@ -323,7 +323,7 @@ fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
 }
 
 /// Plays steps; refused ones are left out.
-fn play(harness: &mut Harness, steps: &[Step]) -> usize {
+pub(crate) fn play(harness: &mut Harness, steps: &[Step]) -> usize {
     let mut done = 0;
     for step in steps {
         match step {
