@@ -25,10 +25,10 @@ async fn figures() -> BTreeMap<String, f64> {
 }
 
 /// The sum of what is counted of one hospital under this name.
-fn counted(figures: &BTreeMap<String, f64>, name: &str, id: HospitalId) -> f64 {
+fn counted(figures: &BTreeMap<String, f64>, name: &str, id: HospitalId) -> u64 {
     let label = format!("hospital=\"{id}\"");
     let own = figures.iter().filter(|(line, _)| line.starts_with(&format!("{name}{{")) && line.contains(&label));
-    own.map(|(_, value)| value).sum()
+    own.map(|(_, value)| *value as u64).sum()
 }
 
 async fn get(harness: &Harness, path: &str, cookies: &str) -> Reply {
@@ -72,14 +72,14 @@ async fn each_is_asked_by_its_own_and_counted_by_itself() {
 
     // By hand: what was sent to each above.
     let seen = figures().await;
-    assert_eq!(counted(&seen, "http_requests_total", IDS[0]), 3.0, "a booking, a page, a log-in: {seen:#?}");
-    assert_eq!(counted(&seen, "http_requests_total", IDS[1]), 5.0, "two bookings, three pages: {seen:#?}");
-    assert_eq!(counted(&seen, "http_request_seconds_count", IDS[1]), 5.0);
+    assert_eq!(counted(&seen, "http_requests_total", IDS[0]), 3, "a booking, a page, a log-in: {seen:#?}");
+    assert_eq!(counted(&seen, "http_requests_total", IDS[1]), 5, "two bookings, three pages: {seen:#?}");
+    assert_eq!(counted(&seen, "http_request_seconds_count", IDS[1]), 5);
     // Each event since the first was counted, where it was written: the one has one more than the other.
     one.person().await;
     let seen = figures().await;
     for (harness, id) in [&one, &other].into_iter().zip(IDS) {
-        assert_eq!(counted(&seen, "onething_events_total", id), harness.seq() as f64, "{seen:#?}");
+        assert_eq!(counted(&seen, "onething_events_total", id), harness.seq(), "{seen:#?}");
     }
     assert_eq!(one.seq(), other.seq() + 1);
     // Whatever is counted says of which hospital it is.
@@ -95,6 +95,6 @@ async fn each_is_asked_by_its_own_and_counted_by_itself() {
     assert_eq!(denied.status, StatusCode::FORBIDDEN, "it answers as ever");
     other.book(other.slots[3]).await;
     let seen = figures().await;
-    assert_eq!(counted(&seen, "onething_events_total", IDS[1]), other.seq() as f64);
-    assert_eq!(counted(&seen, "onething_events_total", IDS[0]), one.seq() as f64, "it writes nothing any more");
+    assert_eq!(counted(&seen, "onething_events_total", IDS[1]), other.seq());
+    assert_eq!(counted(&seen, "onething_events_total", IDS[0]), one.seq(), "it writes nothing any more");
 }
