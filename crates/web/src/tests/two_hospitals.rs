@@ -91,8 +91,8 @@ async fn each_is_asked_by_its_own_and_counted_by_itself() {
     assert_eq!(get(&other, "/readyz", "").await.status, StatusCode::OK);
     let token = other.hospital.accounts().bearer("patient", PASSWORD, &Origin::here()).await.unwrap().token;
     let body = json!({ "slot": other.slots[0], "patient": other.other });
-    let denied = other.call(Method::POST, "/api/v1/appointments", Some(&token), Some(body)).await;
-    assert_eq!(denied.status, StatusCode::FORBIDDEN, "it answers as ever");
+    let refused = other.call(Method::POST, "/api/v1/appointments", Some(&token), Some(body)).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND, "it answers as ever: a stranger's record is told to nobody");
     other.book(other.slots[3]).await;
     let seen = figures().await;
     assert_eq!(counted(&seen, "onething_events_total", IDS[1]), other.seq());
