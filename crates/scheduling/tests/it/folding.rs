@@ -8,7 +8,8 @@ use chrono::Duration;
 use model::{
     decide::{Decider, Stamp},
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, SessionId, SlotId, WardId},
-    scheduling::{BookingRules, Event, RulesScope, SettledAt},
+    person::Sex,
+    scheduling::{BookingRules, Command, Event, Needs, RulesScope, SettledAt, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use proptest::prelude::*;
@@ -316,6 +317,37 @@ fn all_hold(harness: &mut Harness) -> Result<(), TestCaseError> {
     due_holds(harness)?;
     promises_hold(harness)?;
     stays_hold(harness)
+}
+
+/// Random histories seldom come to a discharge: two wards, by hand.
+#[test]
+fn who_has_left_a_ward_is_told_from_the_minute_on() {
+    let mut harness = Harness::new();
+    harness.open_second_ward();
+    // By id the other way round than by when they leave.
+    let stays = [(1, bed(1, 0), "11:00"), (2, bed(1, 1), "10:00"), (3, bed(5, 0), "10:30"), (4, bed(3, 0), "12:00")];
+    for (number, bed, _) in stays {
+        harness.set("08:00").admit(number, Sex::Male, Needs::default(), bed);
+    }
+    for number in [2, 3, 1] {
+        let settled = SettledAt::Bedside;
+        harness.set(stays[number as usize - 1].2);
+        harness.ok(Command::Discharge(command::Discharge { admission: admission(number), settled }));
+    }
+    let left = |harness: &Harness, number, since| -> Vec<AdmissionId> {
+        harness.world.discharges(ward(number), since).iter().map(|stay| stay.id).collect()
+    };
+    // Number 4 lies in the first ward still.
+    assert_eq!(left(&harness, 1, at("08:00")), [1, 2].map(admission));
+    assert_eq!(left(&harness, 1, at("10:00")), [1, 2].map(admission));
+    assert_eq!(left(&harness, 1, at("10:00") + Duration::seconds(1)), [admission(1)]);
+    assert_eq!(left(&harness, 1, at("11:00") + Duration::seconds(1)), []);
+    assert_eq!(left(&harness, 2, at("08:00")), [admission(3)]);
+    assert_eq!(left(&harness, 2, at("10:31")), []);
+    // Who was not to leave has not left.
+    let undone = command::UndoDischarge { admission: admission(1), reason: reason() };
+    harness.set("11:10").ok(Command::UndoDischarge(undone));
+    assert_eq!(left(&harness, 1, at("08:00")), [admission(2)]);
 }
 
 proptest! {
