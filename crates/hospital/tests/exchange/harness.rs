@@ -412,9 +412,10 @@ impl Harness {
         rows.into_iter().filter(|row| !row.reversed).map(|row| row.msgid).collect()
     }
 
-    /// Advances hospital time by ten seconds at a time until it is so.
+    /// Advances hospital time by ten seconds at a time until it is so, for longer than the longest pause between two
+    /// tries (ten minutes): on a busy machine more tries have failed by then, and each makes the next pause longer.
     pub(crate) async fn until(&self, is_so: impl Fn(&Self) -> bool) {
-        for _ in 0..60 {
+        for _ in 0..240 {
             if is_so(self) {
                 return;
             }

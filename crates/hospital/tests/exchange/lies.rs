@@ -41,7 +41,7 @@ fn held(harness: &Harness) -> Held {
 
 /// Waits until it is so while hospital time stands still, so that nothing is asked again meanwhile.
 async fn soon(harness: &Harness, is_so: impl Fn(&Harness) -> bool) {
-    for _ in 0..400 {
+    for _ in 0..3_000 {
         if is_so(harness) {
             return;
         }
