@@ -79,12 +79,20 @@ pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospita
     Ok(hospital)
 }
 
-/// Gives a hospital its first profile. One that has a profile keeps it, whatever the configuration says.
+/// Gives a hospital its first profile. One that has a profile keeps it, whatever the configuration says. One in which
+/// nothing is written now (an implausible clock) starts without: it is asked again at the next start, and meanwhile an
+/// administrator can adopt one.
 pub(crate) async fn adopt_first(hospital: &Hospital, profile: usecase::AdoptProfile) -> Result<(), Failure> {
     match hospital.profile() {
         None => {
             let key = IdempotencyKey::new("first-profile")?;
-            hospital.execute(&Actor::system(), key, profile.into()).await.map(|_| ())
+            match hospital.execute(&Actor::system(), key, profile.into()).await {
+                Err(stopped @ Failure::Stopped(_)) => {
+                    tracing::error!(%stopped, "no profile yet: payer.institution is read again at the next start");
+                    Ok(())
+                }
+                done => done.map(|_| ()),
+            }
         }
         Some(known) if known.code.as_str() != profile.code => {
             tracing::warn!(
@@ -95,5 +103,64 @@ pub(crate) async fn adopt_first(hospital: &Hospital, profile: usecase::AdoptProf
             Ok(())
         }
         Some(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "in tests, a panic with its place is the best report")]
+
+    use super::*;
+    use crate::cli::{Arguments, Command};
+    use chrono::Duration;
+    use clap::Parser as _;
+    use hospital::{
+        Stopped,
+        clock::{Clock as _, StandingClock},
+    };
+    use model::{Label, actor::Role, id::UserId};
+    use uuid::Uuid;
+
+    /// A hospital whose only department was opened by a clock that was two days ahead.
+    async fn written_ahead(database: &Database, config: &Config) {
+        let opened = hospital::Config {
+            zone: config.hospital.zone().unwrap(),
+            seed: 1,
+            node: String::new(),
+            real: Arc::new(SystemClock),
+            stepped: true,
+            payer: config.payer.settings().unwrap(),
+            logins: config.logins.clone(),
+        };
+        let journal = journal(database, config.hospital.id()).await.unwrap();
+        let ahead = Arc::new(StandingClock::new(SystemClock.now() + Duration::days(2)));
+        let platform = Arc::new(HttpPlatform::new(&config.payer.url, std::time::Duration::from_secs(1)).unwrap());
+        let hospital = Hospital::open(opened, journal, ahead, IdSource::seeded(1), platform).await.unwrap();
+        let name = Label::new("内科", "Medicine");
+        let department = usecase::OpenDepartment { code: "D1".into(), name: name.clone(), place: name };
+        let key = IdempotencyKey::new("open").unwrap();
+        hospital.execute(&Actor::system(), key, department.into()).await.unwrap();
+        hospital.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn a_hospital_that_writes_nothing_starts_and_gets_its_first_profile_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let (url, key) = (format!("sqlite://{}", folder.path().join("h.db").display()), folder.path().join("key"));
+        let command = ["onething", "serve", "--database", &url, "--key-file", key.to_str().unwrap()];
+        let Command::Serve(Serve { database, .. }) = Arguments::parse_from(command).command else { panic!() };
+        let config: Config = toml::from_str("[payer]\ninstitution = \"H37010000001\"\n").unwrap();
+        written_ahead(&database, &config).await;
+
+        let hospital = open(&database, &config).await.unwrap();
+        assert!(matches!(hospital.stopped(), Some(Stopped::Clock(_))), "{:?}", hospital.stopped());
+        assert!(hospital.profile().is_none());
+        let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
+        hospital.agree_to_clock(&admin).await.unwrap();
+        hospital.shutdown().await;
+
+        let hospital = open(&database, &config).await.unwrap();
+        assert_eq!(hospital.profile().unwrap().code.as_str(), "H37010000001");
+        hospital.shutdown().await;
     }
 }
