@@ -14,6 +14,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use std::sync::LazyLock;
 
 /// One reading, denial or log-in, or one step of administration.
@@ -62,7 +63,8 @@ pub(crate) const ABOUT_LOGINS: &str = "select number, at, actor_user, role, acti
     'log_in_uncounted', 'manage_users') and at >= $2 order by at desc, number desc limit 200";
 
 /// A row as it is stored, and as it is hashed.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) number: i64,
     at: String,
@@ -114,12 +116,22 @@ impl Stored {
 }
 
 /// A row with its node.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct AccessLine {
     node: String,
-    #[sqlx(flatten)]
     #[serde(flatten)]
     row: Stored,
+}
+
+impl<'r, R: Row> FromRow<'r, R> for AccessLine
+where
+    &'static str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    Stored: FromRow<'r, R>,
+{
+    fn from_row(row: &'r R) -> sqlx::Result<Self> {
+        Ok(Self { node: row.try_get("node")?, row: Stored::from_row(row)? })
+    }
 }
 
 impl AccessLine {

@@ -52,7 +52,8 @@ pub struct Entry {
 }
 
 /// An event as its row, chained to the row before.
-#[derive(Clone, Debug, sqlx::FromRow, Serialize, Deserialize)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EventRow {
     pub(crate) seq: i64,
     pub(crate) at: String,

@@ -14,6 +14,9 @@
 //! `hospital_id` comes first in every key. Whoever writes takes the [write lock](Journal::write_lock) and learns with
 //! it what other nodes have written since.
 
+#[macro_use]
+mod row;
+
 mod access;
 mod append;
 mod attended;

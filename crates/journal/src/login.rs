@@ -102,7 +102,8 @@ const COLUMNS: &[Column] = &[
 pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| Statement::insert("login", COLUMNS.to_vec(), ""));
 
 /// A login as it is stored.
-#[derive(Debug, sqlx::FromRow, Serialize, Deserialize)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct LoginRow {
     id: String,
     name: String,

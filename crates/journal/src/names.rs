@@ -47,7 +47,7 @@ pub(crate) static INSERT: LazyLock<Statement> = LazyLock::new(|| {
     Statement::insert("name_part", vec![Column::text("person"), Column::text("part")], "on conflict do nothing")
 });
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct RecordRow {
     id: String,
     person: Option<String>,

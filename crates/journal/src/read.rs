@@ -32,7 +32,8 @@ pub struct StoredEvent {
 }
 
 /// The same as it is stored. Decoding it takes longer than fetching it, and several threads can do it at once.
-#[derive(Debug, sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Debug)]
 pub struct StoredRow {
     seq: i64,
     at: String,
@@ -88,7 +89,7 @@ pub(crate) const STORED: &str = "select seq, at, kind, version, payload, actor_u
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct KeyRow {
     actor_user: Option<String>,
     at: String,

@@ -53,7 +53,7 @@ pub(crate) const END_OLD: &str = "delete from web_session where hospital_id = $1
 pub(crate) const END_OF: &str = "delete from web_session where hospital_id = $1 and login = $2 and version < $3";
 pub(crate) const RENEW: &str = "update web_session set version = $4 where hospital_id = $1 and token_hash = $2 and login = $3 and version = $4 - 1";
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct SessionRow {
     token_hash: String,
     login: String,

@@ -56,7 +56,7 @@ struct Before {
     record: SideRef,
 }
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct SideRow {
     person: Option<String>,
     class: String,

@@ -90,7 +90,7 @@ impl From<sqlx::Error> for SnapshotError {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct Header {
     seq: i64,
     hash: String,

@@ -112,7 +112,8 @@ enum Line {
 }
 
 /// A side row, sealed.
-#[derive(Debug, FromRow, Serialize, Deserialize)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Debug, Serialize, Deserialize)]
 struct SideLine {
     id: String,
     person: Option<String>,
@@ -123,7 +124,8 @@ struct SideLine {
 }
 
 /// A person's wrapped key.
-#[derive(Debug, FromRow, Serialize, Deserialize)]
+#[macro_rules_attribute::apply(from_row!)]
+#[derive(Debug, Serialize, Deserialize)]
 struct KeyLine {
     person: String,
     class: String,

@@ -1,11 +1,12 @@
 //! The schema's versions: a database is brought up to date before anything else, or left alone where it cannot be.
 
-use super::{Backend, Store, on, shown};
+use super::{
+    Backend, Store,
+    migrations::{POSTGRES, SQLITE},
+    on, shown,
+};
 use crate::{OpenError, project::TABLES};
 use sqlx::migrate::{MigrateError, Migrator};
-
-static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// Runs on both databases, once the table is there.
 const APPLIED: &str = "select version, success, checksum from _sqlx_migrations order by version";
@@ -51,7 +52,7 @@ pub(crate) enum Way {
     Inspect,
 }
 
-#[derive(sqlx::FromRow)]
+#[macro_rules_attribute::apply(from_row!)]
 struct Applied {
     version: i64,
     success: bool,

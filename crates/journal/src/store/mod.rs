@@ -6,6 +6,7 @@
 
 mod address;
 mod migrate;
+mod migrations;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 

@@ -29,7 +29,8 @@ use futures_util::future::BoxFuture;
 use model::interface::Interface;
 use settlement::policy::Policy;
 use sqlx::{
-    SqlitePool,
+    SqlSafeStr as _, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -83,6 +84,17 @@ struct Shared {
     catalogue: RwLock<BTreeMap<String, CatalogueItem>>,
 }
 
+/// The versions of the platform's own tables.
+fn migrations() -> Migrator {
+    let migration = |version, description: &'static str, text: &'static str| {
+        Migration::new(version, description.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "platform", include_str!("migrations/0001_platform.sql")),
+        migration(2, "undone", include_str!("migrations/0002_undone.sql")),
+    ])
+}
+
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").finish_non_exhaustive()
@@ -105,7 +117,7 @@ impl Sandbox {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5));
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        sqlx::migrate!("src/sandbox/migrations").run(&pool).await?;
+        migrations().run(&pool).await?;
         let (faults, policies, catalogue) = (Faults::default(), RwLock::default(), RwLock::default());
         let shared = Shared { pool, clock, faults, policies, catalogue };
         let sandbox = Self { shared: Arc::new(shared) };
