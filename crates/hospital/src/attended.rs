@@ -17,6 +17,7 @@ use scheduling::{
     Due,
     view::{Moment, SessionView},
 };
+use tracing::Instrument as _;
 
 /// A gap longer than this counts as time in which nobody ran the hospital; starting a new version takes less.
 const ABSENCE_MAX: Duration = Duration::minutes(10);
@@ -164,12 +165,12 @@ impl Hospital {
         tracing::warn!(?fault, "an administrator agrees to the clock; writing goes on");
         // Nothing is decided before it is known what fell due meanwhile and waits, even if whoever agreed hangs up.
         let hospital = self.clone();
-        let learnt = tokio::spawn(async move {
+        let learnt = async move {
             let _writing = hospital.inner.core.writing.clone().lock_owned().await;
             hospital.inner.core.watch.agree(agreed);
             hospital.attend().await
-        });
-        learnt.await.map_err(|_| Failure::Broken)?.map_err(unreadable)
+        };
+        tokio::spawn(learnt.in_current_span()).await.map_err(|_| Failure::Broken)?.map_err(unreadable)
     }
 
     /// Decides now what fell due in a span in which nobody ran the hospital.

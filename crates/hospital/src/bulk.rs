@@ -14,6 +14,7 @@ use journal::AppendError;
 use model::{actor::Actor, time::Instant};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
+use tracing::Instrument as _;
 
 /// At most this many events are written at once.
 const EVENTS_MAX: usize = 4000;
@@ -142,11 +143,12 @@ impl Bulk {
         let (entries, side) = self.batch.take();
         let inner = self.hospital.inner.clone();
         inner.core.worlds_mut().durable();
-        self.under_way = Some(tokio::spawn(async move {
+        let written = async move {
             inner.journal.append(&entries, &side).await?;
             inner.core.announce(entries.last().map_or(0, |entry| entry.seq));
             Ok(())
-        }));
+        };
+        self.under_way = Some(tokio::spawn(written.in_current_span()));
         Ok(())
     }
 

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 }
 
 /// Logs go to standard error; `ONETHING_LOG` chooses which (`info`, `hospital=debug`), `ONETHING_LOG_JSON=1` their
-/// form.
+/// form. A panic is a line of the log like any other, and says the request in which it happened.
 fn log() {
     let filter = EnvFilter::try_from_env("ONETHING_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
@@ -71,4 +71,8 @@ fn log() {
     } else {
         lines.init();
     }
+    std::panic::set_hook(Box::new(|panic| {
+        // Not its words: they may quote what somebody typed.
+        tracing::error!(place = panic.location().map(ToString::to_string), "a panic");
+    }));
 }

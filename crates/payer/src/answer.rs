@@ -13,13 +13,14 @@ use model::{
     settlement::{Misfit, Outcome},
 };
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 
 /// An answer that cannot be acted upon: it does not tell what happened at the platform.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
     /// It is not the JSON of a response envelope, or its output lacks a required field.
     #[error("the answer cannot be read: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(Unreadable),
     /// It has infcode 0 but no output.
     #[error("the answer has no output")]
     Empty,
@@ -27,12 +28,32 @@ pub enum AnswerError {
     #[error("the answer's amounts contradict each other: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Contradiction(Vec<Finding>),
     /// It names a line that was not sent.
-    #[error("the answer has a line that was not sent: {0}")]
-    StrangeLine(String),
+    #[error("the answer has a line that was not sent")]
+    StrangeLine,
     /// It is about somebody or something else than was asked, or states what cannot be. The values are in the answer's
     /// bytes.
     #[error("the answer does not fit what was asked: {}", .0.iter().map(|misfit| misfit.field.as_str()).collect::<Vec<_>>().join(", "))]
     Unfit(Vec<Misfit>),
+}
+
+/// Where an answer cannot be read. What stands there may be a name or a number of a person and is left out.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{} in line {line}, column {column}", match .category {
+    Category::Io => "it ended",
+    Category::Eof => "its end is missing",
+    Category::Syntax => "no JSON",
+    Category::Data => "another type, or a field is missing,",
+})]
+pub struct Unreadable {
+    category: Category,
+    line: usize,
+    column: usize,
+}
+
+impl From<serde_json::Error> for AnswerError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(Unreadable { category: error.classify(), line: error.line(), column: error.column() })
+    }
 }
 
 impl AnswerError {
@@ -45,7 +66,7 @@ impl AnswerError {
                 .into_iter()
                 .map(|finding| Misfit::amount(finding.identity, Some(finding.computed), finding.stated))
                 .collect(),
-            Self::StrangeLine(_) => vec![Misfit::of("feedetl_sn")],
+            Self::StrangeLine => vec![Misfit::of("feedetl_sn")],
             Self::Unfit(misfits) => misfits,
         }
     }
@@ -155,7 +176,7 @@ impl Answer {
         let line = |result: &LineResult| {
             let number = result.feedetl_sn.as_str();
             let charge = short::long(number).map(ChargeId).filter(|charge| charges.contains(charge));
-            let charge = charge.ok_or_else(|| AnswerError::StrangeLine(number.to_owned()))?;
+            let charge = charge.ok_or(AnswerError::StrangeLine)?;
             let split = result.split().map_err(|finding| AnswerError::Contradiction(vec![finding]))?;
             Ok((charge, split))
         };
@@ -188,6 +209,7 @@ fn refusal_code(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Person1101;
 
     #[test]
     fn what_a_platform_says_of_a_person_does_not_become_a_code() {
@@ -195,6 +217,24 @@ mod tests {
         assert_eq!(refusal_code("E2304: 张三 未参保"), "E2304");
         for words in ["张三未参保", "370102199001011234 未参保", "", "P370102199001011234"] {
             assert_eq!(refusal_code(words), "refused", "{words}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_without_what_stands_there() {
+        for (answer, said) in [
+            (r#"{"infcode":"0","output":{"baseinfo":"张三"}}"#, "another type, or a field is missing,"),
+            (r#"{"infcode":"0","output":{"baseinfo":{"certno":370102199001011234}}}"#, "another type"),
+            (r#"{"infcode":"370102199001011234"}"#, "another type"),
+            (r#"张三"#, "no JSON in line 1, column 1"),
+            (r#"{"infcode":"0""#, "its end is missing in line 1, column 14"),
+        ] {
+            let read = Answer::parse(answer.as_bytes()).and_then(|answer| answer.output::<Person1101>());
+            let error = read.unwrap_err();
+            for text in [error.to_string(), format!("{error:?}")] {
+                assert!(!text.contains("张三") && !text.contains("3701"), "{text}");
+            }
+            assert!(error.to_string().starts_with(&format!("the answer cannot be read: {said}")), "{error}");
         }
     }
 

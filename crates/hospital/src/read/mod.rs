@@ -65,6 +65,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeSet,
 };
+use tracing::{Instrument as _, Span};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -308,7 +309,16 @@ impl Hospital {
     /// # Errors
     /// See [`Read::read`].
     pub async fn read<R: Read>(&self, actor: &Actor, what: R) -> Result<R::View, Failure> {
-        what.read(self, actor).await
+        what.read(self, actor).instrument(self.query_span(R::ACTION)).await
+    }
+
+    /// What a line of the log says of the query in which it was written; a query that is a part of another says nothing
+    /// more.
+    fn query_span(&self, action: Action) -> Span {
+        if Span::current().metadata().is_some_and(|span| span.name() == "query") {
+            return Span::none();
+        }
+        tracing::error_span!("query", reads = ?action, hospital = %self.id())
     }
 
     /// Builds a view under the lock, fetches what it lacks, waits until what it saw is durable, and audits whose data
@@ -317,8 +327,19 @@ impl Hospital {
     /// # Errors
     /// The view's own failure; [`Failure::Busy`] when what was seen does not become durable in time, or the audit queue
     /// is full.
-    #[tracing::instrument(name = "query", level = "error", skip_all, fields(reads = ?action, hospital = %self.id()))]
     pub(crate) async fn reading<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        build: impl Fn(&Reading<'_>) -> Result<T, Failure> + Send,
+    ) -> Result<T, Failure>
+    where
+        T: Send,
+    {
+        self.built(actor, action, build).instrument(self.query_span(action)).await
+    }
+
+    async fn built<T>(
         &self,
         actor: &Actor,
         action: Action,

@@ -188,7 +188,9 @@ impl Control {
         });
         match played.await {
             Ok((Ok(()), Ok(()))) => {}
-            other => tracing::error!(?other, "a step was not played to its end"),
+            Ok((Err(failure), _)) => tracing::error!(%failure, "a step was not played to its end"),
+            Ok((Ok(()), Err(failure))) => tracing::error!(%failure, "what was played could not be written"),
+            Err(failure) => tracing::error!(%failure, "a step was not played to its end"),
         }
         self.clock.clock().step_to(until);
         self.keep();

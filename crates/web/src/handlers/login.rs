@@ -108,7 +108,7 @@ pub(crate) async fn log_in(
             if let Some(before) = jar.get(&session)
                 && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await
             {
-                tracing::warn!(?failure, "the session from before was not ended");
+                tracing::warn!(%failure, "the session from before was not ended");
             }
             let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
             let jar = if jar.get(&refused).is_some() { jar.add(gone(refused)) } else { jar };
