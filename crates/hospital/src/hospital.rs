@@ -343,7 +343,12 @@ impl Hospital {
         let stay = match (opening.opens.stay, answer) {
             (Some(stay), _) if self.reads_stay(actor, stay) => stay,
             (None, Answer::AdmissionRequested { admission }) => *admission,
-            _ => return Ok(()),
+            // What the actor may not read is not open.
+            (Some(_), _) => return Ok(()),
+            (None, _) => {
+                tracing::error!(action = ?opening.action, "an opened record has no stay and cannot be reported");
+                return Ok(());
+            }
         };
         self.note_opening(actor, opening, stay)
     }

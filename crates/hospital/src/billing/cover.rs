@@ -156,9 +156,8 @@ fn open_bills<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<
 
 /// Is the bill settled, or might it be?
 fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
-    use SettlementState::{Paid, Settled, Submitted};
-    let state = worlds.settlement.current_settlement(bill.admission).map(|row| row.state);
-    matches!(state, Some(Submitted | Settled | Paid))
+    let current = worlds.settlement.current_settlement(bill.admission);
+    current.is_some_and(|row| row.state == SettlementState::Submitted || row.state.is_settled())
 }
 
 /// The stays of some records that have no insurance, and for which exactly one of the known insurances fits. When the

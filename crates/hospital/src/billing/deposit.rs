@@ -4,7 +4,6 @@ use crate::{view::DepositSuggestion, worlds::Worlds};
 use model::{money::Yuan, settlement::Amounts};
 use rust_decimal::{Decimal, RoundingStrategy};
 use scheduling::view::AdmissionView;
-use settlement::SettlementState;
 
 /// Fewer settlements than this give no suggestion (assumed).
 const CASES_MIN: usize = 3;
@@ -20,8 +19,7 @@ pub(crate) fn suggest(worlds: &Worlds, stay: &AdmissionView) -> Option<DepositSu
     let scheme = insurance(worlds, stay);
     for bill in worlds.settlement.bills().filter(|bill| bill.insurance == scheme) {
         let Some(settlement) = worlds.settlement.current_settlement(bill.admission) else { continue };
-        let settled = matches!(settlement.state, SettlementState::Settled | SettlementState::Paid);
-        let Some(at) = settlement.settled_at.filter(|_| settled) else { continue };
+        let Some(at) = settlement.settled_at.filter(|_| settlement.state.is_settled()) else { continue };
         let same = worlds.scheduling.admission(bill.admission).is_some_and(|other| other.diagnosis == stay.diagnosis);
         if same {
             let Amounts { psn_part_amt, .. } = settlement.amounts();

@@ -119,15 +119,13 @@ fn is_insured_formally(worlds: &Worlds, admission: AdmissionId) -> bool {
 
 /// Somebody's stays that have insurance but that the platform does not know.
 pub(super) fn unregistered<W: Writes>(writes: &W, person: PersonId) -> Vec<AdmissionId> {
-    use settlement::SettlementState::{Paid, Settled};
     let worlds = writes.exchanges().worlds();
     let people = worlds.journey.aliases_of(person);
     let stays = people.iter().flat_map(|person| worlds.scheduling.admissions_of(*person)).map(|stay| stay.id);
     let open = stays.filter(|admission| {
-        let settled = worlds.settlement.current_settlement(*admission).map(|row| row.state);
         worlds.settlement.bill(*admission).is_some_and(|bill| {
             !bill.is_self_pay() && bill.mdtrt_id.is_none() && !bill.withdrawing && bill.cancelled.is_none()
-        }) && !matches!(settled, Some(Settled | Paid))
+        }) && !worlds.settlement.is_settled(*admission)
             && is_insured_formally(&worlds, *admission)
     });
     open.collect()
@@ -297,13 +295,11 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
 
 /// Has the patient left, is the bill settled, and does the platform not know that the patient left?
 pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> bool {
-    use settlement::SettlementState::{Paid, Settled};
     let worlds = writes.exchanges().worlds();
     let Some(bill) = worlds.settlement.bill(admission) else { return false };
-    let settled = worlds.settlement.current_settlement(admission).map(|row| row.state);
     !bill.discharged_at_platform
         && bill.mdtrt_id.is_some()
-        && matches!(settled, Some(Settled | Paid))
+        && worlds.settlement.is_settled(admission)
         && worlds.scheduling.admission(admission).is_some_and(|stay| stay.discharged_at.is_some())
 }
 

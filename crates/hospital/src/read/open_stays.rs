@@ -90,9 +90,8 @@ impl Reading<'_> {
     /// Why a stay is to be put in order; empty if it is in order.
     fn open_because(&self, stay: &AdmissionView, bill: &Bill) -> Vec<Message> {
         let world = &self.worlds.settlement;
-        let settled = world.current_settlement(stay.id).map(|row| row.state);
-        let paid = settled == Some(SettlementState::Paid);
-        let settled = matches!(settled, Some(SettlementState::Settled | SettlementState::Paid));
+        let paid = world.current_settlement(stay.id).is_some_and(|row| row.state == SettlementState::Paid);
+        let settled = world.is_settled(stay.id);
         let at_insurer = world.is_open_at_platform(stay.id);
         let cancelled = stay.state == AdmissionState::Cancelled;
         let left = stay.state == AdmissionState::Discharged;
@@ -122,8 +121,6 @@ impl Reading<'_> {
             return None;
         }
         let world = &self.worlds.settlement;
-        let settled = world.current_settlement(stay.id).map(|row| row.state);
-        let settled = matches!(settled, Some(SettlementState::Settled | SettlementState::Paid));
         Some(OpenStay {
             admission: stay.id,
             code: short_code(stay.id.0),
@@ -135,7 +132,7 @@ impl Reading<'_> {
             at_insurer: world.is_open_at_platform(stay.id),
             may_close: world.may_close_registration(stay.id),
             deposits: bill.deposits_held,
-            charges: if settled { Yuan::ZERO } else { bill.medfee_sumamt() },
+            charges: if world.is_settled(stay.id) { Yuan::ZERO } else { bill.medfee_sumamt() },
         })
     }
 

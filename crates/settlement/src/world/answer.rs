@@ -1,7 +1,7 @@
 //! What the platform answered: believed, kept as evidence, or doubted (decisions.md D9).
 
 use super::{
-    Decision, Exchange, ExchangeState, SettlementState, World,
+    Bill, Decision, Exchange, ExchangeState, SettlementState, World,
     change::change,
     exchange::{PlatformId, certain_at, change_exchange, find, needs_recovery},
     insure::{not_uploaded, withdrawn},
@@ -10,11 +10,12 @@ use crate::{ledger, policy::FamilyAccount};
 use model::{
     code::SettlementNumber,
     decide::{Apply, Context, Decide, Stamp},
+    id::ChargeId,
     interface::Interface,
     message::Refusal,
     settlement::{
-        Amounts, AnswerSetAside, Event, ExchangeAnswered, Misfit, Outcome, SettlementReopened, SettlementSettled,
-        command,
+        Amounts, AnswerSetAside, Event, ExchangeAnswered, LineSplit, Misfit, Outcome, SettlementReopened,
+        SettlementSettled, command,
     },
     time::Instant,
 };
@@ -40,26 +41,32 @@ impl Decide<World> for command::RecordAnswer {
         if doubted || !moves(world, row, outcome) {
             return Ok(events);
         }
-        match (row.infno, outcome) {
-            (Interface::Settlement, Outcome::Settled { setl_id, amounts, .. }) => {
+        match outcome {
+            Outcome::Settled { setl_id, amounts, .. } if row.infno == Interface::Settlement => {
                 events.extend(settled(world, row, setl_id, amounts))
             }
-            // Nothing is there: the refusal of the 2304 meant what it said.
-            (Interface::Query, Outcome::NotThere) => {
-                let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
-                events.extend(refused.and_then(|about| reopened(world, about)));
-            }
-            (Interface::Query, Outcome::Settled { setl_id, medins_setl_id, amounts }) => {
+            // By a query: the only other one that this answers.
+            Outcome::Settled { setl_id, medins_setl_id, amounts } => {
                 let ours = world.exchange_by_msgid(medins_setl_id);
                 let ours =
                     ours.filter(|found| found.infno == Interface::Settlement && found.admission == row.admission);
                 let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
                 events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
             }
-            (Interface::Reversal, Outcome::Done) => {
+            // Nothing is there: the refusal of the 2304 meant what it said.
+            Outcome::NotThere => {
+                let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
+                events.extend(refused.and_then(|about| reopened(world, about)));
+            }
+            Outcome::Done if row.infno == Interface::Reversal => {
                 events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about)))
             }
-            _ => {}
+            Outcome::Done
+            | Outcome::Refused { .. }
+            | Outcome::Insured { .. }
+            | Outcome::Admitted { .. }
+            | Outcome::Uploaded { .. }
+            | Outcome::Trial { .. } => {}
         }
         Ok(events)
     }
@@ -94,56 +101,81 @@ impl Apply<World> for ExchangeAnswered {
 
 /// The effects of an answer on anything other than its own exchange.
 fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Stamp) {
-    match (outcome, row.admission, row.about) {
-        (Outcome::Admitted { mdtrt_id }, Some(admission), _) => {
-            change(world, admission, stamp, |bill| bill.mdtrt_id = Some(mdtrt_id.clone()));
-        }
-        (Outcome::Insured { insurance, balance, .. }, Some(admission), _) => {
-            change(world, admission, stamp, |bill| {
-                // The platform names the first insurance of a person, which may be another one than the stay's.
-                if bill.insurance == *insurance {
-                    bill.account_balance = *balance;
-                }
-            });
-        }
-        (Outcome::Done, Some(admission), _) if row.infno == Interface::LinesUndo => {
-            not_uploaded(world, admission, stamp)
-        }
-        (Outcome::Done, Some(admission), _) if row.infno == Interface::AdmissionUndo => {
-            change(world, admission, stamp, |bill| bill.mdtrt_id = None);
-        }
-        (Outcome::Done, Some(admission), _) if row.infno == Interface::Discharge => {
-            change(world, admission, stamp, |bill| bill.discharged_at_platform = true);
-        }
-        (Outcome::Uploaded { lines }, Some(admission), _) => {
-            if world.bill(admission).is_some_and(|bill| row.intended_seq < bill.forgotten_seq) {
-                return;
+    match outcome {
+        Outcome::Admitted { mdtrt_id } => of_stay(world, row, stamp, |bill| bill.mdtrt_id = Some(mdtrt_id.clone())),
+        Outcome::Insured { insurance, balance, .. } => of_stay(world, row, stamp, |bill| {
+            // The platform names the first insurance of a person, which may be another one than the stay's.
+            if bill.insurance == *insurance {
+                bill.account_balance = *balance;
             }
-            for (charge, split) in lines {
-                if let Some(key) = world.charges.get(charge).copied() {
-                    world.lines.update(&key, |line| line.uploaded = Some(*split));
-                } else if let Some(key) = world.refund_ids.get(charge).copied() {
-                    world.refunds.update(&key, |line| line.uploaded = Some(*split));
-                }
-            }
-        }
-        (Outcome::NotThere, _, Some(about)) => {
+        }),
+        Outcome::Done => done(world, row, stamp),
+        Outcome::Uploaded { lines } => uploaded(world, row, lines),
+        Outcome::NotThere => {
             let late_enough = |about: &Exchange| row.at >= certain_at(about);
-            change_exchange(world, about, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
+            of_other(world, row, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
-        (Outcome::Done, _, Some(about)) if row.infno == Interface::Reversal => {
-            // One that a later query found settled stays settled.
-            change_exchange(world, about, stamp, |about| {
-                if about.is_open() {
-                    about.state = ExchangeState::Reversed;
-                }
-            });
+        // Something is there after all, or the platform cannot tell: ask again.
+        Outcome::Refused { .. } if row.infno == Interface::Reversal => {
+            of_other(world, row, stamp, |about| about.not_there = false);
         }
-        (Outcome::Refused { .. }, _, Some(about)) if row.infno == Interface::Reversal => {
-            // Something is there after all, or the platform cannot tell: ask again.
-            change_exchange(world, about, stamp, |about| about.not_there = false);
+        // What is settled is an event of its own; trials are kept by whoever asked.
+        Outcome::Refused { .. } | Outcome::Settled { .. } | Outcome::Trial { .. } => {}
+    }
+}
+
+/// Changes the bill of the stay that an exchange is about, if it is about one.
+fn of_stay(world: &mut World, row: &Exchange, stamp: Stamp, with: impl FnOnce(&mut Bill)) {
+    if let Some(admission) = row.admission {
+        change(world, admission, stamp, with);
+    }
+}
+
+/// Changes the exchange that another one is about, if it is about one.
+fn of_other(world: &mut World, row: &Exchange, stamp: Stamp, with: impl FnOnce(&mut Exchange)) {
+    if let Some(about) = row.about {
+        change_exchange(world, about, stamp, with);
+    }
+}
+
+/// The platform has done what it was asked to do.
+fn done(world: &mut World, row: &Exchange, stamp: Stamp) {
+    match row.infno {
+        Interface::LinesUndo => {
+            if let Some(admission) = row.admission {
+                not_uploaded(world, admission, stamp);
+            }
         }
-        _ => {}
+        Interface::AdmissionUndo => of_stay(world, row, stamp, |bill| bill.mdtrt_id = None),
+        Interface::Discharge => of_stay(world, row, stamp, |bill| bill.discharged_at_platform = true),
+        // One that a later query found settled stays settled.
+        Interface::Reversal => of_other(world, row, stamp, |about| {
+            if about.is_open() {
+                about.state = ExchangeState::Reversed;
+            }
+        }),
+        Interface::Person
+        | Interface::Lines
+        | Interface::Trial
+        | Interface::Settlement
+        | Interface::Admission
+        | Interface::Query
+        | Interface::SignIn => {}
+    }
+}
+
+/// Lines have arrived at the platform, unless they were forgotten since.
+fn uploaded(world: &mut World, row: &Exchange, lines: &[(ChargeId, LineSplit)]) {
+    let Some(admission) = row.admission else { return };
+    if world.bill(admission).is_some_and(|bill| row.intended_seq < bill.forgotten_seq) {
+        return;
+    }
+    for (charge, split) in lines {
+        if let Some(key) = world.charges.get(charge).copied() {
+            world.lines.update(&key, |line| line.uploaded = Some(*split));
+        } else if let Some(key) = world.refund_ids.get(charge).copied() {
+            world.refunds.update(&key, |line| line.uploaded = Some(*split));
+        }
     }
 }
 
@@ -274,8 +306,7 @@ fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> 
 /// The platform has settled by this 2304; only once per stay.
 fn settled(world: &World, exchange: &Exchange, setl_id: &SettlementNumber, amounts: &Amounts) -> Option<Event> {
     let settlement = world.settlement(exchange.settlement?)?;
-    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
-    if world.settlements(settlement.admission).any(|other| done(other.state)) {
+    if world.settlements(settlement.admission).any(|other| other.state.is_settled()) {
         return None;
     }
     let bill = world.bill(settlement.admission)?;

@@ -262,11 +262,11 @@ pub(super) fn not_cancelled(bill: &Bill) -> Result<(), Refusal> {
 
 /// Lines are locked from the moment a settlement is sent.
 pub(super) fn unlocked(world: &World, admission: AdmissionId) -> Result<(), Refusal> {
-    let state = world.current_settlement(admission).map(|settlement| settlement.state);
-    match state {
-        Some(SettlementState::Submitted) => Refusal::new("settlement-under-way").err(),
-        Some(SettlementState::Settled | SettlementState::Paid) => Refusal::new("bill-locked").err(),
-        _ => Ok(()),
+    let Some(settlement) = world.current_settlement(admission) else { return Ok(()) };
+    match settlement.state {
+        SettlementState::Submitted => Refusal::new("settlement-under-way").err(),
+        SettlementState::Settled | SettlementState::Paid => Refusal::new("bill-locked").err(),
+        SettlementState::Presettled | SettlementState::Consented | SettlementState::Superseded => Ok(()),
     }
 }
 

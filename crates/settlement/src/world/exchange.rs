@@ -286,8 +286,7 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     if bill.discharged_at_platform {
         return Refusal::new("stay-discharged").err();
     }
-    let state = world.current_settlement(admission).map(|settlement| settlement.state);
-    if !matches!(state, Some(SettlementState::Settled | SettlementState::Paid)) {
+    if !world.is_settled(admission) {
         return Refusal::new("settlement-not-settled").err();
     }
     none_open(world, admission, Interface::Discharge)

@@ -3,7 +3,7 @@
 //! What the platform knows about a stay under another insurance is withdrawn (2302, 2404) before anything new is sent.
 
 use super::{
-    Bill, Decision, Exchange, ExchangeState, SettlementState, World,
+    Bill, Decision, Exchange, ExchangeState, World,
     bill::{bill_of, not_cancelled, policy_fits, unlocked, year_is_possible},
     change::{change, supersede},
     exchange::needs_recovery,
@@ -27,8 +27,7 @@ impl Decide<World> for command::InsureBill {
         let Self { admission, policy, insurance, class, admission_no, year_to_date, pays_all } = self;
         let bill = bill_of(world, *admission)?;
         not_cancelled(bill)?;
-        let settled = world.current_settlement(*admission).map(|settlement| settlement.state);
-        if matches!(settled, Some(SettlementState::Settled | SettlementState::Paid)) {
+        if world.is_settled(*admission) {
             return Refusal::new("insurance-too-late").field("admission").err();
         }
         unlocked(world, *admission)?;

@@ -171,6 +171,11 @@ impl World {
         self.settlements(admission).rev().find(|row| row.state != SettlementState::Superseded)
     }
 
+    /// Has the platform settled a stay, whether or not the difference to the deposits is paid?
+    pub fn is_settled(&self, admission: AdmissionId) -> bool {
+        self.current_settlement(admission).is_some_and(|row| row.state.is_settled())
+    }
+
     /// An exchange with the platform.
     pub fn exchange(&self, exchange: ExchangeId) -> Option<&Exchange> {
         self.exchanges.get(&exchange)

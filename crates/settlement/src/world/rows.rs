@@ -262,6 +262,17 @@ pub enum SettlementState {
     Superseded,
 }
 
+impl SettlementState {
+    /// Has the platform settled, whether or not the difference to the deposits is paid?
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        match self {
+            Self::Settled | Self::Paid => true,
+            Self::Presettled | Self::Consented | Self::Submitted | Self::Superseded => false,
+        }
+    }
+}
+
 /// A settlement (结算).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
