@@ -65,7 +65,13 @@ model::forms! {
     /// The hospital's own code for an item of its price list.
     ItemCode => of_length(1, 40);
     /// A name in both languages.
-    FullLabel => label((1, 1), None);
+    FullLabel => label((1, 1), Some(100));
+    /// Where something is, in both languages.
+    PlaceLabel => label((0, 0), Some(100));
+    /// The number on the door of a room, or of a bed.
+    PlaceNumber => of_length(1, 20);
+    /// The name of an item, in both languages.
+    ItemName => label((0, 0), Some(200));
     /// The name of a consulting room; where there is no English name, the Chinese one is shown.
     RoomName => label((1, 0), Some(ROOM_MAX));
     /// The unit in which something is counted.

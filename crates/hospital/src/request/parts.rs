@@ -1,7 +1,8 @@
 //! Parts of requests: what a person types.
 
 use crate::schema::{
-    Allergies, Country, HomeAddress, ItemCode, PersonName, PhoneNumber, Rate, Strokes, Unit, UnitPrice,
+    Allergies, Country, HomeAddress, ItemCode, ItemName, PersonName, PhoneNumber, PlaceNumber, Rate, Strokes, Unit,
+    UnitPrice,
 };
 use model::{
     Label,
@@ -88,6 +89,7 @@ pub struct FormAnswers {
 #[serde(deny_unknown_fields)]
 pub struct NewRoom {
     /// The number on the door.
+    #[schema(value_type = PlaceNumber)]
     pub number: String,
     /// Who may lie in it.
     pub sex: RoomSex,
@@ -98,7 +100,7 @@ pub struct NewRoom {
     #[serde(default)]
     pub isolation: bool,
     /// The numbers of its beds.
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(value_type = Vec<PlaceNumber>, min_items = 1, max_items = 20)]
     pub beds: Vec<String>,
 }
 
@@ -110,6 +112,7 @@ pub struct PriceListItem {
     #[schema(value_type = ItemCode)]
     pub item: String,
     /// Its name.
+    #[schema(value_type = ItemName)]
     pub name: Label,
     /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once given it stays: counted in
     /// another unit, it is another item.

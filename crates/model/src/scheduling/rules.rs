@@ -27,6 +27,7 @@ pub enum RulesScope {
 #[serde(deny_unknown_fields)]
 pub struct BookingRules {
     /// Where the values come from.
+    #[cfg_attr(feature = "schema", schema(min_length = 1, max_length = 500))]
     pub source: String,
     /// In force from this day, until a later set of the same scope comes into force.
     pub valid_from: BusinessDate,

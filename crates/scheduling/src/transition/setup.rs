@@ -27,6 +27,15 @@ const WARD_DEPARTMENTS_MAX: usize = 50;
 
 const ROOMS_MAX: usize = 200;
 
+/// The most characters of a name or a place, in each language.
+const NAME_MAX: usize = 100;
+
+/// The most characters of the number of a room or a bed.
+const NUMBER_MAX: usize = 20;
+
+/// The most characters of the source of a set of rules.
+const SOURCE_MAX: usize = 500;
+
 /// The most open appointments of one person on one day, and the most seats given back on one day, that rules may allow.
 const DAY_MAX: u16 = 50;
 const CANCELS_MAX: u16 = 100;
@@ -41,6 +50,8 @@ impl Decide<World> for DepartmentOpened {
         if world.index().departments.contains_key(&self.code) {
             return Refusal::new("code-in-use").field("code").with("value", self.code.as_str()).err();
         }
+        not_longer("place", &self.place.zh, NAME_MAX)?;
+        not_longer("place", &self.place.en, NAME_MAX)?;
         Ok(vec![self.clone().into()])
     }
 }
@@ -124,6 +135,7 @@ impl Decide<World> for WardOpened {
                     .with("max", BEDS_MAX as i64)
                     .err();
             }
+            is_said("rooms", &room.number, NUMBER_MAX)?;
             world.unused(room.room.0, "room")?;
             let room_is_new = ids.insert(room.room.0);
             for bed in &room.beds {
@@ -131,9 +143,7 @@ impl Decide<World> for WardOpened {
                 if !ids.insert(bed.bed.0) {
                     return Refusal::new("id-in-use").field("bed").err();
                 }
-                if bed.number.trim().is_empty() {
-                    return Refusal::new("empty").field("bed").err();
-                }
+                is_said("beds", &bed.number, NUMBER_MAX)?;
                 if !numbers.insert(bed.number.as_str()) {
                     return Refusal::new("bed-number-twice").field("beds").with("value", bed.number.as_str()).err();
                 }
@@ -187,9 +197,7 @@ impl Decide<World> for RulesAdopted {
             RulesScope::Department(id) => _ = world.find::<Department>(id.0, "scope")?,
             RulesScope::Session(id) => _ = world.find::<Session>(id.0, "scope")?,
         }
-        if rules.source.trim().is_empty() {
-            return Refusal::new("empty").field("source").err();
-        }
+        is_said("source", &rules.source, SOURCE_MAX)?;
         let (day, cancels) = (rules.per_day_max.unwrap_or(DAY_MAX), rules.cancels_per_day_max.unwrap_or(CANCELS_MAX));
         for (field, value, (min, max)) in [
             ("days_ahead", rules.days_ahead, (1, 60)),
@@ -238,8 +246,21 @@ fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refusal> {
     if !fits {
         return Refusal::new("code-form").field("code").with("value", code).with("limit", CODE_MAX as i64).err();
     }
-    if name.zh.trim().is_empty() || name.en.trim().is_empty() {
-        return Refusal::new("empty").field("name").err();
+    is_said("name", &name.zh, NAME_MAX)?;
+    is_said("name", &name.en, NAME_MAX)
+}
+
+/// A text must be there, and no longer than this.
+fn is_said(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Refusal::new("empty").field(field).err();
+    }
+    not_longer(field, text, max)
+}
+
+fn not_longer(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
+    if text.chars().count() > max {
+        return Refusal::new("text-too-long").field(field).with("max", max as i64).err();
     }
     Ok(())
 }

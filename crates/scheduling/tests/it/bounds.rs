@@ -177,6 +177,10 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
     }
     harness.refused(named(12, "A3", " ", "Medicine"), "empty");
     harness.refused(named(12, "A3", "内科", ""), "empty");
+    harness.ok(named(12, "A3", &"科".repeat(100), &"m".repeat(100)));
+    for (zh, en) in [(101, 1), (1, 101)] {
+        harness.refused(named(13, "A4", &"科".repeat(zh), &"m".repeat(en)), "text-too-long");
+    }
 
     let ward = |number: u32, rooms: u32, beds: u32| {
         let spec = |room: u32| RoomSpec {
@@ -203,6 +207,24 @@ fn a_fee_a_code_and_a_ward_may_reach_their_limit() {
     harness.refused(ward(2, 1, 21), "out-of-range");
     harness.ok(ward(2, 200, 1));
     harness.ok(ward(3, 1, 20));
+    let numbered = |room: &str, bed: &str| {
+        let mut command = ward(5, 1, 1);
+        if let Command::OpenWard(opened) = &mut command {
+            opened.rooms[0].number = room.to_owned();
+            opened.rooms[0].beds[0].number = bed.to_owned();
+        }
+        command
+    };
+    let long = "1".repeat(21);
+    for (room, bed, code, field) in [
+        (" ", "1", "empty", "rooms"),
+        (&*long, "1", "text-too-long", "rooms"),
+        ("1", "", "empty", "beds"),
+        ("1", &*long, "text-too-long", "beds"),
+    ] {
+        assert_eq!(harness.refused(numbered(room, bed), code).field, Some(field), "{room} {bed}");
+    }
+    harness.ok(numbered(&long[1..], &long[1..]));
     let open = |departments: usize| {
         let mut command = ward(4, 1, 1);
         if let Command::OpenWard(opened) = &mut command {

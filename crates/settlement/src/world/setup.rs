@@ -74,12 +74,18 @@ impl Apply<World> for PolicyAdopted {
     }
 }
 
+/// The longest name of an item, in characters.
+const ITEM_NAME_MAX: usize = 200;
+
 /// The longest name of a unit, in characters.
 const UNIT_MAX: usize = 20;
 
 /// A price per another unit makes another item: the lines already charged count in the first unit.
 impl Decide<World> for ItemPriced {
     fn decide(&self, world: &World, _: &Context) -> Decision {
+        if [&self.name.zh, &self.name.en].into_iter().any(|name| name.chars().count() > ITEM_NAME_MAX) {
+            return Refusal::new("text-too-long").field("name").with("max", ITEM_NAME_MAX as i64).err();
+        }
         let known = world.item(&self.item).and_then(|known| known.unit.as_ref());
         let unit = self.unit.as_ref().or(known);
         if let Some(unit) = unit

@@ -65,6 +65,7 @@ field-relative = relative
 field-role = role
 field-room = room
 field-rooms = rooms
+field-place = place
 field-session = session
 field-settlement = settlement
 field-slot = window

@@ -65,6 +65,7 @@ field-relative = 家属
 field-role = 角色
 field-room = 诊室
 field-rooms = 房间
+field-place = 地点
 field-session = 班次
 field-settlement = 结算
 field-slot = 时段

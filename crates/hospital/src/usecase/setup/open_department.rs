@@ -12,6 +12,7 @@ pub struct OpenDepartment {
     #[schema(value_type = crate::schema::FullLabel)]
     pub name: Label,
     /// Where it is, in both languages.
+    #[schema(value_type = crate::schema::PlaceLabel)]
     pub place: Label,
 }
 

@@ -159,7 +159,8 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
 
     let open = ("/departments", Role::Admin);
     let body = json!({ "code": "A", "name": label, "place": label });
-    bounds.says(open, &body, &[("/name/zh", "甲"), ("/name/en", "A")]).await;
+    let texts = [("/name/zh", "甲"), ("/name/en", "A"), ("/place/zh", "甲"), ("/place/en", "A")];
+    bounds.says(open, &body, &texts).await;
     let pairs =
         forms(&field(open.0, "/code"), &["A_1-b", "ABCDEFGHIJKLMNOPQRST"], &["", "ABCDEFGHIJKLMNOPQRSTU", "A B"]);
     bounds.hold(open, &body, "/code", pairs).await;
@@ -181,6 +182,8 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let (min, max) = (items("/rooms", "minItems"), items("/rooms", "maxItems"));
     let pairs = vec![(rooms(min), rooms(min - 1)), (rooms(max), rooms(max + 1))];
     bounds.hold(ward, &body, "/rooms", pairs).await;
+    let texts = [("/name/zh", "甲"), ("/name/en", "A"), ("/rooms/0/number", "1"), ("/rooms/0/beds/0", "1")];
+    bounds.says(ward, &body, &texts).await;
     let (min, max) = (items("/rooms/0/beds", "minItems"), items("/rooms/0/beds", "maxItems"));
     let beds = |count: u64| room(0, count)["beds"].clone();
     let pairs = vec![(beds(min), beds(min - 1)), (beds(max), beds(max + 1))];
@@ -212,6 +215,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         .filter(|(_, value)| value.is_u64())
         .map(|(name, _)| format!("/rules/{name}"))
         .collect();
+    bounds.says(rules, &body, &[("/rules/source", "a")]).await;
     for pointer in &numbers {
         bounds.says(rules, &body, &[(pointer, "")]).await;
     }
@@ -220,7 +224,13 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let body = json!({ "item": {
         "item": "A", "name": label, "unit": label, "class": "01", "unit_price": "1", "ceiling": "1", "preself_rate": "0",
     } });
-    let texts = [("/item/item", "A"), ("/item/unit/zh", "甲"), ("/item/unit/en", "A")];
+    let texts = [
+        ("/item/item", "A"),
+        ("/item/name/zh", "甲"),
+        ("/item/name/en", "A"),
+        ("/item/unit/zh", "甲"),
+        ("/item/unit/en", "A"),
+    ];
     bounds.says(item, &body, &texts).await;
     for pointer in ["/item/unit_price", "/item/ceiling"] {
         let pairs = forms(&field(item.0, pointer), &["0", "1.123456"], &["-1", "1.1234567", "x"]);
