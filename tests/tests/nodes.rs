@@ -206,6 +206,7 @@ async fn a_node_that_is_frozen_in_its_transaction_holds_nobody_up_for_long_and_l
     }
 
     let booked = told.booked.lock().unwrap().clone();
+    assert!(!booked.is_empty(), "nobody got a seat");
     println!("acknowledged by node: {:?}", [0, 1, 2].map(|node| told.by(node)));
     let appointments: BTreeSet<&str> = booked.iter().map(|(_, appointment)| appointment.as_str()).collect();
     assert_eq!(appointments.len(), booked.len(), "none was acknowledged twice");

@@ -110,12 +110,26 @@ mod tests {
 
     #[test]
     fn an_interface_is_written_as_its_number() {
-        for interface in Interface::ALL {
-            let json = serde_json::to_string(interface).unwrap();
-            assert_eq!(json, format!("\"{interface}\""));
-            assert_eq!(serde_json::from_str::<Interface>(&json).unwrap(), *interface);
+        let numbers = [
+            (Interface::Person, "1101"),
+            (Interface::Lines, "2301"),
+            (Interface::LinesUndo, "2302"),
+            (Interface::Trial, "2303"),
+            (Interface::Settlement, "2304"),
+            (Interface::Admission, "2401"),
+            (Interface::Discharge, "2402"),
+            (Interface::AdmissionUndo, "2404"),
+            (Interface::Reversal, "2601"),
+            (Interface::Query, "5203"),
+            (Interface::SignIn, "9001"),
+        ];
+        assert_eq!(numbers.map(|(interface, _)| interface), Interface::ALL);
+        for (interface, number) in numbers {
+            assert_eq!((interface.number(), interface.to_string()), (number, number.to_owned()));
+            let json = format!("\"{number}\"");
+            assert_eq!(serde_json::to_string(&interface).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Interface>(&json).unwrap(), interface);
         }
-        assert_eq!(Interface::Settlement.number(), "2304");
         assert_eq!(
             serde_json::from_str::<Interface>("\"2305\"").unwrap_err().to_string(),
             "transaction 2305 is not known"

@@ -452,11 +452,13 @@ mod tests {
     #[test]
     fn what_is_due_first_comes_first() {
         let mut world = world();
-        let states = || Moment { now: at(300), zone: Zone::SHANGHAI };
-        let due = world.due(states());
-        assert_eq!(due.len(), 7);
-        // Both beds and no-shows were due at 08:30: kinds in their order, ids ascending.
-        assert_eq!(due[0], (at(30), Due::ReadyBed(BedId(id(20)))));
+        // Cleaning takes until 08:45; who did not come was missed at 08:30.
+        let rules = BookingRules { cleaning_minutes: Some(45), ..rules() };
+        apply(&mut world, RulesAdopted { scope: RulesScope::Hospital, rules }, at(0));
+        let missed = (10..13).map(|number| (at(30), Due::MarkMissed(AppointmentId(id(number)))));
+        let beds = (20..24).map(|bed| (at(45), Due::ReadyBed(BedId(id(bed)))));
+        let due = world.due(Moment { now: at(300), zone: Zone::SHANGHAI });
+        assert_eq!(due, missed.chain(beds).collect::<Vec<_>>());
         let view = world.appointment(AppointmentId(id(10))).expect("booked");
         assert_eq!(view.state, AppointmentState::Booked);
     }

@@ -72,7 +72,7 @@ fn what_names_another_names_what_exists() {
 fn a_week_has_sessions_of_windows_of_twenty_minutes() {
     let demo = Blueprint::get();
     let day = |days| BusinessDate(TODAY).plus_days(days);
-    const { assert!(super::timetable::SLOT_MINUTES <= SLOT_MINUTES_MAX) };
+    const { assert!(super::timetable::SLOT_MINUTES == 20 && SLOT_MINUTES_MAX >= 20) };
     let counts: Vec<usize> = (-1..6).map(|days| demo.sessions(day(days)).len()).collect();
     assert_eq!(counts[6], 0, "Sunday");
     assert!(counts[..5].iter().all(|count| (24..=48).contains(count)) && counts[5] == 20, "{counts:?}");

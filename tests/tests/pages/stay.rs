@@ -103,7 +103,9 @@ async fn stays(seat: &Seat, page: &Page, change: impl Future<Output = ()>) {
     }
 
     // The session ends.
-    if let Ok(cookie) = seat.browser.get_named_cookie("onething-1").await {
+    let cookie = seat.browser.get_named_cookie("onething-1").await;
+    assert_eq!(cookie.is_ok(), name != "the wall", "{name}: somebody is logged in everywhere but there");
+    if let Ok(cookie) = cookie {
         let good = seat.state().await;
         seat.browser.delete_all_cookies().await.unwrap();
         if page.field.is_none() {

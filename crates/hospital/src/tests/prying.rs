@@ -305,22 +305,31 @@ async fn the_log_names_what_was_read() {
 /// Registering shows what was typed, not what the hospital knew.
 #[tokio::test]
 async fn registering_a_known_credential_does_not_tell_whose_it_is() {
+    const NUMBER: &str = "11010519491231002X";
     let harness = Harness::new(1).await;
-    let person = harness.person().await;
+    let person = harness.person_with(NAME, NUMBER.into(), None).await;
     let number =
         harness.hospital.read(&harness.desk(), read::Person { person }).await.unwrap().credentials[0].number.clone();
     assert!(number.contains('*'), "even the desk sees it masked");
-    let nobody = Request::RegisterPerson(usecase::RegisterPerson {
+    let same = Request::RegisterPerson(usecase::RegisterPerson {
         identity: Identity::Known,
         person: PersonDetails {
             name: "王另人".into(),
             sex: None,
             birth: None,
-            phone: Some("13800000000".into()),
+            phone: Some("13900000000".into()),
             address: None,
-            credentials: Vec::new(),
+            credentials: vec![TypedCredential {
+                kind: CredentialKind::ResidentId,
+                number: NUMBER.into(),
+                country: None,
+            }],
         },
     });
-    let said = format!("{:?}", harness.execute(&harness.nurse(), nobody).await);
-    assert!(!said.contains(NAME), "{said}");
+    let answer = harness.execute(&harness.desk(), same).await;
+    assert!(matches!(&answer, Err(Failure::Refused(refusal)) if refusal.code == "credential-taken"), "{answer:?}");
+    let said = format!("{answer:?}");
+    for hidden in [NAME, "林", "13800000000", number.as_str(), &person.to_string()] {
+        assert!(!said.contains(hidden), "{hidden}: {said}");
+    }
 }

@@ -78,10 +78,24 @@ async fn a_difference_that_nobody_can_name_is_looked_into_before_it_is_signed() 
     adds_up(&page);
     assert!(page.asks_about_difference() && !page.ready && page.explanation.causes.is_empty());
     assert!(page.checks.iter().any(|check| check.message.id == "check-difference" && !check.passed));
+    // 50,000 in scope. Level 2: 9,600 × 0.90 + 40,000 × 0.93 = 45,840, and 4,160 are too little for the second tier.
+    // Level 3: 9,000 × 0.85 + 40,000 × 0.88 = 42,850, and (7,150 − 6,000) × 0.80 = 920. 2,000 are on the account.
+    let yuan = |whole: i64| Yuan::from_fen(whole * 100);
+    let differences = page.explanation.differences.iter();
+    assert_eq!(
+        differences.map(|found| (found.field, found.platform, found.estimate)).collect::<Vec<_>>(),
+        [
+            ("act_pay_dedc", yuan(400), yuan(1_000)),
+            ("hifp_pay", yuan(45_840), yuan(42_850)),
+            ("hifob_pay", yuan(0), yuan(920)),
+            ("fund_pay_sumamt", yuan(45_840), yuan(43_770)),
+            ("psn_cash_pay", yuan(2_160), yuan(4_230)),
+            ("psn_part_amt", yuan(4_160), yuan(6_230)),
+        ]
+    );
 
     let Err(Failure::Refused(refused)) = harness.ask(consent(settlement, &fingerprint)).await else { panic!() };
     assert_eq!(refused.code, "difference-unexplained");
-    assert_eq!(refused.obstacles.len(), page.explanation.differences.len(), "each field is named");
     let named: Vec<_> = refused.obstacles.iter().map(|found| found.message.clone()).collect();
     let expected: Vec<_> = page.explanation.differences.iter().map(settlement::Difference::message).collect();
     assert_eq!(named, expected, "with both amounts");

@@ -244,7 +244,8 @@ async fn what_the_insurer_has_not_refused_yet_is_not_closed_by_hand() {
         .await;
     let admin = Actor { user: Some(UserId(Uuid::from_u128(9))), role: Role::Admin, ..Actor::system() };
     let page = harness.hospital.read(&admin, read::OpenStays {}).await.unwrap();
-    assert!(page.stays.iter().all(|stay| !stay.may_close), "{page:?}");
+    let stays: Vec<_> = page.stays.iter().map(|stay| (stay.admission, stay.may_close)).collect();
+    assert_eq!(stays, [(harness.admission, false)], "{page:?}");
     let text = Some("济医保函〔2026〕7 号".into());
     let close = Request::CloseRegistration(usecase::CloseRegistration {
         admission: harness.admission,

@@ -48,8 +48,6 @@ fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "in tests, a panic with its place is the best report")]
-
     use super::*;
     use std::{collections::BTreeSet, fs, path::Path};
 

@@ -108,6 +108,7 @@ proptest! {
         let a = &result.amounts;
         // I1: each line.
         let Costs::Lines(lines) = &case.costs else { unreachable!("made of lines") };
+        prop_assert_eq!(lines.len(), result.lines.len());
         for (line, split) in lines.iter().zip(&result.lines) {
             prop_assert_eq!(line::sum(split), line.amount);
         }

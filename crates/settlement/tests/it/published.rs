@@ -2,7 +2,7 @@
 
 use crate::data;
 use model::money::Yuan;
-use settlement::case::{Outcome, PRINTED, run};
+use settlement::case::{Outcome, run};
 
 fn example(id: &str) -> Outcome {
     run(&data(&format!("{id}-policy.toml")), &data(&format!("{id}-case.toml")))
@@ -114,10 +114,28 @@ fn json_has_the_national_names_as_decimal_strings() {
     let json = serde_json::to_value(example("W18")).expect("serializes");
     let object = json.as_object().expect("an object");
     let mut names: Vec<&str> = object.keys().map(String::as_str).collect();
-    let mut expected = PRINTED.to_vec();
     names.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(names, expected);
+    assert_eq!(
+        names,
+        [
+            "acct_pay",
+            "act_pay_dedc",
+            "arrears",
+            "deposit_refund",
+            "fulamt_ownpay_amt",
+            "fund_pay_sumamt",
+            "hifmi_pay",
+            "hifob_pay",
+            "hifp_pay",
+            "inscp_scp_amt",
+            "maf_pay",
+            "medfee_sumamt",
+            "overlmt_selfpay",
+            "preselfpay_amt",
+            "psn_cash_pay",
+            "psn_part_amt",
+        ]
+    );
     assert_eq!(object["deposit_refund"], "280.00");
     assert_eq!(object["arrears"], "0.00");
     assert!(object.values().all(|value| value.as_str().is_some_and(|text| text.parse::<Yuan>().is_ok())));

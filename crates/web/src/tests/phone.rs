@@ -62,7 +62,9 @@ async fn a_window_is_over_when_it_is_over() {
         harness.pass(Duration::hours(15));
         let page = phone.page(&address).await;
         assert_eq!(words(all(&page, ".day.is-chosen .day-state")[0]), over);
-        assert!(all(&page, ".slot").into_iter().all(|slot| words(slot).ends_with(&over)));
+        let slots = all(&page, ".slot");
+        assert_eq!(slots.len(), 9, "from 08:00 until 11:00");
+        assert!(slots.into_iter().all(|slot| words(slot).ends_with(&over)));
     }
 }
 

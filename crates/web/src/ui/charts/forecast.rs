@@ -55,9 +55,15 @@ mod tests {
 
     #[test]
     fn letters_never_run_into_each_other_nor_over_the_edge() {
-        for (left, right) in [(0, 0), (200, 300), (5_000, 5_100), (9_700, 9_800), (1_000, 9_000)] {
-            let (a, b) = apart(left, right);
-            assert!(a >= EDGE && b <= 10_000 - EDGE && b - a >= APART, "{left} {right}: {a} {b}");
+        // 20 % apart, and 9 % from the edges.
+        for ((left, right), expected) in [
+            ((0, 0), (900, 2_900)),
+            ((200, 300), (900, 2_900)),
+            ((5_000, 5_100), (4_050, 6_050)),
+            ((9_700, 9_800), (7_100, 9_100)),
+            ((1_000, 9_000), (1_000, 9_000)),
+        ] {
+            assert_eq!(apart(left, right), expected, "{left} {right}");
         }
     }
 
