@@ -22,7 +22,7 @@ fn says(state: &Value, words: &str) -> bool {
     state["bar"].as_str().unwrap().contains(words)
 }
 
-/// Entry 27 of issue 11.
+/// While the hospital cannot be reached, the page says so and keeps what was typed; what is sent again is done once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_stays_when_nobody_can_be_reached_and_nothing_is_done_twice() {
     let harness = Harness::open();
@@ -130,7 +130,7 @@ async fn focus(seat: &Seat) -> String {
     id.as_str().unwrap().to_owned()
 }
 
-/// Entry 27 of issue 11, by keyboard.
+/// By keyboard, focus goes to what one does next: the choice that was made, the answer, or the field that was refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn focus_is_led_to_where_one_goes_on() {
     let harness = Harness::open();

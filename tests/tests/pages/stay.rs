@@ -314,7 +314,7 @@ async fn the_phone(harness: &Harness) {
     seat.browser.close().await;
 }
 
-/// A1 of issue 11.
+/// An open page shows what changes and keeps its address, its focus and what is typed, whatever it is answered with.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_page_stays_while_the_hospital_goes_on() {
     let harness = Harness::open();
