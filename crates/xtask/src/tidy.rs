@@ -180,7 +180,7 @@ fn map(breaches: &mut Vec<String>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Every decision that a comment or a page names is in `docs/decisions.md`.
+/// Every decision that a comment or a page names is in `docs/decisions.md`. An issue is in no page, so none is named.
 fn decisions(breaches: &mut Vec<String>) -> Result<(), Error> {
     let root = root();
     let text = read(&root.join("docs/decisions.md"))?;
@@ -194,6 +194,9 @@ fn decisions(breaches: &mut Vec<String>) -> Result<(), Error> {
             let said = if prose { line } else { comment(line) };
             for number in numbers(said).filter(|number| !known.contains(number)) {
                 breaches.push(format!("{name}:{}: {number} does not stand in docs/decisions.md", index + 1));
+            }
+            if names_issue(said) {
+                breaches.push(format!("{name}:{}: an issue stands in no document: say what is meant", index + 1));
             }
         }
     }
@@ -215,6 +218,16 @@ fn numbers(text: &str) -> impl Iterator<Item = String> {
 fn is_number(word: &str) -> bool {
     let digits = word.strip_prefix(['D', 'F', 'I']).unwrap_or_default();
     (1..=2).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text names an issue by its number.
+fn names_issue(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let word = pair[0].trim_start_matches(OPENING);
+        let number = pair[1].trim_start_matches('#').starts_with(|c: char| c.is_ascii_digit());
+        number && ["issue", "issues"].iter().any(|issue| word.eq_ignore_ascii_case(issue))
+    })
 }
 
 /// Markdown has one sentence a line, so that a change shows which sentence it changed.
@@ -294,7 +307,7 @@ fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>
 
 #[cfg(test)]
 mod tests {
-    use super::{comment, holds_two, numbers, of_the_process};
+    use super::{comment, holds_two, names_issue, numbers, of_the_process};
 
     fn found(text: &str) -> Vec<String> {
         numbers(text).collect()
@@ -330,6 +343,17 @@ mod tests {
         assert_eq!(found(comment(r#"    code: "D9".into(), // see D4"#)), ["D4"]);
         assert_eq!(found(comment(r#"    code: "D9".into(),"#)), [""; 0]);
         assert_eq!(found(comment("# retention (D8)")), ["D8"]);
+    }
+
+    #[test]
+    fn a_comment_says_what_is_meant_and_names_no_issue() {
+        for named in ["Issue 3.", "entry 7 of issue 12", "(issue #4) holds", "issues 5 and 6"] {
+            assert!(names_issue(named), "{named}");
+        }
+        for other in ["They issue two tickets.", "the last issue. 12 of them", "tissue 3", "reissue 5 tickets"] {
+            assert!(!names_issue(other), "{other}");
+        }
+        assert!(!names_issue(comment(r#"    .message("issue 3")"#)));
     }
 
     #[test]
