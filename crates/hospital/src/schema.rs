@@ -18,7 +18,9 @@ use utoipa::openapi::{
 /// A name in both languages, each with bounds on its characters.
 fn label((zh_min, en_min): (usize, usize), max: Option<usize>) -> ObjectBuilder {
     let side = |language: &str, min: usize| text().min_length(Some(min)).max_length(max).description(Some(language));
-    let label = ObjectBuilder::new().property("zh", side("Chinese.", zh_min)).property("en", side("English.", en_min));
+    let label = ObjectBuilder::new()
+        .property("zh", side("The name in Chinese.", zh_min))
+        .property("en", side("The name in English.", en_min));
     label.required("zh").required("en").additional_properties(Some(AdditionalProperties::FreeForm(false)))
 }
 

@@ -18,7 +18,7 @@ pub use command::Command;
 /// A credential as the world knows it: its kind and the keyed hash of its number, in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CredentialRef {
-    /// The kind.
+    /// What kind of credential it is.
     pub kind: CredentialKind,
     /// HMAC-SHA-256 of kind and number under the hospital's look-up key.
     pub lookup: String,
@@ -33,7 +33,7 @@ pub enum Identity {
     Known,
     /// A newborn without a number yet, known by the mother.
     Newborn {
-        /// The mother.
+        /// The mother's record, by its id.
         mother: PersonId,
     },
     /// An emergency patient whom nobody knows yet.
@@ -109,11 +109,11 @@ pub enum StepKind {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// An appointment.
+    /// An appointment, by its id.
     Appointment(AppointmentId),
-    /// An admission.
+    /// An admission, by its id.
     Admission(AdmissionId),
-    /// A settlement.
+    /// A settlement, by its id.
     Settlement(SettlementId),
 }
 
@@ -138,15 +138,15 @@ pub enum Owner {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Effort {
-    /// Trips to the hospital.
+    /// Days on which the patient came to the hospital.
     pub trips: u32,
-    /// Paper documents asked for.
+    /// Paper documents that the patient was asked for.
     pub documents: u32,
     /// Fields that were typed although already known; must be 0.
     pub typed_twice: u32,
-    /// Minutes spent waiting.
+    /// Minutes waited: from check-in, or the window's start if that is later, to the call.
     pub waiting_minutes: u32,
-    /// Minutes spent in procedures.
+    /// Minutes from arriving to be admitted to being in bed.
     pub procedure_minutes: u32,
 }
 

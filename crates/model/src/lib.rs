@@ -45,9 +45,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Label {
-    /// Chinese.
+    /// The name in Chinese.
     pub zh: String,
-    /// English.
+    /// The name in English.
     pub en: String,
 }
 

@@ -15,19 +15,19 @@ pub enum Value {
     Text(String),
     /// The id of another message.
     Message(Cow<'static, str>),
-    /// A count.
+    /// A count of people or things.
     Count(i64),
-    /// Minutes.
+    /// A length of time in whole minutes.
     Minutes(i64),
-    /// An amount of money.
+    /// An amount of money in yuan.
     Yuan(Yuan),
     /// A rate (0.85 is shown as 85 %).
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalNumber))]
     Rate(Decimal),
-    /// A plain number.
+    /// A decimal number that is shown as it is.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::DecimalNumber))]
     Number(Decimal),
-    /// A day.
+    /// A calendar date, without a time.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::Date))]
     Date(NaiveDate),
     /// A point in time, shown in the hospital's zone.
@@ -41,7 +41,7 @@ pub enum Value {
 pub struct Message {
     /// The id in the Fluent files, for example `refusal-slot-full`.
     pub id: Cow<'static, str>,
-    /// Named arguments.
+    /// The values that the text names, each with its name.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<crate::schema::Argument>))]
     pub args: Vec<(Cow<'static, str>, Value)>,
@@ -77,7 +77,7 @@ Decimal => Number, NaiveDate => Date, Instant => At }
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Obstacle {
-    /// What it is.
+    /// What stands in the way, as words with their values.
     pub message: Message,
     /// The places where it can be resolved, each of them alone; a page links to them.
     pub subjects: Vec<Subject>,

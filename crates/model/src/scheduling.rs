@@ -104,7 +104,7 @@ pub struct RoomSpec {
     pub number: String,
     /// Who may lie in it.
     pub sex: RoomSex,
-    /// Oxygen at the wall.
+    /// It has oxygen at the wall.
     pub oxygen: bool,
     /// May be used for isolation.
     pub isolation: bool,
@@ -137,7 +137,7 @@ impl SlotSpec {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
-    /// Oxygen at the wall.
+    /// The room must have oxygen at the wall.
     pub oxygen: bool,
     /// A room of one's own, for isolation.
     pub isolation: bool,

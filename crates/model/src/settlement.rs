@@ -82,13 +82,13 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct LineSplit {
-    /// 全自费
+    /// Paid in full by the patient: not in scope of the insurance (全自费).
     pub fulamt_ownpay_amt: Yuan,
-    /// 超限价自费 (called `overlmt_amt` on a line and `overlmt_selfpay` in the total)
+    /// Above the price ceiling, which the patient pays (超限价自费); in the amounts of a bill it is `overlmt_selfpay`.
     pub overlmt_amt: Yuan,
-    /// 先行自付
+    /// The share that the patient pays first (先行自付).
     pub preselfpay_amt: Yuan,
-    /// 符合政策范围
+    /// What is in scope of the insurance (符合政策范围); deductible and rates apply to it.
     pub inscp_scp_amt: Yuan,
 }
 
@@ -97,35 +97,35 @@ pub struct LineSplit {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Amounts {
-    /// 医疗费总额
+    /// All charges of the stay (医疗费总额).
     pub medfee_sumamt: Yuan,
-    /// 全自费
+    /// Paid in full by the patient: not in scope of the insurance (全自费).
     pub fulamt_ownpay_amt: Yuan,
-    /// 超限价自费
+    /// Above the price ceilings, which the patient pays (超限价自费).
     pub overlmt_selfpay: Yuan,
-    /// 先行自付
+    /// The share of charges that the patient pays first (先行自付).
     pub preselfpay_amt: Yuan,
-    /// 符合政策范围
+    /// What is in scope of the insurance (符合政策范围); deductible and rates apply to it.
     pub inscp_scp_amt: Yuan,
-    /// 实际支付起付线
+    /// The part of the deductible that falls on this stay (实际支付起付线); the patient pays it.
     pub act_pay_dedc: Yuan,
-    /// 统筹基金
+    /// Paid by the pool of the basic insurance (统筹基金).
     pub hifp_pay: Yuan,
-    /// 居民大病
+    /// Paid by residents' serious-illness insurance (居民大病).
     pub hifmi_pay: Yuan,
-    /// 职工大额
+    /// Paid by employees' large-sum fund (职工大额).
     pub hifob_pay: Yuan,
-    /// 医疗救助
+    /// Paid by medical assistance (医疗救助).
     pub maf_pay: Yuan,
-    /// 基金支付总额
+    /// Paid by all funds together (基金支付总额); in some regions also by the accounts.
     pub fund_pay_sumamt: Yuan,
-    /// 个人账户
+    /// Paid out of the patient's own account (个人账户).
     pub acct_pay: Yuan,
-    /// 家庭共济账户
+    /// Paid out of the family's account (家庭共济账户); in some regions `acct_pay` includes it.
     pub acct_mulaid_pay: Yuan,
-    /// 个人现金
+    /// What the patient pays in the end (个人现金), with which the deposits are compared.
     pub psn_cash_pay: Yuan,
-    /// 个人负担总额
+    /// What falls on the patient (个人负担总额): out of the accounts and in cash.
     pub psn_part_amt: Yuan,
 }
 

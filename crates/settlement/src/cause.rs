@@ -53,20 +53,20 @@ pub enum Setting {
     Stay {
         /// The number that the hospital has, from 1.
         ours: u8,
-        /// A number that would fit.
+        /// A number that fits: with it and the other settings, both sides agree in every amount.
         fits: u8,
-        /// Later ones fit as well.
+        /// All greater numbers fit as well: it is the last that the policy lists.
         or_later: bool,
     },
     /// What had added up in the year before this stay.
     Amount {
-        /// Which amount.
+        /// Which of the amounts that add up over the year differs.
         of: Accumulator,
-        /// The amount that the hospital has.
+        /// What the hospital has for it before this stay, in yuan.
         ours: Yuan,
-        /// The least that fits.
+        /// The least amount that fits, in yuan: with it and the other settings, both sides agree in every amount.
         from: Yuan,
-        /// The most that fits; none if any greater amount does.
+        /// The most that fits, in yuan; none if any greater amount does.
         until: Option<Yuan>,
     },
 }

@@ -42,9 +42,9 @@ pub enum SplitPart {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SplitStep {
-    /// Which part.
+    /// Which part of the split it is; a part of which the amount is zero is left out.
     pub part: SplitPart,
-    /// What it is made up of.
+    /// What the amount is made up of; empty if there is nothing to add.
     pub rows: Vec<SplitRow>,
     /// Positive in the patient's favour, negative against.
     pub amount: Yuan,
@@ -54,9 +54,9 @@ pub struct SplitStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct SplitRow {
-    /// What it is.
+    /// What it is, as words with their values.
     pub message: Message,
-    /// How much, if it is an amount of its own.
+    /// How much it is, in yuan; none if the words say it.
     pub amount: Option<Yuan>,
 }
 

@@ -19,27 +19,27 @@ use utoipa::ToSchema;
 pub enum Answer {
     /// Done; there is nothing to add.
     Done,
-    /// Booked or moved.
+    /// A seat was booked, or an appointment was moved to another window.
     Booked {
-        /// The appointment.
+        /// Id of the appointment, as in the address of everything that is done to it.
         appointment: AppointmentId,
-        /// Its journey.
+        /// Id of the journey of which it is a part.
         journey: JourneyId,
-        /// The code to show at check-in.
+        /// The code of eight characters to show or say at check-in.
         code: String,
-        /// When the patient can expect to be seen.
+        /// When the patient can expect to be seen, within the window.
         expected_at: Instant,
     },
-    /// Checked in.
+    /// A patient was checked in, and waits.
     CheckedIn {
-        /// The appointment.
+        /// Id of the appointment whose patient is here.
         appointment: AppointmentId,
-        /// The ticket's number.
+        /// Number of the ticket, by which the patient is called.
         ticket: Ticket,
     },
-    /// Called.
+    /// A patient was called into the room.
     Called {
-        /// The appointment.
+        /// Id of the appointment whose patient was called, also if the request only asked for the next.
         appointment: AppointmentId,
     },
     /// A session goes on: its end was taken back.
@@ -49,24 +49,24 @@ pub enum Answer {
     },
     /// An admission was requested.
     AdmissionRequested {
-        /// The admission.
+        /// Id of the admission, as in the address of everything that is done to it.
         admission: AdmissionId,
     },
     /// A bed in another ward is kept until that ward accepts.
     TransferRequested {
-        /// The admission.
+        /// Id of the stay whose patient is to be transferred.
         admission: AdmissionId,
-        /// The bed that is kept.
+        /// Id of the bed that is kept in the other ward.
         bed: BedId,
     },
     /// A person was registered.
     PersonRegistered {
-        /// The person.
+        /// Id of the new person, with which to book, to admit or to add insurance.
         person: PersonId,
     },
     /// What may be erased was erased; the rest is kept until the days given.
     PersonErased {
-        /// The erased classes.
+        /// The classes of records whose keys were destroyed: nobody can read them any more.
         destroyed: Vec<RetentionClass>,
         /// Classes that are kept, each with the day until which it is.
         #[schema(value_type = Vec<(RetentionClass, crate::schema::Date)>)]
@@ -74,74 +74,74 @@ pub enum Answer {
     },
     /// Insurance was added.
     CoverageAdded {
-        /// The coverage.
+        /// Id of the insurance, with which a stay is put under it.
         coverage: CoverageId,
     },
     /// A department was opened.
     DepartmentOpened {
-        /// The department.
+        /// Id of the new department.
         department: DepartmentId,
     },
     /// A clinician was enrolled.
     ClinicianEnrolled {
-        /// The clinician.
+        /// Id of the new clinician, with which sessions are published and a login is created.
         clinician: ClinicianId,
-        /// The person.
+        /// Id of the person that the clinician became, under which the name is kept.
         person: PersonId,
     },
     /// A ward was opened.
     WardOpened {
-        /// The ward.
+        /// Id of the new ward.
         ward: WardId,
         /// Its rooms, in the order given.
         rooms: Vec<RoomId>,
     },
     /// A session was published.
     SessionPublished {
-        /// The session.
+        /// Id of the new session.
         session: SessionId,
-        /// Its slots in order.
+        /// Ids of its windows by time, with which seats are booked.
         slots: Vec<SlotId>,
     },
     /// A policy was adopted.
     PolicyAdopted {
-        /// Its id.
+        /// Id of the policy with its version, as its file says, such as `370100-310-inpatient-2024`.
         policy: String,
     },
     /// A line was charged.
     Charged {
-        /// The line.
+        /// Id of the new line of the bill, with which units of it are taken back.
         charge: ChargeId,
     },
     /// Units of a charge were taken back.
     Refunded {
-        /// The refund line.
+        /// Id of the new line of the bill that takes the units back.
         refund: ChargeId,
     },
     /// A deposit was taken.
     DepositTaken {
-        /// The deposit.
+        /// Id of the deposit, with which it is given back if it was taken by mistake.
         deposit: DepositId,
     },
     /// The trial settlement was made.
     Presettled {
-        /// The settlement.
+        /// Id of the settlement, with which the patient's consent is recorded.
         settlement: SettlementId,
-        /// The fingerprint of what the patient agrees to.
+        /// The fingerprint of what the patient agrees to; consent repeats it.
         fingerprint: String,
     },
     /// An exchange with the platform was begun and goes on by itself; look at the bill.
     Submitted {
-        /// The admission that it is about.
+        /// Id of the stay whose bill it is about.
         admission: AdmissionId,
     },
     /// Paid; the bill is closed.
     Paid {
-        /// The settlement.
+        /// Id of the settlement that was paid.
         settlement: SettlementId,
-        /// Returned to the patient.
+        /// What was returned to the patient out of the deposits, in yuan.
         deposit_refund: Yuan,
-        /// Taken from the patient.
+        /// What the patient paid on top of the deposits, in yuan.
         arrears: Yuan,
     },
 }

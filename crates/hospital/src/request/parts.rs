@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypedCredential {
-    /// The kind.
+    /// What kind of credential it is; it decides the form that the number must have.
     pub kind: CredentialKind,
     /// The number; its form and check digit are checked.
     pub number: String,
@@ -49,7 +49,7 @@ pub struct PersonDetails {
     #[serde(default)]
     #[schema(value_type = Option<HomeAddress>)]
     pub address: Option<String>,
-    /// Credentials.
+    /// All credentials of the person, up to 16; at most one of them a resident identity card.
     #[serde(default)]
     #[schema(max_items = 16)]
     pub credentials: Vec<TypedCredential>,
@@ -63,15 +63,15 @@ pub struct FormAnswers {
     #[serde(default)]
     #[schema(value_type = Option<PersonName>)]
     pub contact_name: Option<String>,
-    /// Their phone number.
+    /// Phone number of the person to call, 5–20 digits, written in any usual way.
     #[serde(default)]
     #[schema(value_type = Option<PhoneNumber>)]
     pub contact_phone: Option<String>,
-    /// The patient's own phone number.
+    /// The patient's own phone number, 5–20 digits, written in any usual way.
     #[serde(default)]
     #[schema(value_type = Option<PhoneNumber>)]
     pub phone: Option<String>,
-    /// The patient's home address.
+    /// The patient's home address, up to 200 characters.
     #[serde(default)]
     #[schema(value_type = Option<HomeAddress>)]
     pub address: Option<String>,
@@ -88,18 +88,18 @@ pub struct FormAnswers {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRoom {
-    /// The number on the door.
+    /// The number on the door, as text.
     #[schema(value_type = PlaceNumber)]
     pub number: String,
-    /// Who may lie in it.
+    /// Men, women, or whichever sex is in it first.
     pub sex: RoomSex,
-    /// Oxygen at the wall.
+    /// It has oxygen at the wall.
     #[serde(default)]
     pub oxygen: bool,
     /// May be used for isolation.
     #[serde(default)]
     pub isolation: bool,
-    /// The numbers of its beds.
+    /// The numbers of its beds, as on the wall; 1–20 of them, each once in the ward.
     #[schema(value_type = Vec<PlaceNumber>, min_items = 1, max_items = 20)]
     pub beds: Vec<String>,
 }
@@ -111,7 +111,7 @@ pub struct PriceListItem {
     /// The hospital's code, unique.
     #[schema(value_type = ItemCode)]
     pub item: String,
-    /// Its name.
+    /// Its name in both languages, as on bills.
     #[schema(value_type = ItemName)]
     pub name: Label,
     /// What is counted: a box, a day, an hour; 1–20 characters in each language. Once given it stays: counted in
@@ -119,16 +119,16 @@ pub struct PriceListItem {
     #[serde(default)]
     #[schema(value_type = Option<Unit>)]
     pub unit: Option<Label>,
-    /// Catalogue class.
+    /// Class in the insurance catalogue, which decides how much of it is in scope.
     pub class: ChargeClass,
     /// Yuan per unit, up to 6 decimals.
     #[schema(value_type = UnitPrice)]
     pub unit_price: Decimal,
-    /// Price ceiling per unit, yuan.
+    /// Price ceiling per unit, in yuan: what is above it the patient pays; none if there is none.
     #[serde(default)]
     #[schema(value_type = Option<UnitPrice>)]
     pub ceiling: Option<Decimal>,
-    /// Rate paid by the patient first, 0–1.
+    /// The share that the patient pays first (先行自付), 0–1; 0 if it is left out.
     #[serde(default)]
     #[schema(value_type = Rate)]
     pub preself_rate: Decimal,
@@ -141,7 +141,7 @@ pub enum ConsentGiven {
     /// Signed on the screen: the strokes as SVG path data, up to 64 kB.
     #[serde(rename = "glass")]
     Signature {
-        /// The strokes.
+        /// The strokes as SVG path data, such as `M120 500 130 480`, in thousandths of the field's width and height.
         #[schema(value_type = Strokes)]
         strokes: String,
     },

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 /// The clock with its witnesses, and what fell due while nobody ran the hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClockPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// What the clock shows.
     pub shows: Instant,
@@ -75,13 +75,13 @@ pub struct Held {
 /// A department's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WeekPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The department.
+    /// The department whose week it is.
     pub department: DepartmentRef,
-    /// All departments.
+    /// All departments of the hospital: any of them can be asked for instead.
     pub departments: Vec<DepartmentRef>,
-    /// Monday to Sunday.
+    /// The seven days of the week, Monday to Sunday; `days` of each row has the same order.
     pub days: Vec<BusinessDate>,
     /// A row for each clinician.
     pub rows: Vec<ClinicianWeek>,
@@ -90,13 +90,13 @@ pub struct WeekPage {
 /// A clinician's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianWeek {
-    /// The clinician.
+    /// Id of the clinician, with which a session is published.
     pub clinician: ClinicianId,
-    /// The name.
+    /// The clinician's name.
     pub name: Name,
-    /// The title.
+    /// The clinician's professional title.
     pub title: Title,
-    /// The registration fee.
+    /// The fee of a visit, in yuan, for sessions that are published from now on.
     pub fee: Yuan,
     /// For each day of the week, the sessions in order.
     pub days: Vec<Vec<SessionLoad>>,
@@ -105,22 +105,22 @@ pub struct ClinicianWeek {
 /// A session and its load.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionLoad {
-    /// The session.
+    /// Id of the session, with which it is moved to another room, withdrawn or ended.
     pub session: SessionId,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// First minute.
+    /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// End minute.
+    /// When it ends, as a minute of its day in the hospital's zone.
     pub until: MinuteOfDay,
     /// Length of its windows, minutes.
     pub slot_minutes: u16,
-    /// Seats taken.
+    /// Seats taken in all its windows, those of patients already seen included.
     pub booked: u32,
-    /// Seats in all.
+    /// Seats in all its windows together.
     pub capacity: u32,
-    /// Seen.
+    /// Patients whose consultation has ended.
     pub seen: u32,
     /// May be taken back: nobody is booked and it has not begun.
     pub can_withdraw: bool,
@@ -131,20 +131,20 @@ pub struct SessionLoad {
 /// A session that holds the same room at the same time as another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClashingSession {
-    /// The session.
+    /// Id of the other session.
     pub session: SessionId,
-    /// The clinician.
+    /// Who holds it.
     pub clinician: Name,
-    /// First minute.
+    /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// End minute.
+    /// When it ends, as a minute of its day in the hospital's zone.
     pub until: MinuteOfDay,
 }
 
 /// What wants a decision, one by one. No patient is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DecidePage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// Overdue steps, the longest overdue first, at most [`DecidePage::ROWS_MAX`].
     pub late: Vec<LateStep>,
@@ -187,7 +187,7 @@ pub struct LateStep {
 /// How far a stay has come, for readers who follow it and may not know whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FollowedStay {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The admission's number, as it can be read out.
     pub code: String,
@@ -257,7 +257,7 @@ pub struct PromiseFigures {
     pub kept_window_share: Option<Decimal>,
     /// How many were called in time.
     pub kept: u32,
-    /// Out of how many.
+    /// How many were called who had checked in before their window's start: `kept_window_share` is of these.
     pub called: u32,
     /// Called before the window's start although somebody with an earlier window was waiting: in neither count.
     pub called_out_of_turn: u32,
@@ -265,28 +265,28 @@ pub struct PromiseFigures {
     pub not_seen: u32,
     /// Of those kept: called before the window's start, when it was not recorded yet who was waiting.
     pub kept_unknown: u32,
-    /// Mean minutes from arrived to in bed.
+    /// Mean minutes from arrived to in bed, to one decimal; none if nobody was admitted.
     pub admission_minutes_mean: Option<Decimal>,
     /// Over how many admissions.
     pub admissions: u32,
-    /// Share of all discharges that were settled on the ward before leaving.
+    /// Share of all discharges that were settled on the ward before leaving, 0–1; none without discharges.
     pub bedside_share: Option<Decimal>,
     /// How many were settled at the bedside.
     pub bedside: u32,
-    /// Out of how many.
+    /// How many patients were discharged: `bedside_share` is of these.
     pub discharges: u32,
 }
 
 /// The promises over some days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OverviewPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// How many days, today the last, 1–90.
     pub days: u16,
-    /// The first day.
+    /// The first of the days that are counted.
     pub from: BusinessDate,
-    /// The last day: today.
+    /// The last of the days that are counted, which is today.
     pub until: BusinessDate,
     /// The figures of all these days.
     pub promises: PromiseFigures,
@@ -298,16 +298,16 @@ pub struct OverviewPage {
     pub steps: Vec<StepMinutes>,
     /// Today's slots, hour by hour.
     pub histogram: Vec<SlotHour>,
-    /// What wants a decision.
+    /// What an administrator should look into, each with its number; empty if all is well.
     pub attention: Vec<Message>,
 }
 
 /// A step of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StepMinutes {
-    /// The step.
+    /// The step of an admission whose length is given.
     pub step: AdmissionStep,
-    /// Mean minutes.
+    /// Mean length of the step in minutes, to one decimal.
     pub minutes_mean: Decimal,
     /// Over how many admissions.
     pub admissions: u32,
@@ -328,32 +328,32 @@ pub enum AdmissionStep {
 /// An hour of today's slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotHour {
-    /// Begins at.
+    /// First minute of the hour, as a minute of the day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// Seen or with the clinician.
+    /// Patients of its windows who were seen or are with the clinician.
     pub seen: u32,
-    /// Booked.
+    /// Patients of its windows who are booked, have checked in or are called, and are still to be seen.
     pub booked: u32,
-    /// Free.
+    /// Seats of its windows that nobody has taken.
     pub free: u32,
 }
 
 /// A login, as an administrator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UserLogin {
-    /// The id.
+    /// Id of the login, with which its password is set, or it is unlocked or switched off.
     pub user: UserId,
-    /// The login's name.
+    /// The name with which its owner logs in.
     pub login: String,
-    /// The role.
+    /// The role, from which all its rights follow.
     pub role: Role,
-    /// The person, for a patient's login.
+    /// The person of a patient's login; none for other roles.
     pub person: Option<PersonId>,
-    /// The clinician, for a clinician's login.
+    /// The clinician of a clinician's login; none for other roles.
     pub clinician: Option<ClinicianId>,
-    /// The department.
+    /// The department of a desk's or clinician's login; none for other roles and the central reception.
     pub department: Option<DepartmentId>,
-    /// The ward.
+    /// The ward of a nurse's login; none for other roles.
     pub ward: Option<WardId>,
     /// Nobody can log in with it while it is switched off.
     pub active: bool,
@@ -364,13 +364,13 @@ pub struct UserLogin {
 /// What the hospital is, as insurers and papers know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HospitalProfile {
-    /// Its name.
+    /// Its name in both languages, as on papers; messages to the insurer carry the Chinese one.
     pub name: Label,
     /// Its national code (定点医药机构编号).
     pub code: String,
     /// Its level (医院等级): 0 = community or township, 1 to 3.
     pub level: u8,
-    /// Its kind.
+    /// Its kind; deductibles follow from it.
     pub kind: HospitalKind,
     /// Where it is: six digits by GB/T 2260.
     pub region: String,
@@ -379,22 +379,22 @@ pub struct HospitalProfile {
 /// The places that a login can belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PlacesPage {
-    /// All departments.
+    /// All departments of the hospital, for a desk's login.
     pub departments: Vec<DepartmentRef>,
-    /// All clinicians, by department.
+    /// All clinicians, by department, for a clinician's login.
     pub clinicians: Vec<ClinicianRef>,
-    /// All wards.
+    /// All wards of the hospital, for a nurse's login.
     pub wards: Vec<WardRef>,
 }
 
 /// A clinician, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianRef {
-    /// The id.
+    /// Id of the clinician, as a login or a session names it.
     pub clinician: ClinicianId,
-    /// The department.
+    /// Id of the department to which the clinician belongs.
     pub department: DepartmentId,
-    /// The name.
+    /// The clinician's name.
     pub name: Name,
 }
 
@@ -412,7 +412,7 @@ pub struct LoginAccess {
     pub whose: Option<String>,
     /// The address from which it came.
     pub address: Option<String>,
-    /// How often it happened.
+    /// How often it happened; 1 unless the entry stands for several.
     pub times: i64,
 }
 
@@ -433,9 +433,9 @@ pub enum OpenedBy {
 /// A record for which somebody broke the glass, with the reason given, or one that opened at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BrokenGlass {
-    /// When it was opened.
+    /// When the record was opened, hospital time.
     pub at: Instant,
-    /// The login's name.
+    /// Name of the login that opened it.
     pub login: String,
     /// The role in which it was opened.
     pub role: Role,
@@ -443,6 +443,6 @@ pub struct BrokenGlass {
     pub person: Option<PersonId>,
     /// The reason; empty unless somebody broke the glass.
     pub reason: String,
-    /// What opened it.
+    /// What opened it: a broken glass with a reason, an emergency admission or an arrival.
     pub by: OpenedBy,
 }

@@ -17,17 +17,17 @@ use utoipa::ToSchema;
 /// A stay's bill at the bedside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The stay.
+    /// The stay, its patient and the insurance that the bill is under.
     pub stay: BillStay,
-    /// The policy; `None` if the patient pays all.
+    /// The insurance policy by which the bill is split; none if the patient pays all.
     pub policy: Option<PolicyRef>,
     /// How far the settlement is.
     pub stage: SettlementStage,
-    /// Whose amounts these are.
+    /// Whose `amounts` these are: ours, the platform's trial, or final.
     pub amounts_are: AmountsAre,
-    /// The amounts that hold.
+    /// Who pays what: the platform's amounts once it has given any, until then our estimate.
     pub amounts: Amounts,
     /// Deposits held, or those that were set against the bill.
     pub deposits_held: Yuan,
@@ -50,21 +50,21 @@ pub struct BillPage {
     pub estimate_only: bool,
     /// Lines and refunds, in the order of their days.
     pub lines: Vec<BillLine>,
-    /// Deposits.
+    /// All deposits taken for the stay, also those given back.
     pub deposits: Vec<DepositLine>,
     /// Roughly how much a deposit should be, from the hospital's own settlements of the same disease.
     pub suggestion: Option<DepositSuggestion>,
     /// The price list, while lines may be added.
     pub items: Vec<PriceLine>,
-    /// What must be in order before settling.
+    /// What must be in order before the bill can be settled, each with whether it is.
     pub checks: Vec<BillCheck>,
-    /// Every check has passed.
+    /// Every one of the `checks` has passed.
     pub ready: bool,
-    /// The platform, if an exchange is under way or its outcome unknown.
+    /// What goes on with the platform: under way, unknown or set aside; none if nothing does.
     pub exchange: Option<ExchangeNotice>,
-    /// The settlement that counts.
+    /// The settlement that counts; none before the first trial.
     pub settlement: Option<SettlementSummary>,
-    /// Lines may still change.
+    /// Lines may still be charged and taken back: it is not sent for settlement, and the stay is not over.
     pub open: bool,
     /// Money only goes back: the admission is cancelled.
     pub cancelled: bool,
@@ -75,7 +75,7 @@ pub struct BillPage {
 /// A statement: the bill, and the signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StatementPage {
-    /// The bill.
+    /// The whole bill, as at the bedside.
     pub bill: BillPage,
     /// The signature on the screen: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height,
     /// which is 708 × 224; none if paper was signed, or nothing yet.
@@ -98,47 +98,47 @@ pub struct BillInsurance {
 /// An insurance of the patient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageChoice {
-    /// The coverage.
+    /// Id of the insurance, with which the stay is put under it.
     pub coverage: CoverageId,
-    /// The insurance itself.
+    /// Scheme, class and insured place.
     pub card: CoverageSummary,
-    /// The stay is under it.
+    /// The bill is under this insurance now.
     pub in_force: bool,
 }
 
 /// The stay of a bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillStay {
-    /// The admission.
+    /// Id of the stay, as in the address of its bill.
     pub admission: AdmissionId,
-    /// The patient.
+    /// The patient whose stay it is.
     pub patient: PersonSummary,
-    /// Where it stands.
+    /// Where the stay stands.
     pub state: AdmissionState,
-    /// The bed.
+    /// The bed that is kept or occupied, or was left at the end; none before one is kept.
     pub bed: Option<BedRef>,
-    /// The department.
+    /// The department that requested the admission.
     pub department: DepartmentRef,
-    /// ICD-10 code.
+    /// ICD-10 code of the diagnosis with which the admission was requested.
     pub diagnosis: String,
-    /// The insurance that the bill is under.
+    /// The insurance that the bill is under, whatever else the patient has.
     pub coverage: Option<CoverageSummary>,
-    /// Day of admission.
+    /// Day of admission, from which the days of the stay are counted.
     pub admitted_on: BusinessDate,
-    /// Day of the stay, from 1.
+    /// Which day of the stay it is, from 1; once discharged, its last one.
     pub day: u32,
-    /// Left at.
+    /// When the patient left; none while the stay goes on.
     pub discharged_at: Option<Instant>,
-    /// Number of the stay at the platform (就诊ID).
+    /// Number of the stay at the platform (就诊ID); none until it is registered there.
     pub mdtrt_id: Option<String>,
 }
 
 /// A policy, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PolicyRef {
-    /// Its id.
+    /// Id of the policy with its version, such as `370100-310-inpatient-2024`.
     pub policy: String,
-    /// What people call it.
+    /// What people call it, in both languages.
     pub title: Label,
 }
 
@@ -160,17 +160,17 @@ pub enum AmountsAre {
 pub struct BillLine {
     /// The line, or the refund line.
     pub charge: ChargeId,
-    /// The line of which it takes units back.
+    /// For a refund, the line of which it takes units back; none for a charge.
     pub refund_of: Option<ChargeId>,
     /// The hospital's item code.
     pub item: String,
-    /// Its name.
+    /// Name of the item when it was charged, in both languages.
     pub name: Label,
     /// What is counted; `None` if nobody said.
     pub unit: Option<Label>,
-    /// Catalogue class.
+    /// Class in the insurance catalogue, which decides how much of it is in scope.
     pub class: ChargeClass,
-    /// Yuan per unit.
+    /// Price in yuan per unit when it was charged, up to 6 decimals.
     pub unit_price: Decimal,
     /// Units; negative for a refund.
     pub count: Decimal,
@@ -178,28 +178,28 @@ pub struct BillLine {
     pub amount: Yuan,
     /// Its split; negative for a refund.
     pub split: LineSplit,
-    /// The day.
+    /// The day of the charge; for a refund, the day on which it was made.
     pub date: BusinessDate,
     /// Units that can still be taken back; zero for a refund.
     pub left: Decimal,
-    /// The platform has it.
+    /// The platform has received the line (2301).
     pub uploaded: bool,
-    /// The platform splits it differently.
+    /// The platform splits the line otherwise than `split` says.
     pub differs: bool,
 }
 
 /// A deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositLine {
-    /// The deposit.
+    /// Id of the deposit, with which it is given back.
     pub deposit: DepositId,
-    /// The amount.
+    /// The amount that was taken, in yuan.
     pub amount: Yuan,
-    /// How it was paid.
+    /// How the patient paid it.
     pub method: PayMethod,
-    /// When it was taken.
+    /// When it was taken, hospital time.
     pub at: Instant,
-    /// Given back at, if it was taken by mistake.
+    /// When it was given back because it was taken by mistake; none for all others.
     pub returned_at: Option<Instant>,
 }
 
@@ -215,15 +215,15 @@ pub struct DepositSuggestion {
 /// An item that can be charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PriceLine {
-    /// The hospital's code.
+    /// The hospital's own code of the item, with which it is charged.
     pub item: String,
-    /// Its name.
+    /// Name of the item in both languages.
     pub name: Label,
     /// What is counted; `None` if nobody said.
     pub unit: Option<Label>,
-    /// Catalogue class.
+    /// Class in the insurance catalogue, which decides how much of it is in scope.
     pub class: ChargeClass,
-    /// Yuan per unit.
+    /// Price in yuan per unit now, up to 6 decimals.
     pub unit_price: Decimal,
 }
 
@@ -256,18 +256,18 @@ pub(crate) fn by_trial(check: &Message) -> bool {
 /// A check before settling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BillCheck {
-    /// What was checked.
+    /// What was checked, as words with their values: `check-…`.
     pub message: Message,
-    /// Whether it is in order.
+    /// Whether it is in order now.
     pub passed: bool,
-    /// How to go on, if it is not.
+    /// How to go on, as words: `way-…`; none if it is in order.
     pub way: Option<Message>,
 }
 
 /// An exchange that is under way, whose outcome is unknown, or whose answer was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExchangeNotice {
-    /// The interface's number.
+    /// Number of the national interface, such as 2304 for the settlement.
     pub infno: String,
     /// What is going on: `exchange-notice-running`, `exchange-notice-unknown`, `exchange-notice-foreign`, or
     /// `exchange-notice-unfit`, `exchange-notice-unfit-amount`, `exchange-notice-unfit-bound` for an answer that was
@@ -275,29 +275,29 @@ pub struct ExchangeNotice {
     pub message: Message,
     /// The outcome is not known: money waits, nothing is final.
     pub unknown: bool,
-    /// Since when it is so.
+    /// When the exchange in question was begun.
     pub since: Instant,
 }
 
 /// The settlement that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SettlementSummary {
-    /// The settlement.
+    /// Id of the settlement, with which consent is given and the bill is settled.
     pub settlement: SettlementId,
     /// Its number within the stay.
     pub number: u32,
     /// The fingerprint of what the patient agrees to.
     pub fingerprint: String,
-    /// When the patient agreed.
+    /// When the patient agreed; none before that.
     pub consent_at: Option<Instant>,
     /// Signed on the screen, not on paper.
     #[serde(rename = "on_glass")]
     pub on_screen: bool,
-    /// The platform's number of the settlement (结算ID).
+    /// The platform's number of the settlement (结算ID); none until it has settled.
     pub setl_id: Option<String>,
-    /// Settled at.
+    /// When the platform settled it, or when somebody who pays all had paid; none until then.
     pub settled_at: Option<Instant>,
-    /// Closed at, and how the money was paid.
+    /// When the bill was closed and how the difference was paid; none until then.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,
 }

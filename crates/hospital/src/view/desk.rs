@@ -20,17 +20,17 @@ use uuid::Uuid;
 /// A department's list of one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayList {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The department.
+    /// The department whose list it is.
     pub department: DepartmentRef,
     /// All departments that the reader may switch to.
     pub departments: Vec<DepartmentRef>,
-    /// The day.
+    /// The day of the list, in the hospital's zone.
     pub date: BusinessDate,
     /// The visits, by window and ticket number; those without one come last in their window.
     pub rows: Vec<ListedVisit>,
-    /// The list in figures.
+    /// How many visits of the list stand where.
     pub counts: DayCounts,
     /// The reader may check in here, and change what is booked.
     pub may_change: bool,
@@ -43,15 +43,15 @@ pub struct DayList {
 /// A day's list in figures; cancelled visits are in none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayCounts {
-    /// Booked and not here yet.
+    /// Visits whose patient is booked and not here yet.
     pub expected: u32,
-    /// Checked in or called.
+    /// Visits whose patient has checked in or is called.
     pub waiting: u32,
-    /// With a clinician.
+    /// Visits whose patient is with the clinician now.
     pub in_consultation: u32,
-    /// Seen.
+    /// Visits whose consultation has ended.
     pub seen: u32,
-    /// Did not come.
+    /// Visits whose patient did not come.
     pub missed: u32,
     /// Had checked in, and were not seen when their session ended.
     pub not_seen: u32,
@@ -60,42 +60,42 @@ pub struct DayCounts {
 /// A visit in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedVisit {
-    /// The appointment.
+    /// Id of the appointment, as in the address of everything that is done to it.
     pub appointment: AppointmentId,
-    /// Its code.
+    /// Its code of eight characters to read out; empty if the reader may not know whose it is.
     pub code: String,
-    /// The patient.
+    /// The patient for whom it is booked.
     pub patient: PersonSummary,
-    /// Where it stands.
+    /// Where the visit stands now.
     pub state: VisitState,
-    /// The session.
+    /// Id of the session in which the patient is seen.
     pub session: SessionId,
-    /// The department.
+    /// The department of that session.
     pub department: DepartmentRef,
-    /// The clinician.
+    /// The clinician who sees the patient.
     pub clinician: Name,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// The window's start.
+    /// Start of the window that is booked.
     pub from: Instant,
-    /// The window's end.
+    /// End of the window that is booked.
     pub until: Instant,
     /// The channel through which it was booked.
     pub channel: Channel,
-    /// The ticket's number.
+    /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
     /// People ahead in the queue; `None` unless waiting.
     pub ahead: Option<u32>,
-    /// Checked in at.
+    /// When the patient checked in; none before that.
     pub checked_in_at: Option<Instant>,
-    /// Called at.
+    /// When the patient was called last; none before the first call.
     pub called_at: Option<Instant>,
     /// The reader can check in now.
     pub can_check_in: bool,
     /// The reader can take back what was done last: the check-in, or the no-show.
     pub can_undo: bool,
-    /// The reader can cancel.
+    /// The reader can cancel it now.
     pub can_cancel: bool,
     /// The reader can move it to another window.
     pub can_move: bool,
@@ -104,22 +104,22 @@ pub struct ListedVisit {
 /// An admission in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ListedStay {
-    /// The admission.
+    /// Id of the stay, as in the address of everything that is done to it.
     pub admission: AdmissionId,
-    /// Where it stands.
+    /// Where the stay stands now.
     pub state: AdmissionState,
     /// The ward, once a bed is reserved.
     pub ward: Option<Label>,
-    /// Room and bed number.
+    /// Room number and bed number; none before a bed is reserved.
     pub bed: Option<(String, String)>,
-    /// Requested at.
+    /// When the admission was requested.
     pub requested_at: Instant,
 }
 
 /// The people whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// What kind of thing was typed.
     pub kind: SearchKind,
@@ -147,18 +147,18 @@ pub enum SearchKind {
 /// A person whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SearchHit {
-    /// The patient.
+    /// The person who was found.
     pub patient: PersonSummary,
-    /// Today's visits.
+    /// Visits of today, and of yesterday in sessions that go on, by time.
     pub visits: Vec<ListedVisit>,
-    /// Stays that are not over.
+    /// Stays that are neither discharged nor cancelled, the newest first.
     pub stays: Vec<ListedStay>,
 }
 
 /// One person, opened at the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeskPerson {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The patient.
     pub patient: PersonSummary,

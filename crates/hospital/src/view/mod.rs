@@ -45,15 +45,15 @@ pub struct Name {
 /// Who somebody is, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PersonSummary {
-    /// The id.
+    /// Id of the person's record; after a merge, that of the record that stays.
     pub person: PersonId,
-    /// The name.
+    /// The name in both forms; both are empty if the reader may not know who it is.
     pub name: Name,
-    /// Sex.
+    /// Administrative sex; `unknown` also if the reader may not know who it is.
     pub sex: Sex,
     /// Whole years today, if the birth date is known.
     pub age: Option<u32>,
-    /// The age of a child under two, in days or months.
+    /// The age of a child under two, in days or months; none for everybody else.
     pub infant: Option<Infant>,
     /// The phone number, masked: `138****5678`.
     pub phone: Option<String>,
@@ -64,7 +64,7 @@ pub struct PersonSummary {
 /// A credential whose number is not shown in full.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MaskedCredential {
-    /// The kind.
+    /// What kind of credential it is.
     pub kind: CredentialKind,
     /// The number, masked: `**************002X`.
     pub number: String,
@@ -73,24 +73,24 @@ pub struct MaskedCredential {
 /// A person's insurance, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CoverageSummary {
-    /// The scheme.
+    /// The scheme; `none` for somebody who pays everything.
     pub insurance: InsuranceType,
     /// Active, retired, resident.
     pub class: PersonClass,
-    /// The insured place's administrative code.
+    /// Administrative code of the insured place (GB/T 2260), six digits; empty for somebody who pays all.
     pub region: String,
 }
 
 /// A department, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentRef {
-    /// The id.
+    /// Id of the department, as addresses and requests name it.
     pub department: DepartmentId,
-    /// The hospital's code.
+    /// The hospital's own code, unique; the address of the public queue screen has it.
     pub code: String,
-    /// Its name.
+    /// Its name in both languages.
     pub name: Label,
-    /// Where it is.
+    /// Where it is in the hospital, in both languages, such as a building and a floor.
     pub place: Label,
 }
 

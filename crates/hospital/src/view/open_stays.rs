@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 /// The stays that are to be put in order, the longest open first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenStaysPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The stays, at most [`OpenStaysPage::STAYS_MAX`].
     pub stays: Vec<OpenStay>,
@@ -22,11 +22,11 @@ pub struct OpenStaysPage {
 /// A stay whose registration somebody closed by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClosedStay {
-    /// The admission.
+    /// Id of the stay, as in the address of its bill.
     pub admission: AdmissionId,
     /// Its number, as it can be read out.
     pub code: String,
-    /// When it was closed.
+    /// When its registration was closed by hand.
     pub at: Instant,
 }
 
@@ -40,7 +40,7 @@ impl OpenStaysPage {
 /// A stay that is to be put in order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OpenStay {
-    /// The admission.
+    /// Id of the stay, as in the address of its bill.
     pub admission: AdmissionId,
     /// Its number, as it can be read out.
     pub code: String,
@@ -48,7 +48,7 @@ pub struct OpenStay {
     pub patient: PersonSummary,
     /// The department that requested it.
     pub department: DepartmentRef,
-    /// Where it stands here.
+    /// Where the stay stands in this hospital, whatever the insurer has of it.
     pub state: AdmissionState,
     /// Since when it is over here; if it is not, when its bill was opened.
     pub since: Instant,
@@ -58,8 +58,8 @@ pub struct OpenStay {
     pub at_insurer: bool,
     /// The insurer refuses to take it back: it may be closed by hand, after its written confirmation.
     pub may_close: bool,
-    /// Deposits that are held.
+    /// Deposits that the hospital still holds for the stay, in yuan.
     pub deposits: Yuan,
-    /// Charges that were neither settled nor taken back.
+    /// Charges that were neither settled nor taken back, in yuan.
     pub charges: Yuan,
 }

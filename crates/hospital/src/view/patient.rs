@@ -18,9 +18,9 @@ use utoipa::ToSchema;
 /// The departments, and those for whom one may book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentsPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// All departments.
+    /// All departments of the hospital, each with what it offers.
     pub departments: Vec<DepartmentOffer>,
     /// Oneself first, then those for whom one may act.
     pub family: Vec<FamilyMember>,
@@ -32,35 +32,35 @@ pub struct DepartmentOffer {
     /// The department.
     #[serde(flatten)]
     pub department: DepartmentRef,
-    /// Seats left today.
+    /// Seats that can still be booked today.
     pub left_today: u32,
-    /// The first day with a seat left, within the days that may be booked.
+    /// The first day with a seat left, within the days that may be booked; none if there is none.
     pub next_day: Option<BusinessDate>,
 }
 
 /// Somebody one may book for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FamilyMember {
-    /// The person.
+    /// Id of the person, for whom one books with it.
     pub person: PersonId,
-    /// The name.
+    /// The name in both forms; both are empty if the reader may not know who it is.
     pub name: Name,
-    /// Sex.
+    /// Administrative sex; `unknown` also if the reader may not know who it is.
     pub sex: Sex,
     /// Whole years, if the birth date is known.
     pub age: Option<u32>,
-    /// The age of a child under two, in days or months.
+    /// The age of a child under two, in days or months; none for everybody else.
     pub infant: Option<Infant>,
-    /// The reader.
+    /// It is the reader, and not somebody for whom the reader may act.
     pub myself: bool,
 }
 
 /// One department's days, clinicians and windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotsPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The department.
+    /// The department whose windows are shown.
     pub department: DepartmentRef,
     /// The patient to book for; `None` for readers who book for anybody.
     pub patient: Option<FamilyMember>,
@@ -68,7 +68,7 @@ pub struct SlotsPage {
     pub family: Vec<FamilyMember>,
     /// The days that may be booked, in order.
     pub days: Vec<DayOffer>,
-    /// The day shown.
+    /// The day whose sessions are shown, in the hospital's zone.
     pub date: BusinessDate,
     /// The clinicians who have sessions that day.
     pub clinicians: Vec<ClinicianDay>,
@@ -77,11 +77,11 @@ pub struct SlotsPage {
 /// A day in the strip.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayOffer {
-    /// The day.
+    /// The day, in the hospital's zone.
     pub date: BusinessDate,
-    /// What it offers.
+    /// Whether it has seats left, as one word.
     pub state: DayState,
-    /// Seats left.
+    /// Seats of that day that can be booked now.
     pub left: u32,
     /// Seats in all windows that have not passed.
     pub capacity: u32,
@@ -107,24 +107,24 @@ pub enum DayState {
 /// A clinician's sessions of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClinicianDay {
-    /// The clinician.
+    /// Id of the clinician.
     pub clinician: ClinicianId,
-    /// The name.
+    /// The clinician's name.
     pub name: Name,
-    /// The title.
+    /// The clinician's professional title.
     pub title: Title,
-    /// The registration fee.
+    /// The fee of a visit in these sessions, in yuan.
     pub fee: Yuan,
-    /// How long one usually waits; `None` with fewer than five recent visits.
+    /// How long one usually waits; none with fewer than five recent visits.
     pub usual_wait: Option<UsualWait>,
-    /// The sessions in order.
+    /// The clinician's sessions of that day, by time.
     pub sessions: Vec<SessionSlots>,
 }
 
 /// How long one usually waits for a clinician: from the window's start (or check-in, where that was later) to the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UsualWait {
-    /// The median, in minutes.
+    /// The median wait, in whole minutes.
     pub median_minutes: u32,
     /// How many of these visits were called within a minute.
     pub on_time: u32,
@@ -135,39 +135,39 @@ pub struct UsualWait {
 /// A session with its windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionSlots {
-    /// The session.
+    /// Id of the session.
     pub session: SessionId,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// First minute.
+    /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// End minute.
+    /// When it ends, as a minute of its day in the hospital's zone.
     pub until: MinuteOfDay,
     /// Length of its windows, minutes.
     pub slot_minutes: u16,
-    /// Begins before noon.
+    /// It begins before noon, and is a morning's session.
     pub morning: bool,
-    /// Its windows in order.
+    /// Its windows, by time.
     pub slots: Vec<SlotOffer>,
 }
 
 /// A window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotOffer {
-    /// The slot.
+    /// Id of the window, with which a seat in it is booked.
     pub slot: SlotId,
-    /// Start.
+    /// Start of the window.
     pub from: Instant,
-    /// End.
+    /// End of the window.
     pub until: Instant,
-    /// Seats left.
+    /// Seats that can be booked now; 0 if it cannot be booked.
     pub left: u16,
-    /// Seats in all.
+    /// Seats of the window, taken or not.
     pub capacity: u16,
-    /// What it offers.
+    /// Whether a seat can be booked, and why not.
     pub state: SlotState,
-    /// When somebody who books now can expect to be seen; `None` when nothing is left.
+    /// When somebody who books now can expect to be seen; none when it cannot be booked.
     pub expected_at: Option<Instant>,
 }
 
@@ -191,39 +191,39 @@ pub enum SlotState {
 /// The choice before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConfirmPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The department.
+    /// The department of the window.
     pub department: DepartmentRef,
-    /// The day.
+    /// The day of the window, in the hospital's zone.
     pub date: BusinessDate,
-    /// The window.
+    /// The window that was chosen.
     pub slot: SlotOffer,
-    /// The session.
+    /// Id of the session to which the window belongs.
     pub session: SessionId,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// The clinician.
+    /// Id of the clinician who sees the patient.
     pub clinician: ClinicianId,
-    /// Their name.
+    /// The clinician's name.
     pub clinician_name: Name,
-    /// Their title.
+    /// The clinician's professional title.
     pub title: Title,
-    /// The registration fee.
+    /// The fee of the visit, in yuan.
     pub fee: Yuan,
-    /// The patient to book for.
+    /// The person for whom it would be booked.
     pub patient: FamilyMember,
-    /// The refusal with which a booking would be answered now, if any.
+    /// The refusal with which a booking would be answered now; none if it would be accepted.
     pub refusal: Option<Refusal>,
 }
 
 /// The journeys of the reader's family, open ones first, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneysPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// Each in full.
+    /// Each journey with its visits, stays and steps.
     pub journeys: Vec<JourneyPage>,
     /// Those for whom one may book.
     pub family: Vec<FamilyMember>,
@@ -232,21 +232,21 @@ pub struct JourneysPage {
 /// One journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneyPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The journey.
+    /// Id of the journey, as in its address.
     pub journey: JourneyId,
-    /// The patient.
+    /// The person whose journey it is.
     pub patient: FamilyMember,
-    /// The department in which it began.
+    /// The department in which it began; none if it began in none.
     pub department: Option<DepartmentRef>,
-    /// When it was opened.
+    /// When it was opened, by a booking or a request for admission.
     pub opened_at: Instant,
-    /// When it was closed, because nothing was left to do.
+    /// When it was closed, because nothing was left to do; none while it is open.
     pub closed_at: Option<Instant>,
     /// Its visits, the one that matters now first.
     pub visits: Vec<VisitSummary>,
-    /// Its stays.
+    /// Its stays in the hospital, the newest first.
     pub stays: Vec<StaySummary>,
     /// Its steps in order; those that may still come are `ahead`.
     pub steps: Vec<JourneyStep>,
@@ -257,54 +257,54 @@ pub struct JourneyPage {
 /// A visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct VisitSummary {
-    /// The appointment.
+    /// Id of the appointment, as in the address of everything that is done to it.
     pub appointment: AppointmentId,
-    /// Where it stands.
+    /// Where the visit stands now.
     pub state: VisitState,
-    /// The code to say or type.
+    /// The code of eight characters to say or type at check-in.
     pub code: String,
     /// What the QR code holds: an opaque id, nothing about the person.
     pub qr: String,
-    /// The department.
+    /// The department of the session.
     pub department: DepartmentRef,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// The clinician.
+    /// The clinician who sees the patient.
     pub clinician: Name,
-    /// Their title.
+    /// The clinician's professional title.
     pub title: Title,
-    /// The session.
+    /// Id of the session in which the patient is seen.
     pub session: SessionId,
-    /// The day.
+    /// The day of the visit, in the hospital's zone.
     pub date: BusinessDate,
-    /// The slot.
+    /// Id of the window that is booked.
     pub slot: SlotId,
-    /// The window's start.
+    /// Start of the window that is booked.
     pub from: Instant,
-    /// The window's end.
+    /// End of the window that is booked.
     pub until: Instant,
-    /// The fee.
+    /// The fee of the visit, in yuan.
     pub fee: Yuan,
     /// When the patient could expect to be seen, as said at booking.
     pub expected_at: Instant,
     /// The channel through which it was booked.
     pub channel: Channel,
-    /// Booked at.
+    /// When it was booked.
     pub booked_at: Instant,
-    /// Checked in at.
+    /// When the patient checked in; none before that.
     pub checked_in_at: Option<Instant>,
-    /// The credential by which the patient was recognised.
+    /// The credential by which the patient was recognised at check-in; none before that.
     pub credential: Option<CredentialKind>,
-    /// Called at.
+    /// When the patient was called last; none before the first call.
     pub called_at: Option<Instant>,
-    /// The ticket's number.
+    /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
     /// People ahead in the queue; `None` unless waiting.
     pub ahead: Option<u32>,
-    /// When the call is expected, unless seen or called already.
+    /// When the call is expected; none unless waiting, or with too few recent visits.
     pub forecast: Option<Forecast>,
-    /// When check-in opens.
+    /// When check-in opens, by the booking rules.
     pub checkin_from: Instant,
     /// Until when the patient may cancel or move it; `None` once they no longer may.
     pub change_until: Option<Instant>,
@@ -315,32 +315,32 @@ pub struct VisitSummary {
 /// When a patient will probably be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Forecast {
-    /// The most likely time.
+    /// The time at which the call is most likely.
     pub at: Instant,
     /// The earliest: in eight of ten cases the call comes between `early` and `late`.
     pub early: Instant,
-    /// The latest.
+    /// The latest, as `early` is the earliest.
     pub late: Instant,
 }
 
 /// A stay, as its patient sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StaySummary {
-    /// The admission.
+    /// Id of the stay, as in the address of its bill.
     pub admission: AdmissionId,
-    /// Where it stands.
+    /// Where the stay stands now.
     pub state: AdmissionState,
-    /// The ward, once a bed is reserved.
+    /// Name of the ward; none before a bed is reserved.
     pub ward: Option<Label>,
-    /// Room and bed number, once a bed is reserved.
+    /// Room number and bed number; none before a bed is reserved.
     pub bed: Option<(String, String)>,
-    /// Requested at.
+    /// When the admission was requested.
     pub requested_at: Instant,
-    /// Arrived at.
+    /// When the patient arrived to be admitted; none before that.
     pub arrived_at: Option<Instant>,
-    /// In bed at.
+    /// When the patient was in bed; none before that.
     pub in_bed_at: Option<Instant>,
-    /// Left at.
+    /// When the patient was discharged; none before that.
     pub discharged_at: Option<Instant>,
     /// How far its settlement is.
     pub settlement: SettlementStage,
@@ -349,19 +349,19 @@ pub struct StaySummary {
 /// A step of a journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct JourneyStep {
-    /// The kind of step.
+    /// What kind of step it is.
     pub kind: StepKind,
-    /// What it is about; `None` for a step that may still come.
+    /// What it is about; none for a step that may still come.
     pub subject: Option<Subject>,
-    /// Where it stands.
+    /// Whether it is done, to be done, late, or may still come.
     pub state: StepState,
-    /// Who must see to it.
+    /// Who must see to it; none for a step that may still come.
     pub owner: Option<Owner>,
-    /// Opened at.
+    /// When it was opened; none for a step that has not begun.
     pub opened_at: Option<Instant>,
-    /// Closed at.
+    /// When it was done or no longer needed; none while it is open.
     pub closed_at: Option<Instant>,
-    /// Due by.
+    /// By when it should be done; none if no time is set.
     pub due: Option<Instant>,
 }
 

@@ -15,62 +15,62 @@ use utoipa::ToSchema;
 /// A session at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RoomPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The session.
+    /// The session that is shown.
     pub session: SessionHead,
     /// The clinician's other sessions of that day.
     pub others: Vec<SessionHead>,
     /// Those who wait, in the order in which they are called.
     pub queue: Vec<QueuedVisit>,
-    /// The patient who is called or in consultation.
+    /// The patient who is called or in consultation; none if nobody is.
     pub current: Option<CurrentPatient>,
     /// Patients who were seen, newest first, so that the end of a consultation can be taken back.
     pub seen: Vec<QueuedVisit>,
     /// The session as seats, a column for each window.
     pub seats: Vec<SlotSeats>,
-    /// The session in figures.
+    /// How many of the session stand where, and how it keeps its windows.
     pub figures: RoomFigures,
-    /// Its end, if it was ended or can be.
+    /// Its end, if it was ended or the reader can end it; otherwise none.
     pub end: Option<SessionEnd>,
 }
 
 /// A session, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SessionHead {
-    /// The session.
+    /// Id of the session, as in the address of everything that is done to it.
     pub session: SessionId,
-    /// The department.
+    /// The department in which it is held.
     pub department: DepartmentRef,
-    /// The clinician.
+    /// The clinician who holds it.
     pub clinician: Name,
-    /// Their title.
+    /// The clinician's professional title.
     pub title: Title,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// The day.
+    /// The day on which it begins, in the hospital's zone.
     pub date: BusinessDate,
-    /// First minute.
+    /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// End minute.
+    /// When it ends, as a minute of its day in the hospital's zone.
     pub until: MinuteOfDay,
 }
 
 /// Somebody in a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueuedVisit {
-    /// The appointment.
+    /// Id of the appointment, as in the address of everything that is done to it.
     pub appointment: AppointmentId,
-    /// The ticket's number.
+    /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
-    /// The patient.
+    /// The patient for whom it is booked.
     pub patient: PersonSummary,
-    /// Where it stands.
+    /// Where the visit stands now.
     pub state: VisitState,
-    /// The window's start.
+    /// Start of the window that is booked.
     pub from: Instant,
-    /// The window's end.
+    /// End of the window that is booked.
     pub until: Instant,
     /// Minutes since check-in, or since the window's start if that is later; 0 before.
     pub waited_minutes: u32,
@@ -83,37 +83,37 @@ pub struct QueuedVisit {
 /// The patient who is called or in consultation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CurrentPatient {
-    /// The appointment.
+    /// Id of the appointment, as in the address of everything that is done to it.
     pub appointment: AppointmentId,
-    /// The journey.
+    /// Id of the journey of which the visit is a part.
     pub journey: JourneyId,
     /// Called or in consultation.
     pub state: VisitState,
-    /// The ticket's number.
+    /// Number of the ticket, by which the patient was called.
     pub ticket: Option<Ticket>,
-    /// The patient.
+    /// The patient who is called or in consultation.
     pub patient: PersonSummary,
-    /// Insurance, if known.
+    /// The patient's insurance in force; none if none is known.
     pub coverage: Option<CoverageSummary>,
-    /// Visits before this one.
+    /// How many other visits of the patient to this hospital have ended.
     pub visits_before: u32,
-    /// The day of the last one.
+    /// The day of the newest of them; none if there are none.
     pub last_visit: Option<BusinessDate>,
-    /// The window's start.
+    /// Start of the window that is booked.
     pub from: Instant,
-    /// The window's end.
+    /// End of the window that is booked.
     pub until: Instant,
     /// The channel through which it was booked.
     pub channel: Channel,
-    /// Booked at.
+    /// When it was booked.
     pub booked_at: Instant,
-    /// Checked in at.
+    /// When the patient checked in.
     pub checked_in_at: Option<Instant>,
-    /// The credential by which the patient was recognised.
+    /// The credential by which the patient was recognised at check-in.
     pub credential: Option<CredentialKind>,
-    /// Called at.
+    /// When the patient was called last.
     pub called_at: Option<Instant>,
-    /// Started at.
+    /// When the consultation started; none while the patient is only called.
     pub started_at: Option<Instant>,
     /// The patient's stays that are not over, the newest first: in any department, and also under merged records.
     pub stays: Vec<ListedStay>,
@@ -122,13 +122,13 @@ pub struct CurrentPatient {
 /// A window as seats.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SlotSeats {
-    /// The slot.
+    /// Id of the window.
     pub slot: SlotId,
-    /// Start.
+    /// Start of the window.
     pub from: Instant,
-    /// End.
+    /// End of the window.
     pub until: Instant,
-    /// One for each seat.
+    /// The state of each seat, in the order in which the states are listed.
     pub seats: Vec<SeatState>,
 }
 
@@ -156,17 +156,17 @@ pub enum SeatState {
 /// A session in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RoomFigures {
-    /// Seen.
+    /// Patients whose consultation has ended.
     pub seen: u32,
     /// Booked, including those seen.
     pub booked: u32,
-    /// Seats in all.
+    /// Seats in all its windows together.
     pub capacity: u32,
-    /// Waiting.
+    /// Patients who have checked in and wait to be called.
     pub waiting: u32,
-    /// Booked, not here yet.
+    /// Patients who are booked and not here yet.
     pub expected: u32,
-    /// Called in turn so far.
+    /// Patients called in turn so far who had checked in before their window's start.
     pub called: u32,
     /// Of these, called before their window's end.
     pub kept: u32,

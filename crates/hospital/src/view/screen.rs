@@ -9,11 +9,11 @@ use utoipa::ToSchema;
 /// A department's screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct QueueScreen {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The department.
+    /// The department whose screen it is.
     pub department: DepartmentRef,
-    /// The newest call that nobody has answered yet.
+    /// The newest call of the last half hour that nobody has answered yet; none if there is none.
     pub calling: Option<ScreenCall>,
     /// The rooms with a session that goes on, or begins within half an hour.
     pub rooms: Vec<ScreenRoom>,
@@ -24,43 +24,43 @@ pub struct QueueScreen {
 /// Who is called, and to which room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenCall {
-    /// The ticket's number.
+    /// Number of the ticket that is called.
     pub ticket: Ticket,
-    /// The masked name.
+    /// The patient's name, masked: 林*英.
     pub name: String,
     /// The room to which the patient is called.
     #[serde(flatten)]
     pub room: ConsultingRoom,
-    /// Called at.
+    /// When the patient was called.
     pub called_at: Instant,
 }
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenRoom {
-    /// Its session.
+    /// Id of the session that is held in it.
     pub session: SessionId,
     /// The room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
     /// The clinician's full name.
     pub clinician: String,
-    /// Who is called or inside.
+    /// Who is called or inside; none if nobody is.
     pub current: Option<ScreenTicket>,
     /// The next ones, at most five.
     pub next: Vec<ScreenTicket>,
-    /// How many wait in all.
+    /// How many wait in its queue in all, those in `next` included.
     pub waiting: u32,
 }
 
 /// A ticket on the screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ScreenTicket {
-    /// The ticket's number.
+    /// Number of the ticket.
     pub ticket: Ticket,
-    /// The masked name.
+    /// The patient's name, masked: 林*英.
     pub name: String,
-    /// A word beside it.
+    /// Why it has another place than its number says, or that it is next; none if neither.
     pub note: Option<ScreenNote>,
 }
 

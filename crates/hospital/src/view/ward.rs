@@ -18,43 +18,43 @@ use utoipa::ToSchema;
 /// A ward, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRef {
-    /// The id.
+    /// Id of the ward, as addresses and requests name it.
     pub ward: WardId,
-    /// The hospital's code.
+    /// The hospital's own code, unique.
     pub code: String,
-    /// Its name.
+    /// Its name in both languages.
     pub name: Label,
 }
 
 /// A ward at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The ward.
+    /// The ward that is shown.
     pub ward: WardRef,
     /// Wards that the reader may switch to.
     pub wards: Vec<WardRef>,
-    /// Rooms in order.
+    /// All rooms of the ward, as they were set up.
     pub rooms: Vec<WardRoom>,
     /// Patients who are to come, most urgent first.
     pub waiting: Vec<WaitingAdmission>,
     /// Patients who lie in another ward and wait for this one to accept.
     pub coming: Vec<IncomingTransfer>,
-    /// The ward in figures.
+    /// How many beds and patients of the ward stand where.
     pub figures: WardFigures,
 }
 
 /// A ward in figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardFigures {
-    /// Beds in all.
+    /// All beds of the ward.
     pub beds: u32,
     /// Beds in which somebody lies.
     pub occupied: u32,
-    /// Free beds.
+    /// Beds that are clean and free.
     pub free: u32,
-    /// Reserved beds.
+    /// Beds that are kept for somebody.
     pub reserved: u32,
     /// Beds that are being cleaned.
     pub cleaning: u32,
@@ -62,69 +62,69 @@ pub struct WardFigures {
     pub leaving_today: u32,
     /// Of these, how many are settled.
     pub leaving_settled: u32,
-    /// Mean minutes from arrived to in bed, of those admitted to this ward today.
+    /// Mean minutes from arrived to in bed of today's admissions to this ward; none if there are none.
     pub admission_minutes_mean: Option<Decimal>,
-    /// Share of this ward's discharges of the last 30 days that were settled at the bedside.
+    /// Share of this ward's discharges of 30 days that were settled at the bedside, 0–1; none without any.
     pub bedside_share: Option<Decimal>,
 }
 
 /// A room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardRoom {
-    /// The room.
+    /// Id of the room.
     pub room: RoomId,
-    /// The number on the door.
+    /// The number on the door, as text.
     pub number: String,
     /// The sex for which it is set up.
     pub sex: RoomSex,
     /// The sex that has the room now: the one it is set up for, or that of those who lie in it or have reserved it;
     /// `None` if the reader may know none of them.
     pub sex_now: Option<Sex>,
-    /// What is wrong with those who lie together, by what is known of everybody now.
+    /// What is wrong with those who lie together, by what is known of them now; none if nothing is.
     pub wrong: Option<WrongCompany>,
-    /// Oxygen at the wall.
+    /// It has oxygen at the wall.
     pub oxygen: bool,
     /// May be used for isolation.
     pub isolation: bool,
-    /// Its beds.
+    /// Its beds, as they were set up.
     pub beds: Vec<WardBed>,
 }
 
 /// A bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WardBed {
-    /// The bed.
+    /// Id of the bed, with which somebody is put into it.
     pub bed: BedId,
-    /// Its number.
+    /// Its number on the wall, as text.
     pub number: String,
-    /// Where it stands.
+    /// Whether it is free, kept, occupied or being cleaned.
     pub state: BedState,
-    /// Who lies in it or has reserved it.
+    /// Who lies in it or for whom it is kept; none if it is free or being cleaned.
     pub occupant: Option<Occupant>,
-    /// When it will be clean, approximately.
+    /// When it will be clean, approximately; none unless it is being cleaned.
     pub clean_at: Option<Instant>,
 }
 
 /// Who lies in a bed, or has reserved it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Occupant {
-    /// The admission.
+    /// Id of the stay, as in the address of everything that is done to it.
     pub admission: AdmissionId,
-    /// The patient.
+    /// The patient who lies in the bed or for whom it is kept.
     pub patient: PersonSummary,
     /// Where the stay stands.
     pub state: AdmissionState,
-    /// ICD-10 code.
+    /// ICD-10 code of the diagnosis; empty if the reader may not know who the patient is.
     pub diagnosis: String,
     /// Day of the stay, from 1; 0 before it began.
     pub day: u32,
-    /// Expected to leave on.
+    /// The day on which the patient is expected to leave; none before the patient is in bed.
     pub leaves_on: Option<BusinessDate>,
     /// Expected to leave today or before.
     pub leaving_today: bool,
     /// How far the settlement is.
     pub settlement: SettlementStage,
-    /// For a patient who is to leave today: what is still lacking.
+    /// What is still lacking before the patient can leave; none unless that is today or before.
     pub lacks: Option<Lack>,
 }
 
@@ -133,9 +133,9 @@ pub struct Occupant {
 pub struct Lack {
     /// What is lacking; `lack-nothing` when the patient can leave the bed.
     pub what: Message,
-    /// Whose move it is.
+    /// Who must act next, so that it goes on.
     pub mover: Mover,
-    /// What goes back to the patient (positive) or is still to be paid (negative), if there is a bill.
+    /// What goes back to the patient (positive) or is to be paid (negative), in yuan; none without a bill.
     pub balance: Option<Yuan>,
     /// The insurer has given the balance; otherwise it is the hospital's own estimate.
     pub confirmed: bool,
@@ -176,25 +176,25 @@ pub enum SettlementStage {
 /// Somebody who is to be admitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WaitingAdmission {
-    /// The admission.
+    /// Id of the stay, as in the address of everything that is done to it.
     pub admission: AdmissionId,
-    /// The patient.
+    /// The patient who is to be admitted.
     pub patient: PersonSummary,
-    /// Where it stands.
+    /// Where the admission stands now.
     pub state: AdmissionState,
     /// The department that requested it.
     pub department: DepartmentRef,
-    /// How urgent it is.
+    /// How urgent the admission is; the ward's list is in this order.
     pub urgency: Urgency,
-    /// What the room must have.
+    /// What the room must have; other rooms are not suggested.
     pub needs: Needs,
-    /// ICD-10 code.
+    /// ICD-10 code of the diagnosis; empty if the reader may not know who the patient is.
     pub diagnosis: String,
-    /// Requested at.
+    /// When the admission was requested.
     pub requested_at: Instant,
-    /// Arrived at.
+    /// When the patient arrived to be admitted; none before that.
     pub arrived_at: Option<Instant>,
-    /// The reserved bed.
+    /// The bed that is kept or occupied; none before one is kept.
     pub bed: Option<BedRef>,
     /// The best beds of this ward, best first; empty once one is reserved.
     pub suggestions: Vec<Suggestion>,
@@ -205,72 +205,72 @@ pub struct WaitingAdmission {
 /// Somebody in another ward for whom a bed in this one is requested and kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct IncomingTransfer {
-    /// The admission.
+    /// Id of the stay, as in the address of everything that is done to it.
     pub admission: AdmissionId,
-    /// The patient.
+    /// The patient who is to be transferred.
     pub patient: PersonSummary,
     /// The bed in which the patient lies.
     pub from: BedRef,
-    /// The bed that is kept.
+    /// The bed in this ward that is kept until the ward accepts or declines.
     pub to: BedRef,
-    /// ICD-10 code.
+    /// ICD-10 code of the diagnosis with which the admission was requested.
     pub diagnosis: String,
-    /// What the room must have.
+    /// What the room must have, as the admission says.
     pub needs: Needs,
 }
 
 /// A bed, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BedRef {
-    /// The bed.
+    /// Id of the bed, with which somebody is put into it.
     pub bed: BedId,
-    /// Its number.
+    /// Its number on the wall, as text.
     pub number: String,
-    /// The room's number.
+    /// The number on the door of its room, as text.
     pub room: String,
-    /// The ward.
+    /// The ward to which it belongs.
     pub ward: WardRef,
 }
 
 /// A suggested bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Suggestion {
-    /// The bed.
+    /// The bed that is suggested.
     pub bed: BedRef,
-    /// Why it is suggested.
+    /// Why it is suggested, as words with their values, the weightiest first.
     pub reasons: Vec<Message>,
 }
 
 /// A formality of an admission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FormalityStep {
-    /// The formality.
+    /// Which of the formalities it is.
     pub formality: Formality,
-    /// Done at.
+    /// When it was done; none while it is not done.
     pub done_at: Option<Instant>,
 }
 
 /// An admission on its way to the bed: the one form and the formalities.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AdmissionPage {
-    /// Hospital time.
+    /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The admission with bed, suggestions and formalities.
     pub admission: WaitingAdmission,
-    /// Insurance, if known.
+    /// The insurance that the bill is under, or the patient's own before there is a bill; none if unknown.
     pub coverage: Option<CoverageSummary>,
-    /// The credential by which the patient was recognised.
+    /// The credential by which the patient was recognised on arrival; none before that.
     pub credential: Option<CredentialKind>,
-    /// Minutes since arrival, or from arrival to in bed.
+    /// Minutes since arrival, or from arrival to in bed; none before arrival.
     pub minutes: Option<u32>,
     /// The form's fields in order.
     pub fields: Vec<FormField>,
     /// Beds to which somebody who lies in a bed can be transferred: those of the present ward, then the others, each
     /// the best first; every one would be accepted.
     pub transfer_to: Vec<BedRef>,
-    /// The bed in another ward that is requested.
+    /// The bed in another ward that was requested and is kept; none if no transfer is under way.
     pub moving_to: Option<BedRef>,
-    /// The bed to which the patient would return, if the last transfer can be taken back.
+    /// The bed to which the patient returns if the last transfer is taken back; none if it cannot be.
     pub undo_to: Option<BedRef>,
     /// The sex may be recorded as a nurse sees it.
     pub sex_open: bool,
@@ -281,10 +281,10 @@ pub struct AdmissionPage {
 pub struct FormField {
     /// Its name, as in [`FormAnswers`](crate::request::FormAnswers) where it can be typed; the label is in `web`.
     pub name: &'static str,
-    /// Its value, if known.
+    /// Its value; none if it is not known yet.
     #[schema(value_type = Option<model::schema::ArgumentValue>)]
     pub value: Option<Value>,
-    /// Where the value is from.
+    /// Where the value is from; `nobody` if it is not known.
     pub source: FieldSource,
     /// May be typed here: it is not known yet, or only this form asks for it, and the form is not done.
     pub open: bool,

@@ -145,10 +145,10 @@ impl SlotView {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ConsultingRoom {
-    /// The consulting room in which it is held.
+    /// The consulting room in which it is held, in both languages.
     #[serde(rename = "room")]
     pub name: Label,
-    /// The room for which it was published, if it is held in another.
+    /// The room for which it was published; none if it is held there.
     pub published_room: Option<Label>,
 }
 

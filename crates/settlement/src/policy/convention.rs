@@ -72,9 +72,9 @@ pub struct Convention<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Cited {
-    /// Its title.
+    /// Its title in both languages; that of the policy if the source names no document.
     pub document: Label,
-    /// The article, if it is known.
+    /// The article of the document in which the rule stands; none if it is not known.
     pub article: Option<Label>,
     /// Since when it is in force.
     #[cfg_attr(feature = "schema", schema(value_type = model::schema::Date))]

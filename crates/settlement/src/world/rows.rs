@@ -336,11 +336,11 @@ pub struct Paid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Difference {
-    /// The national name.
+    /// The amount's national name, as in the amounts of the bill.
     pub field: &'static str,
-    /// The platform's.
+    /// What the platform has for it, which holds, in yuan.
     pub platform: Yuan,
-    /// Ours.
+    /// What our own adjudication gives for it, in yuan.
     pub estimate: Yuan,
 }
 

@@ -113,9 +113,9 @@ pub(super) fn routes() -> Router<AppState> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LogIn {
-    /// The login's name.
+    /// Name of the login, of 2–32 characters.
     login: String,
-    /// The password.
+    /// The password of the login.
     #[schema(format = Password)]
     password: String,
 }
@@ -123,14 +123,14 @@ struct LogIn {
 /// A session that was opened.
 #[derive(Serialize, ToSchema)]
 struct Entered {
-    /// The bearer token.
+    /// The token for the header `Authorization: Bearer …`; it is shown once and kept nowhere.
     token: String,
-    /// When it ends.
+    /// When the token ends, by real time.
     #[schema(value_type = PointInTime)]
     expires_at: Instant,
-    /// The login's name.
+    /// Name of the login, as it is kept.
     login: String,
-    /// Its role.
+    /// The role of the login, from which its rights follow.
     role: Role,
 }
 
@@ -163,21 +163,21 @@ struct NewUser {
     /// The name with which its owner logs in.
     #[schema(value_type = LoginName)]
     login: String,
-    /// The password.
+    /// The password with which its owner logs in at first.
     #[schema(value_type = Password)]
     password: String,
-    /// The role.
+    /// The role, from which its rights follow; it decides which of the next fields are needed.
     role: Role,
-    /// The person of a patient's login.
+    /// The person of a patient's login, by their id; required for that role.
     #[serde(default)]
     person: Option<PersonId>,
-    /// The clinician.
+    /// The clinician of a clinician's login, by their id; required for that role.
     #[serde(default)]
     clinician: Option<ClinicianId>,
     /// The department of a desk; the central reception if it is left out.
     #[serde(default)]
     department: Option<DepartmentId>,
-    /// The ward of a nurse.
+    /// The ward of a nurse's login, by its id; required for that role.
     #[serde(default)]
     ward: Option<WardId>,
 }
@@ -185,7 +185,7 @@ struct NewUser {
 /// A login that was created.
 #[derive(Serialize, ToSchema)]
 struct Created {
-    /// The login's id.
+    /// Id of the new login, as in the address of everything that is done to it.
     user: UserId,
 }
 
@@ -201,7 +201,7 @@ async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> R
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPassword {
-    /// The password.
+    /// The new password, which its owner uses from now on.
     #[schema(value_type = Password)]
     password: String,
 }
@@ -235,10 +235,10 @@ async fn switch_on(caller: Caller, From(origin): From, Path(user): Path<String>)
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct OwnPassword {
-    /// The current password.
+    /// The password that was used until now.
     #[schema(format = Password)]
     current: String,
-    /// The new password.
+    /// The password that is used from now on.
     #[schema(value_type = Password)]
     password: String,
 }
@@ -255,7 +255,7 @@ async fn change_password(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BreakGlass {
-    /// The reason.
+    /// Why the record must be opened, in your own words; administrators see it.
     #[schema(value_type = Why)]
     reason: String,
 }

@@ -11,7 +11,7 @@ use model::{
 pub struct DoFormality {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// The formality.
+    /// Which of the formalities is done.
     pub formality: Formality,
 }
 

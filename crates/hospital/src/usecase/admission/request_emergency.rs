@@ -15,7 +15,7 @@ pub struct RequestEmergencyAdmission {
     /// The diagnosis: an ICD-10 code.
     #[schema(value_type = crate::schema::Diagnosis)]
     pub diagnosis: String,
-    /// How urgent it is.
+    /// How urgent the admission is; wards list those who wait in this order.
     pub urgency: Urgency,
     /// What the room must have; nothing, if it is left out.
     #[serde(default)]

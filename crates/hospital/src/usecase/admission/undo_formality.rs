@@ -11,7 +11,7 @@ use model::{
 pub struct UndoFormality {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// The formality.
+    /// Which of the formalities is taken back.
     pub formality: Formality,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,

@@ -16,7 +16,7 @@ use scheduling::view::{Moment, SlotPlace};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
-    /// The window, by its id.
+    /// The window in which to book, by its id, as the department's windows list it.
     pub slot: SlotId,
     /// The person for whom it is booked, by their id.
     pub patient: PersonId,

@@ -10,7 +10,7 @@ use model::{
 pub struct AssignBed {
     /// The admission for which it is kept, by its id.
     pub admission: AdmissionId,
-    /// The bed, by its id.
+    /// The bed that is kept, by its id, as the ward lists or the admission suggests it.
     pub bed: BedId,
 }
 

@@ -5,7 +5,7 @@ use model::{id::BedId, scheduling::command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadyBed {
-    /// The bed, by its id.
+    /// The bed that was cleaned, by its id, as the ward lists it.
     pub bed: BedId,
 }
 

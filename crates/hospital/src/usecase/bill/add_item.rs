@@ -6,7 +6,7 @@ use model::{code::ItemCode, settlement::ItemPriced};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddItem {
-    /// The item.
+    /// The item as it is from now on; its code says which one it is.
     pub item: PriceListItem,
 }
 

@@ -5,7 +5,7 @@ use model::settlement::PolicyAdopted;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptPolicy {
-    /// The policy file's text.
+    /// The whole text of the policy file, which is TOML; it says its own id.
     #[schema(value_type = crate::schema::PolicyFile)]
     pub toml: String,
 }

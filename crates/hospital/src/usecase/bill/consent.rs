@@ -15,7 +15,7 @@ pub struct Consent {
     pub settlement: SettlementId,
     /// The fingerprint of what was shown, as given in the answer to the trial.
     pub fingerprint: String,
-    /// How the patient agreed.
+    /// How the patient agreed: with a signature on the screen, or on paper.
     pub means: ConsentGiven,
 }
 

@@ -5,7 +5,7 @@ use model::{id::DepositId, settlement::command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnDeposit {
-    /// The deposit, by its id.
+    /// The deposit that is given back, by its id, as the bill lists it.
     pub deposit: DepositId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,

@@ -12,10 +12,10 @@ use model::{
 pub struct TakeDeposit {
     /// The admission, by its id.
     pub admission: AdmissionId,
-    /// How much, above zero.
+    /// How much is taken, in yuan, above zero.
     #[schema(value_type = crate::schema::Amount)]
     pub amount: Yuan,
-    /// How it is paid.
+    /// How the patient pays it.
     pub method: PayMethod,
 }
 

@@ -9,9 +9,9 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddCoverage {
-    /// The person, by their id.
+    /// The insured person, by their id.
     pub person: PersonId,
-    /// The scheme.
+    /// The scheme of the insurance; `none` for somebody who pays everything.
     pub insurance: InsuranceType,
     /// Active, retired or resident.
     pub class: PersonClass,

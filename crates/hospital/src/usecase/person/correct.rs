@@ -5,7 +5,7 @@ use crate::{request::PersonDetails, usecase::records};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectPerson {
-    /// The person, by their id.
+    /// The person whose data are corrected, by their id.
     pub person: PersonId,
     /// The correct data, complete.
     pub details: PersonDetails,

@@ -5,7 +5,7 @@ use model::journey::{Event, command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePerson {
-    /// The person, by their id.
+    /// The person whose data are erased, by their id.
     pub person: PersonId,
 }
 

@@ -8,7 +8,7 @@ use model::journey::Identity;
 pub struct RegisterPerson {
     /// How the person's identity is known.
     pub identity: Identity,
-    /// The person's data.
+    /// The person's name and what else is known of them.
     pub person: PersonDetails,
 }
 

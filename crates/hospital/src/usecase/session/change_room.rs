@@ -7,7 +7,7 @@ use model::{Label, id::SessionId, scheduling::command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRoom {
-    /// The session, by its id.
+    /// The session that is moved, by its id, as the week lists it.
     pub session: SessionId,
     /// The consulting room, in both languages; up to 40 characters each.
     #[schema(value_type = crate::schema::RoomName)]

@@ -14,7 +14,7 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndSession {
-    /// The session, by its id.
+    /// The session that is ended, by its id, as the day's list names it.
     pub session: SessionId,
 }
 

@@ -18,9 +18,9 @@ pub struct PublishSession {
     pub room: Label,
     /// The day, in the hospital's zone.
     pub date: BusinessDate,
-    /// First minute of the day.
+    /// When it begins, as a minute of the day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// End minute of the day.
+    /// When it ends, as a minute of the day in the hospital's zone.
     pub until: MinuteOfDay,
     /// Length of a window, 5–20 minutes.
     #[schema(minimum = 5, maximum = 20)]

@@ -14,7 +14,7 @@ use scheduling::view::AppointmentState;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoEndSession {
-    /// The session, by its id.
+    /// The session that goes on, by its id, as the day's list names it.
     pub session: SessionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,

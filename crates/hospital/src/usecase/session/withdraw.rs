@@ -5,7 +5,7 @@ use model::{id::SessionId, scheduling::command};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawSession {
-    /// The session, by its id.
+    /// The session that is taken back, by its id, as the week lists it.
     pub session: SessionId,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,

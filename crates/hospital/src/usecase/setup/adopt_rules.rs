@@ -9,7 +9,7 @@ pub struct AdoptRules {
     /// What they apply to; the whole hospital if left out.
     #[serde(default)]
     pub scope: RulesScope,
-    /// The rules.
+    /// The rules; for a department or a session only those that differ there.
     pub rules: BookingRules,
 }
 

@@ -23,9 +23,9 @@ pub struct EnrolClinician {
     #[serde(default)]
     #[schema(max_items = 16)]
     pub credentials: Vec<TypedCredential>,
-    /// The title.
+    /// The professional title, as patients see it.
     pub title: Title,
-    /// The registration fee of a visit.
+    /// The registration fee of a visit in sessions that are published from now on, in yuan.
     #[schema(value_type = crate::schema::Amount)]
     pub fee: Yuan,
 }

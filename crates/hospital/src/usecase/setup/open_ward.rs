@@ -19,7 +19,7 @@ pub struct OpenWard {
     /// The departments whose patients it takes first, by their ids.
     #[schema(max_items = 50)]
     pub departments: Vec<DepartmentId>,
-    /// Its rooms.
+    /// Its rooms with their beds; 1–200 of them.
     #[schema(min_items = 1, max_items = 200)]
     pub rooms: Vec<NewRoom>,
 }
