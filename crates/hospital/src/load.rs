@@ -38,7 +38,7 @@ pub enum StartError {
     Form {
         /// The last event in it.
         seq: Seq,
-        /// Why.
+        /// Why it cannot be read.
         source: FormError,
     },
 }

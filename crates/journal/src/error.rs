@@ -36,7 +36,7 @@ pub enum OpenError {
     Lock {
         /// The lock's file.
         file: String,
-        /// Why.
+        /// What the system says.
         source: std::io::Error,
     },
     /// It is to be read only, but its last changes would first have to be written into it.

@@ -64,9 +64,9 @@ pub enum TransferError {
     /// A line cannot be read.
     #[error("line {line} cannot be read: {source}; nothing was imported")]
     Line {
-        /// Its number.
+        /// The number of the line, from 1.
         line: u64,
-        /// Why.
+        /// Why it cannot be read.
         source: serde_json::Error,
     },
     /// The end is missing, or does not match the rest.

@@ -57,10 +57,10 @@ pub enum RetentionClass {
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum InsuranceType {
-    /// 310 职工基本医疗保险
+    /// Employees' basic medical insurance (职工基本医疗保险).
     #[serde(rename = "310")]
     Employee,
-    /// 390 城乡居民基本医疗保险
+    /// Residents' basic medical insurance (城乡居民基本医疗保险).
     #[serde(rename = "390")]
     Resident,
     /// Not insured: the patient pays everything.
@@ -73,11 +73,11 @@ pub enum InsuranceType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonClass {
-    /// 在职 (11)
+    /// Working (在职, 11).
     Active,
-    /// 退休 (21)
+    /// Retired (退休, 21).
     Retired,
-    /// 居民 (14)
+    /// Insured as a resident (居民, 14).
     Resident,
 }
 
@@ -86,21 +86,21 @@ pub enum PersonClass {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
-    /// 预约
+    /// A visit is booked (预约).
     Booking,
-    /// 就诊
+    /// The visit itself (就诊).
     Consult,
-    /// 检查
+    /// Tests, payment and medicine after it (检查).
     Tests,
-    /// 入院
+    /// From the request to the bed (入院).
     Admission,
-    /// 住院
+    /// The days in bed (住院).
     Stay,
-    /// 结算
+    /// The bill is settled (结算).
     Settlement,
-    /// 出院
+    /// The patient leaves the hospital (出院).
     Discharge,
-    /// 随访
+    /// What follows after the discharge (随访).
     FollowUp,
 }
 
@@ -230,7 +230,7 @@ events! {
         name_lookup: Option<String>,
         /// Keyed hash of the phone number.
         phone_lookup: Option<String>,
-        /// Why.
+        /// Why they were corrected.
         reason: Reason,
     }
     /// The sex of a newborn, of somebody unidentified, or of somebody whose sex was not known was recorded.
@@ -264,7 +264,7 @@ events! {
         from: PersonId,
         /// The record whose alias it was.
         into: PersonId,
-        /// Why.
+        /// Why the merge was taken back.
         reason: Reason,
     }
     /// Insurance was added.

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sex {
-    /// 男
+    /// Male (男).
     Male,
-    /// 女
+    /// Female (女).
     Female,
-    /// 未知
+    /// Not known (未知).
     Unknown,
 }
 

@@ -28,13 +28,13 @@ pub const SLOT_MINUTES_MAX: u16 = 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Title {
-    /// 主任医师
+    /// Chief physician (主任医师).
     Chief,
-    /// 副主任医师
+    /// Associate chief physician (副主任医师).
     AssociateChief,
-    /// 主治医师
+    /// Attending physician (主治医师).
     Attending,
-    /// 住院医师
+    /// Resident physician (住院医师).
     Resident,
 }
 

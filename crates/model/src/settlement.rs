@@ -395,17 +395,17 @@ events! {
     ChargeRefunded 1 {
         /// The refund line.
         refund: ChargeId,
-        /// The line.
+        /// The line whose units were taken back.
         charge: ChargeId,
         /// The stay whose bill it is.
         admission: AdmissionId,
-        /// Units.
+        /// How many units were taken back.
         count: Decimal,
-        /// Its amount.
+        /// What they cost, in yuan.
         amount: Yuan,
         /// Its part of the line's own split.
         split: LineSplit,
-        /// Why.
+        /// Why they were taken back.
         reason: Reason,
         /// The ledger's postings.
         postings: Vec<Posting>,
@@ -425,13 +425,13 @@ events! {
     }
     /// A deposit was given back.
     DepositReturned 1 {
-        /// The deposit.
+        /// The deposit that was given back.
         deposit: DepositId,
         /// The stay.
         admission: AdmissionId,
-        /// Its amount.
+        /// How much was given back, in yuan.
         amount: Yuan,
-        /// Why.
+        /// Why it was given back.
         reason: Reason,
         /// The ledger's postings.
         postings: Vec<Posting>,

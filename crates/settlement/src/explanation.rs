@@ -22,15 +22,15 @@ pub enum SplitPart {
     SelfPay,
     /// Own pay, over the ceiling, first self-pay: `medfee_sumamt` less `inscp_scp_amt`.
     OutOfScope,
-    /// `act_pay_dedc`
+    /// The deductible, which the patient pays: `act_pay_dedc`.
     Deductible,
     /// What is in scope less the deductible and `hifp_pay`.
     Share,
-    /// `hifob_pay`
+    /// What employees' large-sum fund pays: `hifob_pay`.
     SecondTier,
-    /// `hifmi_pay`
+    /// What residents' serious-illness insurance pays: `hifmi_pay`.
     SeriousIllness,
-    /// `maf_pay`
+    /// What medical assistance pays: `maf_pay`.
     Assistance,
     /// Civil servants' and enterprises' supplements and others: `cvlserv_pay`, `hifes_pay`, `oth_pay`, `hosp_part_amt`.
     OtherFunds,

@@ -27,17 +27,17 @@ commands! {
     ;
     /// Publishes a session: windows of `slot_minutes` from `from` to `until`, each with `capacity` seats.
     PublishSession {
-        /// The new session.
+        /// Id of the new session.
         session: SessionId,
-        /// The clinician.
+        /// The clinician who will hold it, for their own department.
         clinician: ClinicianId,
-        /// The consulting room.
+        /// The consulting room, in both languages.
         room: Label,
-        /// The business date.
+        /// The day on which it begins, in the hospital's zone.
         date: BusinessDate,
-        /// First minute.
+        /// When it begins, as a minute of that day.
         from: MinuteOfDay,
-        /// End minute.
+        /// When it ends, as a minute of that day.
         until: MinuteOfDay,
         /// Length of a window, 5–20 minutes, dividing the session.
         slot_minutes: u16,
@@ -48,223 +48,223 @@ commands! {
     }
     /// Takes a published session back; only while nobody is booked in it.
     WithdrawSession {
-        /// The session.
+        /// The session that is taken back.
         session: SessionId,
-        /// Why.
+        /// Why it is taken back.
         reason: Reason,
     }
     /// Holds a session in another consulting room.
     ChangeRoom {
-        /// The session.
+        /// The session that is held elsewhere.
         session: SessionId,
         /// The room from now on.
         room: Label,
-        /// Why.
+        /// Why it is held elsewhere.
         reason: Reason,
     }
     /// Books a seat.
     Book {
-        /// The new appointment.
+        /// Id of the new appointment.
         appointment: AppointmentId,
         /// The slot in which to book.
         slot: SlotId,
-        /// The patient.
+        /// The person for whom it is booked.
         patient: PersonId,
         /// The journey of which it is a part.
         journey: JourneyId,
-        /// Through which channel.
+        /// The channel through which it is booked.
         channel: Channel,
     }
     /// Gives the seat back.
     Cancel {
-        /// The appointment.
+        /// The appointment whose seat is given back.
         appointment: AppointmentId,
-        /// Why.
+        /// Why it is cancelled.
         reason: Reason,
         /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
     /// Moves to another slot; the old seat is given up only once the new one is taken.
     Move {
-        /// The appointment.
+        /// The appointment that is moved.
         appointment: AppointmentId,
-        /// The new slot.
+        /// The slot to which it is moved.
         slot: SlotId,
         /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
     /// The patient is here.
     CheckIn {
-        /// The appointment.
+        /// The appointment whose patient is here.
         appointment: AppointmentId,
         /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// Takes a check-in back.
     UndoCheckIn {
-        /// The appointment.
+        /// The appointment whose patient is not here after all.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the check-in is taken back.
         reason: Reason,
     }
     /// Calls the next in the queue, or a certain appointment.
     Call {
-        /// The session.
+        /// The session in whose room somebody is called.
         session: SessionId,
         /// A certain appointment; if `None`, the next.
         appointment: Option<AppointmentId>,
     }
     /// Takes a call back (the wrong one was called).
     UndoCall {
-        /// The appointment.
+        /// The appointment that was called.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the call is taken back.
         reason: Reason,
     }
     /// Somebody was called and does not answer: falls back some places (过号).
     Pass {
-        /// The appointment.
+        /// The appointment that was called in vain.
         appointment: AppointmentId,
     }
     /// The consultation starts.
     Start {
-        /// The appointment.
+        /// The appointment whose patient is in the room.
         appointment: AppointmentId,
     }
     /// The consultation ends.
     Finish {
-        /// The appointment.
+        /// The appointment whose patient was seen.
         appointment: AppointmentId,
     }
     /// Takes the end of a consultation back.
     UndoFinish {
-        /// The appointment.
+        /// The appointment whose consultation goes on.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the end is taken back.
         reason: Reason,
     }
     /// Somebody has not come (爽约): marked by a person or by the tick.
     MarkMissed {
-        /// The appointment.
+        /// The appointment to which nobody came.
         appointment: AppointmentId,
     }
     /// Takes back a no-show that was marked wrongly.
     UndoMissed {
-        /// The appointment.
+        /// The appointment that counts as missed.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the no-show is taken back.
         reason: Reason,
     }
     /// Ends a session: by a person once its time is over, by the tick if nobody did. Whoever had checked in was not
     /// seen; whoever had not has missed it.
     EndSession {
-        /// The session.
+        /// The session that ends.
         session: SessionId,
     }
     /// Takes the end of a session back: whoever it concerned waits, or is awaited, again.
     UndoEndSession {
-        /// The session.
+        /// The session that goes on.
         session: SessionId,
-        /// Why.
+        /// Why its end is taken back.
         reason: Reason,
     }
     /// Takes a request back.
     CancelAdmission {
-        /// The admission.
+        /// The admission that is not needed.
         admission: AdmissionId,
-        /// Why.
+        /// Why it is cancelled.
         reason: Reason,
     }
     /// Reserves a bed.
     AssignBed {
-        /// The admission.
+        /// The admission for which a bed is kept.
         admission: AdmissionId,
-        /// The bed.
+        /// The bed that is kept.
         bed: BedId,
     }
     /// Frees a reserved bed.
     UnassignBed {
-        /// The admission.
+        /// The admission for which a bed was kept.
         admission: AdmissionId,
-        /// Why.
+        /// Why the bed is given up.
         reason: Reason,
     }
     /// The patient has arrived to be admitted: the half hour begins.
     Arrive {
-        /// The admission.
+        /// The admission whose patient is here.
         admission: AdmissionId,
         /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// One formality is done.
     DoFormality {
-        /// The admission.
+        /// The admission to which it belongs.
         admission: AdmissionId,
-        /// The formality.
+        /// Which of the formalities is done.
         formality: Formality,
     }
     /// Takes a formality back.
     UndoFormality {
-        /// The admission.
+        /// The admission to which it belongs.
         admission: AdmissionId,
-        /// The formality.
+        /// Which of the formalities is taken back.
         formality: Formality,
-        /// Why.
+        /// Why it is taken back.
         reason: Reason,
     }
     /// The patient is in bed: the half hour ends.
     OccupyBed {
-        /// The admission.
+        /// The admission whose patient is in the bed that was kept.
         admission: AdmissionId,
     }
     /// Moves the patient to another bed, even if the first was wrong. A bed in another ward is kept until that ward
     /// accepts.
     Transfer {
-        /// The admission.
+        /// The stay whose patient moves.
         admission: AdmissionId,
-        /// The new bed.
+        /// The bed to which the patient moves.
         bed: BedId,
-        /// Why.
+        /// Why the patient moves.
         reason: Reason,
     }
     /// The ward that was asked takes the patient.
     AcceptTransfer {
-        /// The admission.
+        /// The stay whose patient comes.
         admission: AdmissionId,
     }
     /// A transfer that was asked for is not made.
     CallOffTransfer {
-        /// The admission.
+        /// The stay whose patient stays where they are.
         admission: AdmissionId,
-        /// Which side called it off, or why.
+        /// Which side calls it off, or that the patient left.
         how: CalledOff,
-        /// Why.
+        /// Why it is called off.
         reason: Reason,
     }
     /// Takes back the last transfer within a ward; nobody else may have had the old bed since then.
     UndoTransfer {
-        /// The admission.
+        /// The stay whose patient returns.
         admission: AdmissionId,
-        /// Why.
+        /// Why the transfer is taken back.
         reason: Reason,
     }
     /// The patient leaves the hospital. `settled` comes from settlement.
     Discharge {
-        /// The admission.
+        /// The stay that ends.
         admission: AdmissionId,
-        /// Where it was settled.
+        /// Where the bill was settled, if it was.
         settled: SettledAt,
     }
     /// Takes a discharge back; the bed must not have been given to somebody else.
     UndoDischarge {
-        /// The admission.
+        /// The stay that goes on.
         admission: AdmissionId,
-        /// Why.
+        /// Why the discharge is taken back.
         reason: Reason,
     }
     /// The bed is clean and ready.
     ReadyBed {
-        /// The bed.
+        /// The bed that was cleaned.
         bed: BedId,
     }
 }

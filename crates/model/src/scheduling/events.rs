@@ -20,96 +20,96 @@ events! {
     area "scheduling", ($) each_scheduling_event;
     /// A department was added.
     DepartmentOpened 1 {
-        /// Its id.
+        /// Id of the new department.
         department: DepartmentId,
         /// The hospital's code, unique.
         code: String,
-        /// Its name.
+        /// Its name in both languages.
         name: Label,
-        /// Where it is.
+        /// Where it is in the hospital, in both languages.
         place: Label,
     }
     /// A clinician was added.
     ClinicianEnrolled 1 {
-        /// The id.
+        /// Id of the new clinician.
         clinician: ClinicianId,
-        /// The department.
+        /// The department to which the clinician belongs.
         department: DepartmentId,
         /// The person, whose name is in the side table.
         person: PersonId,
-        /// The title.
+        /// The professional title.
         title: Title,
-        /// The registration fee.
+        /// The registration fee of a visit in sessions that are published from now on.
         fee: Yuan,
     }
     /// A ward was added.
     WardOpened 1 {
-        /// Its id.
+        /// Id of the new ward.
         ward: WardId,
         /// The hospital's code, unique.
         code: String,
-        /// Its name.
+        /// Its name in both languages.
         name: Label,
         /// The departments whose patients it takes first.
         departments: Vec<DepartmentId>,
-        /// Its rooms.
+        /// Its rooms with their beds.
         rooms: Vec<RoomSpec>,
     }
     /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital.
     RulesAdopted 3 {
-        /// What they apply to.
+        /// What the rules apply to.
         scope: RulesScope,
-        /// The rules.
+        /// The rules, with the day from which they are in force.
         rules: BookingRules,
     }
     /// A session was published. Version 1 had no pools.
     SessionPublished 2 {
-        /// Its id.
+        /// Id of the new session.
         session: SessionId,
-        /// The clinician.
+        /// The clinician who holds it.
         clinician: ClinicianId,
-        /// The department.
+        /// The department of the clinician.
         department: DepartmentId,
-        /// The consulting room.
+        /// The consulting room, in both languages.
         room: Label,
-        /// The business date.
+        /// The day on which it begins, in the hospital's zone.
         date: BusinessDate,
-        /// First minute.
+        /// When it begins, as a minute of that day.
         from: MinuteOfDay,
-        /// End minute.
+        /// When it ends, as a minute of that day.
         until: MinuteOfDay,
-        /// The registration fee.
+        /// The registration fee of a visit in it.
         fee: Yuan,
-        /// Its slots in order.
+        /// Its slots by time.
         slots: Vec<SlotSpec>,
     }
     /// A session was taken back.
     SessionWithdrawn 1 {
-        /// The session.
+        /// The session that was taken back.
         session: SessionId,
-        /// Why.
+        /// Why it was taken back.
         reason: Reason,
     }
     /// A session is held in another consulting room.
     SessionRoomChanged 1 {
-        /// The session.
+        /// The session that is held elsewhere.
         session: SessionId,
         /// The room from now on.
         room: Label,
-        /// Why.
+        /// Why it is held elsewhere.
         reason: Reason,
     }
     /// A seat was booked. Version 1 had no channel.
     AppointmentBooked 2 {
-        /// Its id.
+        /// Id of the new appointment.
         appointment: AppointmentId,
-        /// The slot.
+        /// The slot in which it is.
         slot: SlotId,
-        /// The patient.
+        /// The person for whom it was booked.
         patient: PersonId,
         /// The journey of which it is a part.
         journey: JourneyId,
-        /// Through which channel.
+        /// The channel through which it was booked.
         channel: Channel,
         /// Which seat of the slot, from 0.
         seat: u16,
@@ -118,20 +118,20 @@ events! {
     }
     /// A seat was given back. Version 1 did not say by whom.
     AppointmentCancelled 2 {
-        /// The appointment.
+        /// The appointment whose seat was given back.
         appointment: AppointmentId,
-        /// Why.
+        /// Why it was cancelled.
         reason: Reason,
         /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
     }
     /// A seat was changed for one in another slot. Version 1 did not say by whom.
     AppointmentMoved 2 {
-        /// The appointment.
+        /// The appointment that was moved.
         appointment: AppointmentId,
-        /// The old slot.
+        /// The slot from which it was moved.
         from: SlotId,
-        /// The new slot.
+        /// The slot to which it was moved.
         slot: SlotId,
         /// Which seat of the new slot.
         seat: u16,
@@ -142,7 +142,7 @@ events! {
     }
     /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window.
     PatientCheckedIn 2 {
-        /// The appointment.
+        /// The appointment whose patient is here.
         appointment: AppointmentId,
         /// The ticket number, given only once in the department on that day.
         ticket: Ticket,
@@ -153,87 +153,87 @@ events! {
     }
     /// A check-in was taken back.
     CheckInUndone 1 {
-        /// The appointment.
+        /// The appointment whose patient is not here after all.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the check-in was taken back.
         reason: Reason,
     }
     /// A patient was called. Version 1 did not say whether in turn.
     PatientCalled 2 {
-        /// The appointment.
+        /// The appointment whose patient was called.
         appointment: AppointmentId,
         /// The window had begun, or nobody with an earlier window was waiting; `None`: not known.
         in_turn: Option<bool>,
     }
     /// A call was taken back.
     CallUndone 1 {
-        /// The appointment.
+        /// The appointment whose patient waits again.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the call was taken back.
         reason: Reason,
     }
     /// A patient did not answer and fell back.
     PatientPassed 1 {
-        /// The appointment.
+        /// The appointment that was called in vain.
         appointment: AppointmentId,
         /// How many waiting people now go first.
         places: u16,
     }
     /// The consultation started.
     ConsultationStarted 1 {
-        /// The appointment.
+        /// The appointment whose patient is in the room.
         appointment: AppointmentId,
     }
     /// The consultation ended.
     ConsultationFinished 1 {
-        /// The appointment.
+        /// The appointment whose patient was seen.
         appointment: AppointmentId,
     }
     /// The end of a consultation was taken back.
     FinishUndone 1 {
-        /// The appointment.
+        /// The appointment whose consultation goes on.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the end was taken back.
         reason: Reason,
     }
     /// An appointment was missed.
     AppointmentMissed 1 {
-        /// The appointment.
+        /// The appointment to which nobody came.
         appointment: AppointmentId,
     }
     /// A no-show was taken back.
     MissedUndone 1 {
-        /// The appointment.
+        /// The appointment that is awaited again.
         appointment: AppointmentId,
-        /// Why.
+        /// Why the no-show was taken back.
         reason: Reason,
     }
     /// The session ended before somebody was seen who had checked in, or whose no-show had been taken back.
     AppointmentNotSeen 1 {
-        /// The appointment.
+        /// The appointment whose patient was not seen.
         appointment: AppointmentId,
     }
     /// A session ended: nobody is called in it any more.
     SessionEnded 1 {
-        /// The session.
+        /// The session that ended.
         session: SessionId,
     }
     /// The end of a session was taken back.
     SessionEndUndone 1 {
-        /// The session.
+        /// The session that goes on.
         session: SessionId,
         /// The appointments that are awaited again: the end had made them no-shows, or they had been excused.
         awaited: Vec<AppointmentId>,
         /// The appointments that wait again, next first.
         waiting: Vec<AppointmentId>,
-        /// Why.
+        /// Why its end was taken back.
         reason: Reason,
     }
     /// An admission was requested.
     AdmissionRequested 1 {
-        /// Its id.
+        /// Id of the new admission.
         admission: AdmissionId,
-        /// The patient.
+        /// The person who is to be admitted.
         patient: PersonId,
         /// The journey of which it is a part.
         journey: JourneyId,
@@ -243,133 +243,133 @@ events! {
         department: DepartmentId,
         /// The consultation from which it comes.
         appointment: Option<AppointmentId>,
-        /// ICD-10 code.
+        /// The diagnosis: an ICD-10 code.
         diagnosis: String,
-        /// How urgent.
+        /// How urgent it is.
         urgency: Urgency,
-        /// What it needs.
+        /// What the room must have.
         needs: Needs,
-        /// Expected days of stay.
+        /// How many days the patient is expected to stay.
         expected_days: u16,
     }
     /// A request was taken back.
     AdmissionCancelled 1 {
-        /// The admission.
+        /// The admission that is not needed.
         admission: AdmissionId,
-        /// Why.
+        /// Why it was cancelled.
         reason: Reason,
     }
     /// A bed was reserved.
     BedAssigned 1 {
-        /// The admission.
+        /// The admission for which a bed is kept.
         admission: AdmissionId,
-        /// The bed.
+        /// The bed that is kept.
         bed: BedId,
     }
     /// A reserved bed was freed.
     BedUnassigned 1 {
-        /// The admission.
+        /// The admission for which a bed was kept.
         admission: AdmissionId,
-        /// The bed.
+        /// The bed that was given up.
         bed: BedId,
-        /// Why.
+        /// Why the bed was given up.
         reason: Reason,
     }
     /// A patient arrived to be admitted.
     PatientArrived 1 {
-        /// The admission.
+        /// The admission whose patient is here.
         admission: AdmissionId,
         /// How the patient was recognised.
         credential: CredentialKind,
     }
     /// A formality was done.
     FormalityDone 1 {
-        /// The admission.
+        /// The admission to which it belongs.
         admission: AdmissionId,
-        /// The formality.
+        /// Which of the formalities was done.
         formality: Formality,
     }
     /// A formality was taken back.
     FormalityUndone 1 {
-        /// The admission.
+        /// The admission to which it belongs.
         admission: AdmissionId,
-        /// The formality.
+        /// Which of the formalities was taken back.
         formality: Formality,
-        /// Why.
+        /// Why it was taken back.
         reason: Reason,
     }
     /// The patient is in bed.
     PatientInBed 1 {
-        /// The admission.
+        /// The stay that begins.
         admission: AdmissionId,
-        /// The bed.
+        /// The bed in which the patient lies.
         bed: BedId,
     }
     /// The patient moved to another bed.
     PatientTransferred 1 {
-        /// The admission.
+        /// The stay whose patient moved.
         admission: AdmissionId,
-        /// The old bed.
+        /// The bed from which the patient moved.
         from: BedId,
-        /// The new bed.
+        /// The bed to which the patient moved.
         bed: BedId,
-        /// Why.
+        /// Why the patient moved.
         reason: Reason,
     }
     /// A bed in another ward was asked for and is kept; the patient stays until that ward accepts.
     TransferRequested 1 {
-        /// The admission.
+        /// The stay whose patient is to move.
         admission: AdmissionId,
-        /// The old bed.
+        /// The bed in which the patient lies.
         from: BedId,
-        /// The new bed.
+        /// The bed that is kept in the other ward.
         bed: BedId,
-        /// Why.
+        /// Why the patient is to move.
         reason: Reason,
     }
     /// A transfer that was asked for is not made; the bed is free again.
     TransferCalledOff 1 {
-        /// The admission.
+        /// The stay whose patient stays where they are.
         admission: AdmissionId,
         /// The bed that was kept.
         bed: BedId,
-        /// Which side called it off, or why.
+        /// Which side called it off, or that the patient left.
         how: CalledOff,
-        /// Why.
+        /// Why it was called off.
         reason: Reason,
     }
     /// A transfer was taken back.
     TransferUndone 1 {
-        /// The admission.
+        /// The stay whose patient returned.
         admission: AdmissionId,
         /// The bed left again.
         from: BedId,
         /// The old bed, taken again.
         bed: BedId,
-        /// Why.
+        /// Why the transfer was taken back.
         reason: Reason,
     }
     /// The patient left the hospital.
     PatientDischarged 1 {
-        /// The admission.
+        /// The stay that ended.
         admission: AdmissionId,
-        /// The bed left.
+        /// The bed that the patient left.
         bed: BedId,
-        /// Where it was settled.
+        /// Where the bill was settled, if it was.
         settled: SettledAt,
     }
     /// A discharge was taken back.
     DischargeUndone 1 {
-        /// The admission.
+        /// The stay that goes on.
         admission: AdmissionId,
-        /// The bed taken again.
+        /// The bed in which the patient lies again.
         bed: BedId,
-        /// Why.
+        /// Why the discharge was taken back.
         reason: Reason,
     }
     /// A bed is clean.
     BedReadied 1 {
-        /// The bed.
+        /// The bed that is clean.
         bed: BedId,
     }
 }

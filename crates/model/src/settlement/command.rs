@@ -82,11 +82,11 @@ commands! {
     RefundCharge {
         /// The new refund line.
         refund: ChargeId,
-        /// The line.
+        /// The line whose units are taken back.
         charge: ChargeId,
-        /// Units.
+        /// How many units are taken back.
         count: Decimal,
-        /// Why.
+        /// Why they are taken back.
         reason: Reason,
     }
     /// Takes a deposit.
@@ -102,9 +102,9 @@ commands! {
     }
     /// Gives a deposit back (taken by mistake).
     ReturnDeposit {
-        /// The deposit.
+        /// The deposit that is given back.
         deposit: DepositId,
-        /// Why.
+        /// Why it is given back.
         reason: Reason,
     }
     /// The platform answered.

@@ -60,7 +60,7 @@ fn text<S: serde::Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S
 pub struct Convention<T> {
     /// The value; if the basis is [`Basis::NotStated`], the one that estimates use.
     pub value: T,
-    /// Why.
+    /// Why the value is what it is.
     pub basis: Basis,
     /// Id of the message that names the convention.
     pub name: &'static str,
@@ -86,7 +86,7 @@ pub struct Cited {
 pub struct Ground {
     /// Names the convention: `convention-…`; the argument `layer` names a layer if that matters.
     pub convention: Message,
-    /// Why.
+    /// Why its value is what it is.
     pub basis: Basis,
 }
 

@@ -200,15 +200,15 @@ impl Line {
 pub struct RefundLine {
     /// Its id.
     pub refund: ChargeId,
-    /// The line.
+    /// The line whose units were taken back.
     pub charge: ChargeId,
-    /// Units.
+    /// How many units were taken back.
     pub count: Decimal,
-    /// Its amount.
+    /// What they cost, in yuan.
     pub amount: Yuan,
     /// The part of the line's own split.
     pub split: LineSplit,
-    /// Why.
+    /// Why they were taken back.
     pub reason: Reason,
     /// The platform's split (negative), once 2301 is answered.
     pub uploaded: Option<LineSplit>,

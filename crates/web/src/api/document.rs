@@ -169,8 +169,8 @@ impl Maker {
     fn step(&mut self, step: &Step) -> Value {
         let mut given = vec![json!({ "$ref": "#/components/parameters/AcceptLanguage" })];
         for name in in_path(step.path) {
-            let schema = json!({ "type": "string", "format": "uuid" });
-            given.push(json!({ "name": name, "in": "path", "required": true, "schema": schema }));
+            let mut schema = json!({ "type": "string", "format": "uuid", "description": whose(name) });
+            given.push(parameter("path", name, &mut schema));
         }
         let refused: &[&str] = match (step.action, step.body) {
             (Some(_), _) => &["400", "401", "403", "404", "413", "415", "422", "500", "503"],
@@ -219,6 +219,15 @@ fn request_body(mut schema: Value) -> Value {
     }
     let required = schema["required"].as_array().is_some_and(|required| !required.is_empty());
     json!({ "required": required, "content": { "application/json": { "schema": schema } } })
+}
+
+/// What a name in the address of a [`Step`] stands for.
+fn whose(name: &str) -> &'static str {
+    match name {
+        "user" => "The login, by its id, as the list of logins shows it.",
+        "person" => "The person whose record is opened, by their id.",
+        _ => "",
+    }
 }
 
 /// Operations are grouped by what they are about.
