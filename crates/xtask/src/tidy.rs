@@ -10,6 +10,9 @@ use std::{
 /// A file that is longer than this is about two things.
 const LINES_MAX: usize = 700;
 
+/// How long a line of a template may be: as long as one of a source file.
+const TEMPLATE_COLUMNS_MAX: usize = 120;
+
 /// Which of our crates a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
@@ -73,6 +76,7 @@ pub(crate) fn run() -> Result<(), Error> {
     map(&mut breaches)?;
     decisions(&mut breaches)?;
     lines_of_prose(&mut breaches)?;
+    lines_of_templates(&mut breaches)?;
     if breaches.is_empty() { Ok(()) } else { Err(Error::Words(format!("\n  {}", breaches.join("\n  ")))) }
 }
 
@@ -282,6 +286,24 @@ fn holds_two(line: &str) -> bool {
     })
 }
 
+/// No tool breaks the lines of templates, as `rustfmt` does those of source files.
+fn lines_of_templates(breaches: &mut Vec<String>) -> Result<(), Error> {
+    let root = root();
+    for path in files(&root, &["crates/web/templates"], &["html"])? {
+        let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        for number in too_long(&read(&path)?) {
+            breaches.push(format!("{name}:{number}: longer than {TEMPLATE_COLUMNS_MAX} characters"));
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of the lines of a template that are too long.
+fn too_long(text: &str) -> Vec<usize> {
+    let numbered = (1..).zip(text.lines());
+    numbered.filter(|(_, line)| line.chars().count() > TEMPLATE_COLUMNS_MAX).map(|(number, _)| number).collect()
+}
+
 fn rust_files(root: &Path) -> Result<Vec<PathBuf>, Error> {
     files(root, &["crates", "simulator", "tests"], &["rs"])
 }
@@ -307,7 +329,7 @@ fn files(root: &Path, folders: &[&str], endings: &[&str]) -> Result<Vec<PathBuf>
 
 #[cfg(test)]
 mod tests {
-    use super::{comment, holds_two, names_issue, numbers, of_the_process};
+    use super::{comment, holds_two, names_issue, numbers, of_the_process, too_long};
 
     fn found(text: &str) -> Vec<String> {
         numbers(text).collect()
@@ -366,5 +388,11 @@ mod tests {
         {
             assert!(!holds_two(one), "{one}");
         }
+    }
+
+    #[test]
+    fn a_line_of_a_template_has_120_characters_in_any_script() {
+        let (fits, longer) = ("号".repeat(120), format!("<p>{}</p>", "x".repeat(114)));
+        assert_eq!(too_long(&format!("{fits}\n{longer}\n  <br>\n{longer}")), [2, 4]);
     }
 }
