@@ -30,7 +30,7 @@ enum Area {
     Money,
     /// The double-entry ledger.
     Ledger,
-    /// What scheduling decides and what changes as a result.
+    /// What scheduling decides, what is due by itself, and what changes as a result.
     Decisions,
     /// How the three promises are counted.
     Promises,
@@ -58,7 +58,15 @@ impl Area {
                 ),
             ],
             Self::Ledger => &[("settlement", &["crates/settlement/src/ledger.rs"])],
-            Self::Decisions => &[("scheduling", &["crates/scheduling/src/transition/*.rs"])],
+            Self::Decisions => &[(
+                "scheduling",
+                &[
+                    "crates/scheduling/src/due.rs",
+                    "crates/scheduling/src/queue.rs",
+                    "crates/scheduling/src/rules.rs",
+                    "crates/scheduling/src/transition/*.rs",
+                ],
+            )],
             Self::Promises => &[("scheduling", &["crates/scheduling/src/view/promises.rs"])],
             Self::Verify => &[("journal", &["crates/journal/src/verify.rs", "crates/journal/src/chain.rs"])],
         }
@@ -67,6 +75,11 @@ impl Area {
 
 /// The code to change.
 #[derive(Args)]
+#[command(after_help = "\
+Changes by area: ledger 36, verify 64, promises 89, decisions 580, money 584.
+On 2 cores with nothing else running a change of scheduling takes 13 s (the promises 20 minutes, the decisions two hours),
+beside builds five times as long; the first run also builds the dependencies and, if it is missing, cargo-mutants (5 to
+15 minutes).")]
 pub(crate) struct Mutants {
     /// The areas; all if none is named.
     #[arg(value_enum)]

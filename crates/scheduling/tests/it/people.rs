@@ -120,6 +120,11 @@ fn a_corrected_sex_reaches_the_bed_and_wrong_company_is_flagged() {
     harness.admit(3, Female, NOTHING, bed(2, 0));
     harness.known(3, Male, None);
     assert_eq!(wrong(&harness, 2), Some(WrongCompany::AgainstRoom));
+    // Of unknown sex, one is alone in a room for either and wrong in one for women.
+    harness.known(3, Unknown, None);
+    assert_eq!(wrong(&harness, 2), Some(WrongCompany::SexUnknown));
+    harness.admit(4, Unknown, NOTHING, bed(4, 0));
+    assert_eq!(wrong(&harness, 4), None);
 }
 
 #[test]
@@ -205,6 +210,21 @@ fn a_newborn_boy_lies_with_his_mother_and_counts_for_nobody_else() {
     assert_eq!(wrong(&harness), Some(WrongCompany::AgainstRoom));
     harness.ok(Command::UnassignBed(command::UnassignBed { admission: admission(2), reason: reason() }));
     harness.ok(assign(2, bed(3, 1)));
+}
+
+#[test]
+fn who_came_at_the_hour_at_which_the_mothers_bed_ends_lies_like_anybody() {
+    let mut harness = Harness::new();
+    harness.admit(1, Female, NOTHING, bed(2, 0));
+    harness.ok(request(2, Male, NOTHING));
+    let requested = harness.world.admission(admission(2)).expect("the stay").requested_at;
+    let mut lies_with_her = |until| {
+        let newborn = Some((person(1), until));
+        harness.learn(PersonFact::Known { person: person(2), sex: Male, newborn });
+        harness.world.decide(&assign(2, bed(2, 1)), &harness.context()).is_ok()
+    };
+    assert!(lies_with_her(requested + chrono::Duration::seconds(1)));
+    assert!(!lies_with_her(requested));
 }
 
 #[test]

@@ -35,6 +35,14 @@ fn seen(harness: &mut Harness, sessions: u32, number: u32, time: &str) {
     consulted(harness, number);
 }
 
+/// As a call was recorded before it said who was waiting.
+fn called_before(harness: &mut Harness, number: u32) {
+    let event: Event = PatientCalled { appointment: appointment(number), in_turn: None }.into();
+    let stamp = Stamp { seq: harness.log.len() as u64 + 1, at: harness.now };
+    harness.world.apply(&event, stamp);
+    harness.log.push((Told::Event(event), stamp));
+}
+
 fn missed(harness: &mut Harness, number: u32) {
     harness.ok(Command::MarkMissed(command::MarkMissed { appointment: appointment(number) }));
 }
@@ -75,12 +83,9 @@ fn two_days() -> Harness {
         harness.check_in(number);
     }
     seen(&mut harness, 2, 11, "08:01");
-    // As it was recorded before it said who was waiting: counted as kept, and as unknown.
+    // Before its window: counted as kept, and as unknown.
     harness.now = on(SECOND, "08:10");
-    let event: Event = PatientCalled { appointment: appointment(15), in_turn: None }.into();
-    let stamp = Stamp { seq: harness.log.len() as u64 + 1, at: harness.now };
-    harness.world.apply(&event, stamp);
-    harness.log.push((Told::Event(event), stamp));
+    called_before(&mut harness, 15);
     consulted(&mut harness, 15);
     seen(&mut harness, 2, 12, "08:20");
     harness.now = on(SECOND, "08:50");
@@ -89,6 +94,18 @@ fn two_days() -> Harness {
     harness.now = on(SECOND, "10:00");
     harness.ok(Command::EndSession(command::EndSession { session: session(2) }));
     harness
+}
+
+/// Who was waiting does not matter once the window has begun.
+#[test]
+fn of_a_call_inside_its_window_nothing_is_unknown() {
+    let mut harness = Harness::with_session(3);
+    harness.ok(book(1, 1, slot(1, 0)));
+    harness.set("07:50").check_in(1);
+    harness.set("08:00");
+    called_before(&mut harness, 1);
+    let calls = harness.world.promises(date(FIRST), date(FIRST), ZONE).calls;
+    assert_eq!((calls.kept_window, calls.unknown), (Share { count: 1, of: 1 }, 0));
 }
 
 #[test]
