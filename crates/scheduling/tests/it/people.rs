@@ -2,9 +2,10 @@
 
 use crate::harness::*;
 use model::{
+    decide::Decider,
     id::WardId,
     person::Sex::{Female, Male, Unknown},
-    scheduling::{BedSpec, CalledOff, Command, Needs, RoomSex, RoomSpec, WardOpened, command},
+    scheduling::{BedSpec, CalledOff, Command, Needs, PersonFact, RoomSex, RoomSpec, WardOpened, command},
 };
 use scheduling::view::{BedState, WrongCompany};
 
