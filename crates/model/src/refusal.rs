@@ -26,6 +26,8 @@ pub const MSGID_USED: &str = "msgid-used";
 pub const OLD_STAY_OPEN: &str = "old-stay-open";
 /// The platform did not answer.
 pub const PLATFORM_SILENT: &str = "platform-silent";
+/// Nobody can have a seat in that window any more.
+pub const SLOT_FULL: &str = "slot-full";
 /// The platform has registered the stay already.
 pub const STAY_REGISTERED: &str = "stay-registered";
 /// The day is further ahead than one may book.

@@ -1,13 +1,13 @@
 //! The components: what each entity is (fixed when it is spawned) and how it stands (changed through `Tx`).
 //!
-//! An entity carries at most two: the fixed part and the state. States hold `touched`, the number of the last event
-//! that changed the entity.
+//! An entity carries at most three: the fixed part and its states. States hold `touched`, the number of the last event
+//! that changed the entity. The three of an appointment are in one component, [`SharedAppointment`] (decisions.md D2).
 
 use crate::{
     queue::Queue,
     view::{AppointmentState, BedState},
 };
-use bevy_ecs::component::Component;
+use bevy_ecs::component::{Component, Mutable};
 use model::{
     Label,
     id::{
@@ -20,6 +20,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What an entity is, as far as its index is concerned: there are so many appointments that they have an index of their
 /// own, and what is looked up most stays in the cache.
@@ -29,22 +30,77 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// A component of an entity that has an id.
-pub(crate) trait Part: Component {
+/// A part of an entity that has an id.
+pub(crate) trait Part: Sized {
     /// In which index the id is looked up.
     const KIND: Kind;
+    /// The component that holds it: itself, unless worlds share it.
+    type Component: Component;
+
+    /// The part in its component.
+    fn of(component: &Self::Component) -> &Self;
+}
+
+/// A part that changes.
+pub(crate) trait State: Part<Component: Component<Mutability = Mutable> + Clone> {
+    /// The part in its component, to be changed.
+    fn of_mut(component: &mut Self::Component) -> &mut Self;
 }
 
 macro_rules! parts {
-    ($kind:ident: $($name:ident),*) => {
+    ($($name:ident),*) => {
         $(impl Part for $name {
-            const KIND: Kind = Kind::$kind;
+            const KIND: Kind = Kind::Other;
+            type Component = Self;
+
+            fn of(component: &Self) -> &Self {
+                component
+            }
         })*
     };
 }
-parts! { Appointment: Appointment, Seat, Visit }
-parts! { Other: Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
+parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
 Admission, Stay }
+
+macro_rules! states {
+    ($($name:ident),*) => {
+        $(impl State for $name {
+            fn of_mut(component: &mut Self) -> &mut Self {
+                component
+            }
+        })*
+    };
+}
+states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay }
+
+/// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
+#[derive(Component, Clone, Debug, PartialEq)]
+pub(crate) struct SharedAppointment(pub(crate) Arc<(Appointment, Seat, Visit)>);
+
+macro_rules! shared_parts {
+    ($($name:ident $place:tt),*) => {
+        $(impl Part for $name {
+            const KIND: Kind = Kind::Appointment;
+            type Component = SharedAppointment;
+
+            fn of(component: &SharedAppointment) -> &Self {
+                &component.0.$place
+            }
+        })*
+    };
+}
+shared_parts! { Appointment 0, Seat 1, Visit 2 }
+
+macro_rules! shared_states {
+    ($($name:ident $place:tt),*) => {
+        $(impl State for $name {
+            fn of_mut(component: &mut SharedAppointment) -> &mut Self {
+                &mut Arc::make_mut(&mut component.0).$place
+            }
+        })*
+    };
+}
+shared_states! { Seat 1, Visit 2 }
 
 /// A department.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -174,7 +230,7 @@ impl Seats {
 }
 
 /// An appointment: what never changes.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Appointment {
     pub(crate) id: AppointmentId,
     pub(crate) patient: PersonId,
@@ -185,7 +241,7 @@ pub(crate) struct Appointment {
 }
 
 /// An appointment's seat. Its copy of the slot's facts stays readable when the slot is withdrawn later.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seat {
     pub(crate) slot: Slot,
     pub(crate) seat: u16,
@@ -194,7 +250,7 @@ pub(crate) struct Seat {
 }
 
 /// How a visit stands.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Visit {
     pub(crate) state: AppointmentState,
     pub(crate) ticket: Option<Ticket>,

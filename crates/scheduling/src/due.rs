@@ -1,7 +1,7 @@
 //! What is due by itself: one system for each kind of it, which changes nothing but the outbox (decisions.md D2).
 
 use crate::{
-    component::{Part, Slot, Visit},
+    component::{Part, SharedAppointment, Slot, Visit},
     index::{Index, Watch},
     rules::Rules,
     transition::closes_at,
@@ -61,8 +61,8 @@ struct Facts<'a> {
 
 impl Facts<'_> {
     /// What an id of the indexes points at.
-    fn get<'q, C: Part>(&self, query: &'q Query<&C>, id: Uuid) -> Option<&'q C> {
-        query.get(self.index.entity(C::KIND, id)?).ok()
+    fn get<'q, C: Part>(&self, query: &'q Query<&C::Component>, id: Uuid) -> Option<&'q C> {
+        query.get(self.index.entity(C::KIND, id)?).ok().map(C::of)
     }
 }
 
@@ -106,7 +106,7 @@ impl FallsDue for command::ReadyBed {
 
 impl FallsDue for command::MarkMissed {
     const WATCH: Watch = Watch::Awaited;
-    type Look = (Query<'static, 'static, &'static Slot>, Query<'static, 'static, &'static Visit>);
+    type Look = (Query<'static, 'static, &'static Slot>, Query<'static, 'static, &'static SharedAppointment>);
 
     fn latest(facts: &Facts) -> Instant {
         facts.moment.now - minutes(facts.rules.missed_minutes_least())
@@ -117,7 +117,7 @@ impl FallsDue for command::MarkMissed {
         (slots, visits): &SystemParamItem<Self::Look>,
         (until, slot): (Instant, Uuid),
     ) -> Option<(Instant, impl Iterator<Item = Due>)> {
-        let slot = facts.get(slots, slot)?;
+        let slot = facts.get::<Slot>(slots, slot)?;
         let rules = facts.rules.of_slot(facts.today, slot)?;
         let is_awaited = |id: &&AppointmentId| facts.get(visits, id.0).is_some_and(Visit::is_awaited);
         let awaited = facts.index.in_slot(slot.id).iter().filter(is_awaited);
@@ -141,7 +141,7 @@ impl FallsDue for command::EndSession {
         slots: &SystemParamItem<Self::Look>,
         (_, slot): (Instant, Uuid),
     ) -> Option<(Instant, impl Iterator<Item = Due>)> {
-        let slot = facts.get(slots, slot)?;
+        let slot = facts.get::<Slot>(slots, slot)?;
         Some((closes_at(slot.date, facts.moment.zone), iter::once(Due::EndSession(slot.session))))
     }
 }

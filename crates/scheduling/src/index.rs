@@ -1,7 +1,7 @@
 //! The indexes, held as one resource. A multi-valued index is an ordered set of (key, …, id), or an ordered list per
 //! key, so that a change adds or removes one pair, and its undo puts one pair back.
 
-use crate::component::Kind;
+use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WardId},
@@ -9,36 +9,13 @@ use model::{
 };
 use smallvec::SmallVec;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{BuildHasherDefault, Hasher},
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 use uuid::Uuid;
 
-/// Hashes an id, mainly by its last eight bytes: UUIDv7 is random there. Nothing depends on the map's order.
-#[derive(Default)]
-pub(crate) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // Chunks of eight, mixed: an id comes as 16 bytes and a length, which is always the same and is left out.
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(26) ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
-}
-
-type IdMap<V> = HashMap<Uuid, V, BuildHasherDefault<IdHasher>>;
-
 /// An ordered list. Most hold one element, which is then stored in the map itself.
-type List<T> = SmallVec<[T; 1]>;
+pub(crate) type List<T> = SmallVec<[T; 1]>;
 
 /// The records of one person; most have one.
 pub(crate) type Records = SmallVec<[PersonId; 1]>;
@@ -53,6 +30,9 @@ pub(crate) enum Watch {
     /// Somebody is neither seen nor over, nor in the room, in a slot whose window ends then.
     Left,
 }
+
+/// Why something is watched, from when, and which.
+pub(crate) type Watched = (Watch, Instant, Uuid);
 
 /// One pair of one index.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +50,8 @@ pub(crate) enum Pair {
     GivenBack(PersonId, Instant, Seq, DepartmentId),
     AdmissionOf(PersonId, AdmissionId),
     AdmissionWaiting(AdmissionId),
-    /// What may fall due by itself: why it is watched, from when, and which.
-    Watched(Watch, Instant, Uuid),
+    /// What may fall due by itself.
+    Watched(Watched),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
@@ -79,9 +59,9 @@ pub(crate) enum Pair {
 /// Every index of the world.
 #[derive(Resource, Default)]
 pub(crate) struct Index {
-    appointments: IdMap<Entity>,
+    pub(crate) appointments: IdMap<Entity>,
     /// Everything else that has an id.
-    others: IdMap<Entity>,
+    pub(crate) others: IdMap<Entity>,
     /// By code.
     pub(crate) departments: BTreeMap<String, DepartmentId>,
     /// By code.
@@ -91,20 +71,20 @@ pub(crate) struct Index {
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
     /// Without cancelled ones; each list in order.
-    slot_appointments: IdMap<List<AppointmentId>>,
+    pub(crate) slot_appointments: IdMap<List<AppointmentId>>,
     /// With cancelled ones, as a history; each list in order.
-    patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
+    pub(crate) patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
     /// Seats that patients gave back themselves, of each record's last two days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
     /// What may fall due by itself, in the order of reasons and times.
-    pub(crate) watched: BTreeSet<(Watch, Instant, Uuid)>,
+    pub(crate) watched: BTreeSet<Watched>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
-    /// Who each alias is; the last of a chain is not in it.
-    pub(crate) alias_of: BTreeMap<PersonId, PersonId>,
+    /// Who each alias is; the last of a chain is not in it. Worlds share it until one of them changes it.
+    pub(crate) alias_of: Arc<BTreeMap<PersonId, PersonId>>,
     /// The same, the other way round.
-    aliases: BTreeSet<(PersonId, PersonId)>,
+    pub(crate) aliases: Arc<BTreeSet<(PersonId, PersonId)>>,
 }
 
 /// Puts a value into a set or takes it out; `false` if that changes nothing.
@@ -120,18 +100,18 @@ fn named<V>(map: &mut BTreeMap<String, V>, key: &str, value: V, is_in: bool) -> 
 /// The same for a value in the ordered list of a key. Lists are short: a slot's seats, a person's visits.
 fn listed<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T, is_in: bool) -> bool {
     if is_in {
-        let list = lists.entry(key).or_default();
+        let list = lists.get_or_default(key);
         let place = list.binary_search(&value);
         if let Err(place) = place {
             list.insert(place, value);
         }
         return place.is_err();
     }
-    let Some(list) = lists.get_mut(&key) else { return false };
+    let Some(list) = lists.get_mut(key) else { return false };
     let Ok(place) = list.binary_search(&value) else { return false };
     list.remove(place);
     if list.is_empty() {
-        lists.remove(&key);
+        lists.remove(key);
     }
     true
 }
@@ -140,14 +120,14 @@ impl Index {
     /// The entity of an id.
     pub(crate) fn entity(&self, kind: Kind, id: Uuid) -> Option<Entity> {
         match kind {
-            Kind::Appointment => self.appointments.get(&id).copied(),
-            Kind::Other => self.others.get(&id).copied(),
+            Kind::Appointment => self.appointments.get(id).copied(),
+            Kind::Other => self.others.get(id).copied(),
         }
     }
 
     /// Is anything known under this id?
     pub(crate) fn has(&self, id: Uuid) -> bool {
-        self.others.contains_key(&id) || self.appointments.contains_key(&id)
+        self.others.get(id).is_some() || self.appointments.get(id).is_some()
     }
 
     const fn entities_mut(&mut self, kind: Kind) -> &mut IdMap<Entity> {
@@ -159,12 +139,12 @@ impl Index {
 
     /// The appointments of a slot that are not cancelled, by id.
     pub(crate) fn in_slot(&self, slot: SlotId) -> &[AppointmentId] {
-        self.slot_appointments.get(&slot.0).map_or(&[], SmallVec::as_slice)
+        self.slot_appointments.get(slot.0).map_or(&[], SmallVec::as_slice)
     }
 
     /// All appointments of a record, by day and id.
     pub(crate) fn of_record(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
-        self.patient_appointments.get(&person.0).map_or(&[], SmallVec::as_slice)
+        self.patient_appointments.get(person.0).map_or(&[], SmallVec::as_slice)
     }
 
     /// Who an id really is: the end of its chain of aliases.
@@ -217,7 +197,7 @@ impl Index {
         match pair {
             Pair::Entity(kind, id, entity) => {
                 let entities = self.entities_mut(*kind);
-                if is_in { entities.insert(*id, *entity).is_none() } else { entities.remove(id).is_some() }
+                if is_in { entities.insert(*id, *entity) } else { entities.remove(*id) }
             }
             Pair::Department(code, id) => named(&mut self.departments, code, *id, is_in),
             Pair::Ward(code, id) => named(&mut self.wards, code, *id, is_in),
@@ -238,14 +218,15 @@ impl Index {
             }
             Pair::AdmissionOf(person, id) => member(&mut self.patient_admissions, (*person, *id), is_in),
             Pair::AdmissionWaiting(id) => member(&mut self.waiting_admissions, *id, is_in),
-            Pair::Watched(watch, from, id) => member(&mut self.watched, (*watch, *from, *id), is_in),
+            Pair::Watched(watched) => member(&mut self.watched, *watched, is_in),
             Pair::Alias(whom, alias) => {
+                let alias_of = Arc::make_mut(&mut self.alias_of);
                 if is_in {
-                    self.alias_of.insert(*alias, *whom);
+                    alias_of.insert(*alias, *whom);
                 } else {
-                    self.alias_of.remove(alias);
+                    alias_of.remove(alias);
                 }
-                member(&mut self.aliases, (*whom, *alias), is_in)
+                member(Arc::make_mut(&mut self.aliases), (*whom, *alias), is_in)
             }
         }
     }

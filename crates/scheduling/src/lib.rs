@@ -9,12 +9,15 @@
 //! or a refusal that carries the rule's values; beside it each event is applied as changes of components and indexes,
 //! all of them through `tx::Tx`, which keeps before-images. [`World::due`] finds what is due by itself; its systems
 //! write nothing but an outbox. [`view`] holds what can be read; a slot that is listed as open can be booked, because
-//! listing and booking ask the same function. `Entity` values stay inside.
+//! listing and booking ask the same function. [`World::copy`] makes a world of some days of one department, in which
+//! one can try "what if". `Entity` values stay inside.
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod component;
+mod copy;
 mod due;
+mod id_map;
 mod index;
 mod queue;
 mod row;
@@ -24,6 +27,7 @@ mod transition;
 mod tx;
 pub mod view;
 
+pub use copy::DepartmentDays;
 pub use due::Due;
 pub use rules::RulesInForce;
 pub use snapshot::Snapshot;
@@ -108,9 +112,9 @@ impl World {
         self.ecs.resource::<Index>()
     }
 
-    /// A component of the entity that has this id.
+    /// A part of the entity that has this id.
     fn get<C: Part>(&self, id: Uuid) -> Option<&C> {
-        self.ecs.get::<C>(self.index().entity(C::KIND, id)?)
+        self.ecs.get::<C::Component>(self.index().entity(C::KIND, id)?).map(C::of)
     }
 
     /// Shows whatever has these components, in an order that means nothing: what is made of it is a sum, or is sorted by a key.

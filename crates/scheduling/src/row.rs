@@ -4,9 +4,9 @@
 use crate::{
     component::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
-        Seats, Session, SessionState, Slot, Stay, Visit, Ward,
+        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Ward,
     },
-    index::{Pair, Watch},
+    index::{Pair, Watch, Watched},
     view::{AdmissionState, BedState},
 };
 use bevy_ecs::bundle::Bundle;
@@ -72,28 +72,28 @@ impl Row for (Slot, Seats) {
     }
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
-        self.1.watched(&self.0).into_iter().flatten().for_each(&mut put);
+        self.1.watched(&self.0).into_iter().flatten().map(Pair::Watched).for_each(&mut put);
     }
 }
 
 impl Seats {
     /// For what a slot is watched, by whom its seats count.
-    pub(crate) fn watched(&self, slot: &Slot) -> [Option<Pair>; 2] {
+    pub(crate) fn watched(&self, slot: &Slot) -> [Option<Watched>; 2] {
         let reasons = [(Watch::Awaited, self.awaited), (Watch::Left, self.left)];
-        reasons.map(|(watch, count)| (count > 0).then_some(Pair::Watched(watch, slot.until, slot.id.0)))
+        reasons.map(|(watch, count)| (count > 0).then_some((watch, slot.until, slot.id.0)))
     }
 }
 
-impl Row for (Appointment, Seat, Visit) {
+impl Row for SharedAppointment {
     const KIND: Kind = Kind::Appointment;
 
     fn id(&self) -> Uuid {
-        self.0.id.0
+        self.0.0.id.0
     }
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
-        let (Appointment { id, patient, .. }, slot) = (&self.0, &self.1.slot);
-        if self.2.cancelled_at.is_none() {
+        let (Appointment { id, patient, .. }, Seat { slot, .. }, visit) = &*self.0;
+        if visit.cancelled_at.is_none() {
             put(Pair::AppointmentInSlot(slot.id, *id));
         }
         put(Pair::AppointmentOf(*patient, slot.date, *id));
@@ -129,7 +129,7 @@ impl Row for (Bed, Occupancy) {
 impl Occupancy {
     /// For what its bed is watched.
     pub(crate) fn watched(&self, bed: BedId) -> Option<Pair> {
-        (self.state == BedState::Cleaning).then_some(Pair::Watched(Watch::Cleaning, self.since, bed.0))
+        (self.state == BedState::Cleaning).then_some(Pair::Watched((Watch::Cleaning, self.since, bed.0)))
     }
 }
 

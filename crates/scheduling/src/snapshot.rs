@@ -4,7 +4,7 @@ use crate::{
     World,
     component::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seat, Seats,
-        Session, SessionState, Slot, Stay, Visit, Ward,
+        Session, SessionState, SharedAppointment, Slot, Stay, Visit, Ward,
     },
     index::Pair,
     rules::Rules,
@@ -17,6 +17,7 @@ use model::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Everything that a [`World`] holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -75,11 +76,7 @@ impl World {
                 |row| row.0.id,
             ),
             slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),
-            appointments: rows::<(&Appointment, &Seat, &Visit), _, _>(
-                ecs,
-                |(fixed, seat, visit)| (*fixed, *seat, *visit),
-                |row| row.0.id,
-            ),
+            appointments: rows::<&SharedAppointment, _, _>(ecs, |shared| *shared.0, |row| row.0.id),
             admissions: rows::<(&Admission, &Stay), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), *state),
@@ -104,7 +101,7 @@ impl World {
         snapshot.beds.into_iter().for_each(|row| tx.spawn(row));
         snapshot.sessions.into_iter().for_each(|row| tx.spawn(row));
         snapshot.slots.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.appointments.into_iter().for_each(|row| tx.spawn(row));
+        snapshot.appointments.into_iter().for_each(|row| tx.spawn(SharedAppointment(Arc::new(row))));
         snapshot.admissions.into_iter().for_each(|row| tx.spawn(row));
         for (alias, whom) in snapshot.aliases {
             tx.index(Pair::Alias(whom, alias));

@@ -2,14 +2,19 @@
 
 use crate::{
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seat,
-        Seats, Session, SessionState, Slot, Stay, Visit, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seats, Session,
+        SessionState, SharedAppointment, Slot, State, Stay, Ward,
     },
     index::{Index, Pair},
     row::Row,
     rules::Rules,
 };
-use bevy_ecs::{component::Component, entity::Entity, entity_disabling::Disabled, world::World as Ecs};
+use bevy_ecs::{
+    component::{Component, Mutable},
+    entity::Entity,
+    entity_disabling::Disabled,
+    world::World as Ecs,
+};
 use model::{
     scheduling::{BookingRules, RulesScope},
     time::BusinessDate,
@@ -34,36 +39,34 @@ pub(crate) enum Undo {
     SessionState(Entity, Box<SessionState>),
     HeldIn(Entity, Box<HeldIn>),
     Seats(Entity, Seats),
-    Seat(Entity, Box<Seat>),
-    Visit(Entity, Box<Visit>),
+    SharedAppointment(Entity, SharedAppointment),
     Occupancy(Entity, Box<Occupancy>),
     Stay(Entity, Box<Stay>),
 }
 
 /// A component that changes; it says where its before-image goes.
-pub(crate) trait State: Part + Component<Mutability = bevy_ecs::component::Mutable> + Clone {
+pub(crate) trait Image: Component<Mutability = Mutable> {
     /// The undo of a change.
     fn undo(entity: Entity, before: Self) -> Undo;
 }
 
-macro_rules! states {
+macro_rules! images {
     ($($name:ident),*) => {$(
-        impl State for $name {
+        impl Image for $name {
             fn undo(entity: Entity, before: Self) -> Undo {
                 Undo::$name(entity, before.into())
             }
         }
     )*};
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Seat, Visit, Occupancy, Stay }
+images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
     macro_rules! components {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
-    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Appointment, Seat,
-    Visit, Ward, Room, Bed, Occupancy, Admission, Stay, Disabled }
+    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
 }
@@ -96,21 +99,21 @@ impl<'w> Tx<'w> {
     /// A component of the entity of an id. Panics as [`entity`](Self::entity) does.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
     pub(crate) fn get<C: Part>(&self, id: Uuid) -> &C {
-        match self.ecs.get::<C>(self.entity(C::KIND, id)) {
-            Some(component) => component,
+        match self.ecs.get::<C::Component>(self.entity(C::KIND, id)) {
+            Some(component) => C::of(component),
             None => panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<C>()),
         }
     }
 
     /// Changes a component; returns what `change` returns.
     #[expect(clippy::panic, reason = "an event that was decided names only what is there; `apply` cannot go on")]
-    pub(crate) fn update<S: State, R>(&mut self, id: Uuid, change: impl FnOnce(&mut S) -> R) -> R {
+    pub(crate) fn update<S: State<Component: Image>, R>(&mut self, id: Uuid, change: impl FnOnce(&mut S) -> R) -> R {
         let entity = self.entity(S::KIND, id);
-        let Some(mut state) = self.ecs.get_mut::<S>(entity) else {
+        let Some(mut component) = self.ecs.get_mut::<S::Component>(entity) else {
             panic!("an event takes {id} for what it is not: it has no {}", std::any::type_name::<S>())
         };
-        self.log.push(S::undo(entity, state.clone()));
-        change(&mut state)
+        self.log.push(S::Component::undo(entity, component.clone()));
+        change(S::of_mut(&mut component))
     }
 
     /// A new entity, under its id and in the indexes.
@@ -198,16 +201,15 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::HeldIn(entity, before) => put_back(ecs, entity, *before),
             Undo::Seats(entity, before) => put_back(ecs, entity, before),
-            Undo::Seat(entity, before) => put_back(ecs, entity, *before),
-            Undo::Visit(entity, before) => put_back(ecs, entity, *before),
+            Undo::SharedAppointment(entity, before) => put_back(ecs, entity, before),
             Undo::Occupancy(entity, before) => put_back(ecs, entity, *before),
             Undo::Stay(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }
 
-fn put_back<S: State>(ecs: &mut Ecs, entity: Entity, before: S) {
-    if let Some(mut state) = ecs.get_mut::<S>(entity) {
-        *state = before;
+fn put_back<I: Image>(ecs: &mut Ecs, entity: Entity, before: I) {
+    if let Some(mut component) = ecs.get_mut::<I>(entity) {
+        *component = before;
     }
 }

@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision, expect, state_message};
 use crate::{
     RulesInForce, World,
-    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, Slot, Visit},
+    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
     index::Pair,
     tx::Tx,
     view::AppointmentState,
@@ -17,6 +17,7 @@ use model::{
     scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, Channel, Pool, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
+use std::sync::Arc;
 
 /// Why nobody can book a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Apply<Tx<'_>> for AppointmentBooked {
             booked_at: stamp.at,
         };
         let seat = Seat { slot, seat: self.seat, expected_at: self.expected_at };
-        tx.spawn((appointment, seat, Visit::booked(stamp.seq)));
+        tx.spawn(SharedAppointment(Arc::new((appointment, seat, Visit::booked(stamp.seq)))));
         take_seat(tx, &slot, self.seat, stamp);
     }
 }
@@ -354,7 +355,7 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
             .with("date", slot.date.0)
             .with("limit", (last.0 - today.0).num_days())
             .with("last", last.0),
-        Closed::Full => Refusal::new("slot-full")
+        Closed::Full => Refusal::new(refusal::SLOT_FULL)
             .field("slot")
             .with("from", slot.from)
             .with("until", slot.until)
@@ -373,7 +374,7 @@ fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: S
         (watched, seats.watched(slot))
     });
     for (before, after) in before.into_iter().zip(after) {
-        tx.reindex(before, after);
+        tx.reindex(before.map(Pair::Watched), after.map(Pair::Watched));
     }
 }
 

@@ -6,6 +6,7 @@ mod admitting;
 mod booking;
 mod bounds;
 mod changing_room;
+mod copying;
 mod ending;
 mod folding;
 mod golden;

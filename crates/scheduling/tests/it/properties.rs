@@ -51,7 +51,7 @@ fn an_option(values: std::ops::Range<u16>) -> impl Strategy<Value = Option<u16>>
     proptest::option::of(values)
 }
 
-fn outpatient() -> impl Strategy<Value = Command> {
+pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (1u32..25, 1u32..12, a_slot()).prop_map(|(number, who, slot)| book(number, who, slot)),
         1 => (an_appointment(), any::<bool>())

@@ -24,6 +24,8 @@ use std::{
 pub(crate) enum Bench {
     /// Bookings per second of the scheduling core, one thread, in memory.
     Core,
+    /// How long a copy of one department's fortnight takes, to ask "what if".
+    Whatif,
     /// Adjudications per second of a 200-line bill.
     Settlement,
     /// The main pages in a browser: size, first paint, layout shift.
@@ -42,7 +44,7 @@ pub(crate) enum Bench {
 
 /// Runs the benchmarks named; if none is, all except those that take minutes.
 pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
-    let all = [Bench::Core, Bench::Settlement, Bench::Pages];
+    let all = [Bench::Core, Bench::Whatif, Bench::Settlement, Bench::Pages];
     let which = if which.is_empty() { &all[..] } else { which };
     let mut figures = serde_json::Map::new();
     figures.insert("machine".into(), machine().into());
@@ -51,6 +53,7 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
     for bench in which {
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
+            Bench::Whatif => ("whatif", example("scheduling", "whatif")?),
             Bench::Settlement => ("settlement", example("settlement", "adjudications")?),
             Bench::Pages => ("pages", example("tests", "pages")?),
             Bench::Start => {
