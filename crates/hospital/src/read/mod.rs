@@ -38,6 +38,7 @@ mod users;
 mod ward;
 mod way;
 mod week;
+mod withdrawal;
 
 pub use desk_person::PersonChanges;
 
@@ -120,6 +121,7 @@ reads! {
     slot::Slot,
     day_list::DayList,
     week::Week,
+    withdrawal::Withdrawal,
     places::Places,
     profile::Profile,
     appointment::Appointment,

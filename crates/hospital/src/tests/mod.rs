@@ -19,3 +19,4 @@ mod texts;
 mod transferring;
 mod two_hospitals;
 mod walk;
+mod withdrawing;

@@ -5,7 +5,7 @@ use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
     actor::Role,
-    id::{AdmissionId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, UserId, WardId},
+    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, UserId, WardId},
     journey::{Owner, StepKind},
     message::Message,
     money::Yuan,
@@ -16,6 +16,7 @@ use model::{
 use rust_decimal::Decimal;
 use scheduling::view::ConsultingRoom;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The clock with its witnesses, and what fell due while nobody ran the hospital.
@@ -445,4 +446,48 @@ pub struct BrokenGlass {
     pub reason: String,
     /// What opened it: a broken glass with a reason, an emergency admission or an arrival.
     pub by: OpenedBy,
+}
+
+/// What would become of a session's patients if it were withdrawn now: as many as can be are booked elsewhere in the
+/// department, by the rules of booking. It is tried in a copy; nothing is changed, and no seat is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Withdrawal {
+    /// Hospital time.
+    pub now: Instant,
+    /// The session.
+    pub session: SessionId,
+    /// Its department.
+    pub department: DepartmentId,
+    /// How many people are booked in it and have not been called: nobody once it is over.
+    pub booked: u32,
+    /// How many of them would get another window of the same clinician.
+    pub same_clinician: u32,
+    /// How many would get a window of another clinician of the department.
+    pub other_clinician: u32,
+    /// How many would get no other window.
+    pub nowhere: u32,
+    /// Why they would get none: for each refusal's code, how many of them at least one window would refuse with it. One
+    /// person may count under several codes.
+    pub refusals: BTreeMap<String, u32>,
+    /// Those who would get another window, in the order in which they would be booked: by the start of their window.
+    pub rebooked: Vec<Rebooked>,
+}
+
+/// An appointment that would get another window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Rebooked {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// Start of its window.
+    pub from: Instant,
+    /// End of its window.
+    pub until: Instant,
+    /// The slot that it would get.
+    pub slot: SlotId,
+    /// That slot's clinician.
+    pub clinician: ClinicianId,
+    /// Start of the window that it would get.
+    pub new_from: Instant,
+    /// End of the window that it would get.
+    pub new_until: Instant,
 }
