@@ -108,8 +108,6 @@ pub(crate) async fn adopt_first(hospital: &Hospital, profile: usecase::AdoptProf
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "in tests, a panic with its place is the best report")]
-
     use super::*;
     use crate::cli::{Arguments, Command};
     use chrono::Duration;
