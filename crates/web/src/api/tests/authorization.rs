@@ -119,6 +119,7 @@ fn a_read_needs_the_right_that_stands_here() {
         ("/room", Action::ReadRoom),
         ("/screens/{code}", Action::ReadSlots),
         ("/search", Action::SearchPeople),
+        ("/sessions/{session}/withdrawal", Action::WithdrawSession),
         ("/slots/{slot}", Action::Book),
         ("/users", Action::ReadUsers),
         ("/ward", Action::ReadWard),
