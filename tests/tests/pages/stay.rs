@@ -159,6 +159,26 @@ async fn the_desk(harness: &Harness) {
     seat.browser.close().await;
 }
 
+/// Sees whoever has been called, and the next ones, until somebody is in consultation who is not to be admitted yet:
+/// who comes first is not the same in each demo, and whoever has a stay already is not offered another.
+async fn sees_until_somebody_has_no_stay(clinician: &Caller<'_>, session: &str) {
+    for _ in 0..5 {
+        let mut room = clinician.get("/room").await;
+        if room["current"].is_null() {
+            let next = id(room["queue"].get(0).expect("somebody is waiting"), "appointment");
+            clinician.done(&format!("/appointments/{next}/call"), json!({ "session": session })).await;
+            room = clinician.get("/room").await;
+        }
+        let current = id(&room["current"], "appointment");
+        clinician.done(&format!("/appointments/{current}/start"), json!({})).await;
+        if room["current"]["stays"].as_array().unwrap().is_empty() {
+            return;
+        }
+        clinician.done(&format!("/appointments/{current}/finish"), json!({})).await;
+    }
+    panic!("five patients in a row have a stay already");
+}
+
 async fn the_room(harness: &Harness) {
     let (desk, clinician) = (harness.caller("desk").await, harness.caller("clinician").await);
     let card = desk.department("CARD").await;
@@ -180,7 +200,7 @@ async fn the_room(harness: &Harness) {
     let page = Page::new("the room").focus(".room-keys button").seen(absent);
     stays(&seat, &page, async { drop(books(&desk, "虚构戊", &session, &card).await) }).await;
 
-    clinician.done(&format!("/appointments/{called}/start"), json!({})).await;
+    sees_until_somebody_has_no_stay(&clinician, &session).await;
     seat.go("/room").await;
     seat.browser.click("#request-admission summary").await;
     seat.browser.fill("input[name=diagnosis]", "没有这个诊断").await;
