@@ -129,11 +129,9 @@ impl FallsDue for command::EndSession {
     const WATCH: Watch = Watch::Left;
     type Look = Query<'static, 'static, &'static Slot>;
 
-    /// The end of the last day whose sessions are over by now.
+    /// No session is over by itself on its own day.
     fn latest(facts: &Facts) -> Instant {
-        let Facts { moment, today, .. } = facts;
-        let is_yesterday_over = moment.now >= closes_at(today.plus_days(-1), moment.zone);
-        moment.zone.instant(if is_yesterday_over { *today } else { today.plus_days(-1) }, MinuteOfDay(0))
+        facts.moment.zone.instant(facts.today, MinuteOfDay(0))
     }
 
     fn due(
@@ -406,6 +404,16 @@ mod tests {
         assert_eq!(due(&mut world, at(20)), both[..4]);
         assert_eq!(due(&mut world, at(35) - second), both[..4]);
         assert_eq!(due(&mut world, at(35)), both);
+    }
+
+    #[test]
+    fn who_may_be_no_minute_late_is_missed_as_the_window_ends() {
+        let mut world = world();
+        let rules = BookingRules { missed_minutes_after: Some(0), ..rules() };
+        apply(&mut world, RulesAdopted { scope: RulesScope::Hospital, rules }, at(0));
+        // The window ends at 08:20, ten minutes before the beds are clean.
+        assert_eq!(due(&mut world, at(20) - Duration::seconds(1)), []);
+        assert_eq!(due(&mut world, at(20)), [10, 11, 12].map(|number| Due::MarkMissed(AppointmentId(id(number)))));
     }
 
     #[test]

@@ -183,6 +183,18 @@ fn a_session_that_nobody_ends_is_over_at_four_in_the_morning() {
 }
 
 #[test]
+fn a_window_until_midnight_is_of_the_day_before() {
+    let mut harness = Harness::new();
+    harness.ok(publish(1, 1, "2026-11-26", (1380, 1440), 20, 1));
+    harness.ok(book(1, 1, slot(1, 2)));
+    harness.set("23:40").check_in(1);
+    harness.now = on("2026-11-27", "03:59");
+    assert_eq!(harness.due(), []);
+    harness.now = on("2026-11-27", "04:00");
+    assert_eq!(harness.due(), [end()]);
+}
+
+#[test]
 fn a_session_in_which_all_were_seen_ends_without_a_word() {
     let mut harness = Harness::with_session(1);
     harness.ok(book(1, 1, slot(1, 0)));

@@ -53,6 +53,25 @@ fn the_booked_window_goes_first_then_the_ticket() {
     assert!(matches!(&called[..], [Event::PatientCalled(called)] if called.appointment == appointment(4)));
 }
 
+#[test]
+fn a_session_and_the_head_of_its_queue_say_how_many_wait() {
+    let mut harness = Harness::with_session(3);
+    for number in 1..=3 {
+        harness.ok(book(number, number, slot(1, 0)));
+    }
+    let counts = |harness: &Harness| {
+        let heads = harness.world.queue_heads(session(1)).expect("session 1");
+        (heads.waiting, harness.world.session(session(1), harness.moment()).expect("session 1").waiting)
+    };
+    assert_eq!(counts(&harness), (0, 0));
+    harness.set("07:50").check_in(1);
+    harness.check_in(2);
+    harness.check_in(3);
+    assert_eq!(counts(&harness), (3, 3));
+    harness.ok(call(None));
+    assert_eq!(counts(&harness), (2, 2), "who is called does not wait");
+}
+
 /// The ticket number that a check-in gives.
 fn ticket(harness: &mut Harness, number: u32) -> String {
     match &harness.ok(check_in(number))[..] {
