@@ -85,6 +85,7 @@ impl Place {
             command("journal export", &["--to", &to]),
             command("journal import", &["--from", &good]),
             command("journal forget-snapshot", &[]),
+            command("journal rebuild-tables", &[]),
         ]
     }
 
@@ -215,7 +216,7 @@ async fn a_file_that_may_only_be_read_is_said_to_be() {
 async fn a_schema_that_is_not_ours_is_refused() {
     let damages = [
         ("update _sqlx_migrations set success = false where version = 2", "half migrated"),
-        ("drop table appointment", "lacks the table `appointment`"),
+        ("drop table works_as", "lacks the table `works_as`"),
         (
             "insert into _sqlx_migrations select 99, 'later', installed_on, true, checksum, execution_time \
             from _sqlx_migrations where version = 1",
@@ -337,6 +338,12 @@ async fn each_command_is_about_the_hospital_that_it_names() {
         assert_eq!(import(number).code, 0);
         let verified = run(&["journal", "verify", "--database", &new, "--hospital", number]);
         assert!(verified.code == 0 && verified.out.starts_with("1 events"), "{}{}", verified.out, verified.err);
+        assert!(verified.out.contains("there are no tables for reports"), "{}", verified.out);
+        let rebuilt = about(&["journal", "rebuild-tables"], number);
+        assert!(rebuilt.out.contains("made anew up to event 1"), "{}{}", rebuilt.out, rebuilt.err);
+        let verified = about(&["journal", "verify"], number);
+        let said = "1 events, 0 side rows, 1 table rows: all is well\nthe tables for reports stand at event 1";
+        assert!(verified.out.starts_with(said), "{}", verified.out);
         let forgotten = about(&["journal", "forget-snapshot"], number);
         assert!(forgotten.out.contains("is removed"), "{}{}", forgotten.out, forgotten.err);
         assert!(about(&["journal", "forget-snapshot"], number).out.contains("there is no snapshot"));

@@ -15,6 +15,7 @@ use crate::{
     prepare::{Prepared, Preparing},
     request::Answer,
     scope::Scope,
+    tables::Tables,
     usecase::{Action, Opens, Request},
     worlds::Worlds,
     writer::{
@@ -116,6 +117,7 @@ pub(crate) struct Inner {
     /// The part that writes and follows.
     pub(crate) core: Arc<Core>,
     pub(crate) journal: Journal,
+    pub(crate) tables: Tables,
     pub(crate) directory: Arc<Directory>,
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
@@ -196,6 +198,7 @@ impl Inner {
             break_glass: Mutex::default(),
             config,
             journal,
+            tables: Tables::default(),
         };
         (inner, waiting)
     }

@@ -53,6 +53,7 @@ mod scope;
 mod snapshot;
 mod start;
 mod stopped;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod usecase;

@@ -10,7 +10,7 @@ use crate::{
     load::{StartError, load},
     snapshot::Loaded,
     stopped::Stopped,
-    watch,
+    tables, watch,
     writer::{self, Log, Work},
 };
 use journal::Journal;
@@ -83,6 +83,7 @@ impl Hospital {
         tokio::spawn(keep::run(hospital.clone(), kept).in_current_span());
         tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()).in_current_span());
         tokio::spawn(watch::run(hospital.clone(), unchecked).in_current_span());
+        tokio::spawn(tables::run(hospital.clone()).in_current_span());
         if journal.is_shared() {
             tokio::spawn(follow::run(inner.core.clone(), journal, hospital.closing()).in_current_span());
         }
@@ -105,6 +106,7 @@ impl Hospital {
         if tokio::time::timeout(STOP_WITHIN, self.inner.door.flush()).await.is_err() {
             tracing::error!("what forms said was not kept in time");
         }
+        self.follow_tables_to_the_end().await;
         self.keep_last_snapshot().await;
     }
 }

@@ -1,14 +1,12 @@
-//! Appending a batch: one transaction for events, keys, side rows and projected tables.
+//! Appending a batch: one transaction for events, keys and side rows.
 
 use crate::{
     AppendError, Journal, SealedRow, StoreError,
     bulk::{Cell, Statement},
-    changes::Changes,
-    project::{self, Column, Value, instant_text, named},
+    project::{Column, Value, instant_text, named},
     store::{Connection, on},
     write_lock::{HEAD, Head},
 };
-use futures_util::future::join;
 use model::{
     actor::Actor,
     event::Event,
@@ -217,40 +215,26 @@ impl Journal {
         }
         sides.run(connection.again(), hospital, sealed).await?;
         self.write_parts(connection.again(), side).await?;
-        self.write_events(connection.again(), rows, entries).await?;
+        self.write_events(connection.again(), rows).await?;
+        self.write_people(connection.again(), entries.iter().map(|entry| &entry.event)).await?;
         let mut destroyed = Vec::new();
         for entry in entries {
             if let Event::Journey(journey::Event::PersonErased(erased)) = &entry.event {
-                destroyed.extend(self.destroy(connection.again(), erased.person, &erased.destroyed).await?);
-                let family = std::iter::once(erased.person).chain(erased.aliases.iter().copied());
-                self.forget_parts(connection.again(), family.clone()).await?;
-                self.end_logins(connection.again(), family).await?;
+                destroyed.extend(self.destroy(connection.again(), erased).await?);
+                self.forget_parts(connection.again(), erased.family()).await?;
+                self.end_logins(connection.again(), erased.family()).await?;
             }
         }
         Ok(destroyed)
     }
 
-    /// Writes events and what follows from them.
     pub(crate) async fn write_events(
         &self,
-        mut connection: Connection<'_>,
+        connection: Connection<'_>,
         rows: Vec<EventRow>,
-        entries: &[Entry],
     ) -> Result<(), sqlx::Error> {
-        let hospital = self.hospital().0;
         let [_, _, events] = &*INSERTS;
-        let cells = rows.into_iter().map(EventRow::cells).collect();
-        // What follows from the events is collected while the database stores them.
-        let (written, changes) = join(events.run(connection.again(), hospital, cells), async {
-            let mut changes = Changes::default();
-            for entry in entries {
-                project::changes(&entry.event, entry.seq, entry.at).into_iter().for_each(|change| changes.add(change));
-            }
-            changes
-        })
-        .await;
-        written?;
-        changes.write(connection, hospital).await
+        events.run(connection, self.hospital().0, rows.into_iter().map(EventRow::cells).collect()).await
     }
 
     /// Number and hash of the last durable event, read from the database.

@@ -62,10 +62,8 @@ impl Statement {
             // SQLite would keep a copy of every page that the statement changes, to undo that statement alone.
             format!("insert or rollback into {table} (hospital_id, {names}) values {rows} {tail}").into()
         });
-        let arrays = arrays(&columns);
-        let at_once = format!(
-            "insert into {table} (hospital_id, {names}) select $1, v.* from unnest({arrays}) as v ({names}) {tail}"
-        );
+        let rows = arrays(&columns);
+        let at_once = format!("insert into {table} (hospital_id, {names}) select $1, v.* from {rows} {tail}");
         Self { columns, each: true, in_parts, at_once: at_once.into() }
     }
 
@@ -79,8 +77,7 @@ impl Statement {
             let from = format!("with v ({names}) as (values {rows}) update {table} set {sets} from v");
             format!("{from} where {table}.hospital_id = ? and {same}").into()
         });
-        let arrays = arrays(&columns);
-        let from = format!("update {table} set {sets} from unnest({arrays}) as v ({names})");
+        let from = format!("update {table} set {sets} from {}", arrays(&columns));
         let at_once = format!("{from} where {table}.hospital_id = $1 and {same}").into();
         Self { columns, each: false, in_parts, at_once }
     }
@@ -167,10 +164,20 @@ fn places(rows: usize, width: usize) -> String {
     vec![row.as_str(); rows].join(", ")
 }
 
-/// `$2::text[], …`: a placeholder for each column.
+/// PostgreSQL's rows `v` of an array for each column, in the columns' types: `unnest($2::text[], …) as v (…)`.
 fn arrays(columns: &[Column]) -> String {
-    let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", type_of(column.kind));
-    (2..).zip(columns).map(place).collect::<Vec<_>>().join(", ")
+    let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", bound_as(column.kind));
+    let places = (2..).zip(columns).map(place).collect::<Vec<_>>().join(", ");
+    let names = names(columns);
+    if columns.iter().all(|column| bound_as(column.kind) == postgres_type(column.kind)) {
+        return format!("unnest({places}) as v ({names})");
+    }
+    let typed = columns.iter().map(|Column { name, kind, .. }| match (bound_as(*kind), postgres_type(*kind)) {
+        (bound, is) if bound == is => format!("u.{name}"),
+        (_, is) => format!("u.{name}::{is} as {name}"),
+    });
+    let typed = typed.collect::<Vec<_>>().join(", ");
+    format!("(select {typed} from unnest({places}) as u ({names})) as v")
 }
 
 fn names(columns: &[Column]) -> String {
@@ -182,12 +189,24 @@ fn matches(table: &str, key: &[Column]) -> String {
     same.join(" and ")
 }
 
-const fn type_of(kind: Kind) -> &'static str {
+/// PostgreSQL's type of a column.
+pub(crate) const fn postgres_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Int => "bigint",
         Kind::Truth => "boolean",
         Kind::Text => "text",
+        Kind::Id => "uuid",
+        Kind::Date => "date",
+        Kind::Instant => "timestamptz",
         Kind::Blob => "bytea",
+    }
+}
+
+/// The type in which PostgreSQL is given a column's values.
+const fn bound_as(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Id | Kind::Date | Kind::Instant => "text",
+        Kind::Int | Kind::Truth | Kind::Text | Kind::Blob => postgres_type(kind),
     }
 }
 
@@ -204,8 +223,7 @@ fn bind(query: SqliteQuery, cell: Cell) -> SqliteQuery {
     }
 }
 
-/// Binds a column. A cell of another kind than its column's would become null, and no column that is written may be
-/// null.
+/// Binds a column. A cell of another kind than its column's becomes null, which most columns refuse.
 fn bind_all(query: PostgresQuery, kind: Kind, cells: Vec<Cell>) -> PostgresQuery {
     let cells = cells.into_iter();
     match kind {
@@ -219,7 +237,7 @@ fn bind_all(query: PostgresQuery, kind: Kind, cells: Vec<Cell>) -> PostgresQuery
                 .map(|cell| if let Cell::Plain(Value::Truth(truth)) = cell { Some(truth) } else { None })
                 .collect::<Vec<_>>(),
         ),
-        Kind::Text => query.bind(
+        Kind::Text | Kind::Id | Kind::Date | Kind::Instant => query.bind(
             cells
                 .map(|cell| if let Cell::Plain(Value::Text(text)) = cell { Some(text) } else { None })
                 .collect::<Vec<_>>(),

@@ -204,6 +204,17 @@ pub enum StoreError {
     /// JSON cannot be written or read.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
+    /// PostgreSQL's schema for the projected tables holds a table of something else.
+    #[error(
+        "the schema `reports` holds a table `{table}` that is not this program's (there is no `table_version` and no `table_position`): remove or rename what is in it"
+    )]
+    ForeignTables {
+        /// The table.
+        table: &'static str,
+    },
+    /// A newer program writes the projected tables.
+    #[error("the tables are written by a newer version of this program, which this one leaves to it")]
+    NewerTables,
     /// A password cannot be hashed.
     #[error("a password cannot be hashed")]
     Password,
@@ -234,8 +245,14 @@ fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
     database.code()?.parse::<u32>().ok().map(|code| code & 0xff)
 }
 
+/// Is SQLite's file not, or no longer, a database?
+pub(crate) fn is_damage(error: &sqlx::Error) -> bool {
+    matches!(sqlite_code(error), Some(SQLITE_CORRUPT | SQLITE_NOTADB))
+}
+
 const SQLITE_BUSY: u32 = 5;
 const SQLITE_READONLY: u32 = 8;
+const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;
 

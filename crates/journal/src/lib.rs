@@ -1,7 +1,8 @@
 //! Durability: the event journal, side tables and projected tables of one hospital, on SQLite or PostgreSQL.
 //!
 //! * [`Journal`]: a cheap clone over one database. [`append`](Journal::append) commits a batch in **one** transaction:
-//!   hash-chained event rows with their idempotency keys, sealed side rows, projected tables.
+//!   hash-chained event rows with their idempotency keys, sealed side rows.
+//!   [`follow_tables`](Journal::follow_tables) brings the projected tables up to it afterwards.
 //! * [`Keys`]: a data key per person and retention class, wrapped by the hospital's key; look-up hashes.
 //! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
 //! * logins, web sessions, kept forms and the access log, which are outside the chain.
@@ -32,12 +33,14 @@ mod login;
 mod names;
 mod news;
 mod open;
+mod people;
 mod project;
 mod read;
 mod session;
 mod side;
 mod snapshot;
 mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -58,11 +61,14 @@ pub use read::{KnownKey, StoredEvent, StoredRow};
 pub use session::Session;
 pub use side::PersonRecord;
 pub use snapshot::SnapshotError;
+pub use tables::Followed;
 pub use transfer::{Moved, TransferError};
 pub use verify::{Finding, Report};
 pub use write_lock::{Settled, WriteLock};
 
 use model::id::{HospitalId, Seq};
+use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// One hospital's journal. A cheap clone.
 #[derive(Clone, Debug)]
@@ -71,6 +77,8 @@ pub struct Journal {
     keys: Keys,
     /// The last event when all keys were read at opening.
     keys_as_of: Seq,
+    /// The connection on which the projected tables follow, once it is open and they are there.
+    tables: Arc<Mutex<Option<tables::OpenTables>>>,
 }
 
 impl Journal {

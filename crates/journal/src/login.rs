@@ -76,10 +76,10 @@ pub(crate) const END_ADDRESSES_OF: &str = "delete from login_address where hospi
 pub(crate) const END_FORMS_OF: &str = "delete from kept_form where hospital_id = $1 and login in \
     (select id from login where hospital_id = $1 and actor like '%' || $2 || '%')";
 /// `$2` is whom a login is to act as: a person, or a clinician, who is a person too.
-pub(crate) const GONE: &str = "select count(*) from person who where who.hospital_id = $1 and who.erased and (who.id = $2 \
-    or who.id in (select person from clinician where hospital_id = $1 and id = $2))";
+pub(crate) const GONE: &str = "select count(*) from erased where hospital_id = $1 and (person = $2 \
+    or person in (select person from works_as where hospital_id = $1 and clinician = $2))";
 /// The clinicians that a person works as.
-pub(crate) const WORKS_AS: &str = "select id from clinician where hospital_id = $1 and person = $2";
+pub(crate) const WORKS_AS: &str = "select clinician from works_as where hospital_id = $1 and person = $2";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 
 fn unreadable(what: &str) -> StoreError {

@@ -10,6 +10,7 @@ use model::{
     journey::RetentionClass,
 };
 use sqlx::sqlite::SqliteConnectOptions;
+use std::sync::Arc;
 
 pub(crate) const KEYS: &str = "select person, class, wrapped from person_key where hospital_id = $1";
 pub(crate) const ANY_HOSPITAL: &str = "select hospital_id from event limit 1";
@@ -93,7 +94,7 @@ impl Journal {
             Address::Postgres(options) => Store::Postgres(Postgres::connect(options, url, way).await?),
         };
         let versions = store::prepare(&store, url, way).await?;
-        Ok((Self { store, keys: keys.clone(), keys_as_of: 0 }, versions))
+        Ok((Self { store, keys: keys.clone(), keys_as_of: 0, tables: Arc::default() }, versions))
     }
 
     /// Learns which keys were made and destroyed in a shared database since it was opened.

@@ -111,6 +111,10 @@ fn body_hash(text: &str) -> Result<[u8; 32], StoreError> {
 }
 
 impl EventRow {
+    pub(crate) fn at(&self) -> Result<Instant, StoreError> {
+        instant(&self.at)
+    }
+
     pub(crate) fn event(&self) -> Result<Event, StoreError> {
         decode(self.seq, &self.kind, self.version, &self.payload)
     }
@@ -120,7 +124,7 @@ impl EventRow {
     /// # Errors
     /// When it is not what this program writes.
     pub fn entry(self) -> Result<Entry, StoreError> {
-        let event = self.event()?;
+        let (event, at) = (self.event()?, self.at()?);
         let key = match (self.idempotency_key, self.body_hash, self.answer) {
             (Some(key), Some(hash), Some(answer)) => Some(IdempotencyKey { key, body_hash: body_hash(&hash)?, answer }),
             _ => None,
@@ -128,7 +132,7 @@ impl EventRow {
         let on_behalf_of = self.on_behalf_of.map(|id| id.parse().map_err(|_| unreadable("on_behalf_of")));
         Ok(Entry {
             seq: self.seq.cast_unsigned(),
-            at: instant(&self.at)?,
+            at,
             actor: serde_json::from_str(&self.actor)?,
             on_behalf_of: on_behalf_of.transpose()?,
             reason: self.reason.map(|name| serde_json::from_value(name.into())).transpose()?,
@@ -156,7 +160,8 @@ impl Journal {
         self.rows(from, limit).await?.into_iter().map(EventRow::entry).collect()
     }
 
-    async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+    /// The same as they are stored.
+    pub(crate) async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
         Ok(on!(self.store.reading(), pool => sqlx::query_as(EVENTS)
             .bind(self.hospital().0)
             .bind(from.cast_signed())

@@ -8,7 +8,12 @@ use crate::{
     store::{Backend, Connection, on},
 };
 use chrono::NaiveDate;
-use model::{SideRef, id::PersonId, journey::RetentionClass, person::CredentialKind};
+use model::{
+    SideRef,
+    id::PersonId,
+    journey::{PersonErased, RetentionClass},
+    person::CredentialKind,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -40,10 +45,6 @@ pub struct PersonRecord {
 }
 
 pub(crate) const SIDE: &str = "select person, class, kind, cipher from side where hospital_id = $1 and id = $2";
-/// The person, and all people whose record was merged into this one.
-pub(crate) const FAMILY: &str = "with recursive family (id) as (select person.id from person \
-    where person.hospital_id = $1 and person.id = $2 union select person.id from person \
-    join family on person.alias_of = family.id where person.hospital_id = $1) select id from family";
 /// The events of earlier versions that hold a person's birth dates (version 1).
 pub(crate) const BEFORE: &str = "select payload from event where hospital_id = $1 and on_behalf_of = $2 \
     and version = 1 and kind in ('journey.PersonRegistered', 'journey.PersonCorrected') order by seq";
@@ -128,68 +129,24 @@ impl Journal {
         Ok(None)
     }
 
-    /// Destroys a person's keys of some classes: what they sealed can never be read again. The rows stay, so that the
-    /// chain still holds. The keys of the person's aliases are destroyed too. (Appending `journey.PersonErased` does
-    /// the same.)
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn destroy_keys(&self, person: PersonId, classes: &[RetentionClass]) -> Result<(), StoreError> {
-        let destroyed = match &self.store {
-            Backend::Sqlite(store) => {
-                let mut transaction = store.writer.begin_with("begin immediate").await?;
-                let destroyed = self.destroy(Backend::Sqlite(&mut *transaction), person, classes).await?;
-                transaction.commit().await?;
-                destroyed
-            }
-            Backend::Postgres(store) => {
-                let mut transaction = store.pool.begin().await?;
-                let destroyed = self.destroy(Backend::Postgres(&mut *transaction), person, classes).await?;
-                transaction.commit().await?;
-                destroyed
-            }
-        };
-        self.forgotten(destroyed).await;
-        Ok(())
-    }
-
-    /// A person, and all people whose record was merged into this one.
-    pub(crate) async fn family(
-        &self,
-        connection: Connection<'_>,
-        person: PersonId,
-    ) -> Result<Vec<PersonId>, sqlx::Error> {
-        let family: Vec<String> = on!(connection, to => sqlx::query_scalar(FAMILY)
-            .bind(self.hospital().0)
-            .bind(person.to_string())
-            .fetch_all(to)
-            .await?);
-        let others = family.iter().filter_map(|member| member.parse().ok()).filter(|member| *member != person);
-        Ok(std::iter::once(person).chain(others).collect())
-    }
-
-    /// Deletes the keys of a person and of all aliases, and returns which they were.
+    /// Deletes the keys that an erasure names: what they sealed can never be read again. The rows stay, so that the chain
+    /// still holds. Returns whose keys they were.
     pub(crate) async fn destroy(
         &self,
         mut connection: Connection<'_>,
-        person: PersonId,
-        classes: &[RetentionClass],
+        erased: &PersonErased,
     ) -> Result<Vec<(PersonId, RetentionClass)>, sqlx::Error> {
         let mut destroyed = Vec::new();
-        let family = self.family(connection.again(), person).await?;
-        if classes.contains(&RetentionClass::Contact) {
-            self.forget_parts(connection.again(), family.iter().copied()).await?;
-        }
-        for member in family {
-            for class in classes {
+        for person in erased.family() {
+            for class in &erased.destroyed {
                 on!(connection.again(), to => sqlx::query(DESTROY)
                     .bind(self.hospital().0)
-                    .bind(member.to_string())
+                    .bind(person.to_string())
                     .bind(text_of(named(class)))
                     .execute(to)
                     .await
                     .map(drop)?);
-                destroyed.push((member, *class));
+                destroyed.push((person, *class));
             }
         }
         Ok(destroyed)

@@ -1,15 +1,15 @@
 //! Tests that need the inside: every statement prepares on both databases, every table is as described, a full disk.
 
 use crate::{
-    AppendError, Broken, Entry, Journal, Keys, SideRow, access, append, attended,
+    AppendError, Broken, Entry, Followed, Journal, Keys, SideRow, StoreError, access, append, attended,
     bulk::Statement,
     chain,
     changes::{How, PUTS, set},
-    kept, learn, login, names, news, open,
-    project::{Kind, TABLES, Table},
+    kept, learn, login, names, news, open, people,
+    project::{self, Kind, TABLES, Table},
     read, session, side, snapshot,
-    store::{Backend, MIGRATION_STATEMENTS, on, postgres},
-    transfer, verify, write_lock,
+    store::{Backend, Connection, MIGRATION_STATEMENTS, Way, on, postgres},
+    tables, transfer, verify, write_lock,
 };
 use model::{
     Label,
@@ -58,7 +58,6 @@ const NAMED: &[&str] = &[
     read::STORED,
     side::BEFORE,
     side::DESTROY,
-    side::FAMILY,
     side::SIDE,
     snapshot::CUT,
     snapshot::FORGET,
@@ -80,9 +79,7 @@ const NAMED: &[&str] = &[
     transfer::FILLED,
     transfer::SIDES,
     verify::NODES,
-    verify::OVERBOOKED,
     verify::SIDE,
-    verify::UNBALANCED,
 ];
 
 /// The statements for PostgreSQL only.
@@ -101,8 +98,17 @@ const POSTGRES: &[&str] = &[
     verify::HEAD_ROW,
 ];
 
+/// Those that run beside the projected tables.
+const OF_TABLES: &[&str] = &[tables::BEGIN, tables::READ, tables::MOVE];
+/// The same on PostgreSQL only.
+const OF_POSTGRES_TABLES: &[&str] =
+    &[tables::ONE_MAKES, tables::HAS_SCHEMA, tables::POSTGRES_COLUMNS, tables::LOCK, tables::LOCK_IF_FREE];
+
+/// With its projected tables.
 async fn open(url: &str) -> Journal {
-    Journal::open(url, &Keys::new(HospitalId(1), &[1; 32])).await.unwrap()
+    let journal = Journal::open(url, &Keys::new(HospitalId(1), &[1; 32])).await.unwrap();
+    journal.follow_tables().await.unwrap();
+    journal
 }
 
 async fn journal() -> (tempfile::TempDir, Journal) {
@@ -121,27 +127,38 @@ fn made(table: &Table) -> [Statement; 3] {
     [PUTS[table.name].clone(), set(table, &vec![How::Set; columns]), set(table, &vec![How::Add; columns])]
 }
 
-/// All statements that are made from columns. Only numbers can be added up.
-fn all_made() -> Vec<Statement> {
+/// All statements that are made from columns of the projected tables. Only numbers can be added up.
+fn made_of_tables() -> Vec<Statement> {
     let numbers = |table: &Table| table.columns.iter().all(|column| column.kind == Kind::Int);
-    let of_tables = TABLES.iter().flat_map(|table| {
+    let of_table = |table| {
         let [put, set, add] = made(table);
         [Some(put), Some(set), numbers(table).then_some(add)].into_iter().flatten()
-    });
+    };
+    TABLES.iter().flat_map(of_table).collect()
+}
+
+/// All others that are made from columns.
+fn all_made() -> Vec<Statement> {
     append::INSERTS
         .iter()
         .chain([&*access::INSERT, &*kept::PUT, &*login::INSERT, &*names::INSERT])
+        .chain(people::INSERTS.iter())
         .cloned()
-        .chain(of_tables)
         .collect()
 }
 
 /// How many placeholders and columns a statement has.
 async fn prepared(journal: &Journal, text: &str) -> (usize, usize) {
+    match journal.store.writing() {
+        Backend::Sqlite(pool) => prepared_on(Backend::Sqlite(&mut *pool.acquire().await.unwrap()), text).await,
+        Backend::Postgres(pool) => prepared_on(Backend::Postgres(&mut *pool.acquire().await.unwrap()), text).await,
+    }
+}
+
+async fn prepared_on(connection: Connection<'_>, text: &str) -> (usize, usize) {
     let text = AssertSqlSafe(text.to_owned()).into_sql_str();
-    on!(journal.store.writing(), pool => {
-        let mut connection = pool.acquire().await.unwrap();
-        let prepared = (&mut *connection).prepare(text.clone()).await;
+    on!(connection, connection => {
+        let prepared = connection.prepare(text.clone()).await;
         let prepared = prepared.unwrap_or_else(|error| panic!("{}: {error}", text.as_str()));
         let places = match prepared.parameters() {
             Some(sqlx::Either::Left(types)) => types.len(),
@@ -157,16 +174,8 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     let (_folder, file) = journal().await;
     let database = Database::new();
     let server = open(&database.url()).await;
-    let tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
-    for text in NAMED
-        .iter()
-        .chain(&names::NAMED)
-        .chain(attended::NAMED)
-        .chain(kept::NAMED)
-        .chain(MIGRATION_STATEMENTS)
-        .copied()
-        .chain(tables.iter().map(String::as_str))
-    {
+    let named = NAMED.iter().chain(&names::NAMED).chain(attended::NAMED).chain(kept::NAMED);
+    for text in named.chain(MIGRATION_STATEMENTS) {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");
     }
@@ -181,16 +190,45 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     }
 }
 
+#[tokio::test]
+async fn every_statement_of_the_tables_prepares_on_both() {
+    let (_folder, file) = journal().await;
+    let database = Database::new();
+    let server = open(&database.url()).await;
+    let mut file = file.store.connect_tables(Way::Serve).await.unwrap();
+    let mut server = server.store.connect_tables(Way::Serve).await.unwrap();
+    let pairs = OF_TABLES.iter().map(|text| ((*text).to_owned(), (*text).to_owned()));
+    let pairs =
+        pairs.chain(TABLES.iter().map(|table| (project::select(table, &file), project::select(table, &server))));
+    let pairs = pairs.chain(TABLES.iter().map(|table| (tables::delete(table), tables::delete(table))));
+    for (on_file, on_server) in pairs.collect::<Vec<_>>() {
+        let found = prepared_on(file.connection(), &on_file).await;
+        assert_eq!(found, prepared_on(server.connection(), &on_server).await, "{on_file}");
+    }
+    for text in OF_POSTGRES_TABLES {
+        prepared_on(server.connection(), text).await;
+    }
+    for statement in made_of_tables() {
+        for text in statement.in_parts() {
+            prepared_on(file.connection(), text).await;
+        }
+        prepared_on(server.connection(), statement.at_once()).await;
+    }
+}
+
 /// Of the server, not of a hospital.
 const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::FREE, postgres::MY_PID];
 
 /// What reads or changes rows says of which hospital, also of each table that it joins; what makes rows, too.
 #[test]
 fn every_statement_says_of_which_hospital() {
-    let of_tables: Vec<String> = TABLES.iter().map(verify::all_text).collect();
-    let made: Vec<String> = all_made().iter().map(|statement| statement.at_once().to_owned()).collect();
+    let server = Backend::<(), ()>::Postgres(());
+    let of_tables = TABLES.iter().flat_map(|table| [project::select(table, &server), tables::delete(table)]);
+    let made = all_made().into_iter().chain(made_of_tables()).map(|statement| statement.at_once().to_owned());
+    let made: Vec<String> = of_tables.chain(made).collect();
     let named = NAMED.iter().chain(&names::NAMED).chain(attended::NAMED).chain(kept::NAMED).chain(POSTGRES).copied();
-    let all = named.chain(of_tables.iter().chain(&made).map(String::as_str));
+    let of_tables = OF_TABLES.iter().chain([&tables::LOCK, &tables::LOCK_IF_FREE]).copied();
+    let all = named.chain(of_tables).chain(made.iter().map(String::as_str));
     for text in all.filter(|text| !OF_THE_SERVER.contains(text) && *text != open::ANY_HOSPITAL) {
         let makes = text.starts_with("insert into") && text.contains("(hospital_id, ");
         assert!(makes || text.contains("hospital_id = $1"), "{text}");
@@ -200,28 +238,40 @@ fn every_statement_says_of_which_hospital() {
 
 type Columns = Vec<(String, i64)>;
 
-/// The columns of each table, with their positions in its key.
+/// The columns of each table, with their positions in its key; the projected tables after the others.
 async fn columns(journal: &Journal) -> Vec<(String, Columns)> {
-    let (names, of) = match journal.store {
+    let mut own = match &journal.store {
+        Backend::Sqlite(store) => Backend::Sqlite(store.writer.acquire().await.unwrap().detach()),
+        Backend::Postgres(store) => Backend::Postgres(store.pool.acquire().await.unwrap().detach()),
+    };
+    let mut tables = journal.store.connect_tables(Way::Inspect).await.unwrap();
+    let projected = columns_in(tables.connection()).await;
+    // Those of earlier releases stay on PostgreSQL for one more.
+    let before = |name: &String| TABLES.iter().any(|table| table.name == name);
+    let own = columns_in(own.connection()).await.into_iter().filter(|(name, _)| !before(name));
+    own.chain(projected.into_iter().filter(|(name, _)| name != "table_version")).collect()
+}
+
+async fn columns_in(mut from: Connection<'_>) -> Vec<(String, Columns)> {
+    let (names, of) = match from {
         Backend::Sqlite(_) => (
             "select name from sqlite_master where type = 'table' and name not like '\\_%' escape '\\' \
             and name not like 'sqlite%' order by name",
             "select name, cast(pk as integer) from pragma_table_info($1)",
         ),
         Backend::Postgres(_) => (
-            "select table_name::text from information_schema.tables where table_schema = 'public' \
+            "select table_name::text from information_schema.tables where table_schema = current_schema() \
             and table_name not like '\\_%' and table_name <> 'head' order by table_name",
             "select c.column_name::text, coalesce(k.ordinal_position, 0)::bigint from information_schema.columns c \
             left join information_schema.key_column_usage k on k.table_name = c.table_name \
-            and k.column_name = c.column_name where c.table_name = $1",
+            and k.column_name = c.column_name and k.table_schema = c.table_schema \
+            where c.table_name = $1 and c.table_schema = current_schema()",
         ),
     };
-    let names: Vec<String> =
-        on!(journal.store.reading(), pool => sqlx::query_scalar(names).fetch_all(pool).await.unwrap());
+    let names: Vec<String> = on!(from.again(), to => sqlx::query_scalar(names).fetch_all(to).await.unwrap());
     let mut tables = Vec::new();
     for name in names {
-        let mut columns: Columns =
-            on!(journal.store.reading(), pool => sqlx::query_as(of).bind(&name).fetch_all(pool).await.unwrap());
+        let mut columns: Columns = on!(from.again(), to => sqlx::query_as(of).bind(&name).fetch_all(to).await.unwrap());
         columns.sort_unstable();
         tables.push((name, columns));
     }
@@ -311,6 +361,30 @@ async fn a_full_disk_is_told_and_leaves_nothing() {
     sqlx::query("pragma max_page_count = 1000000").execute(writer(&journal)).await.unwrap();
     journal.append(&many, &[]).await.unwrap();
     assert_eq!(journal.verify().await.unwrap().findings, []);
+}
+
+#[tokio::test]
+async fn a_full_disk_of_the_tables_holds_up_only_them() {
+    let (_folder, journal) = journal().await;
+    journal.append(&[department(1)], &[]).await.unwrap();
+    assert_eq!(journal.follow_tables().await.unwrap(), Followed::Head(1));
+    {
+        let mut place = journal.tables.lock().await;
+        let Some(Backend::Sqlite(tables)) = place.as_mut().map(|open| &mut open.connection) else { panic!("open") };
+        let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&mut *tables).await.unwrap();
+        let limit = format!("pragma max_page_count = {}", pages + 2);
+        sqlx::query(AssertSqlSafe(limit)).execute(tables).await.unwrap();
+    }
+    let many: Vec<Entry> = (2..2000).map(department).collect();
+    journal.append(&many, &[]).await.unwrap();
+    assert!(matches!(journal.follow_tables().await, Err(StoreError::Database(_))));
+    journal.append(&[department(2000)], &[]).await.unwrap();
+    let report = journal.verify().await.unwrap();
+    assert_eq!((report.events, report.tables, report.rows, report.findings), (2000, Some(1), 1, vec![]));
+    // The limit ended with the connection.
+    assert_eq!(journal.follow_tables().await.unwrap(), Followed::Head(2000));
+    let report = journal.verify().await.unwrap();
+    assert_eq!((report.tables, report.rows, report.findings), (Some(2000), 2000, vec![]));
 }
 
 #[tokio::test]

@@ -3,15 +3,16 @@
 use crate::{
     Journal, StoreError, access,
     append::EventRow,
+    error::is_damage,
     keys::cipher_hash,
-    names,
-    project::{self, Change, Column, Kind, Row, TABLES, Table, Value, table},
+    names, people,
+    project::{self, Change, Column, Kind, POSITION, Row, TABLES, Table, Value, select, table},
     read::EVENTS,
-    store::{Backend, Connection, on},
+    store::{Backend, Connection, TablesConnection, Way, on},
 };
-use model::event::Event;
+use model::{event::Event, id::Seq};
 use sqlx::{ColumnIndex, Decode, Type};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Something that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct Report {
     pub side_rows: u64,
     /// Projected rows compared.
     pub rows: u64,
+    /// The event up to which the projected tables stand and were compared; `None` where there are none, or none of this
+    /// version: the next start makes them.
+    pub tables: Option<Seq>,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
@@ -51,90 +55,141 @@ const PAGE: i64 = 5_000;
 pub(crate) const PICTURE: &str = "begin isolation level repeatable read read only";
 /// On PostgreSQL only.
 pub(crate) const HEAD_ROW: &str = "select seq, hash from head where hospital_id = $1";
-pub(crate) const OVERBOOKED: &str = "select s.id, s.capacity, count(*) as taken from slot s join appointment a \
-    on a.hospital_id = s.hospital_id and a.slot = s.id where s.hospital_id = $1 and a.state <> 'cancelled' \
-    group by s.id, s.capacity having count(*) > s.capacity";
-pub(crate) const UNBALANCED: &str = "select seq, cast(sum(amount_fen) as bigint) as rest from ledger_entry where hospital_id = $1 \
-    group by seq having sum(amount_fen) <> 0 order by seq";
 pub(crate) const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
 pub(crate) const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
 
-type Rows = BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>;
+/// What the journal says the tables hold, by table and key.
+#[derive(Default)]
+struct Rows(BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>);
+
+impl Rows {
+    fn of(&self, table: &str) -> impl Iterator<Item = (&Vec<Value>, &Vec<Value>)> {
+        self.0.get(table).into_iter().flatten()
+    }
+
+    /// The key and one cell of each row.
+    fn cells<'a>(&'a self, name: &'static str, column: &'static str) -> impl Iterator<Item = (&'a [Value], &'a Value)> {
+        let place = table(name).place(column);
+        self.of(name).filter_map(move |(key, cells)| Some((key.as_slice(), cells.get(place?)?)))
+    }
+}
+
+/// Where the walk over the events is.
+struct Walk {
+    next: i64,
+    hash: String,
+    rows: Rows,
+    /// What events point to: its hash, and the event.
+    sides: HashMap<String, (String, i64)>,
+}
 
 impl Journal {
-    /// Checks everything that can be checked from the database alone.
+    /// Checks everything that can be checked from the database alone. The projected tables follow the journal: they are
+    /// compared with what it says up to the event at which they stand.
     ///
     /// # Errors
     /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`].
     pub async fn verify(&self) -> Result<Report, StoreError> {
+        // In this order: the tables never stand further than the journal.
+        let mut report = Report::default();
+        let mut tables = match self.tables_as_they_are().await {
+            Ok(tables) => tables,
+            Err(error) => {
+                report.find(POSITION.name, "", "unreadable", error.to_string());
+                None
+            }
+        };
+        let tables = tables.as_mut().map(|(tables, (seq, hash))| (tables.connection(), *seq, hash.as_str()));
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut picture = store.readers.begin().await?;
-                self.verify_in(Backend::Sqlite(&mut *picture)).await
+                self.verify_in(Backend::Sqlite(&mut *picture), tables, &mut report).await?;
             }
             Backend::Postgres(store) => {
                 let mut picture = store.pool.begin_with(PICTURE).await?;
-                self.verify_in(Backend::Postgres(&mut *picture)).await
+                self.verify_in(Backend::Postgres(&mut *picture), tables, &mut report).await?;
             }
         }
-    }
-
-    async fn verify_in(&self, mut from: Connection<'_>) -> Result<Report, StoreError> {
-        let mut report = Report::default();
-        let mut rows = Rows::new();
-        let mut sides = HashMap::new();
-        self.walk_events(from.again(), &mut report, &mut rows, &mut sides).await?;
-        self.compare_sides(from.again(), &mut report, sides).await?;
-        for table in TABLES {
-            let expected = rows.remove(table.name).unwrap_or_default();
-            self.compare_table(from.again(), &mut report, table, expected).await?;
-        }
-        self.seats(from.again(), &mut report).await?;
-        self.ledger(from.again(), &mut report).await?;
-        self.names_of_the_erased(from.again(), &mut report).await?;
-        self.access_chain(from, &mut report).await?;
         Ok(report)
     }
 
+    /// One view of the projected tables, and where they stand; `None` where there are none.
+    async fn tables_as_they_are(&self) -> Result<Option<(TablesConnection, (Seq, String))>, StoreError> {
+        if matches!(self.store, Backend::Sqlite(_)) && self.store.tables_file().is_none() {
+            return Ok(None);
+        }
+        let mut tables = self.store.connect_tables(Way::Inspect).await?;
+        on!(tables.connection(), to => sqlx::query(self.picture()).execute(to).await.map(drop)?);
+        let stand = self.tables_stand(tables.connection()).await?;
+        Ok(stand.map(|stand| (tables, stand)))
+    }
+
+    const fn picture(&self) -> &'static str {
+        match self.store {
+            Backend::Sqlite(_) => "begin",
+            Backend::Postgres(_) => PICTURE,
+        }
+    }
+
+    async fn verify_in(
+        &self,
+        mut from: Connection<'_>,
+        tables: Option<(Connection<'_>, Seq, &str)>,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let mut walk = Walk { next: 1, hash: String::new(), rows: Rows::default(), sides: HashMap::new() };
+        if let Some((tables, stand, hash)) = tables {
+            self.walk_events(from.again(), report, &mut walk, stand.cast_signed()).await?;
+            self.compare_tables(tables, report, &walk, (stand, hash)).await?;
+        }
+        self.walk_events(from.again(), report, &mut walk, i64::MAX).await?;
+        self.head_row(from.again(), report, walk.next - 1, &walk.hash).await?;
+        seats(report, &walk.rows);
+        ledger(report, &walk.rows);
+        self.names_of_the_erased(from.again(), report, &walk.rows).await?;
+        for table in [&people::WORKS_AS, &people::ERASED] {
+            self.compare_table(from.again(), report, table, &walk.rows).await?;
+        }
+        self.compare_sides(from.again(), report, walk.sides).await?;
+        self.access_chain(from, report).await
+    }
+
+    /// Goes on over the events up to a number.
     async fn walk_events(
         &self,
         mut from: Connection<'_>,
         report: &mut Report,
-        rows: &mut Rows,
-        sides: &mut HashMap<String, (String, i64)>,
+        walk: &mut Walk,
+        until: i64,
     ) -> Result<(), StoreError> {
-        let (mut next, mut before) = (1i64, String::new());
-        loop {
+        while walk.next <= until {
             let page: Vec<EventRow> = on!(from.again(), to => sqlx::query_as(EVENTS)
                 .bind(self.hospital().0)
-                .bind(next)
+                .bind(walk.next)
                 .bind(PAGE)
                 .fetch_all(to)
                 .await?);
             if page.is_empty() {
-                return self.head_row(from, report, next - 1, &before).await;
+                return Ok(());
             }
-            for row in page {
-                if row.seq != next {
-                    report.find(
-                        "event",
-                        next.to_string(),
-                        "chain",
-                        format!("numbers {next} to {} are missing", row.seq - 1),
-                    );
+            for row in page.into_iter().take_while(|row| row.seq <= until) {
+                if row.seq != walk.next {
+                    let missing = format!("numbers {} to {} are missing", walk.next, row.seq - 1);
+                    report.find("event", walk.next.to_string(), "chain", missing);
                 }
-                if !row.is_untouched(&before) {
+                if !row.is_untouched(&walk.hash) {
                     report.find("event", row.seq.to_string(), "chain", "the hash does not fit the row");
                 }
-                before.clone_from(&row.hash);
-                next = row.seq + 1;
+                walk.hash.clone_from(&row.hash);
+                walk.next = row.seq + 1;
                 report.events += 1;
                 match row.event() {
-                    Ok(event) => play(rows, sides, &row, &event),
+                    Ok(event) => play(walk, &row, &event),
                     Err(error) => report.find("event", row.seq.to_string(), "unreadable", error.to_string()),
                 }
             }
         }
+        Ok(())
     }
 
     /// Checks that PostgreSQL's head row names the last event.
@@ -179,23 +234,49 @@ impl Journal {
         Ok(())
     }
 
+    async fn compare_tables(
+        &self,
+        mut tables: Connection<'_>,
+        report: &mut Report,
+        walk: &Walk,
+        (stand, hash): (Seq, &str),
+    ) -> Result<(), StoreError> {
+        report.tables = Some(stand);
+        if walk.next - 1 != stand.cast_signed() || walk.hash != hash {
+            let last = walk.next - 1;
+            let detail = format!("the tables stand at event {stand} of another journal; this one goes to {last} there");
+            report.find(POSITION.name, "", "row-differs", detail);
+        }
+        for table in TABLES {
+            match self.compare_table(tables.again(), report, table, &walk.rows).await {
+                Err(StoreError::Database(error)) if is_damage(&error) => {
+                    report.find(table.name, "", "unreadable", error.to_string());
+                }
+                compared => compared?,
+            }
+        }
+        Ok(())
+    }
+
     async fn compare_table(
         &self,
         from: Connection<'_>,
         report: &mut Report,
-        table: &'static Table,
-        mut expected: BTreeMap<Vec<Value>, Vec<Value>>,
+        table: &Table,
+        expected: &Rows,
     ) -> Result<(), StoreError> {
+        let text = sqlx::AssertSqlSafe(select(table, &from));
         let stored = on!(from, to => {
-            let query = sqlx::query(sqlx::AssertSqlSafe(all_text(table))).bind(self.hospital().0);
+            let query = sqlx::query(text).bind(self.hospital().0);
             query.fetch_all(to).await?.iter().map(|row| cells(table, row)).collect::<Result<Vec<Row>, _>>()?
         });
+        let mut missing: BTreeMap<_, _> = expected.of(table.name).collect();
         for (key, cells) in stored {
             report.rows += 1;
-            match expected.remove(&key) {
+            match missing.remove(&key) {
                 None => report.find(table.name, show(&key), "row-extra", "no event made it"),
                 Some(wanted) => {
-                    for ((column, cell), wanted) in table.columns.iter().zip(&cells).zip(&wanted) {
+                    for ((column, cell), wanted) in table.columns.iter().zip(&cells).zip(wanted) {
                         if cell != wanted {
                             let detail =
                                 format!("{} is {}, the journal says {}", column.name, show_one(cell), show_one(wanted));
@@ -205,35 +286,24 @@ impl Journal {
                 }
             }
         }
-        for key in expected.keys() {
+        for key in missing.keys() {
             report.find(table.name, show(key), "row-missing", "the journal has it");
         }
         Ok(())
     }
 
-    async fn seats(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
-        let found: Vec<(String, i64, i64)> =
-            on!(from, to => sqlx::query_as(OVERBOOKED).bind(self.hospital().0).fetch_all(to).await?);
-        for (id, capacity, taken) in found {
-            report.find("slot", id, "overbooked", format!("{taken} of {capacity} seats are taken"));
-        }
-        Ok(())
-    }
-
-    async fn ledger(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
-        let found: Vec<(i64, i64)> =
-            on!(from, to => sqlx::query_as(UNBALANCED).bind(self.hospital().0).fetch_all(to).await?);
-        for (seq, rest) in found {
-            report.find("ledger_entry", seq.to_string(), "ledger", format!("the postings add up to {rest} fen"));
-        }
-        Ok(())
-    }
-
     /// Checks that nobody who was erased can be found by a part of their name.
-    async fn names_of_the_erased(&self, from: Connection<'_>, report: &mut Report) -> Result<(), StoreError> {
+    async fn names_of_the_erased(
+        &self,
+        from: Connection<'_>,
+        report: &mut Report,
+        rows: &Rows,
+    ) -> Result<(), StoreError> {
         let found: Vec<String> =
-            on!(from, to => sqlx::query_scalar(names::LEFT).bind(self.hospital().0).fetch_all(to).await?);
-        for person in found {
+            on!(from, to => sqlx::query_scalar(names::PEOPLE).bind(self.hospital().0).fetch_all(to).await?);
+        let named = rows.cells("person", "erased").filter(|(_, erased)| **erased == Value::Truth(false));
+        let named: HashSet<String> = named.map(|(key, _)| show(key)).collect();
+        for person in found.into_iter().filter(|person| !named.contains(person)) {
             report.find("name_part", person, "name-left", "nobody of this id can have a name");
         }
         Ok(())
@@ -265,13 +335,46 @@ impl Journal {
     }
 }
 
-/// The statement that reads all rows of a projected table.
-pub(crate) fn all_text(table: &Table) -> String {
-    format!("select * from {} where hospital_id = $1", table.name)
+/// Checks that no window has more appointments than seats.
+fn seats(report: &mut Report, rows: &Rows) {
+    let cancelled: HashSet<&[Value]> = rows
+        .cells("appointment", "state")
+        .filter(|(_, state)| **state == Value::from("cancelled"))
+        .map(|(key, _)| key)
+        .collect();
+    let mut taken: BTreeMap<&Value, i64> = BTreeMap::new();
+    for (_, slot) in rows.cells("appointment", "slot").filter(|(key, _)| !cancelled.contains(key)) {
+        *taken.entry(slot).or_default() += 1;
+    }
+    for (key, capacity) in rows.cells("slot", "capacity") {
+        let (taken, Value::Int(capacity)) = (key.first().and_then(|slot| taken.get(slot)), capacity) else { continue };
+        if let Some(taken) = taken.filter(|taken| *taken > capacity) {
+            report.find("slot", show(key), "overbooked", format!("{taken} of {capacity} seats are taken"));
+        }
+    }
 }
 
-/// Applies an event to rows in memory, as `append` does to the tables.
-fn play(rows: &mut Rows, sides: &mut HashMap<String, (String, i64)>, row: &EventRow, event: &Event) {
+/// Checks that the postings of each event add up to nothing.
+fn ledger(report: &mut Report, rows: &Rows) {
+    let mut sums: BTreeMap<&Value, i64> = BTreeMap::new();
+    for (key, amount) in rows.cells("ledger_entry", "amount_fen") {
+        if let (Some(seq), Value::Int(fen)) = (key.first(), amount) {
+            *sums.entry(seq).or_default() += fen;
+        }
+    }
+    for (seq, rest) in sums.into_iter().filter(|(_, rest)| *rest != 0) {
+        report.find("ledger_entry", show_one(seq), "ledger", format!("the postings add up to {rest} fen"));
+    }
+}
+
+/// Applies an event to rows in memory, as `tables` does to the tables.
+fn play(walk: &mut Walk, row: &EventRow, event: &Event) {
+    let Walk { rows: Rows(rows), sides, .. } = walk;
+    for (table, follow) in [people::WORKS_AS.name, people::ERASED.name].into_iter().zip(people::rows(event)) {
+        if !follow.is_empty() {
+            rows.entry(table).or_default().extend(follow);
+        }
+    }
     let at = row.at.parse().unwrap_or_default();
     for change in project::changes(event, row.seq.cast_unsigned(), at) {
         match change {
@@ -352,7 +455,9 @@ where
         let read = match column.kind {
             Kind::Int => row.try_get::<Option<i64>, _>(column.name).map(Value::from),
             Kind::Truth => row.try_get::<Option<bool>, _>(column.name).map(Value::from),
-            Kind::Text | Kind::Blob => row.try_get::<Option<String>, _>(column.name).map(Value::from),
+            Kind::Text | Kind::Id | Kind::Date | Kind::Instant | Kind::Blob => {
+                row.try_get::<Option<String>, _>(column.name).map(Value::from)
+            }
         };
         // SQLite lets anybody put a text into a column of numbers.
         read.or_else(|_| row.try_get::<Option<String>, _>(column.name).map(Value::from))

@@ -297,3 +297,10 @@ events! {
         moves: Vec<Move>,
     }
 }
+
+impl PersonErased {
+    /// Everybody whose data go: the person, and the records that had been merged into that one.
+    pub fn family(&self) -> impl Iterator<Item = PersonId> {
+        std::iter::once(self.person).chain(self.aliases.iter().copied())
+    }
+}

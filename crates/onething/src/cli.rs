@@ -312,8 +312,8 @@ pub(crate) enum Wanted {
 /// `onething journal`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Journal {
-    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal, the seats and the ledger;
-    /// names each row that is wrong. It only reads.
+    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal up to where they stand, the
+    /// seats and the ledger; names each row that is wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
     Verify(OneHospital),
     /// Writes the whole hospital, as it is at one moment, into a text file; from either database, while it runs.
@@ -341,6 +341,10 @@ Example:
     /// lost: the next start reads the whole journal instead, which takes longer.
     #[command(after_help = "Example:\n  onething journal forget-snapshot --database sqlite://onething.db")]
     ForgetSnapshot(OneHospital),
+    /// Empties the tables for reports and makes them anew from the first event, also while a server runs, which goes on
+    /// booking. Nothing that the hospital needs is in them.
+    #[command(after_help = "Example:\n  onething journal rebuild-tables --database sqlite://onething.db")]
+    RebuildTables(OneHospital),
     /// Rebuilds the index by which people are found by parts of their names from the sealed records. A start does so if
     /// there is none (after an import). Whatever is written meanwhile waits.
     #[command(after_help = "Example:\n  onething journal index-names --database sqlite://onething.db")]

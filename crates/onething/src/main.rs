@@ -18,6 +18,7 @@ mod serve;
 mod server;
 mod settle;
 mod simulate;
+mod tables;
 mod transfer;
 mod verify;
 
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Journal(Journal::Verify(one)) => runtime.block_on(verify::run(one)),
         Command::Journal(Journal::Export { one, to }) => runtime.block_on(transfer::export(one, to)),
         Command::Journal(Journal::Import { one, from }) => runtime.block_on(transfer::import(one, from)),
+        Command::Journal(Journal::RebuildTables(one)) => runtime.block_on(tables::run(one)),
         Command::Journal(Journal::ForgetSnapshot(one)) => runtime.block_on(forget::run(one)),
         Command::Journal(Journal::IndexNames { database, which }) => runtime.block_on(names::run(database, which.id())),
         Command::Admin(Admin::Create { database, which, name }) => {

@@ -20,5 +20,9 @@ pub(crate) async fn run(one: &OneHospital) -> Result<(), Ending> {
             wrong => format!("{wrong} wrong"),
         }
     );
+    match report.tables {
+        Some(seq) => println!("the tables for reports stand at event {seq}"),
+        None => println!("there are no tables for reports of this version yet: the next start makes them"),
+    }
     if report.findings.is_empty() { Ok(()) } else { Err(Ending::No) }
 }

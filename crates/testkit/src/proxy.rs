@@ -1,7 +1,7 @@
 //! A connection between a program and its PostgreSQL that stops at one statement of one transaction.
 //!
 //! It passes everything on, and reads only as much of PostgreSQL's protocol as it needs to see which statement is
-//! executed. It looks only at connections that lock a row (`for update`): these write events.
+//! executed. It looks only at connections that lock the head row: these write events.
 
 use std::{
     collections::HashMap,
@@ -163,7 +163,7 @@ impl Said {
 }
 
 fn locks(text: &str) -> bool {
-    text.contains("for update")
+    text.contains("from head where") && text.contains("for update")
 }
 
 impl Link {

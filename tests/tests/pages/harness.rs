@@ -1,6 +1,6 @@
 //! The demo in which only the test acts, and people at their screens.
 
-use reqwest::Client;
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -101,13 +101,17 @@ impl Caller<'_> {
     }
 
     pub(crate) async fn done(&self, path: &str, body: Value) -> Value {
+        let (status, text) = self.tried(path, body).await;
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// What it is answered, whatever that is.
+    pub(crate) async fn tried(&self, path: &str, body: Value) -> (StatusCode, String) {
         let key = format!("test-{}", self.harness.keys.fetch_add(1, Ordering::Relaxed));
         let request = self.harness.client.post(format!("{}/api/v1{path}", self.harness.server.address()));
         let answer = request.header("Idempotency-Key", key).bearer_auth(&self.token).json(&body).send().await.unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
+        (answer.status(), answer.text().await.unwrap())
     }
 
     /// The id of the department with a code.

@@ -15,6 +15,7 @@ mod nodes;
 mod prying;
 mod rights;
 mod simulation;
+mod tables;
 mod texts;
 mod transferring;
 mod two_hospitals;

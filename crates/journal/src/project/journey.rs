@@ -43,8 +43,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         }
         Event::PersonErased(e) => {
             let cleared = || vec![("erased", true.into()), ("sex", named(Sex::Unknown))];
-            let family = std::iter::once(&e.person).chain(&e.aliases);
-            family.map(|one| Change::Set { table: "person", key: vec![shown(one)], set: cleared() }).collect()
+            e.family().map(|one| Change::Set { table: "person", key: vec![shown(one)], set: cleared() }).collect()
         }
         Event::PersonsMerged(e) => {
             vec![Change::Set { table: "person", key: vec![shown(e.from)], set: vec![("alias_of", shown(e.into))] }]

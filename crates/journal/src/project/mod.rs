@@ -1,15 +1,17 @@
 //! Each event as changes to ordinary relational tables, which reports, FHIR reads and hospital IT query.
 //!
-//! One mapping, two interpreters: `bulk` writes the changes in the events' own transaction, `verify` plays them in
-//! memory and compares row by row. The tables hold no personal data.
+//! One mapping, two interpreters: `tables` writes the changes after the events, `verify` plays them in memory and
+//! compares row by row. The tables hold no personal data.
 
 mod journey;
 mod scheduling;
+mod schema;
 mod settlement;
 mod table;
 mod tables;
 
-pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, Value, instant_text, named, table};
+pub(crate) use schema::{POSITION, SCHEMA, VERSION, create, select};
+pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, Value, instant_text, named, shown, table};
 pub(crate) use tables::TABLES;
 
 use model::{event::Event, id::Seq, time::Instant};

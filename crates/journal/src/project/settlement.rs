@@ -139,7 +139,6 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("class", "".into()),
                 ("unit_price", "".into()),
                 ("count", shown(-e.count)),
-                ("date", "".into()),
                 ("amount_fen", (-e.amount).into()),
                 ("refund_of", shown(e.charge)),
             ];

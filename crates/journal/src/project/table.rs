@@ -87,12 +87,15 @@ pub(crate) fn named(value: impl Serialize) -> Value {
     }
 }
 
-/// What a column holds.
+/// What a column holds. SQLite has identifiers, dates and instants as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Int,
     Truth,
     Text,
+    Id,
+    Date,
+    Instant,
     Blob,
 }
 
@@ -101,20 +104,38 @@ pub(crate) enum Kind {
 pub(crate) struct Column {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
+    /// May a row have nothing there?
+    pub(crate) optional: bool,
 }
 
 impl Column {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, optional: false }
+    }
     pub(crate) const fn int(name: &'static str) -> Self {
-        Self { name, kind: Kind::Int }
+        Self::new(name, Kind::Int)
     }
     pub(crate) const fn truth(name: &'static str) -> Self {
-        Self { name, kind: Kind::Truth }
+        Self::new(name, Kind::Truth)
     }
     pub(crate) const fn text(name: &'static str) -> Self {
-        Self { name, kind: Kind::Text }
+        Self::new(name, Kind::Text)
+    }
+    pub(crate) const fn id(name: &'static str) -> Self {
+        Self::new(name, Kind::Id)
+    }
+    pub(crate) const fn date(name: &'static str) -> Self {
+        Self::new(name, Kind::Date)
+    }
+    pub(crate) const fn instant(name: &'static str) -> Self {
+        Self::new(name, Kind::Instant)
     }
     pub(crate) const fn blob(name: &'static str) -> Self {
-        Self { name, kind: Kind::Blob }
+        Self::new(name, Kind::Blob)
+    }
+    /// The same, but a row may have nothing there.
+    pub(crate) const fn optional(self) -> Self {
+        Self { optional: true, ..self }
     }
 }
 
@@ -124,6 +145,8 @@ pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) key: &'static [Column],
     pub(crate) columns: &'static [Column],
+    /// The columns of each index besides the key's, after `hospital_id`.
+    pub(crate) indexes: &'static [&'static [&'static str]],
 }
 
 impl Table {

@@ -5,7 +5,7 @@ use super::{
     migrations::{POSTGRES, SQLITE},
     on, shown,
 };
-use crate::{OpenError, project::TABLES};
+use crate::OpenError;
 use sqlx::migrate::{MigrateError, Migrator};
 
 /// Runs on both databases, once the table is there.
@@ -22,12 +22,14 @@ const POSTGRES_MIGRATED: &str = "select count(*) from pg_class c join pg_namespa
 const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'";
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
-/// Every table that is not projected.
-const OTHER_TABLES: [&str; 13] = [
+/// Every table; the projected ones stand elsewhere and are made anew when they are missing.
+const TABLES: [&str; 15] = [
     "event",
     "side",
     "person_key",
     "name_part",
+    "works_as",
+    "erased",
     "snapshot",
     "snapshot_part",
     "access_log",
@@ -87,7 +89,7 @@ async fn complete(store: &Store, url: &str) -> Result<(), OpenError> {
         .fetch_all(pool)
         .await
         .map_err(|source| OpenError::of(source, url))?);
-    let mut wanted = OTHER_TABLES.into_iter().chain(head).chain(TABLES.iter().map(|table| table.name));
+    let mut wanted = TABLES.into_iter().chain(head);
     match wanted.find(|wanted| !found.iter().any(|name| name == wanted)) {
         Some(table) => Err(OpenError::Incomplete { url: shown(url), table }),
         None => Ok(()),

@@ -35,6 +35,7 @@ named!(
     "0023_item_units"
     "0024_pools"
     "0025_profile"
+    "0026_tables_elsewhere"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

@@ -15,7 +15,8 @@ pub(crate) use address::{Address, shown};
 pub(crate) use migrate::NAMED as MIGRATION_STATEMENTS;
 pub(crate) use migrate::{Way, compare, prepare};
 
-use ::sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+use ::sqlx::{ConnectOptions as _, PgConnection, PgPool, SqliteConnection, SqlitePool};
+use std::os::unix::fs::MetadataExt as _;
 
 /// Something in its form for either database.
 #[derive(Clone, Debug)]
@@ -32,6 +33,11 @@ pub(crate) type Store = Backend<sqlite::Sqlite, postgres::Postgres>;
 pub(crate) type Pool<'a> = Backend<&'a SqlitePool, &'a PgPool>;
 /// Where the statements of one transaction run.
 pub(crate) type Connection<'a> = Backend<&'a mut SqliteConnection, &'a mut PgConnection>;
+
+/// A connection of its own to the projected tables.
+pub(crate) type TablesConnection = Backend<SqliteConnection, PgConnection>;
+/// A file, whatever its name: device and inode.
+pub(crate) type FileId = (u64, u64);
 
 /// Runs the same expression on either database.
 macro_rules! on {
@@ -58,6 +64,30 @@ impl Store {
         match self {
             Self::Sqlite(store) => Backend::Sqlite(&store.writer),
             Self::Postgres(store) => Backend::Postgres(&store.pool),
+        }
+    }
+
+    /// Opens a connection to write the projected tables, or only to read them as they are.
+    pub(crate) async fn connect_tables(&self, way: Way) -> Result<TablesConnection, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(store) => Backend::Sqlite(store.connect_tables(way).await?),
+            Self::Postgres(store) => Backend::Postgres(store.tables.connect().await?),
+        })
+    }
+
+    /// SQLite's file of the tables that is there now.
+    pub(crate) fn tables_file(&self) -> Option<FileId> {
+        let Self::Sqlite(store) = self else { return None };
+        let found = std::fs::metadata(store.tables.get_filename()).ok()?;
+        Some((found.dev(), found.ino()))
+    }
+}
+
+impl TablesConnection {
+    pub(crate) fn connection(&mut self) -> Connection<'_> {
+        match self {
+            Self::Sqlite(connection) => Backend::Sqlite(connection),
+            Self::Postgres(connection) => Backend::Postgres(connection),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! on everything, so that no node holds up the others for long.
 
 use super::Way;
-use crate::{OpenError, news};
+use crate::{OpenError, news, project};
 use model::id::{HospitalId, Seq};
 use sqlx::{
     ConnectOptions as _, Connection as _, PgConnection, PgPool,
@@ -12,8 +12,8 @@ use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 use tracing::{Instrument as _, Span};
 
-/// Connections of a node for reading; it has one more each for writing, telling and listening, and now and then for a
-/// snapshot.
+/// Connections of a node for reading; it has one more each for writing, telling, listening and the tables, and now and
+/// then for a snapshot.
 const POOL: u32 = 8;
 const STATEMENTS: usize = 256;
 /// A server that does not answer within this time counts as absent.
@@ -35,9 +35,19 @@ const SAVING: [(&str, &str); 4] = [
     ("lock_timeout", "5000"),
     ("idle_in_transaction_session_timeout", "10000"),
 ];
+/// For the projected tables, which are made again from the journal if a power cut takes them away.
+const FOLLOWING: [(&str, &str); 5] = [
+    ("search_path", project::SCHEMA),
+    ("synchronous_commit", "off"),
+    ("statement_timeout", "30000"),
+    ("lock_timeout", "5000"),
+    ("idle_in_transaction_session_timeout", "2000"),
+];
 /// For hints to other nodes, which are not worth waiting for the disk.
 const TELLING: [(&str, &str); 2] = [("synchronous_commit", "off"), ("statement_timeout", "10000")];
 const INSPECTING: [(&str, &str); 2] = [("default_transaction_read_only", "on"), ("statement_timeout", "0")];
+const INSPECTING_TABLES: [(&str, &str); 3] =
+    [("search_path", project::SCHEMA), ("default_transaction_read_only", "on"), ("statement_timeout", "0")];
 
 /// Makes the row that writers lock.
 pub(crate) const MAKE_HEAD: &str =
@@ -57,6 +67,8 @@ pub(crate) struct Postgres {
     /// The options without time limits.
     options: PgConnectOptions,
     writing: PgConnectOptions,
+    /// For the projected tables.
+    pub(crate) tables: PgConnectOptions,
     /// Empty before the first write and after every failure: a connection whose state nobody knows is closed and not
     /// used again.
     writer: Arc<Mutex<Option<Writer>>>,
@@ -82,10 +94,16 @@ impl Postgres {
             .close()
             .await
             .map_err(|source| OpenError::of(source, url))?;
-        let (reading, writing) = match way {
+        let (reading, writing, tables) = match way {
             // Waiting for a lock is not a slow statement.
-            Way::Serve => (limited(&options, &READING), limited(&options, &WRITING).disable_statement_logging()),
-            Way::Inspect => (limited(&options, &INSPECTING), limited(&options, &INSPECTING)),
+            Way::Serve => (
+                limited(&options, &READING),
+                limited(&options, &WRITING).disable_statement_logging(),
+                limited(&options, &FOLLOWING).disable_statement_logging(),
+            ),
+            Way::Inspect => {
+                (limited(&options, &INSPECTING), limited(&options, &INSPECTING), limited(&options, &INSPECTING_TABLES))
+            }
         };
         let pool = PgPoolOptions::new()
             .max_connections(POOL)
@@ -93,7 +111,7 @@ impl Postgres {
             .idle_timeout(Duration::from_secs(600))
             .max_lifetime(Duration::from_secs(3600))
             .connect_lazy_with(reading);
-        Ok(Self { pool, options, writing, writer: Arc::default(), written: watch::Sender::default() })
+        Ok(Self { pool, options, writing, tables, writer: Arc::default(), written: watch::Sender::default() })
     }
 
     /// Starts telling other nodes of a hospital what this one writes.

@@ -3,7 +3,7 @@
 use super::{Way, shown};
 use crate::{OpenError, write_lock::Head};
 use sqlx::{
-    Connection as _, SqlitePool,
+    ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
@@ -32,11 +32,15 @@ pub(crate) struct Sqlite {
     pub(crate) readers: SqlitePool,
     /// The last event; `None` when it has to be looked up.
     pub(crate) head: Arc<Mutex<Option<Head>>>,
+    /// Of the file beside it that holds the projected tables, which follow from this one: it is not waited for to reach
+    /// the disk.
+    pub(crate) tables: SqliteConnectOptions,
 }
 
 impl Sqlite {
     pub(crate) async fn connect(options: SqliteConnectOptions, url: &str, way: Way) -> Result<Self, OpenError> {
         let unusable = |source| OpenError::of(source, url);
+        let tables = options.clone().filename(tables_of(options.get_filename()));
         if way == Way::Inspect && !options.get_filename().exists() {
             return Err(OpenError::Missing { url: shown(url) });
         }
@@ -84,13 +88,47 @@ impl Sqlite {
             .max_connections(READERS)
             .min_connections(0)
             .connect_lazy_with(options.read_only(true));
-        Ok(Self { writer, readers, head: Arc::default() })
+        let tables = tables
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(STATEMENTS)
+            .disable_statement_logging();
+        Ok(Self { writer, readers, head: Arc::default(), tables })
     }
 
     /// May this user write?
     pub(crate) async fn prove_writable(&self, url: &str) -> Result<(), OpenError> {
         let tried = sqlx::raw_sql(MAY_WRITE).execute(&self.writer).await;
         tried.map(drop).map_err(|source| OpenError::of(source, url))
+    }
+
+    pub(crate) async fn connect_tables(&self, way: Way) -> Result<SqliteConnection, sqlx::Error> {
+        let options = match way {
+            Way::Serve => {
+                for_owner_only(self.tables.get_filename())?;
+                let tables = self.tables.clone().create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+                tables.pragma("secure_delete", "on").pragma("wal_autocheckpoint", LOG_PAGES)
+            }
+            Way::Inspect => {
+                let url = format!("sqlite://{}", self.tables.get_filename().display());
+                let tables = where_nothing_may_be_written(self.tables.clone(), &url);
+                tables.map_err(|error| sqlx::Error::Configuration(error.into()))?.read_only(true)
+            }
+        };
+        options.connect().await
+    }
+
+    /// Removes the file of the tables; the next connection makes another one.
+    pub(crate) fn discard_tables(&self) {
+        let file = self.tables.get_filename();
+        for file in [file.to_owned(), beside(file, "-wal"), beside(file, "-shm")] {
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    tracing::warn!(%error, file = %file.display(), "the damaged file cannot be removed");
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Empties the write-ahead log, which may still hold what was deleted.
@@ -104,6 +142,14 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+/// The file of the projected tables: `onething-tables.db` beside `onething.db`.
+fn tables_of(file: &Path) -> PathBuf {
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, extension) = (part(file.file_stem()), part(file.extension()));
+    let dot = if extension.is_empty() { "" } else { "." };
+    file.with_file_name(format!("{stem}-tables{dot}{extension}"))
 }
 
 /// Makes the file if it is missing, and lets nobody but its owner read it. What SQLite makes beside it gets the same

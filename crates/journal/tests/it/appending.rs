@@ -125,8 +125,9 @@ async fn tables_follow_whatever_the_batches_are(on: On) {
         assert_eq!(harness.findings().await, []);
         let sql = harness.sql().await;
         let mut found = Vec::new();
-        let visits = "select id, state, called_at, ticket from appointment order by id";
-        let rows: Vec<(String, String, Option<String>, Option<String>)> = sql.rows(visits).await;
+        let called = sql.instant("called_at");
+        let visits = format!("select {}, state, {called}, ticket from appointment order by 1", sql.id("id"));
+        let rows: Vec<(String, String, Option<String>, Option<String>)> = sql.rows(&visits).await;
         found.push(format!("{rows:?}"));
         let effort: Vec<(i64, i64)> = sql.rows("select trips, waiting_minutes from journey").await;
         assert_eq!(effort, [(200, 1400)]);

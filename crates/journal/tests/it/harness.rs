@@ -1,6 +1,6 @@
 //! A journal in a database of its own, and invented events to append to it.
 
-use journal::{Entry, IdempotencyKey, Journal, Keys, SealedRow, SideRow};
+use journal::{Entry, Followed, IdempotencyKey, Journal, Keys, SealedRow, SideRow};
 use model::{
     Label, SideRef,
     actor::Actor,
@@ -20,7 +20,9 @@ use model::{
     time::{Instant, MinuteOfDay},
 };
 use sqlx::{
-    AssertSqlSafe, Decode, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Type, postgres::PgRow, sqlite::SqliteRow,
+    AssertSqlSafe, Decode, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Type,
+    postgres::{PgConnectOptions, PgRow},
+    sqlite::{SqlitePoolOptions, SqliteRow},
 };
 use testkit::Database;
 use uuid::Uuid;
@@ -69,7 +71,7 @@ pub(crate) struct Harness {
     pub(crate) next: Seq,
 }
 
-/// The same database, as another program would open it.
+/// The same database with its projected tables, as another program would open it.
 pub(crate) enum Sql {
     Sqlite(SqlitePool),
     Postgres(PgPool),
@@ -103,6 +105,24 @@ impl Sql {
         match self {
             Self::Sqlite(pool) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
             Self::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
+        }
+    }
+
+    /// An identifier of a projected table as text.
+    pub(crate) fn id(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => column.to_owned(),
+            Self::Postgres(_) => format!("replace({column}::text, '-', '')"),
+        }
+    }
+
+    /// An instant of a projected table as text.
+    pub(crate) fn instant(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => column.to_owned(),
+            Self::Postgres(_) => {
+                format!("to_char({column} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')")
+            }
         }
     }
 
@@ -142,8 +162,21 @@ impl Harness {
 
     pub(crate) async fn sql(&self) -> Sql {
         match &self.place {
-            Place::File(_) => Sql::Sqlite(SqlitePool::connect(&self.url()).await.unwrap()),
-            Place::Server(_) => Sql::Postgres(PgPool::connect(&self.url()).await.unwrap()),
+            Place::File(_) => {
+                // Made, if nothing has been written yet.
+                self.followed().await;
+                let attach = format!("attach database '{}' as reports", tables_file(&self.url()));
+                let with_tables = SqlitePoolOptions::new().after_connect(move |connection, _| {
+                    let attach = AssertSqlSafe(attach.clone());
+                    Box::pin(async move { sqlx::query(attach).execute(connection).await.map(drop) })
+                });
+                Sql::Sqlite(with_tables.connect(&self.url()).await.unwrap())
+            }
+            Place::Server(_) => {
+                let options: PgConnectOptions = self.url().parse().unwrap();
+                let options = options.options([("search_path", "reports,public")]);
+                Sql::Postgres(PgPool::connect_with(options).await.unwrap())
+            }
         }
     }
 
@@ -164,7 +197,17 @@ impl Harness {
     pub(crate) async fn append(&mut self, events: Vec<Event>, side: &[SealedRow]) -> Vec<Entry> {
         let entries: Vec<Entry> = events.into_iter().map(|event| self.entry(event)).collect();
         self.journal.append(&entries, side).await.unwrap();
+        self.followed().await;
         entries
+    }
+
+    /// Waits until the tables stand where the journal does, and returns where.
+    pub(crate) async fn followed(&self) -> Seq {
+        loop {
+            if let Followed::Head(seq) = self.journal.follow_tables().await.unwrap() {
+                return seq;
+            }
+        }
     }
 
     pub(crate) async fn reopened(self) -> Self {
@@ -184,6 +227,11 @@ impl Harness {
         let report = self.journal.verify().await.unwrap();
         report.findings.into_iter().map(|found| (found.table, found.key, found.what)).collect()
     }
+}
+
+/// The file of the tables beside the one at an address.
+pub(crate) fn tables_file(url: &str) -> String {
+    url.trim_start_matches("sqlite://").replace("hospital.db", "hospital-tables.db")
 }
 
 pub(crate) fn url(folder: &tempfile::TempDir) -> String {

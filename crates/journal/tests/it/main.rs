@@ -30,5 +30,6 @@ mod moving;
 mod opening;
 mod opening_postgres;
 mod snapshots;
+mod tables;
 mod tampering;
 mod write_lock;

@@ -12,7 +12,8 @@ pub(crate) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// It can serve: the hospital is loaded, may write, its database answers, and it is not stopping.
+/// It can serve: the hospital is loaded, may write, its database answers, and it is not stopping. How far the tables for
+/// reports are behind is said too; that keeps nobody from being served.
 pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
     let why = if *state.hospital.closing().borrow() {
         "stopping"
@@ -21,7 +22,7 @@ pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
     } else if state.hospital.database_is_away() {
         "database-away"
     } else {
-        return "ready\n".into_response();
+        return format!("ready\ntables: {} events behind\n", state.hospital.tables_behind()).into_response();
     };
     (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response()
 }

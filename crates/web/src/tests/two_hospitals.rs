@@ -88,7 +88,10 @@ async fn each_is_asked_by_its_own_and_counted_by_itself() {
 
     // One stops; the other is at work, and ready.
     one.hospital.shutdown().await;
-    assert_eq!(get(&other, "/readyz", "").await.status, StatusCode::OK);
+    let ready = get(&other, "/readyz", "").await;
+    let said = String::from_utf8_lossy(&ready.body);
+    let behind = said.strip_prefix("ready\ntables: ").and_then(|rest| rest.strip_suffix(" events behind\n"));
+    assert!(ready.status == StatusCode::OK && behind.unwrap().parse::<u64>().is_ok(), "{said}");
     let token = other.hospital.accounts().bearer("patient", PASSWORD, &Origin::here()).await.unwrap().token;
     let body = json!({ "slot": other.slots[0], "patient": other.other });
     let refused = other.call(Method::POST, "/api/v1/appointments", Some(&token), Some(body)).await;

@@ -1,0 +1,101 @@
+//! Brings the tables for reports up to the journal, after whoever asked is answered (decisions.md D22).
+
+use crate::hospital::Hospital;
+use journal::Followed;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// Pause after something was written, so that a rush is followed in large steps.
+const GATHER: Duration = Duration::from_millis(100);
+/// How often it is looked whether another node has stopped writing them; also the pause after a failure.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How much longer a shutdown follows.
+const LAST_WITHIN: Duration = Duration::from_secs(2);
+
+/// Up to which event the tables stand, as far as is known.
+#[derive(Debug, Default)]
+pub(crate) struct Tables {
+    stand: AtomicU64,
+}
+
+impl Hospital {
+    /// How many events the tables for reports are behind the journal.
+    #[must_use]
+    pub fn tables_behind(&self) -> u64 {
+        let stand = self.inner.tables.stand.load(Ordering::Relaxed);
+        self.inner.core.changes().borrow().saturating_sub(stand)
+    }
+
+    /// Goes one step on, and returns whether that was the last one for now: the tables stand where the journal does, or
+    /// another node writes them.
+    async fn follow_tables(&self) -> Result<bool, journal::StoreError> {
+        let (stand, done) = match self.journal().follow_tables().await? {
+            Followed::Head(seq) | Followed::Elsewhere(seq) => (seq, true),
+            Followed::More(seq) => (seq, false),
+        };
+        self.inner.tables.stand.store(stand, Ordering::Relaxed);
+        Ok(done)
+    }
+
+    /// What was written last before a shutdown. The next start follows anyway: nobody waits long for it.
+    pub(crate) async fn follow_tables_to_the_end(&self) {
+        let follow = async {
+            while !self.follow_tables().await? {}
+            self.journal().close_tables().await
+        };
+        match tokio::time::timeout(LAST_WITHIN, follow).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the tables for reports do not follow"),
+            Err(_) => {
+                tracing::info!(behind = self.tables_behind(), "the next start follows with the tables for reports")
+            }
+        }
+    }
+}
+
+/// Follows until the hospital closes.
+pub(crate) async fn run(hospital: Hospital) {
+    let mut closing = hospital.closing();
+    let mut durable = hospital.inner.core.changes();
+    let (mut said, mut level) = (String::new(), Instant::now());
+    loop {
+        let written = *durable.borrow_and_update();
+        let followed = hospital.follow_tables().await;
+        let behind = hospital.tables_behind();
+        if hospital.inner.tables.stand.load(Ordering::Relaxed) >= written {
+            level = Instant::now();
+        }
+        hospital.figures().gauge("onething_tables_behind_events", &[]).set(behind as f64);
+        hospital.figures().gauge("onething_tables_behind_seconds", &[]).set(level.elapsed().as_secs_f64());
+        let next = async {
+            match followed {
+                Ok(false) => said.clear(),
+                Ok(true) => {
+                    said.clear();
+                    // Something was written, or it is time to look whether another node has stopped.
+                    drop(tokio::time::timeout(LOOK_EVERY, durable.changed()).await);
+                    tokio::time::sleep(GATHER).await;
+                }
+                Err(error) => {
+                    let error = error.to_string();
+                    // Once, not each second.
+                    if error != said {
+                        tracing::error!(
+                            error,
+                            "the tables for reports do not follow; they are tried again each second"
+                        );
+                        said = error;
+                    }
+                    tokio::time::sleep(LOOK_EVERY).await;
+                }
+            }
+        };
+        tokio::select! {
+            () = next => {}
+            _ = closing.changed() => return,
+        }
+    }
+}
