@@ -4,7 +4,7 @@
 use super::harness::{Harness, morning};
 use crate::read;
 use crate::usecase;
-use crate::{Answer, Failure, Request, load, snapshot, snapshot::Loaded, worlds::Worlds};
+use crate::{Answer, Failure, Request, load, snapshot, snapshot::Loaded, worlds::Snapshot};
 use chrono::Duration;
 use model::{
     actor::Actor,
@@ -164,6 +164,20 @@ impl Walk {
     }
 }
 
+/// The journal replayed, and the worlds as they stand. What is due is written each second, so it may have been written
+/// between the two: then both are taken again.
+async fn replayed_and_live(harness: &Harness) -> (Loaded, Snapshot) {
+    for _ in 0..5 {
+        let mut replayed = Loaded::default();
+        load::replay(&harness.hospital.inner.journal, &mut replayed).await.unwrap();
+        let (seq, live) = harness.hospital.look(|worlds| (worlds.seq, worlds.snapshot()));
+        if seq == replayed.worlds.seq {
+            return (replayed, live);
+        }
+    }
+    panic!("the worlds never stand where the journal does");
+}
+
 /// Returns how many got into bed.
 async fn walk(seed: u64) -> usize {
     let harness = Harness::new(2).await;
@@ -200,9 +214,7 @@ async fn walk(seed: u64) -> usize {
         }
     }
     assert!(done > STEPS / 8, "seed {seed}: only {done} of {STEPS} were done");
-    let mut replayed = Loaded::default();
-    load::replay(&harness.hospital.inner.journal, &mut replayed).await.unwrap();
-    let live = harness.hospital.look(Worlds::snapshot);
+    let (replayed, live) = replayed_and_live(&harness).await;
     assert!(replayed.worlds.snapshot() == live, "seed {seed}");
     let kept = snapshot::encode(&replayed.worlds, &replayed.keys).unwrap();
     let restored = snapshot::decode(&kept).unwrap();
