@@ -3,11 +3,13 @@
 
 use crate::{
     authorize::authorize,
+    deciding::Decision,
     failure::Failure,
     hospital::Hospital,
+    prepare::Prepared,
     stopped::Stopped,
     usecase::{Action, EndSession, MarkMissed, ReadyBed, Request},
-    view::{ClockPage, FutureEvents, Held, UnattendedSpan},
+    view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
 use chrono::Duration;
@@ -35,6 +37,13 @@ fn of(due: Due) -> Request {
         Due::ReadyBed(bed) => ReadyBed { bed }.into(),
         Due::EndSession(session) => EndSession { session }.into(),
     }
+}
+
+/// The decisions of what is due by itself now.
+pub(crate) fn due(core: &Core) -> Vec<Decision> {
+    let decision =
+        |request: Request| -> Decision { Box::new(move |deciding| request.decide(deciding, &Prepared::default())) };
+    core.due(core.watch.shows()).into_iter().map(decision).collect()
 }
 
 impl Core {
@@ -95,7 +104,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As every read; only administrators.
-    pub async fn clock_page(&self, actor: &Actor) -> Result<ClockPage, Failure> {
+    pub async fn clock_page(&self, actor: &Actor) -> Result<ClockState, Failure> {
         self.may_manage_clock(actor)?;
         let core = &self.inner.core;
         let shows = core.watch.shows();
@@ -122,7 +131,7 @@ impl Hospital {
             }
         };
         let page =
-            ClockPage { now, shows, stopped: self.stopped(), future, unattended: spans.iter().map(held).collect() };
+            ClockState { now, shows, stopped: self.stopped(), future, unattended: spans.iter().map(held).collect() };
         Ok(page)
     }
 

@@ -1,7 +1,7 @@
 //! The handle: a cheap clone through which everybody asks and reads.
 
 use crate::{
-    accounts::{self, Accounts, Door, Sessions},
+    accounts::{self, Accounts, LoginState, Sessions},
     audit::{Access, AccessLog},
     authorize::authorize,
     clock::{Clock, ClockWatch, RealClock},
@@ -15,7 +15,6 @@ use crate::{
     prepare::{Prepared, Preparing},
     request::Answer,
     scope::Scope,
-    tables::Tables,
     usecase::{Action, Opens, Request},
     worlds::Worlds,
     writer::{
@@ -36,7 +35,7 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLockReadGuard},
+    sync::{Arc, Mutex, PoisonError, RwLockReadGuard, atomic::AtomicU64},
 };
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
@@ -117,7 +116,8 @@ pub(crate) struct Inner {
     /// The part that writes and follows.
     pub(crate) core: Arc<Core>,
     pub(crate) journal: Journal,
-    pub(crate) tables: Tables,
+    /// Up to which event the tables for reports stand, as far as is known.
+    pub(crate) tables_stand: AtomicU64,
     pub(crate) directory: Arc<Directory>,
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
@@ -125,7 +125,7 @@ pub(crate) struct Inner {
     pub(crate) closing: watch::Sender<bool>,
     /// Held while a snapshot is made: one at a time.
     pub(crate) snapshots: tokio::sync::Mutex<()>,
-    pub(crate) door: Arc<Door>,
+    pub(crate) logins: Arc<LoginState>,
     /// Who broke the glass for whom, and until when (real time).
     break_glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
 }
@@ -177,7 +177,7 @@ impl Inner {
             platform,
             settings: config.payer.clone(),
         });
-        let door = Door::new(accounts::Parts {
+        let logins = LoginState::new(accounts::Parts {
             settings: config.logins.clone(),
             sessions,
             core: core.clone(),
@@ -194,11 +194,11 @@ impl Inner {
             exchanges: Arc::new(exchanges),
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
-            door: Arc::new(door),
+            logins: Arc::new(logins),
             break_glass: Mutex::default(),
             config,
             journal,
-            tables: Tables::default(),
+            tables_stand: AtomicU64::default(),
         };
         (inner, waiting)
     }
@@ -231,7 +231,8 @@ impl Hospital {
         {
             return known;
         }
-        if let Some(refusal) = self.inner.core.refused_at_once(&key, &request).await? {
+        let look = |worlds: &Worlds, moment| request.refused_at_once(worlds, moment);
+        if let Some(refusal) = self.inner.core.refused_at_once(&key, look).await? {
             return Err(refusal.into());
         }
         if let Some(answer) = self.speak(actor, &key, &request).await? {
@@ -492,7 +493,7 @@ impl Hospital {
     /// The logins of this hospital.
     #[must_use]
     pub fn accounts(&self) -> Accounts {
-        Accounts::of(self.inner.door.clone())
+        Accounts::of(self.inner.logins.clone())
     }
 
     /// How the connection to the insurance platform is. Names no patient.

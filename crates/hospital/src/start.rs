@@ -1,6 +1,7 @@
 //! Start and end: the newest snapshot, the events after it, and the tasks that keep a hospital running.
 
 use crate::{
+    attended,
     clock::Clock,
     directory::{index_names, lacks_names},
     exchange, follow,
@@ -103,7 +104,7 @@ impl Hospital {
         if tokio::time::timeout(STOP_WITHIN, self.inner.audit.end()).await.is_err() {
             tracing::error!("the access log was not written in time");
         }
-        if tokio::time::timeout(STOP_WITHIN, self.inner.door.flush()).await.is_err() {
+        if tokio::time::timeout(STOP_WITHIN, self.inner.logins.flush()).await.is_err() {
             tracing::error!("what forms said was not kept in time");
         }
         self.follow_tables_to_the_end().await;
@@ -167,6 +168,6 @@ async fn tick(hospital: Hospital) {
             attended = shows;
         }
         // When the queue is full there is enough to do; there is another tick in a second.
-        let _ = hospital.inner.core.queue.try_send(Work::Tick);
+        let _ = hospital.inner.core.queue.try_send(Work::Due(attended::due));
     }
 }

@@ -2,10 +2,7 @@
 
 use crate::hospital::Hospital;
 use journal::Followed;
-use std::{
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio::time::Instant;
 
 /// Pause after something was written, so that a rush is followed in large steps.
@@ -15,17 +12,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How much longer a shutdown follows.
 const LAST_WITHIN: Duration = Duration::from_secs(2);
 
-/// Up to which event the tables stand, as far as is known.
-#[derive(Debug, Default)]
-pub(crate) struct Tables {
-    stand: AtomicU64,
-}
-
 impl Hospital {
     /// How many events the tables for reports are behind the journal.
     #[must_use]
     pub fn tables_behind(&self) -> u64 {
-        let stand = self.inner.tables.stand.load(Ordering::Relaxed);
+        let stand = self.inner.tables_stand.load(Ordering::Relaxed);
         self.inner.core.changes().borrow().saturating_sub(stand)
     }
 
@@ -36,7 +27,7 @@ impl Hospital {
             Followed::Head(seq) | Followed::Elsewhere(seq) => (seq, true),
             Followed::More(seq) => (seq, false),
         };
-        self.inner.tables.stand.store(stand, Ordering::Relaxed);
+        self.inner.tables_stand.store(stand, Ordering::Relaxed);
         Ok(done)
     }
 
@@ -65,7 +56,7 @@ pub(crate) async fn run(hospital: Hospital) {
         let written = *durable.borrow_and_update();
         let followed = hospital.follow_tables().await;
         let behind = hospital.tables_behind();
-        if hospital.inner.tables.stand.load(Ordering::Relaxed) >= written {
+        if hospital.inner.tables_stand.load(Ordering::Relaxed) >= written {
             level = Instant::now();
         }
         hospital.figures().gauge("onething_tables_behind_events", &[]).set(behind as f64);

@@ -27,6 +27,7 @@ pub mod id;
 pub mod interface;
 pub mod journey;
 pub mod message;
+pub mod message_id;
 pub mod money;
 pub mod person;
 pub mod refusal;

@@ -9,6 +9,7 @@ use crate::{
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
     interface::Interface,
     journey::{InsuranceType, PersonClass},
+    message_id::MessageId,
     money::Yuan,
     scheduling::Reason,
     time::{BusinessDate, Instant},
@@ -237,7 +238,7 @@ pub enum Outcome {
         /// 结算ID
         setl_id: SettlementNumber,
         /// `msgid` of the request that settled.
-        medins_setl_id: String,
+        medins_setl_id: MessageId,
         /// The platform's amounts.
         amounts: Amounts,
     },
@@ -442,8 +443,8 @@ events! {
         exchange: ExchangeId,
         /// The interface.
         infno: Interface,
-        /// The message id, 30 characters.
-        msgid: String,
+        /// The message id.
+        msgid: MessageId,
         /// The stay that it is about.
         admission: Option<AdmissionId>,
         /// The settlement that it is about.

@@ -6,10 +6,9 @@
 use crate::{
     field::{FieldError, Text, Time},
     message::Transaction,
-    msgid::MessageId,
 };
 use chrono::NaiveDateTime;
-use model::{code::InstitutionCode, interface::Interface, settlement::Profile};
+use model::{code::InstitutionCode, interface::Interface, message_id::MessageId, settlement::Profile};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 

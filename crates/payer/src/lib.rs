@@ -3,7 +3,7 @@
 //! * [`message`]: the transactions of a stay (9001, 1101, 2401, 2301, 2302, 2303, 2304, 2402, 2404, 5203, 2601) with
 //!   the national field names and lengths ([`field`]).
 //! * [`Message`]: envelope and bytes of one transaction, built by one object from a [`Sender`], so that what is
-//!   journalled is what is sent; [`MessageId`] is its number.
+//!   journalled is what is sent; [`MessageId`](model::message_id::MessageId) is its number.
 //! * [`Platform`]: sends bytes and waits for bytes. [`HttpPlatform`] does so over HTTP.
 //! * [`Answer`]: reads what came back into a [`model::settlement::Outcome`], and checks that its amounts agree
 //!   ([`check`]).
@@ -24,7 +24,6 @@ mod envelope;
 pub mod field;
 mod held;
 pub mod message;
-mod msgid;
 mod platform;
 pub mod sandbox;
 mod short;
@@ -33,6 +32,5 @@ pub use answer::{Answer, AnswerError};
 pub use envelope::{BuildError, Code, INPUT_CHARS_MAX, Message, OperatorKind, Request, Response, Sender, Session};
 pub use field::{FieldError, Text};
 pub use futures_util::future::BoxFuture;
-pub use msgid::{MessageId, MessageIdError};
 pub use platform::{ANSWER_BYTES_MAX, HttpPlatform, Platform, Silence};
 pub use short::{long, short};

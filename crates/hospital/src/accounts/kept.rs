@@ -144,7 +144,7 @@ impl Accounts {
         if plain.len() > BYTES_MAX {
             return Err(Failure::Full);
         }
-        if self.door.kept.keep(KeptForm::hash_of(id), user, plain) {
+        if self.state.kept.keep(KeptForm::hash_of(id), user, plain) {
             Ok(())
         } else {
             Err(Failure::Busy { retry_after: RETRY_AFTER })
@@ -157,7 +157,7 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
     pub async fn kept_form(&self, user: UserId, id: &str) -> Result<Option<String>, Failure> {
-        self.door.kept.find(id, user).await.map_err(broken)
+        self.state.kept.find(id, user).await.map_err(broken)
     }
 
     /// The login of a form that carries the secret of a session which ended lately, by expiring or by logging out.
@@ -165,14 +165,14 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Busy`] and [`Failure::Broken`] when the database cannot be read.
     pub async fn ended_session(&self, csrf: &str) -> Result<Option<UserId>, Failure> {
-        let now = self.door.real.now();
+        let now = self.state.real.now();
         let since = now - Duration::hours(ENDED_HOURS);
-        self.door.journal.ended_session(csrf, now, since).await.map_err(broken)
+        self.state.journal.ended_session(csrf, now, since).await.map_err(broken)
     }
 
     /// Removes ended sessions from which no form can come any more.
     pub(super) async fn end_old_sessions(&self, now: Instant) -> Result<(), Failure> {
-        self.door.journal.end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
+        self.state.journal.end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
     }
 
     /// Seals what a browser keeps itself, when there is no login yet for which it could be kept. It can be opened for a
@@ -181,16 +181,16 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Broken`].
     pub fn seal_for_browser(&self, place: &str, text: &str) -> Result<String, Failure> {
-        let until = self.door.real.now() + Duration::minutes(KEPT_MINUTES);
+        let until = self.state.real.now() + Duration::minutes(KEPT_MINUTES);
         let text = format!("{} {text}", until.timestamp());
-        self.door.journal.seal_for_browser(place, &text).map_err(broken)
+        self.state.journal.seal_for_browser(place, &text).map_err(broken)
     }
 
     /// Opens what [`seal_for_browser`](Self::seal_for_browser) sealed for the same place, while its time lasts.
     pub fn open_from_browser(&self, place: &str, sealed: &str) -> Option<String> {
-        let text = self.door.journal.open_from_browser(place, sealed)?;
+        let text = self.state.journal.open_from_browser(place, sealed)?;
         let (until, text) = text.split_once(' ')?;
-        let lasts = self.door.real.now().timestamp() < until.parse().ok()?;
+        let lasts = self.state.real.now().timestamp() < until.parse().ok()?;
         lasts.then(|| text.to_owned())
     }
 }

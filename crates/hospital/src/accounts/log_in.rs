@@ -43,12 +43,12 @@ impl Accounts {
     async fn open(&self, login: &str, password: &str, bearer: bool, origin: &Origin) -> Result<Opened, Failure> {
         let name = login.trim().to_lowercase();
         let short: String = name.chars().take(LOGIN_MAX + 1).collect();
-        let found = self.door.journal.login_named(&short).await.map_err(broken)?;
+        let found = self.state.journal.login_named(&short).await.map_err(broken)?;
         let fits = self.looked_at(found.as_ref(), &short, password, origin).await?;
         match found {
             Some(login) if fits && login.active => {
-                let now = self.door.real.now();
-                self.door.audit.note_log_in(self.door.core.now(), &login.actor, origin.address())?;
+                let now = self.state.real.now();
+                self.state.audit.note_log_in(self.state.core.now(), &login.actor, origin.address())?;
                 self.opened(login, bearer, origin, now).await
             }
             found => {
@@ -69,36 +69,36 @@ impl Accounts {
         password: &str,
         origin: &Origin,
     ) -> Result<bool, Failure> {
-        let (journal, door) = (&self.door.journal, &self.door);
-        let now = self.door.real.now();
-        let known = door.gate.is_known(journal, login.map(|login| login.id), origin, now).await?;
-        let tried = match door.gate.pass(name, origin, known, now) {
+        let (journal, state) = (&self.state.journal, &self.state);
+        let now = self.state.real.now();
+        let known = state.gate.is_known(journal, login.map(|login| login.id), origin, now).await?;
+        let tried = match state.gate.pass(name, origin, known, now) {
             Ok(tried) => tried,
             Err(failure) => {
                 self.note_wrong(login, origin);
                 return Err(failure);
             }
         };
-        door.gate.hold(&tried).await;
+        state.gate.hold(&tried).await;
         let too_long = password.chars().count() > PASSWORD_MAX;
         let typed = if too_long { "" } else { password };
-        let looked = door.hashing.fits(tried.known, typed, login.map(|login| login.password.clone())).await;
+        let looked = state.hashing.fits(tried.known, typed, login.map(|login| login.password.clone())).await;
         match &looked {
-            Ok(true) => door.gate.take_back(&tried, name, origin, true),
+            Ok(true) => state.gate.take_back(&tried, name, origin, true),
             Ok(false) => self.note_wrong(login, origin),
-            Err(_) => door.gate.take_back(&tried, name, origin, false),
+            Err(_) => state.gate.take_back(&tried, name, origin, false),
         }
         looked
     }
 
     fn note_wrong(&self, login: Option<&Login>, origin: &Origin) {
-        let at = self.door.core.now();
-        self.door.audit.note_wrong_password(at, login.map(|login| &login.actor), origin.address());
+        let at = self.state.core.now();
+        self.state.audit.note_wrong_password(at, login.map(|login| &login.actor), origin.address());
     }
 
     async fn opened(&self, login: Login, bearer: bool, origin: &Origin, now: Instant) -> Result<Opened, Failure> {
-        let journal = &self.door.journal;
-        self.door.gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
+        let journal = &self.state.journal;
+        self.state.gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
         self.end_old_sessions(now).await?;
         let lasts = match (bearer, login.actor.role) {
             (true, _) => Duration::hours(BEARER_HOURS),
@@ -121,14 +121,14 @@ impl Accounts {
 
     async fn account(&self, login: Login, session: Session) -> Result<Account, Failure> {
         let side = {
-            let worlds = self.door.core.worlds();
+            let worlds = self.state.core.worlds();
             let clinician = login.actor.clinician.and_then(|clinician| worlds.scheduling.clinician(clinician));
             let person = login.actor.person.or(clinician.map(|clinician| clinician.person));
             let row = person.and_then(|person| worlds.journey.person(person));
             row.and_then(|row| row.record.as_ref()).map(|record| record.id)
         };
         let record = match side {
-            Some(side) => self.door.directory.record(side).await?,
+            Some(side) => self.state.directory.record(side).await?,
             None => None,
         };
         Ok(Account {
@@ -149,8 +149,8 @@ impl Accounts {
     /// # Errors
     /// [`Failure::Broken`] when the database cannot be read.
     pub async fn session(&self, token: &str) -> Result<Option<Account>, Failure> {
-        let journal = &self.door.journal;
-        let now = self.door.real.now();
+        let journal = &self.state.journal;
+        let now = self.state.real.now();
         let hash = Session::hash_of(token);
         let sessions = self.sessions();
         if let Some(account) = sessions.get(&hash, now) {
@@ -178,8 +178,8 @@ impl Accounts {
     /// [`Failure::Broken`] when the database cannot be written.
     pub async fn logout(&self, token: &str) -> Result<(), Failure> {
         let hash = Session::hash_of(token);
-        let now = self.door.real.now();
-        let ended = self.door.journal.end_session(&hash, now).await.map_err(broken);
+        let now = self.state.real.now();
+        let ended = self.state.journal.end_session(&hash, now).await.map_err(broken);
         self.sessions().forget(&hash);
         ended
     }

@@ -55,7 +55,7 @@ pub struct Settings {
 
 /// What logins share: who must wait, whose password is being checked, sessions that were looked up a moment ago, and
 /// the parts of the hospital that logins need.
-pub(crate) struct Door {
+pub(crate) struct LoginState {
     gate: Gate,
     hashing: Hashing,
     sessions: Arc<Sessions>,
@@ -68,7 +68,7 @@ pub(crate) struct Door {
     real: Arc<dyn RealClock>,
 }
 
-/// What a new [`Door`] is made from.
+/// What a new [`LoginState`] is made from.
 pub(crate) struct Parts {
     pub(crate) settings: Settings,
     pub(crate) sessions: Arc<Sessions>,
@@ -79,7 +79,7 @@ pub(crate) struct Parts {
     pub(crate) real: Arc<dyn RealClock>,
 }
 
-impl Door {
+impl LoginState {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { settings, sessions, core, journal, directory, audit, real } = parts;
         Self {
@@ -105,7 +105,7 @@ impl Door {
 /// The logins of a hospital and what can be done with them. A cheap clone.
 #[derive(Clone)]
 pub struct Accounts {
-    door: Arc<Door>,
+    state: Arc<LoginState>,
 }
 
 impl fmt::Debug for Accounts {
@@ -131,8 +131,8 @@ fn check_login(login: &str) -> Result<(), Refusal> {
 }
 
 impl Accounts {
-    pub(crate) const fn of(door: Arc<Door>) -> Self {
-        Self { door }
+    pub(crate) const fn of(state: Arc<LoginState>) -> Self {
+        Self { state }
     }
 
     /// All logins, by name.
@@ -141,8 +141,8 @@ impl Accounts {
     /// [`Failure::Denied`] for all but administrators; [`Failure::Broken`].
     pub async fn users(&self, actor: &Actor) -> Result<Vec<UserLogin>, Failure> {
         self.may(actor, Action::ReadUsers)?;
-        let logins = self.door.journal.logins().await.map_err(broken)?;
-        let now = self.door.real.now();
+        let logins = self.state.journal.logins().await.map_err(broken)?;
+        let now = self.state.real.now();
         let row = |login: Login| UserLogin {
             user: login.id,
             role: login.actor.role,
@@ -151,31 +151,31 @@ impl Accounts {
             department: login.actor.department,
             ward: login.actor.ward,
             active: login.active,
-            locked_until: self.door.gate.waits_until(&login.name, now),
+            locked_until: self.state.gate.waits_until(&login.name, now),
             login: login.name,
         };
         Ok(logins.into_iter().map(row).collect())
     }
 
     fn sessions(&self) -> &Sessions {
-        &self.door.sessions
+        &self.state.sessions
     }
 
     /// Notes in the access log what was done to a login, and by whom.
     fn note(&self, actor: &Actor, step: LoginStep, user: UserId, origin: &Origin) -> Result<(), Failure> {
-        self.door.audit.note_login_step(self.door.core.now(), actor, step, user, origin.address())
+        self.state.audit.note_login_step(self.state.core.now(), actor, step, user, origin.address())
     }
 
     async fn check_password(&self, role: Role, login: &str, password: &str) -> Result<(), Failure> {
-        if self.door.default_passwords.iter().any(|known| known == password) {
+        if self.state.default_passwords.iter().any(|known| known == password) {
             return Ok(());
         }
-        self.door.hashing.check(role, login, password).await
+        self.state.hashing.check(role, login, password).await
     }
 
     fn may(&self, actor: &Actor, action: Action) -> Result<(), Failure> {
         if authorize(actor, action, &Default::default()).is_err() {
-            self.door.audit.note_denied(self.door.core.now(), actor, action)?;
+            self.state.audit.note_denied(self.state.core.now(), actor, action)?;
             return Err(Failure::Denied);
         }
         Ok(())
@@ -193,12 +193,12 @@ impl Accounts {
         self.check_password(new.role, &new.login, &new.password).await?;
         let acts = self.actor_of(&new)?;
         let taken = || Failure::from(Refusal::new("login-taken").field("login").with("login", new.login.clone()));
-        if self.door.journal.login_named(&new.login).await.map_err(broken)?.is_some() {
+        if self.state.journal.login_named(&new.login).await.map_err(broken)?.is_some() {
             return Err(taken());
         }
-        let password = self.door.hashing.hash(&new.password).await?;
+        let password = self.state.hashing.hash(&new.password).await?;
         let login = self.new_login(new.login.clone(), password, acts);
-        match self.door.journal.put_new_logins(std::slice::from_ref(&login)).await {
+        match self.state.journal.put_new_logins(std::slice::from_ref(&login)).await {
             Ok(()) => {}
             // Somebody else took the name in the same moment.
             Err(StoreError::Taken) => return Err(taken()),
@@ -218,10 +218,10 @@ impl Accounts {
     /// [`Failure::Denied`]; [`Failure::Broken`].
     pub async fn of_person(&self, actor: &Actor, person: PersonId) -> Result<Vec<String>, Failure> {
         self.may(actor, Action::MakePatientLogin)?;
-        let records = self.door.core.worlds().journey.aliases_of(person);
+        let records = self.state.core.worlds().journey.aliases_of(person);
         let mut names = Vec::new();
         for record in records {
-            names.extend(self.door.journal.login_names_of(record).await.map_err(broken)?);
+            names.extend(self.state.journal.login_names_of(record).await.map_err(broken)?);
         }
         Ok(names)
     }
@@ -237,8 +237,8 @@ impl Accounts {
         // The role that needs the longest password.
         let strictest = crowd.iter().map(|new| new.role).max_by_key(|role| length_min(*role));
         self.check_password(strictest.unwrap_or(Role::Patient), "", password).await?;
-        let hash = self.door.hashing.hash(password).await?;
-        let journal = &self.door.journal;
+        let hash = self.state.hashing.hash(password).await?;
+        let journal = &self.state.journal;
         let known = journal.logins().await.map_err(broken)?;
         let known: HashSet<String> = known.into_iter().map(|login| login.name).collect();
         let mut logins = Vec::new();
@@ -251,7 +251,7 @@ impl Accounts {
     }
 
     fn new_login(&self, name: String, password: String, acts: Actor) -> Login {
-        let id = UserId(self.door.core.new_id());
+        let id = UserId(self.state.core.new_id());
         Login {
             id,
             name,
@@ -265,7 +265,7 @@ impl Accounts {
     }
 
     fn actor_of(&self, new: &NewAccount) -> Result<Actor, Refusal> {
-        let worlds = self.door.core.worlds();
+        let worlds = self.state.core.worlds();
         let incomplete = |field: &'static str| Refusal::new("user-incomplete").field(field);
         let base = Actor { role: new.role, ..Actor::system() };
         Ok(match new.role {
@@ -294,13 +294,13 @@ impl Accounts {
     /// [`Failure::Broken`].
     pub async fn prefer(&self, user: UserId, locale: Option<String>, large_type: Option<bool>) -> Result<(), Failure> {
         let locale = locale.filter(|tag| tag == "zh-CN" || tag == "en");
-        let kept = self.door.journal.prefer(user, locale.as_deref(), large_type).await.map_err(broken);
+        let kept = self.state.journal.prefer(user, locale.as_deref(), large_type).await.map_err(broken);
         self.sessions().forget_user(user);
         kept
     }
 
     async fn found(&self, user: UserId) -> Result<Login, Failure> {
-        self.door.journal.login(user).await.map_err(broken)?.ok_or(Failure::NotFound)
+        self.state.journal.login(user).await.map_err(broken)?.ok_or(Failure::NotFound)
     }
 
     /// Gives a login a new password, and ends its sessions.
@@ -318,8 +318,8 @@ impl Accounts {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
         self.check_password(login.actor.role, &login.name, password).await?;
-        let hash = self.door.hashing.hash(password).await?;
-        let journal = &self.door.journal;
+        let hash = self.state.hashing.hash(password).await?;
+        let journal = &self.state.journal;
         let version = journal.set_password(user, &hash, None).await.map_err(broken)?.ok_or(Failure::NotFound)?;
         self.sessions().forget_user(user);
         self.note(actor, LoginStep::PasswordSet, user, origin)?;
@@ -333,7 +333,7 @@ impl Accounts {
     pub async fn unlock(&self, actor: &Actor, user: UserId, origin: &Origin) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
-        self.door.gate.open(&login.name);
+        self.state.gate.open(&login.name);
         self.note(actor, LoginStep::Unlocked, user, origin)
     }
 
@@ -347,7 +347,7 @@ impl Accounts {
         if !active && actor.user == Some(user) {
             return Err(Refusal::new("own-login").into());
         }
-        let journal = &self.door.journal;
+        let journal = &self.state.journal;
         let Some(version) = journal.switch_login(user, active).await.map_err(broken)? else {
             return Err(Refusal::new("last-admin").into());
         };
@@ -373,8 +373,8 @@ impl Accounts {
             return Err(Refusal::new("password-same").field("password").into());
         }
         self.check_password(login.actor.role, &login.name, new).await?;
-        let hash = self.door.hashing.hash(new).await?;
-        let journal = &self.door.journal;
+        let hash = self.state.hashing.hash(new).await?;
+        let journal = &self.state.journal;
         let changed = journal.set_password(login.id, &hash, Some(login.version)).await.map_err(broken)?;
         let version = changed.ok_or(Failure::Conflict)?;
         journal.renew_session(&journal::Session::hash_of(token), login.id, version).await.map_err(broken)?;

@@ -19,7 +19,7 @@ use model::{
     time::Instant,
 };
 use payer::{
-    Answer, Message, MessageId, Session, Text,
+    Answer, Message, Session, Text,
     message::{SignIn9001, SignInData, Transaction},
 };
 use std::sync::{
@@ -155,10 +155,9 @@ async fn number<W: Writes, T: Transaction + Sync>(
     loop {
         tries += 1;
         let sender = exchanges.sender()?;
-        let last = exchanges.worlds().settlement.last_msgid(&sender.institution).map(str::parse::<MessageId>);
+        let last = exchanges.worlds().settlement.last_msgid(&sender.institution).cloned();
         let session = Session { sign_no, insured_place: about.place.as_deref() };
         let now = exchanges.zone().local(writes.now());
-        let last = last.and_then(Result::ok);
         let message = Message::build(&sender, session, transaction, now, last.as_ref()).map_err(unfit)?;
         match journal(writes, actor, key.clone(), about, message).await {
             Err(Failure::Refused(refusal)) if refusal.code == refusal::MSGID_USED && tries < NUMBERS_MAX => {}
@@ -180,7 +179,7 @@ async fn journal<W: Writes>(
     let decided = Arc::new(AtomicBool::new(false));
     let decision: Decision = {
         let (about, decided) = (about.clone(), Arc::clone(&decided));
-        let (infno, msgid) = (message.infno(), message.msgid().to_string());
+        let (infno, msgid) = (message.infno(), message.msgid().clone());
         Box::new(move |deciding| {
             let intended = ExchangeIntended {
                 exchange,

@@ -13,12 +13,13 @@ use model::{
     id::{AdmissionId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
     message::Refusal,
+    message_id::MessageId,
     refusal,
     scheduling::Formality,
     settlement::Outcome,
 };
 use payer::{
-    MessageId, Text,
+    Text,
     message::{
         AdmissionUndo2404, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData, Settlement2304, Trial2303,
         UndoneLine, UndoneStay,
@@ -308,7 +309,7 @@ struct Asked {
     about: About,
     registration: Registration,
     infno: Interface,
-    msgid: String,
+    msgid: MessageId,
     mdtrt_id: Option<StayNumber>,
 }
 
@@ -355,7 +356,7 @@ pub(super) async fn reverse<W: Writes>(writes: &mut W, unknown: ExchangeId) -> R
     let asked = asked(writes, unknown).await?;
     let data = ReversalData {
         psn_no: asked.registration.psn_no(),
-        omsgid: asked.msgid.parse::<MessageId>().map_err(|_| Failure::Broken)?,
+        omsgid: asked.msgid,
         oinfno: Text::new("oinfno", asked.infno.number()).map_err(|_| Failure::Broken)?,
     };
     let said = exchange(writes, &Actor::system(), &asked.about, &Reversal2601 { data }).await?;

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{AdmissionPage, BedRef, FieldSource, FormField},
+    view::{BedRef, FieldSource, FormField, StayDetail},
 };
 use model::{
     actor::{Actor, Role},
@@ -31,7 +31,7 @@ pub struct Admission {
 impl Read for Admission {
     const PATH: &'static str = "/admissions/{admission}";
     const ACTION: Action = Action::ReadAdmission;
-    type View = AdmissionPage;
+    type View = StayDetail;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { admission } = self;
@@ -47,7 +47,7 @@ impl Read for Admission {
                 let until = found.in_bed_at.unwrap_or(reading.now);
                 let minutes = found.arrived_at.map(|arrived| (until - arrived).num_minutes());
                 let ward = if actor.role == Role::Nurse { actor.ward } else { None };
-                Ok(AdmissionPage {
+                Ok(StayDetail {
                     now: reading.now,
                     admission: reading.waiting_admission(&found, ward),
                     coverage: reading.stay_coverage(&found),

@@ -7,9 +7,9 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        AmountsAre, BillCheck, BillInsurance, BillLine, BillPage, BillStay, CoverageChoice, CoverageSummary,
-        DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementStage, SettlementSummary,
-        StatementPage,
+        AmountsAre, BillCheck, BillDetail, BillInsurance, BillLine, BillStatement, BillStay, CoverageChoice,
+        CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementStage,
+        SettlementSummary,
     },
 };
 use model::{
@@ -33,7 +33,7 @@ pub struct Bill {
 impl Read for Bill {
     const PATH: &'static str = "/admissions/{admission}/bill";
     const ACTION: Action = Action::ReadBill;
-    type View = BillPage;
+    type View = BillDetail;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { admission } = self;
@@ -46,7 +46,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As for every read.
-    pub async fn statement(&self, actor: &Actor, admission: AdmissionId) -> Result<StatementPage, Failure> {
+    pub async fn statement(&self, actor: &Actor, admission: AdmissionId) -> Result<BillStatement, Failure> {
         let build = |reading: &Reading<'_>| {
             let bill = reading.bill_of(admission)?;
             let settlement = reading.worlds.settlement.current_settlement(admission);
@@ -62,13 +62,13 @@ impl Hospital {
             None => None,
         };
         let signature = strokes.and_then(|strokes| String::from_utf8(strokes).ok());
-        Ok(StatementPage { bill, signature })
+        Ok(BillStatement { bill, signature })
     }
 }
 
 impl Reading<'_> {
     /// The bill, if the reader may see it.
-    fn bill_of(&self, admission: AdmissionId) -> Result<BillPage, Failure> {
+    fn bill_of(&self, admission: AdmissionId) -> Result<BillDetail, Failure> {
         let found = self.worlds.scheduling.admission(admission);
         match &found {
             Some(found) => self.may_of_stay(Action::ReadBill, found)?,
@@ -80,7 +80,7 @@ impl Reading<'_> {
         self.bill_page(&stay, bill)
     }
 
-    fn bill_page(&self, stay: &AdmissionView, bill: &settlement::Bill) -> Result<BillPage, Failure> {
+    fn bill_page(&self, stay: &AdmissionView, bill: &settlement::Bill) -> Result<BillDetail, Failure> {
         self.saw(stay.touched);
         self.saw(bill.seq);
         let world = &self.worlds.settlement;
@@ -101,7 +101,7 @@ impl Reading<'_> {
         let open = stage < SettlementStage::Submitted && !over;
         let mut checks = self.bill_checks(stay);
         checks.extend(settlement.filter(|_| open).and_then(|row| difference_check(row, &explanation)));
-        Ok(BillPage {
+        Ok(BillDetail {
             now: self.now,
             stay: self.bill_stay(stay, bill),
             policy: bill
@@ -309,7 +309,7 @@ impl Reading<'_> {
         let exchange = open.first()?;
         let unknown = exchange.state == ExchangeState::Unknown;
         let message = match world.foreign_settlement(admission) {
-            Some(msgid) if unknown => Message::new("exchange-notice-foreign").with("msgid", msgid),
+            Some(msgid) if unknown => Message::new("exchange-notice-foreign").with("msgid", msgid.as_str()),
             _ if unknown => Message::new("exchange-notice-unknown"),
             _ => Message::new("exchange-notice-running"),
         };

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClashingSession, DecidePage, FollowedStay, JourneyStep, LateStep, OpenExchange, RoomClash, WithoutBed},
+    view::{ClashingSession, FollowedStay, JourneyStep, LateStep, OpenExchange, RoomClash, Undecided, WithoutBed},
 };
 use model::{
     actor::Actor,
@@ -21,7 +21,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As for every read.
-    pub async fn to_decide(&self, actor: &Actor) -> Result<DecidePage, Failure> {
+    pub async fn to_decide(&self, actor: &Actor) -> Result<Undecided, Failure> {
         self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             reading.saw_all();
@@ -45,9 +45,9 @@ impl Hospital {
 }
 
 impl Reading<'_> {
-    fn to_decide(&self) -> DecidePage {
+    fn to_decide(&self) -> Undecided {
         let overdue = self.worlds.journey.overdue(self.now);
-        let late = overdue.iter().take(DecidePage::ROWS_MAX).map(|late| {
+        let late = overdue.iter().take(Undecided::ROWS_MAX).map(|late| {
             let admission = self.admission_of(late.step.subject);
             let stay = admission.and_then(|admission| self.worlds.scheduling.admission(admission));
             let bed = stay.and_then(|stay| stay.bed);
@@ -74,8 +74,8 @@ impl Reading<'_> {
             })
             .collect();
         without_bed.sort_by_key(|stay| stay.arrived_at);
-        let exchanges = self.worlds.settlement.exchanges_open().take(DecidePage::ROWS_MAX).map(open_exchange);
-        DecidePage {
+        let exchanges = self.worlds.settlement.exchanges_open().take(Undecided::ROWS_MAX).map(open_exchange);
+        Undecided {
             now: self.now,
             late: late.collect(),
             late_count: overdue.len() as u32,

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{DepartmentOffer, DepartmentsPage},
+    view::{DepartmentList, DepartmentOffer},
 };
 use model::actor::Actor;
 use scheduling::view::DepartmentView;
@@ -20,7 +20,7 @@ pub struct Departments {}
 impl Read for Departments {
     const PATH: &'static str = "/departments";
     const ACTION: Action = Action::ReadSlots;
-    type View = DepartmentsPage;
+    type View = DepartmentList;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         hospital
@@ -36,7 +36,7 @@ impl Read for Departments {
                         department: department_ref(view),
                     }
                 };
-                Ok(DepartmentsPage {
+                Ok(DepartmentList {
                     now: reading.now,
                     departments: reading.worlds.scheduling.departments().into_iter().map(card).collect(),
                     family: reading.family(),

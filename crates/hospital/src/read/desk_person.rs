@@ -6,7 +6,7 @@ use crate::{
     hospital::Hospital,
     request::{PersonDetails, TypedCredential},
     usecase::Action,
-    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePage, MergedRecord, Name, PersonSummary},
+    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePreview, MergedRecord, Name, PersonSummary},
 };
 use chrono::NaiveDate;
 use journal::PersonRecord;
@@ -63,13 +63,13 @@ impl Hospital {
     ///
     /// # Errors
     /// As for every read; [`Failure::Denied`] for readers who may not merge.
-    pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePage, Failure> {
+    pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePreview, Failure> {
         self.reading(actor, Action::ReadPerson, |reading| {
             reading.may(Action::MergePersons, &reading.scope().of_person(into))?;
             for person in [from, into] {
                 reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
             }
-            Ok(MergePage {
+            Ok(MergePreview {
                 from: reading.desk_person(from)?,
                 into: reading.desk_person(into)?,
                 refusal: reading.merge_refusal(from, into),

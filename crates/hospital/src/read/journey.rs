@@ -1,7 +1,7 @@
 //! A journey.
 
 use super::Read;
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::JourneyPage};
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::JourneyDetail};
 use model::{actor::Actor, id::JourneyId};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -17,7 +17,7 @@ pub struct Journey {
 impl Read for Journey {
     const PATH: &'static str = "/journeys/{journey}";
     const ACTION: Action = Action::ReadPerson;
-    type View = JourneyPage;
+    type View = JourneyDetail;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { journey } = self;

@@ -1,7 +1,7 @@
 //! The journeys of a person.
 
 use super::Read;
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::JourneysPage};
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::JourneyList};
 use model::{actor::Actor, id::PersonId};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -21,7 +21,7 @@ impl Read for Journeys {
     const PATH: &'static str = "/journeys";
     const ACTION: Action = Action::ReadPerson;
     const WHOM: Option<&'static str> = Some("person");
-    type View = JourneysPage;
+    type View = JourneyList;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { person } = self;
@@ -42,7 +42,7 @@ impl Read for Journeys {
                 }
                 reading.saw_all();
                 journeys.sort_by_key(|page| (page.closed_at.is_some(), std::cmp::Reverse(page.opened_at)));
-                Ok(JourneysPage { now: reading.now, journeys, family })
+                Ok(JourneyList { now: reading.now, journeys, family })
             })
             .await
     }

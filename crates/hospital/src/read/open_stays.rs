@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClosedStay, OpenStay, OpenStaysPage},
+    view::{ClosedStay, OpenStay, OpenStayList},
 };
 use chrono::Duration;
 use model::{
@@ -31,7 +31,7 @@ pub struct OpenStays {}
 impl Read for OpenStays {
     const PATH: &'static str = "/open-stays";
     const ACTION: Action = Action::ReadOpenStays;
-    type View = OpenStaysPage;
+    type View = OpenStayList;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         hospital
@@ -42,7 +42,7 @@ impl Read for OpenStays {
                 reading.saw_all();
                 let mut stays: Vec<OpenStay> = Vec::new();
                 let mut closed: Vec<ClosedStay> = Vec::new();
-                let since = reading.now - Duration::days(OpenStaysPage::CLOSED_DAYS);
+                let since = reading.now - Duration::days(OpenStayList::CLOSED_DAYS);
                 for bill in reading.worlds.settlement.bills() {
                     if let Some(at) = bill.closed_by_hand.filter(|at| *at >= since)
                         && reading.may(Action::ReadOpenStays, &reading.scope().of_admission(bill.admission)).is_ok()
@@ -61,10 +61,10 @@ impl Read for OpenStays {
                 }
                 stays.sort_by_key(|stay| (stay.since, stay.admission));
                 let count = u32::try_from(stays.len()).unwrap_or(u32::MAX);
-                stays.truncate(OpenStaysPage::STAYS_MAX);
+                stays.truncate(OpenStayList::STAYS_MAX);
                 closed.sort_by_key(|stay| (std::cmp::Reverse(stay.at), stay.admission));
-                closed.truncate(OpenStaysPage::STAYS_MAX);
-                Ok(OpenStaysPage { now: reading.now, stays, count, closed })
+                closed.truncate(OpenStayList::STAYS_MAX);
+                Ok(OpenStayList { now: reading.now, stays, count, closed })
             })
             .await
     }

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{AdmissionStep, OverviewPage, PromiseFigures, SlotHour, StepMinutes},
+    view::{AdmissionStep, HospitalOverview, PromiseFigures, SlotHour, StepMinutes},
 };
 use model::{
     actor::Actor,
@@ -34,7 +34,7 @@ pub struct Overview {
 impl Read for Overview {
     const PATH: &'static str = "/overview";
     const ACTION: Action = Action::ReadPromises;
-    type View = OverviewPage;
+    type View = HospitalOverview;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { days } = self;
@@ -60,7 +60,7 @@ impl Read for Overview {
 }
 
 impl Hospital {
-    async fn promises_page(&self, actor: &Actor, days: u16) -> Result<OverviewPage, Failure> {
+    async fn promises_page(&self, actor: &Actor, days: u16) -> Result<HospitalOverview, Failure> {
         self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             let today = reading.today();
@@ -69,7 +69,7 @@ impl Hospital {
             let all = reading.worlds.scheduling.promises(from, today, reading.zone);
             let trend = reading.worlds.scheduling.promises(since, today, reading.zone);
             reading.saw_all();
-            Ok(OverviewPage {
+            Ok(HospitalOverview {
                 now: reading.now,
                 days,
                 from,

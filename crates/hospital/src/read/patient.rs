@@ -6,8 +6,8 @@ use crate::{
     failure::Failure,
     usecase::{Action, channel_of, would_refuse},
     view::{
-        ClinicianDay, ConfirmPage, DayOffer, DayState, Forecast, JourneyPage, SessionSlots, SlotOffer, SlotState,
-        SlotsPage, StaySummary, UsualWait, VisitSummary,
+        BookingPreview, ClinicianDay, DayOffer, DayState, Forecast, JourneyDetail, SessionSlots, SlotList, SlotOffer,
+        SlotState, StaySummary, UsualWait, VisitSummary,
     },
 };
 use chrono::Duration;
@@ -77,7 +77,7 @@ impl Reading<'_> {
         department: DepartmentId,
         date: Option<BusinessDate>,
         patient: Option<PersonId>,
-    ) -> Result<SlotsPage, Failure> {
+    ) -> Result<SlotList, Failure> {
         self.may(Action::ReadSlots, &Default::default())?;
         let scheduling = &self.worlds.scheduling;
         self.found(scheduling.department(department))?;
@@ -111,7 +111,7 @@ impl Reading<'_> {
                 sessions: own.into_iter().map(|session| self.session_slots(session)).collect(),
             })
         });
-        Ok(SlotsPage {
+        Ok(SlotList {
             now: self.now,
             department: self.department(department),
             patient,
@@ -135,7 +135,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<ConfirmPage, Failure> {
+    pub(super) fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<BookingPreview, Failure> {
         let resource = self.scope().of_slot(slot);
         let family = self.scope().is_family(patient);
         self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
@@ -145,7 +145,7 @@ impl Reading<'_> {
         let clinician = self.found(scheduling.clinician(session.clinician))?;
         self.saw(session.touched);
         self.found(self.worlds.journey.person(patient))?;
-        Ok(ConfirmPage {
+        Ok(BookingPreview {
             now: self.now,
             department: self.department(session.department),
             date: session.date,
@@ -167,7 +167,7 @@ impl Reading<'_> {
         would_refuse(self.worlds, self.moment(), slot, patient, channel)
     }
 
-    pub(super) fn journey_page(&self, journey: &journey::Journey) -> JourneyPage {
+    pub(super) fn journey_page(&self, journey: &journey::Journey) -> JourneyDetail {
         self.saw(journey.seq);
         let mut visits: Vec<VisitSummary> = self
             .visits_of(journey.person)
@@ -194,7 +194,7 @@ impl Reading<'_> {
             .filter(|stay| stay.journey == journey.id)
             .map(|stay| self.stay_summary(stay))
             .collect();
-        JourneyPage {
+        JourneyDetail {
             now: self.now,
             journey: journey.id,
             patient: self.member(journey.person),

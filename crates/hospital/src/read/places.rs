@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClinicianRef, PlacesPage, WardRef},
+    view::{ClinicianRef, PlaceList, WardRef},
 };
 use model::actor::Actor;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ pub struct Places {}
 impl Read for Places {
     const PATH: &'static str = "/places";
     const ACTION: Action = Action::ReadUsers;
-    type View = PlacesPage;
+    type View = PlaceList;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         hospital
@@ -33,7 +33,7 @@ impl Read for Places {
 }
 
 impl Reading<'_> {
-    fn places(&self) -> PlacesPage {
+    fn places(&self) -> PlaceList {
         let departments = self.departments();
         let clinicians = departments
             .iter()
@@ -46,6 +46,6 @@ impl Reading<'_> {
             .collect();
         let wards = self.worlds.scheduling.wards(self.moment());
         let wards = wards.into_iter().map(|ward| WardRef { ward: ward.id, code: ward.code, name: ward.name }).collect();
-        PlacesPage { departments, clinicians, wards }
+        PlaceList { departments, clinicians, wards }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        CurrentPatient, QueuedVisit, RoomFigures, RoomPage, SeatState, SessionEnd, SessionHead, SlotSeats, VisitState,
+        CurrentPatient, QueuedVisit, RoomBoard, RoomFigures, SeatState, SessionEnd, SessionHead, SlotSeats, VisitState,
     },
 };
 use chrono::Duration;
@@ -37,7 +37,7 @@ pub struct Room {
 impl Read for Room {
     const PATH: &'static str = "/room";
     const ACTION: Action = Action::ReadRoom;
-    type View = RoomPage;
+    type View = RoomBoard;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { session } = self;
@@ -73,7 +73,7 @@ impl Reading<'_> {
         present.or(own.last()).map(|session| session.id)
     }
 
-    fn room_page(&self, id: SessionId) -> Result<RoomPage, Failure> {
+    fn room_page(&self, id: SessionId) -> Result<RoomBoard, Failure> {
         let scheduling = &self.worlds.scheduling;
         let session = self.found(scheduling.session(id, self.moment()))?;
         let queue = self.found(scheduling.queue(id, self.moment()))?;
@@ -89,7 +89,7 @@ impl Reading<'_> {
         let mut seen: Vec<_> = visits.iter().filter(|visit| visit.state == AppointmentState::Fulfilled).collect();
         seen.sort_by_key(|visit| std::cmp::Reverse(visit.finished_at));
         let current = queue.in_consultation.as_ref().or(queue.called.as_ref());
-        Ok(RoomPage {
+        Ok(RoomBoard {
             now: self.now,
             session: self.session_head(&session),
             others,

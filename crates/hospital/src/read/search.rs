@@ -8,7 +8,7 @@ use crate::{
     names::{self, PART_MIN},
     prepare::refused_number,
     usecase::Action,
-    view::{SearchHit, SearchKind, SearchPage},
+    view::{SearchHit, SearchKind, SearchResult},
 };
 use chrono::NaiveDate;
 use model::{
@@ -47,7 +47,7 @@ impl Read for Search {
     const PATH: &'static str = "/search";
     const ACTION: Action = Action::SearchPeople;
     const IN_BODY: bool = true;
-    type View = SearchPage;
+    type View = SearchResult;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { text } = self;
@@ -86,7 +86,7 @@ impl Read for Search {
                 }
                 let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
                 let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
-                Ok(SearchPage { now: reading.now, kind, hits, more })
+                Ok(SearchResult { now: reading.now, kind, hits, more })
             })
             .await
     }

@@ -1,7 +1,7 @@
 //! A window, before it is booked.
 
 use super::Read;
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::ConfirmPage};
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::BookingPreview};
 use model::{
     actor::Actor,
     id::{PersonId, SlotId},
@@ -24,7 +24,7 @@ impl Read for Slot {
     const PATH: &'static str = "/slots/{slot}";
     const ACTION: Action = Action::Book;
     const WHOM: Option<&'static str> = Some("patient");
-    type View = ConfirmPage;
+    type View = BookingPreview;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { slot, patient } = self;

@@ -1,7 +1,7 @@
 //! A department's windows.
 
 use super::Read;
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::SlotsPage};
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::SlotList};
 use model::{
     actor::Actor,
     id::{DepartmentId, PersonId},
@@ -25,7 +25,7 @@ pub struct Slots {
 impl Read for Slots {
     const PATH: &'static str = "/departments/{department}/slots";
     const ACTION: Action = Action::ReadSlots;
-    type View = SlotsPage;
+    type View = SlotList;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { department, date, patient } = self;

@@ -7,8 +7,8 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed, WardFigures,
-        WardPage, WardRef, WardRoom,
+        BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed, WardBoard,
+        WardFigures, WardRef, WardRoom,
     },
 };
 use chrono::Duration;
@@ -34,7 +34,7 @@ pub struct Ward {
 impl Read for Ward {
     const PATH: &'static str = "/wards/{ward}";
     const ACTION: Action = Action::ReadWard;
-    type View = WardPage;
+    type View = WardBoard;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { ward } = self;
@@ -49,7 +49,7 @@ impl Read for Ward {
                 reading.saw_all();
                 let wards = reading.worlds.scheduling.wards(reading.moment()).into_iter();
                 let waiting = reading.worlds.scheduling.admissions_waiting(Some(id));
-                Ok(WardPage {
+                Ok(WardBoard {
                     now: reading.now,
                     ward: ward_ref(&ward),
                     wards: wards

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClinicianWeek, SessionLoad, WeekPage},
+    view::{ClinicianWeek, SessionLoad, WeekPlan},
 };
 use chrono::Datelike as _;
 use model::{
@@ -30,7 +30,7 @@ pub struct Week {
 impl Read for Week {
     const PATH: &'static str = "/departments/{department}/week";
     const ACTION: Action = Action::ReadWeek;
-    type View = WeekPage;
+    type View = WeekPlan;
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { department, date } = self;
@@ -46,7 +46,7 @@ impl Read for Week {
                 let monday = day.plus_days(-i64::from(day.0.weekday().num_days_from_monday()));
                 let days: Vec<BusinessDate> = (0..7).map(|after| monday.plus_days(after)).collect();
                 let clinicians = reading.worlds.scheduling.clinicians(department);
-                Ok(WeekPage {
+                Ok(WeekPlan {
                     now: reading.now,
                     department: reading.department(department),
                     rows: clinicians

@@ -139,7 +139,7 @@ pub struct PriceListItem {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentGiven {
     /// Signed on the screen: the strokes as SVG path data, up to 64 kB.
-    #[serde(rename = "glass")]
+    #[serde(rename = "signature", alias = "glass")]
     Signature {
         /// The strokes as SVG path data, such as `M120 500 130 480`, in thousandths of the field's width and height.
         #[schema(value_type = Strokes)]

@@ -4,7 +4,7 @@ use super::harness::{Harness, Silent, config, journal_at, morning, rules};
 use crate::read;
 use crate::usecase;
 use crate::{
-    Action, Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped,
+    Action, Answer, Config, Failure, Hospital, IdSource, IdempotencyKey, Request, Stopped, attended,
     clock::{Clock, ClockFault, RealClock, StandingClock, SystemClock},
     writer::Work,
 };
@@ -81,7 +81,7 @@ fn stopped(done: Result<Answer, Failure>) -> ClockFault {
 /// Does now what a running hospital does each second.
 async fn tick(hospital: &Hospital) {
     hospital.attend().await.unwrap();
-    hospital.inner.core.queue.send(Work::Tick).await.unwrap();
+    hospital.inner.core.queue.send(Work::Due(attended::due)).await.unwrap();
     // A request that is queued after the tick is answered after it.
     let key = IdempotencyKey::new("after-the-tick").unwrap();
     let asked =

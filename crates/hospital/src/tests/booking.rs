@@ -181,7 +181,7 @@ async fn what_is_due_is_done_by_the_tick() {
     let person = harness.person().await;
     let Ok(Answer::Booked { appointment, .. }) = harness.book(person, harness.slots[0]).await else { panic!() };
     harness.clock.set(morning() + Duration::hours(3));
-    harness.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
+    harness.hospital.inner.core.queue.send(crate::writer::Work::Due(crate::attended::due)).await.unwrap();
     // A request that is queued after the tick is answered after it.
     harness
         .system(Request::AdoptRules(usecase::AdoptRules {

@@ -48,7 +48,7 @@ async fn state(harness: &Harness, appointment: AppointmentId) -> (VisitState, bo
 }
 
 async fn tick(harness: &Harness) {
-    harness.hospital.inner.core.queue.send(crate::writer::Work::Tick).await.unwrap();
+    harness.hospital.inner.core.queue.send(crate::writer::Work::Due(crate::attended::due)).await.unwrap();
     // A request that is queued after the tick is answered after it.
     harness
         .system(Request::AdoptRules(usecase::AdoptRules {

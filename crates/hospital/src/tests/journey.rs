@@ -194,7 +194,7 @@ async fn from_the_request_to_the_bed_with_one_form() {
     });
     harness.execute(&nurse, undo).await.unwrap();
     let form = harness.hospital.read(&nurse, read::Admission { admission }).await.unwrap();
-    let field = |form: &crate::view::AdmissionPage, name: &str| {
+    let field = |form: &crate::view::StayDetail, name: &str| {
         form.fields.iter().find(|field| field.name == name).cloned().unwrap()
     };
     for (name, typed) in [("contact_name", "林家属"), ("allergies", "")] {
@@ -340,7 +340,7 @@ async fn the_desk_finds_people() {
     let visit = booked(&harness, 0).await;
     let desk = harness.desk();
     let code = model::id::short_code(visit.appointment.0);
-    let person = |page: crate::view::SearchPage| page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>();
+    let person = |page: crate::view::SearchResult| page.hits.iter().map(|hit| hit.patient.person).collect::<Vec<_>>();
     assert_eq!(
         person(harness.hospital.read(&desk, read::Search { text: code.to_lowercase() }).await.unwrap()),
         [visit.person]

@@ -71,7 +71,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "presettle", "admission": id }),
         undo("confirm_difference", "settlement"),
         undo("close_registration", "admission"),
-        json!({ "do": "consent", "settlement": id, "fingerprint": "abc", "means": { "glass": { "strokes": "M0 0" } } }),
+        json!({ "do": "consent", "settlement": id, "fingerprint": "abc", "means": { "signature": { "strokes": "M0 0" } } }),
         json!({ "do": "settle", "settlement": id }),
         json!({ "do": "pay", "settlement": id, "method": "cash" }),
         json!({ "do": "register_person", "identity": "known", "person": person }),

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 /// The clock with its witnesses, and what fell due while nobody ran the hospital.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ClockPage {
+pub struct ClockState {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// What the clock shows.
@@ -75,7 +75,7 @@ pub struct Held {
 
 /// A department's week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct WeekPage {
+pub struct WeekPlan {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The department whose week it is.
@@ -144,16 +144,16 @@ pub struct ClashingSession {
 
 /// What wants a decision, one by one. No patient is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DecidePage {
+pub struct Undecided {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// Overdue steps, the longest overdue first, at most [`DecidePage::ROWS_MAX`].
+    /// Overdue steps, the longest overdue first, at most [`Undecided::ROWS_MAX`].
     pub late: Vec<LateStep>,
     /// How many overdue steps there are.
     pub late_count: u32,
     /// Patients who have arrived and have no bed, the longest waiting first.
     pub without_bed: Vec<WithoutBed>,
-    /// Exchanges with the insurer that have no answer yet, at most [`DecidePage::ROWS_MAX`].
+    /// Exchanges with the insurer that have no answer yet, at most [`Undecided::ROWS_MAX`].
     pub exchanges: Vec<OpenExchange>,
     /// How many such exchanges there are.
     pub exchange_count: u32,
@@ -161,7 +161,7 @@ pub struct DecidePage {
     pub clashes: Vec<RoomClash>,
 }
 
-impl DecidePage {
+impl Undecided {
     /// How many of each are listed at most.
     pub const ROWS_MAX: usize = 100;
 }
@@ -280,7 +280,7 @@ pub struct PromiseFigures {
 
 /// The promises over some days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct OverviewPage {
+pub struct HospitalOverview {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// How many days, today the last, 1–90.
@@ -379,7 +379,7 @@ pub struct HospitalProfile {
 
 /// The places that a login can belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PlacesPage {
+pub struct PlaceList {
     /// All departments of the hospital, for a desk's login.
     pub departments: Vec<DepartmentRef>,
     /// All clinicians, by department, for a clinician's login.
@@ -423,7 +423,6 @@ pub struct LoginAccess {
 #[serde(rename_all = "snake_case")]
 pub enum OpenedBy {
     /// Somebody broke the glass, with a reason.
-    #[serde(rename = "glass")]
     BreakGlass,
     /// An emergency admission.
     Emergency,

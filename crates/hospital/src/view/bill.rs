@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 
 /// A stay's bill at the bedside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct BillPage {
+pub struct BillDetail {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The stay, its patient and the insurance that the bill is under.
@@ -74,9 +74,9 @@ pub struct BillPage {
 
 /// A statement: the bill, and the signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StatementPage {
+pub struct BillStatement {
     /// The whole bill, as at the bedside.
-    pub bill: BillPage,
+    pub bill: BillDetail,
     /// The signature on the screen: SVG path data (`M120 500 130 480 …`), in thousandths of a field's width and height,
     /// which is 708 × 224; none if paper was signed, or nothing yet.
     pub signature: Option<String>,
@@ -227,7 +227,7 @@ pub struct PriceLine {
     pub unit_price: Decimal,
 }
 
-impl BillPage {
+impl BillDetail {
     /// Is there a difference that nobody can explain, and that somebody still has to look into?
     #[must_use]
     pub const fn asks_about_difference(&self) -> bool {
@@ -291,7 +291,6 @@ pub struct SettlementSummary {
     /// When the patient agreed; none before that.
     pub consent_at: Option<Instant>,
     /// Signed on the screen, not on paper.
-    #[serde(rename = "on_glass")]
     pub on_screen: bool,
     /// The platform's number of the settlement (结算ID); none until it has settled.
     pub setl_id: Option<String>,

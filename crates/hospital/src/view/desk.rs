@@ -118,7 +118,7 @@ pub struct ListedStay {
 
 /// The people whom a search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SearchPage {
+pub struct SearchResult {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// What kind of thing was typed.
@@ -216,7 +216,7 @@ pub enum Fact {
 
 /// Two records side by side, before they become one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MergePage {
+pub struct MergePreview {
     /// The one that becomes part of the other.
     pub from: DeskPerson,
     /// The one that stays.

@@ -7,15 +7,15 @@ use utoipa::ToSchema;
 
 /// The stays that are to be put in order, the longest open first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct OpenStaysPage {
+pub struct OpenStayList {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The stays, at most [`OpenStaysPage::STAYS_MAX`].
+    /// The stays, at most [`OpenStayList::STAYS_MAX`].
     pub stays: Vec<OpenStay>,
     /// How many there are in all.
     pub count: u32,
-    /// Stays whose registration was closed by hand within the last [`OpenStaysPage::CLOSED_DAYS`] days, the newest
-    /// first, at most [`OpenStaysPage::STAYS_MAX`].
+    /// Stays whose registration was closed by hand within the last [`OpenStayList::CLOSED_DAYS`] days, the newest
+    /// first, at most [`OpenStayList::STAYS_MAX`].
     pub closed: Vec<ClosedStay>,
 }
 
@@ -30,7 +30,7 @@ pub struct ClosedStay {
     pub at: Instant,
 }
 
-impl OpenStaysPage {
+impl OpenStayList {
     /// How many are listed at most.
     pub const STAYS_MAX: usize = 200;
     /// The days over which stays closed by hand are listed.

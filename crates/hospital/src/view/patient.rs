@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 /// The departments, and those for whom one may book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DepartmentsPage {
+pub struct DepartmentList {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// All departments of the hospital, each with what it offers.
@@ -57,7 +57,7 @@ pub struct FamilyMember {
 
 /// One department's days, clinicians and windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SlotsPage {
+pub struct SlotList {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The department whose windows are shown.
@@ -190,7 +190,7 @@ pub enum SlotState {
 
 /// The choice before it is confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ConfirmPage {
+pub struct BookingPreview {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The department of the window.
@@ -220,18 +220,18 @@ pub struct ConfirmPage {
 
 /// The journeys of the reader's family, open ones first, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct JourneysPage {
+pub struct JourneyList {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// Each journey with its visits, stays and steps.
-    pub journeys: Vec<JourneyPage>,
+    pub journeys: Vec<JourneyDetail>,
     /// Those for whom one may book.
     pub family: Vec<FamilyMember>,
 }
 
 /// One journey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct JourneyPage {
+pub struct JourneyDetail {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// Id of the journey, as in its address.

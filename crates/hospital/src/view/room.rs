@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 /// A session at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct RoomPage {
+pub struct RoomBoard {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The session that is shown.

@@ -28,7 +28,7 @@ pub struct WardRef {
 
 /// A ward at work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct WardPage {
+pub struct WardBoard {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The ward that is shown.
@@ -252,7 +252,7 @@ pub struct FormalityStep {
 
 /// An admission on its way to the bed: the one form and the formalities.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AdmissionPage {
+pub struct StayDetail {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
     /// The admission with bed, suggestions and formalities.

@@ -2,8 +2,9 @@
 //! depends on is durable.
 
 use super::{Core, Job, RETRY_AFTER, WAIT_MAX, Work, keys::KeyUse};
-use crate::{deciding::Decision, failure::Failure, request::Answer, usecase::Request};
+use crate::{deciding::Decision, failure::Failure, request::Answer, worlds::Worlds};
 use model::{actor::Actor, id::Seq, message::Refusal};
+use scheduling::view::Moment;
 use tokio::sync::oneshot;
 
 impl Core {
@@ -15,12 +16,16 @@ impl Core {
         answer.await.unwrap_or(Err(Failure::Busy { retry_after: RETRY_AFTER }))
     }
 
-    /// Refuses what cannot be had, without the writer's queue. The refusal leaves when what it depends on is durable; a
-    /// key that was answered before goes to the writer.
+    /// The refusal that `look` finds, without the writer's queue. It leaves when what it depends on is durable; a key that
+    /// was answered before goes to the writer.
     ///
     /// When other nodes write too, only the write lock decides: another node may have carried out this very command,
     /// under the same key, with a seat that was given back since this one looked.
-    pub(crate) async fn refused_at_once(&self, key: &KeyUse, request: &Request) -> Result<Option<Refusal>, Failure> {
+    pub(crate) async fn refused_at_once(
+        &self,
+        key: &KeyUse,
+        look: impl FnOnce(&Worlds, Moment) -> Option<Refusal>,
+    ) -> Result<Option<Refusal>, Failure> {
         if self.shared {
             return Ok(None);
         }
@@ -29,7 +34,7 @@ impl Core {
             if self.keys().look(key).is_some() {
                 return Ok(None);
             }
-            let refusal = request.refused_at_once(&worlds, self.moment_of(&worlds));
+            let refusal = look(&worlds, self.moment_of(&worlds));
             (refusal, worlds.seq, worlds.generation)
         };
         let Some(refusal) = refusal else { return Ok(None) };

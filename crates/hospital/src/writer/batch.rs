@@ -4,10 +4,8 @@ use super::{Core, RETRY_AFTER, keys::KeyUse};
 use crate::{
     deciding::{Decided, Deciding, Decision},
     failure::Failure,
-    prepare::Prepared,
     request::Answer,
     stopped::Stopped,
-    usecase::Request,
     worlds::{ProcessEnds, Worlds},
 };
 use journal::{Entry, IdempotencyKey, SealedRow};
@@ -27,8 +25,7 @@ pub(crate) struct Job {
 
 impl Job {
     /// A job for something that is due by itself.
-    pub(super) fn due(request: Request) -> Self {
-        let decide: Decision = Box::new(move |deciding| request.decide(deciding, &Prepared::default()));
+    pub(super) fn due(decide: Decision) -> Self {
         Self { actor: Actor::system(), key: None, decide, reply: None, span: tracing::Span::none() }
     }
 

@@ -14,6 +14,7 @@ pub(crate) use self::{
     core::{Core, Parts},
     log::{History, Log},
 };
+use crate::deciding::Decision;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{mpsc, oneshot};
 
@@ -32,8 +33,8 @@ pub(crate) const RETRY_AFTER: Duration = Duration::from_millis(500);
 pub(crate) enum Work {
     /// To decide something.
     Do(Box<Job>),
-    /// To do what is due by itself.
-    Tick,
+    /// To do what is due by itself, as this finds it.
+    Due(fn(&Core) -> Vec<Decision>),
     /// To stop, when all before is done.
     Stop(oneshot::Sender<()>),
 }
@@ -43,10 +44,10 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
     while let Some(first) = queue.recv().await {
         let mut stop = None;
         let mut jobs = Vec::new();
-        let mut tick = false;
+        let mut due = None;
         let mut take = |work: Work| match work {
             Work::Do(job) => jobs.push(*job),
-            Work::Tick => tick = true,
+            Work::Due(look) => due = Some(look),
             Work::Stop(done) => stop = Some(done),
         };
         core.figures.gauge("onething_queue_waiting", &[]).set(queue.len() as f64);
@@ -60,12 +61,11 @@ pub(crate) async fn run<L: Log>(core: Arc<Core>, log: L, mut queue: mpsc::Receiv
             }
             tokio::task::yield_now().await;
         }
-        if tick || !jobs.is_empty() {
+        if due.is_some() || !jobs.is_empty() {
             let _writing = core.writing.lock().await;
             // Looked for under the lock under which it is decided: whoever holds that lock may say what has to wait.
-            if tick {
-                let now = core.watch.shows();
-                jobs.extend(core.due(now).into_iter().map(Job::due));
+            if let Some(look) = due {
+                jobs.extend(look(&core).into_iter().map(Job::due));
             }
             if !jobs.is_empty() {
                 commit::write(&core, &log, jobs, &mut queue).await;

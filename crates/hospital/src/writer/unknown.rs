@@ -79,7 +79,7 @@ fn turn_away(queue: &mut mpsc::Receiver<Work>) {
     while let Ok(work) = queue.try_recv() {
         match work {
             Work::Do(job) => job.answer(Err(Failure::OutcomeUnknown)),
-            Work::Tick | Work::Stop(_) => {}
+            Work::Due(_) | Work::Stop(_) => {}
         }
     }
 }

@@ -10,13 +10,13 @@ use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
     request::ConsentGiven,
-    view::{AmountsAre, BillPage},
+    view::{AmountsAre, BillDetail},
 };
 use model::{id::SettlementId, money::Yuan, scheduling::ReasonCode, settlement::PayMethod};
 use payer::sandbox::Institution;
 use settlement::{cause::Setting, policy::HospitalKind};
 
-async fn bill(harness: &Harness) -> BillPage {
+async fn bill(harness: &Harness) -> BillDetail {
     harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap()
 }
 
@@ -45,7 +45,7 @@ async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_w
     let harness = Harness::in_bed_as(&Insured { elsewhere: 1, ..Insured::default() }).await;
     let (settlement, fingerprint) = shown(&harness).await;
     let trial = bill(&harness).await;
-    let signed = |bill: &BillPage| {
+    let signed = |bill: &BillDetail| {
         adds_up(bill);
         assert_ne!(bill.amounts, bill.estimate);
         assert_eq!(bill.amounts.act_pay_dedc, Yuan::from_fen(50_000), "by the platform: the second stay of the year");

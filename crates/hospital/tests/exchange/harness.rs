@@ -402,7 +402,7 @@ impl Harness {
     pub(crate) fn exchanges(&self, infno: Interface) -> Vec<(ExchangeState, String)> {
         self.look(|worlds| {
             let exchanges = worlds.settlement.exchanges(self.admission).filter(|exchange| exchange.infno == infno);
-            exchanges.map(|exchange| (exchange.state, exchange.msgid.clone())).collect()
+            exchanges.map(|exchange| (exchange.state, exchange.msgid.to_string())).collect()
         })
     }
 

@@ -6,7 +6,7 @@ use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Request,
-    view::{AmountsAre, BillPage, SettlementStage, StepState},
+    view::{AmountsAre, BillDetail, SettlementStage, StepState},
 };
 use model::{
     actor::Actor,
@@ -30,7 +30,7 @@ fn policy(id: &str) -> String {
 }
 
 /// The steps add up from the deposits to what is returned or still to be paid.
-pub(crate) fn adds_up(bill: &BillPage) {
+pub(crate) fn adds_up(bill: &BillDetail) {
     let explanation = &bill.explanation;
     let sum: Yuan = explanation.steps.iter().map(|step| step.amount).sum();
     assert_eq!(sum, explanation.balance, "{:?}", explanation.steps);
@@ -39,7 +39,11 @@ pub(crate) fn adds_up(bill: &BillPage) {
 }
 
 /// Charges, takes the deposit, settles and pays; returns the bill at each stage.
-async fn settled(insured: &Insured, lines: &[(&str, &str)], deposit: Option<&str>) -> (Harness, [BillPage; 3], Answer) {
+async fn settled(
+    insured: &Insured,
+    lines: &[(&str, &str)],
+    deposit: Option<&str>,
+) -> (Harness, [BillDetail; 3], Answer) {
     let harness = Harness::in_bed_as(insured).await;
     let admission = harness.admission;
     if let Some(amount) = deposit {

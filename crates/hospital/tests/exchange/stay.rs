@@ -10,7 +10,7 @@ use hospital::{
     request::ConsentGiven,
     view::{AmountsAre, SettlementStage},
 };
-use model::{actor::Actor, interface::Interface, money::Yuan, settlement::PayMethod};
+use model::{actor::Actor, interface::Interface, message_id::MessageId, money::Yuan, settlement::PayMethod};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
@@ -57,7 +57,7 @@ async fn f27_what_the_journal_holds_is_what_was_sent_and_numbers_are_never_used_
     harness.restart().await;
     harness.consent().await;
     let sent = harness.platform.sent.lock().unwrap().clone();
-    let mut msgids: Vec<String> = Vec::new();
+    let mut msgids: Vec<MessageId> = Vec::new();
     let bodies: Vec<_> = harness.look(|worlds| {
         let rows = worlds.settlement.exchanges(harness.admission);
         rows.map(|row| (row.msgid.clone(), row.body.id)).collect()

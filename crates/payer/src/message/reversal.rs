@@ -1,8 +1,8 @@
 //! 2601 冲正交易: reverses an exchange whose outcome is unknown. Idempotent by (`psn_no`, `omsgid`, `oinfno`).
 
 use super::{Nothing, Transaction};
-use crate::{field::Text, msgid::MessageId};
-use model::interface::Interface;
+use crate::field::Text;
+use model::{interface::Interface, message_id::MessageId};
 use serde::{Deserialize, Serialize};
 
 /// 2601

@@ -4,10 +4,10 @@ use super::Transaction;
 use crate::{
     answer::AnswerError,
     field::{Amount, Day, Number, Text, Time},
-    msgid::MessageId,
 };
 use model::{
     interface::Interface,
+    message_id::MessageId,
     money::Yuan,
     settlement::{Amounts, Misfit, Outcome},
 };
@@ -309,7 +309,7 @@ impl Settled {
         Ok(match &info.setl_id {
             Some(setl_id) if !trial => Outcome::Settled {
                 setl_id: setl_id.as_str().parse().map_err(|_| AnswerError::Unfit(vec![Misfit::of("setl_id")]))?,
-                medins_setl_id: info.medins_setl_id.as_str().to_owned(),
+                medins_setl_id: info.medins_setl_id.clone(),
                 amounts,
             },
             _ if trial => Outcome::Trial { amounts },

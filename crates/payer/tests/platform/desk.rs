@@ -6,12 +6,13 @@ use model::{
     id::ChargeId,
     interface::Interface,
     journey::{InsuranceType, PersonClass},
+    message_id::MessageId,
     money::Yuan,
     person::{CredentialKind, Sex},
     settlement::{Amounts, ChargeClass, HospitalKind, LineSplit, Outcome, Profile, YearToDate},
 };
 use payer::{
-    Answer, HttpPlatform, Message, MessageId, Platform as _, Sender, Session, Silence, Text,
+    Answer, HttpPlatform, Message, Platform as _, Sender, Session, Silence, Text,
     field::{Amount, Day, Number, Time},
     message::{
         Admission2401, AdmissionInfo, Certificate, Diagnosis, Discharge2402, DischargeInfo, Line, Lines2301,
@@ -347,7 +348,7 @@ pub(crate) fn fifty_thousand() -> LineSplit {
     LineSplit { inscp_scp_amt: yuan("50000"), ..LineSplit::default() }
 }
 
-pub(crate) fn settled(outcome: &Outcome) -> (&str, &Amounts) {
+pub(crate) fn settled(outcome: &Outcome) -> (&MessageId, &Amounts) {
     match outcome {
         Outcome::Settled { medins_setl_id, amounts, .. } => (medins_setl_id, amounts),
         other => panic!("{other:?}"),

@@ -34,7 +34,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_by_its_msgid() {
         let message = desk.build(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), false));
         assert!(desk.send(&message, &[]).await.is_err(), "{fault:?}");
         let found = desk.ask(&query(&mdtrt_id)).await.unwrap();
-        assert_eq!(settled(&found).0, message.msgid().as_str());
+        assert_eq!(settled(&found).0, message.msgid());
         assert_eq!(in_force(&desk).await, [message.msgid().as_str()]);
     }
 }
@@ -67,7 +67,7 @@ async fn f03_a_query_may_fail_too_and_be_asked_again() {
     for _ in 0..2 {
         assert!(desk.ask(&query(&mdtrt_id)).await.is_err());
     }
-    assert_eq!(settled(&desk.ask(&query(&mdtrt_id)).await.unwrap()).0, message.msgid().as_str());
+    assert_eq!(settled(&desk.ask(&query(&mdtrt_id)).await.unwrap()).0, message.msgid());
 }
 
 #[tokio::test]

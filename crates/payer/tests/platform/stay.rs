@@ -63,7 +63,7 @@ async fn a_stay_is_settled_to_the_fen_and_the_year_remembers_it() {
     assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(Outcome::NotThere)); // a trial leaves nothing
     let message = desk.build(&settlement(&mdtrt_id, desk.now(), &total, true));
     let first = desk.send(&message, &[]).await.unwrap();
-    assert_eq!(settled(&first), (message.msgid().as_str(), &amounts));
+    assert_eq!(settled(&first), (message.msgid(), &amounts));
     assert_eq!(desk.ask(&query(&mdtrt_id)).await, Ok(first));
     assert_eq!(desk.ask(&discharge(&mdtrt_id, desk.now())).await, Ok(Outcome::Done));
 

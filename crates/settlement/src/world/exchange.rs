@@ -41,9 +41,6 @@ impl Decide<World> for ExchangeIntended {
         if world.exchange(self.exchange).is_some() {
             return Refusal::new("exchange-id-used").field("exchange").err();
         }
-        if self.msgid.len() != 30 || !self.msgid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Refusal::new("msgid-form").field("msgid").with("value", self.msgid.as_str()).err();
-        }
         if world.exchange_by_msgid(&self.msgid).is_some() {
             return Refusal::new(refusal::MSGID_USED).field("msgid").with("value", self.msgid.as_str()).err();
         }

@@ -30,6 +30,7 @@ use model::{
     decide::{Apply as _, Context, Decide as _, Decider, Stamp},
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
     message::Refusal,
+    message_id::MessageId,
     settlement::{Account, Command, Event, Profile},
     table::Table,
 };
@@ -71,7 +72,7 @@ pub struct World {
     settlements_of: Table<(AdmissionId, u32), SettlementId>,
     /// In the order of their intents; `None` = about no stay.
     exchanges_of: Table<(Option<AdmissionId>, u64), ExchangeId>,
-    msgids: Table<String, ExchangeId>,
+    msgids: Table<MessageId, ExchangeId>,
     /// To which stay a number of the platform belongs: `mdtrt_id` and `setl_id`, also those that were taken back.
     platform_ids: Table<exchange::PlatformId, AdmissionId>,
     /// Intended or unknown.

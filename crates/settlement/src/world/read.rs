@@ -18,6 +18,7 @@ use model::{
     id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
+    message_id::MessageId,
     money::Yuan,
     settlement::{Account, Amounts, LineSplit, Outcome, Profile, YearToDate},
     time::{BusinessDate, Instant},
@@ -182,15 +183,13 @@ impl World {
     }
 
     /// The exchange that was sent under a message id.
-    pub fn exchange_by_msgid(&self, msgid: &str) -> Option<&Exchange> {
-        self.msgids.get(&msgid.to_owned()).and_then(|id| self.exchanges.get(id))
+    pub fn exchange_by_msgid(&self, msgid: &MessageId) -> Option<&Exchange> {
+        self.msgids.get(msgid).and_then(|id| self.exchanges.get(id))
     }
 
     /// The highest message id that an institution ever intended: its next one must be higher (F06).
-    pub fn last_msgid(&self, institution: &InstitutionCode) -> Option<&str> {
-        // All that begins with the code: a tilde comes after letters and digits.
-        let theirs = institution.to_string()..=format!("{institution}~");
-        self.msgids.range(theirs).next_back().map(|(msgid, _)| msgid.as_str())
+    pub fn last_msgid(&self, institution: &InstitutionCode) -> Option<&MessageId> {
+        self.msgids.range(MessageId::all_of(institution)).next_back().map(|(msgid, _)| msgid)
     }
 
     /// What the hospital is; `None` until its profile is adopted.
@@ -454,10 +453,10 @@ impl World {
     }
 
     /// A settlement that a query found and that is not ours; people must look into it.
-    pub fn foreign_settlement(&self, admission: AdmissionId) -> Option<&str> {
+    pub fn foreign_settlement(&self, admission: AdmissionId) -> Option<&MessageId> {
         self.exchanges(admission).rev().find_map(|row| match &row.answer {
             Some(Outcome::Settled { medins_setl_id, .. }) if self.exchange_by_msgid(medins_setl_id).is_none() => {
-                Some(medins_setl_id.as_str())
+                Some(medins_setl_id)
             }
             _ => None,
         })

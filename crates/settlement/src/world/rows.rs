@@ -12,6 +12,7 @@ use model::{
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::{Message, Value},
+    message_id::MessageId,
     money::Yuan,
     scheduling::Reason,
     settlement::{Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
@@ -395,7 +396,7 @@ pub struct Exchange {
     /// The interface.
     pub infno: Interface,
     /// The message id that was sent.
-    pub msgid: String,
+    pub msgid: MessageId,
     /// The stay that it is about.
     pub admission: Option<AdmissionId>,
     /// The settlement that it is about.

@@ -8,6 +8,7 @@ use model::{
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::Refusal,
+    message_id::MessageId,
     money::Yuan,
     settlement::{
         Amounts, BillOpened, ChargeClass, Command, Event, ExchangeIntended, HospitalKind, LineSplit, Outcome,
@@ -42,8 +43,8 @@ pub(crate) fn exchange(number: u32) -> ExchangeId {
 pub(crate) fn side(number: u32) -> SideRef {
     SideRef { id: id(6, number), hash: format!("{number:064x}") }
 }
-pub(crate) fn msgid(number: u32) -> String {
-    format!("H3701000000120241124120000{number:04}")
+pub(crate) fn msgid(number: u32) -> MessageId {
+    format!("H3701000000120241124120000{number:04}").parse().expect("a message id")
 }
 pub(crate) fn yuan(text: &str) -> Yuan {
     text.parse().expect("an amount")

@@ -112,7 +112,7 @@ fn the_last_message_is_that_of_the_institution() {
         (intent.admission, intent.charges) = (None, Vec::new());
         harness.must(intent);
     }
-    let last = |institution: &str| harness.world.last_msgid(&code(institution)).map(str::to_owned);
+    let last = |institution: &str| harness.world.last_msgid(&code(institution)).cloned();
     assert_eq!(last("H37010000001"), Some(msgid(3)));
     assert_eq!(last("H37010000000"), None);
     assert_eq!(last("H37010000002"), None);

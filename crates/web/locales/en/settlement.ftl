@@ -248,7 +248,6 @@ refusal-exchange-not-under-way = Transaction { $infno } is not under way.
 refusal-exchange-deadline-past = The deadline { $deadline } is past; it is not sent any more.
 refusal-exchange-may-still-arrive = Until { $until } the transaction may still arrive at the platform; it can be reversed after that.
 refusal-exchanges-max = This stay has the most exchanges possible, { $max }.
-refusal-msgid-form = The message id “{ $value }” is wrong; it has 30 letters or digits.
 refusal-msgid-used = The message id { $value } was used before; a retry needs a new one.
 refusal-query-of-settlement-only = 5203 asks about a 2304 only, not about { $infno }.
 refusal-reversal-not-possible = Transaction { $infno } cannot be reversed with 2601.

@@ -245,7 +245,6 @@ refusal-exchange-not-under-way = 交易 { $infno } 不在进行中。
 refusal-exchange-deadline-past = 发送期限 { $deadline } 已过，不再发送。
 refusal-exchange-may-still-arrive = 原交易在 { $until } 之前仍可能到达平台，之后才能冲正。
 refusal-exchanges-max = 这次住院的医保交易已达 { $max } 笔。
-refusal-msgid-form = 报文号“{ $value }”不对，应为 30 位字母或数字。
 refusal-msgid-used = 报文号 { $value } 已经用过，重试须用新号。
 refusal-query-of-settlement-only = 5203 只用于查询 2304 的结果，不能用于 { $infno }。
 refusal-reversal-not-possible = 交易 { $infno } 不能用 2601 冲正。

@@ -122,7 +122,7 @@ fn queued_visit(
 }
 
 /// A consulting room at 09:01 with six people waiting; `state` is that of the current patient, if there is one.
-pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
+pub(crate) fn room(state: Option<VisitState>) -> RoomBoard {
     let queue = vec![
         queued_visit(20, 1, card(30, "林秀英", Sex::Female, 68), at(9, 0), 5, 0),
         queued_visit(21, 2, card(31, "赵国庆", Sex::Male, 75), at(9, 0), 3, 0),
@@ -151,7 +151,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomPage {
             }
         })
         .collect();
-    RoomPage {
+    RoomBoard {
         now: at(9, 1),
         session: session_head(10, 8, 12),
         others: vec![session_head(11, 14, 17)],
@@ -251,8 +251,8 @@ pub(crate) fn day_list() -> DayList {
 }
 
 /// The result of a scan of an identity card.
-pub(crate) fn search() -> SearchPage {
-    SearchPage {
+pub(crate) fn search() -> SearchResult {
+    SearchResult {
         now: at(9, 1),
         kind: SearchKind::Credential,
         hits: vec![SearchHit {
@@ -293,7 +293,7 @@ pub(crate) fn desk_person() -> DeskPerson {
 }
 
 /// Today's windows for booking on site.
-pub(crate) fn slots() -> SlotsPage {
+pub(crate) fn slots() -> SlotList {
     let slot = |number: u128, minute: u16, left: u16| SlotOffer {
         slot: SlotId(id(number)),
         from: at(10, minute),
@@ -307,7 +307,7 @@ pub(crate) fn slots() -> SlotsPage {
         },
         expected_at: (left > 0).then(|| at(10, minute)),
     };
-    SlotsPage {
+    SlotList {
         now: at(9, 1),
         department: department(),
         patient: None,
@@ -410,7 +410,7 @@ fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Opt
 }
 
 /// A ward of four rooms with every state of a bed.
-pub(crate) fn ward() -> WardPage {
+pub(crate) fn ward() -> WardBoard {
     let person = |number: u32, name: &str, sex: Sex, age: u32| card(300 + u128::from(number), name, sex, age);
     let room = |number: &str, sex: RoomSex, oxygen: bool, isolation: bool, beds: Vec<WardBed>| WardRoom {
         room: RoomId(id(400 + number.parse::<u128>().unwrap())),
@@ -427,7 +427,7 @@ pub(crate) fn ward() -> WardPage {
     cleaning.clean_at = Some(at(9, 16));
     let mut reserved = bed(17, Some(occupant(517, person(17, "周爱民", Sex::Male, 66), "I25.1", 0)));
     reserved.state = BedState::Reserved;
-    WardPage {
+    WardBoard {
         now: at(9, 1),
         ward: ward_ref(),
         wards: vec![ward_ref()],
@@ -520,7 +520,7 @@ pub(crate) fn ward() -> WardPage {
 }
 
 /// An admission at the form.
-pub(crate) fn admission(state: AdmissionState) -> AdmissionPage {
+pub(crate) fn admission(state: AdmissionState) -> StayDetail {
     let bed = (state != AdmissionState::Requested).then(|| bed_ref("7", 23));
     let known = |name: &'static str, value: Value, source: FieldSource| FormField {
         name,
@@ -529,7 +529,7 @@ pub(crate) fn admission(state: AdmissionState) -> AdmissionPage {
         open: false,
     };
     let open = |name: &'static str| FormField { name, value: None, source: FieldSource::Nobody, open: true };
-    AdmissionPage {
+    StayDetail {
         now: at(9, 1),
         admission: waiting(60, card(70, HOSTILE, Sex::Male, 59), state, bed),
         coverage: Some(CoverageSummary {

@@ -5,7 +5,7 @@ use super::{
     chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace, weather::Weather,
 };
 use crate::{
-    Answer, Failure, Request,
+    Answer, Failure, Request, attended,
     clock::{Clock, RealClock, believed},
     follow,
     hospital::decision_of,
@@ -154,7 +154,7 @@ impl Node {
         life.run(async move {
             while !weather.is_calm() {
                 tokio::time::sleep(TICK_EVERY).await;
-                let _ = ticked.queue.try_send(Work::Tick);
+                let _ = ticked.queue.try_send(Work::Due(attended::due));
             }
         });
         Ok(Running { life, core, waiting: Arc::default(), _closing: Arc::new(closing) })
@@ -171,7 +171,7 @@ impl Node {
         self.call(|Running { core, waiting, .. }| async move {
             let refused = {
                 let _one = waiting.lock().await;
-                core.refused_at_once(&key, &request).await?
+                core.refused_at_once(&key, |worlds, moment| request.refused_at_once(worlds, moment)).await?
             };
             if let Some(refusal) = refused {
                 return Err(refusal.into());

@@ -14,7 +14,7 @@ use axum::{
 use hospital::{
     Action, Failure, Stopped,
     clock::ClockFault,
-    view::{ClockPage, FutureEvents, Held, UnattendedSpan},
+    view::{ClockState, FutureEvents, Held, UnattendedSpan},
 };
 use model::{
     message::{Message, Value},
@@ -120,7 +120,7 @@ impl<'a> ClockScreen<'a> {
         shell: &'a Shell,
         nonce: &'a str,
         notice: Option<Notice>,
-        page: &ClockPage,
+        page: &ClockState,
     ) -> Self {
         let shows = Message::new("admin-clock-shows").with("shows", moment(t, page.shows));
         Self {

@@ -10,7 +10,7 @@ use crate::{
 use askama::Template;
 use axum::response::Response;
 use hospital::read;
-use hospital::view::{ClashingSession, DecidePage, LateStep, OpenExchange, RoomClash};
+use hospital::view::{ClashingSession, LateStep, OpenExchange, RoomClash, Undecided};
 use model::{
     id::{AdmissionId, DepartmentId},
     journey::{Owner, StepKind},
@@ -70,7 +70,7 @@ impl<'a> DecideScreen<'a> {
     pub(super) fn new(
         t: &'a Localizer,
         shell: &'a Shell,
-        page: &DecidePage,
+        page: &Undecided,
         department: impl Fn(DepartmentId) -> String,
     ) -> Self {
         let since = |at: Instant| {

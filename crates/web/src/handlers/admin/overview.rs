@@ -160,11 +160,11 @@ fn shown(kind: &Kind, value: Decimal) -> String {
 }
 
 /// The three promises.
-pub(super) fn promises(t: &Localizer, page: &view::OverviewPage) -> Vec<Promise> {
+pub(super) fn promises(t: &Localizer, page: &view::HospitalOverview) -> Vec<Promise> {
     KINDS.iter().map(|kind| promise(t, page, kind)).collect()
 }
 
-fn promise(t: &Localizer, page: &view::OverviewPage, kind: &Kind) -> Promise {
+fn promise(t: &Localizer, page: &view::HospitalOverview, kind: &Kind) -> Promise {
     let value = (kind.pick)(&page.promises);
     let title = t.text(&format!("admin-promise-{}", kind.id));
     let unit = t.text(&format!("admin-promise-{}-unit", kind.id));
@@ -210,7 +210,7 @@ const fn kept(kind: &Kind, value: i64) -> bool {
     }
 }
 
-fn line(t: &Localizer, page: &view::OverviewPage, kind: &Kind) -> String {
+fn line(t: &Localizer, page: &view::HospitalOverview, kind: &Kind) -> String {
     let figures = &page.promises;
     match kind.id {
         "window" => {
@@ -249,7 +249,7 @@ fn line(t: &Localizer, page: &view::OverviewPage, kind: &Kind) -> String {
     }
 }
 
-fn slowest(page: &view::OverviewPage) -> Option<&view::StepMinutes> {
+fn slowest(page: &view::HospitalOverview) -> Option<&view::StepMinutes> {
     page.steps.iter().filter(|step| step.minutes_mean > Decimal::ZERO).max_by_key(|step| step.minutes_mean)
 }
 
@@ -262,7 +262,7 @@ fn step_name(t: &Localizer, step: AdmissionStep) -> String {
 }
 
 /// The steps of an admission as bars; the slowest is marked.
-pub(super) fn steps(t: &Localizer, page: &view::OverviewPage) -> Vec<StepBar> {
+pub(super) fn steps(t: &Localizer, page: &view::HospitalOverview) -> Vec<StepBar> {
     let slowest = slowest(page).map(|step| step.step);
     let longest = page.steps.iter().map(|step| thousandths(step.minutes_mean)).max().unwrap_or(0);
     page.steps
@@ -284,7 +284,7 @@ pub(super) fn steps(t: &Localizer, page: &view::OverviewPage) -> Vec<StepBar> {
 }
 
 /// The slowest step in a sentence.
-pub(super) fn slowest_words(t: &Localizer, page: &view::OverviewPage) -> String {
+pub(super) fn slowest_words(t: &Localizer, page: &view::HospitalOverview) -> String {
     slowest(page).map_or_else(String::new, |step| {
         t.say(
             &Message::new("admin-slowest-of")
@@ -296,7 +296,7 @@ pub(super) fn slowest_words(t: &Localizer, page: &view::OverviewPage) -> String 
 }
 
 /// Today's windows as columns, and as rows of a table.
-pub(super) fn histogram(t: &Localizer, page: &view::OverviewPage) -> (Svg, Vec<WindowRow>) {
+pub(super) fn histogram(t: &Localizer, page: &view::HospitalOverview) -> (Svg, Vec<WindowRow>) {
     let windows: Vec<Window> = page
         .histogram
         .iter()
@@ -333,7 +333,7 @@ const fn within(from: MinuteOfDay, minute: MinuteOfDay) -> bool {
 }
 
 /// The days over which the promises are measured.
-pub(super) fn head(t: &Localizer, page: &view::OverviewPage) -> String {
+pub(super) fn head(t: &Localizer, page: &view::HospitalOverview) -> String {
     let until = t.day(page.until);
     if page.days == 1 {
         return t.say(&Message::new("admin-today").with("day", until));

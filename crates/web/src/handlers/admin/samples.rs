@@ -30,7 +30,7 @@ fn promise(kept: u32, called: u32, minutes: i64, admissions: u32, bedside: u32, 
 }
 
 /// The overview of seven days; `empty` is a hospital's first day.
-pub(crate) fn overview(empty: bool) -> OverviewPage {
+pub(crate) fn overview(empty: bool) -> HospitalOverview {
     let from = day().plus_days(-6);
     let shares = [(88, 271), (90, 250), (91, 260), (92, 240), (93, 235), (93, 238), (94, 224)];
     let trend = shares
@@ -44,7 +44,7 @@ pub(crate) fn overview(empty: bool) -> OverviewPage {
         .collect();
     let step =
         |step: AdmissionStep, tenths: i64| StepMinutes { step, minutes_mean: Decimal::new(tenths, 1), admissions: 31 };
-    OverviewPage {
+    HospitalOverview {
         now: at(10, 24),
         days: 7,
         from,
@@ -95,7 +95,7 @@ pub(crate) fn overview(empty: bool) -> OverviewPage {
 }
 
 /// A department's week.
-pub(crate) fn week() -> WeekPage {
+pub(crate) fn week() -> WeekPlan {
     let monday: BusinessDate = "2026-11-30".parse().unwrap();
     let load = |number: u128, booked: u32| SessionLoad {
         session: SessionId(id(number)),
@@ -116,7 +116,7 @@ pub(crate) fn week() -> WeekPage {
         fee: Yuan::from_fen(1_500),
         days,
     };
-    WeekPage {
+    WeekPlan {
         now: at(10, 24),
         department: department(),
         departments: day_list().departments,

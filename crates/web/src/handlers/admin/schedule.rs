@@ -196,12 +196,12 @@ pub(super) fn address(department: DepartmentId, day: BusinessDate, session: Opti
 }
 
 /// The first day of the week shown.
-pub(super) fn monday(page: &view::WeekPage, today: BusinessDate) -> BusinessDate {
+pub(super) fn monday(page: &view::WeekPlan, today: BusinessDate) -> BusinessDate {
     page.days.first().copied().unwrap_or(today)
 }
 
 /// The header row.
-pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) -> Vec<Day> {
+pub(super) fn days(t: &Localizer, page: &view::WeekPlan, today: BusinessDate) -> Vec<Day> {
     page.days
         .iter()
         .map(|day| Day { words: format!("{} {}", t.weekday(*day), t.short_day(*day)), today: *day == today })
@@ -209,7 +209,7 @@ pub(super) fn days(t: &Localizer, page: &view::WeekPage, today: BusinessDate) ->
 }
 
 /// The choice between everybody and one of them.
-pub(super) fn choices(t: &Localizer, page: &view::WeekPage, only: Option<ClinicianId>) -> Vec<Choice> {
+pub(super) fn choices(t: &Localizer, page: &view::WeekPlan, only: Option<ClinicianId>) -> Vec<Choice> {
     let all = Choice { value: String::new(), words: t.text("admin-all-clinicians"), chosen: only.is_none() };
     let each = page.rows.iter().map(|row| Choice {
         value: row.clinician.to_string(),
@@ -222,7 +222,7 @@ pub(super) fn choices(t: &Localizer, page: &view::WeekPage, only: Option<Clinici
 /// The grid.
 pub(super) fn rows(
     t: &Localizer,
-    page: &view::WeekPage,
+    page: &view::WeekPlan,
     today: BusinessDate,
     chosen: Option<SessionId>,
     only: Option<ClinicianId>,
@@ -277,7 +277,7 @@ fn part_of_day(t: &Localizer, load: &SessionLoad) -> String {
 const NOON: u16 = 12 * 60 + 30;
 
 /// The chosen session, looked up in the week.
-pub(super) fn chosen(t: &Localizer, page: &view::WeekPage, session: SessionId) -> Option<Chosen> {
+pub(super) fn chosen(t: &Localizer, page: &view::WeekPlan, session: SessionId) -> Option<Chosen> {
     let (row, day, load) = page.rows.iter().find_map(|row| {
         row.days.iter().zip(&page.days).find_map(|(sessions, day)| {
             sessions.iter().find(|load| load.session == session).map(|load| (row, *day, load))
@@ -315,7 +315,7 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
 
 impl Publish {
     /// On the next day shown; the page adds what else is usual.
-    pub(super) fn new(page: &view::WeekPage, today: BusinessDate) -> Self {
+    pub(super) fn new(page: &view::WeekPlan, today: BusinessDate) -> Self {
         let choice = |row: &view::ClinicianWeek| Choice {
             value: row.clinician.to_string(),
             words: row.name.full.clone(),

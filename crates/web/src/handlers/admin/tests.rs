@@ -10,9 +10,9 @@ use hospital::{
     Action, Stopped,
     clock::ClockFault,
     view::{
-        AdmissionState, BrokenGlass, ClashingSession, ClockPage, DecidePage, FollowedStay, FutureEvents, Held,
-        JourneyStep, LateStep, LoginAccess, Name, OpenExchange, OpenedBy, RoomClash, StepState, UnattendedSpan,
-        WeekPage, WithoutBed,
+        AdmissionState, BrokenGlass, ClashingSession, ClockState, FollowedStay, FutureEvents, Held, JourneyStep,
+        LateStep, LoginAccess, Name, OpenExchange, OpenedBy, RoomClash, StepState, UnattendedSpan, Undecided, WeekPlan,
+        WithoutBed,
     },
 };
 use model::{
@@ -149,7 +149,7 @@ fn whatever_wants_a_decision_has_its_own_way() {
         let page = sound(&screen);
         let way = all(&page, "section#exchanges a")[0].value().attr("href");
         assert_eq!(way, Some("/admin/open-stays"), "an exchange that is about no stay");
-        let nothing = DecidePage {
+        let nothing = Undecided {
             late: Vec::new(),
             late_count: 0,
             without_bed: Vec::new(),
@@ -224,9 +224,9 @@ fn clashing(number: u128) -> ClashingSession {
     }
 }
 
-fn to_decide() -> DecidePage {
+fn to_decide() -> Undecided {
     let department = DepartmentId(samples::id(1));
-    DecidePage {
+    Undecided {
         now: samples::at(9, 0),
         late: vec![LateStep {
             admission: Some(AdmissionId(samples::id(5))),
@@ -302,7 +302,7 @@ fn schedule(t: &crate::locale::Localizer, session: Option<u128>) -> Html {
     schedule_of(t, &samples::week(), session.map(|number| SessionId(samples::id(number))))
 }
 
-fn schedule_of(t: &crate::locale::Localizer, page: &WeekPage, session: Option<SessionId>) -> Html {
+fn schedule_of(t: &crate::locale::Localizer, page: &WeekPlan, session: Option<SessionId>) -> Html {
     let today = samples::day();
     let screen = schedule::ScheduleScreen {
         t,
@@ -409,7 +409,7 @@ fn the_clock_page_says_why_nothing_is_written_and_what_waits() {
     for t in samples::localizers() {
         let shell = samples::shell(&t);
         for stopped in faults {
-            let view = ClockPage {
+            let view = ClockState {
                 now: samples::at(9, 30),
                 shows: samples::at(9, 30),
                 stopped: Some(stopped),
@@ -428,7 +428,7 @@ fn the_clock_page_says_why_nothing_is_written_and_what_waits() {
                 assert!(said.contains(&minutes.abs().to_string()), "{said}");
             }
         }
-        let well = ClockPage {
+        let well = ClockState {
             now: samples::at(9, 30),
             shows: samples::at(9, 30),
             stopped: None,

@@ -20,7 +20,7 @@ use hospital::read;
 use hospital::{
     Failure,
     accounts::NewAccount,
-    view::{PlacesPage, UserLogin},
+    view::{PlaceList, UserLogin},
 };
 use model::{
     actor::Role,
@@ -107,7 +107,7 @@ pub(super) struct UserForm {
 }
 
 impl Places {
-    fn new(t: &Localizer, page: &PlacesPage) -> Self {
+    fn new(t: &Localizer, page: &PlaceList) -> Self {
         let departments = page.departments.iter().map(|place| (place.department, t.label(&place.name)));
         let clinicians = page.clinicians.iter().map(|place| (place.clinician, place.name.full.clone()));
         let wards = page.wards.iter().map(|place| (place.ward, t.label(&place.name)));

@@ -6,7 +6,7 @@ use crate::{
     ui::charts::{self, Part, Svg, Tone},
     ui::parts::Pair,
 };
-use hospital::view::BillPage;
+use hospital::view::BillDetail;
 use model::{
     message::{Message, Value},
     money::Yuan,
@@ -79,12 +79,12 @@ pub(super) fn from_account(amounts: &Amounts) -> Yuan {
 }
 
 /// What remains of the deposits (positive: returned; negative: paid by the patient), before and after it changed hands.
-pub(super) fn balance(bill: &BillPage) -> Yuan {
+pub(super) fn balance(bill: &BillDetail) -> Yuan {
     bill.deposits_held - bill.amounts.psn_cash_pay
 }
 
 /// The amounts for the page.
-pub(super) fn part(t: &Localizer, bill: &BillPage) -> AmountsPart {
+pub(super) fn part(t: &Localizer, bill: &BillDetail) -> AmountsPart {
     let (amounts, balance) = (&bill.amounts, balance(bill));
     let paid = present::paid(bill);
     let account = from_account(amounts);
@@ -152,7 +152,7 @@ pub(super) const fn payers(paid: bool) -> [&'static str; 3] {
 }
 
 /// Who pays what of the bill, or paid it: the cash always, the others if they are not zero.
-pub(super) fn shares(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
+pub(super) fn shares(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     let [fund, account, cash] = payers(present::paid(bill).is_some());
     let mut rows = Vec::new();
     rows.extend(present::unless_zero(t, fund, bill.amounts.fund_pay_sumamt));

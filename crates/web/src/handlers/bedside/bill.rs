@@ -25,7 +25,7 @@ use axum::{
 use hospital::read;
 use hospital::{
     Action, Failure, Whose,
-    view::{AdmissionState, BillPage, SettlementStage, SettlementSummary},
+    view::{AdmissionState, BillDetail, SettlementStage, SettlementSummary},
 };
 use model::{
     id::{AdmissionId, ChargeId},
@@ -154,8 +154,8 @@ pub(super) async fn settle_down(
     staff: &Member,
     admission: AdmissionId,
     patience: Duration,
-    wished: impl Fn(&BillPage) -> bool,
-) -> Result<BillPage, Failure> {
+    wished: impl Fn(&BillDetail) -> bool,
+) -> Result<BillDetail, Failure> {
     let mut changes = staff.hospital.changes();
     let until = tokio::time::Instant::now() + patience;
     loop {
@@ -173,7 +173,7 @@ impl<'a> BillScreen<'a> {
         t: &'a Localizer,
         shell: &'a Shell,
         nonce: &'a str,
-        bill: &BillPage,
+        bill: &BillDetail,
         notice: Option<Notice>,
         refund: Option<ChargeId>,
     ) -> Self {
@@ -244,7 +244,7 @@ pub(super) struct InsurancePart {
     pub(super) may_pay_all: bool,
 }
 
-fn insurance(t: &Localizer, bill: &BillPage, reads: bool) -> InsurancePart {
+fn insurance(t: &Localizer, bill: &BillDetail, reads: bool) -> InsurancePart {
     let found = &bill.insurance;
     let mut says = Vec::new();
     if found.withdrawing {
@@ -271,12 +271,12 @@ fn insurance(t: &Localizer, bill: &BillPage, reads: bool) -> InsurancePart {
 }
 
 /// What is returned to the patient (positive) or is still to be paid (negative).
-fn balance(bill: &BillPage) -> Yuan {
+fn balance(bill: &BillDetail) -> Yuan {
     bill.deposit_refund - bill.arrears
 }
 
 /// What a patient who reads their own bill is told.
-fn reading(t: &Localizer, bill: &BillPage) -> Panel {
+fn reading(t: &Localizer, bill: &BillDetail) -> Panel {
     match panel(t, bill) {
         Panel::Receipt { rows, .. } => {
             Panel::Receipt { rows, can_discharge: false, after: t.text("bedside-reading-paid") }
@@ -292,7 +292,7 @@ fn reading(t: &Localizer, bill: &BillPage) -> Panel {
     }
 }
 
-fn panel(t: &Localizer, bill: &BillPage) -> Panel {
+fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
     let balance = balance(bill);
     match (bill.stage, &bill.settlement) {
         (SettlementStage::None, _) | (_, None) => {
@@ -333,7 +333,7 @@ fn panel(t: &Localizer, bill: &BillPage) -> Panel {
     }
 }
 
-fn receipt(t: &Localizer, bill: &BillPage, card: &SettlementSummary) -> Vec<Pair> {
+fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
     rows.extend(amounts::shares(t, bill));

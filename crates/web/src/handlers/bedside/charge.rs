@@ -14,7 +14,7 @@ use hospital::read;
 use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
-    view::{BillPage, PriceLine},
+    view::{BillDetail, PriceLine},
 };
 use model::{
     id::{AdmissionId, ChargeId, CoverageId, DepositId},
@@ -58,7 +58,7 @@ pub(super) struct Several {
 const SEVERAL_MAX: usize = 12;
 
 /// The items that the sent `fields` may mean, if they are a charge and mean more than one item.
-pub(super) fn several(t: &Localizer, bill: &BillPage, fields: &[(String, String)]) -> Option<Several> {
+pub(super) fn several(t: &Localizer, bill: &BillDetail, fields: &[(String, String)]) -> Option<Several> {
     let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
     let (item, count) = (field("item")?, field("count")?);
     act::decimal("count", &count).ok()?;

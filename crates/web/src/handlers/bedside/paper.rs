@@ -5,7 +5,7 @@ use crate::{
     locale::Localizer,
     ui::{parts::Pair, words},
 };
-use hospital::view::{BillPage, SettlementStage};
+use hospital::view::{BillDetail, SettlementStage};
 use model::{id::short_code, message::Message};
 
 /// Head and foot of a paper.
@@ -22,7 +22,7 @@ pub(super) struct Paper {
 
 impl Paper {
     /// A paper of a `hospital`; `who` is the person who prints it.
-    pub(super) fn new(t: &Localizer, bill: &BillPage, title: String, (hospital, who): (&str, &str)) -> Self {
+    pub(super) fn new(t: &Localizer, bill: &BillDetail, title: String, (hospital, who): (&str, &str)) -> Self {
         let stay = &bill.stay;
         let name = format!("{} {}", words::full_name(t, &stay.patient), words::person(t, &stay.patient));
         let mut rows = vec![
@@ -45,18 +45,18 @@ impl Paper {
     }
 
     /// The list of a stay's charges, settled or not.
-    pub(super) fn of_bill(t: &Localizer, bill: &BillPage, from: (&str, &str)) -> Self {
+    pub(super) fn of_bill(t: &Localizer, bill: &BillDetail, from: (&str, &str)) -> Self {
         Self::of_course(t, bill, t.text("bedside-list"), from)
     }
 
     /// What was settled, or is going to be.
-    pub(super) fn of_statement(t: &Localizer, bill: &BillPage, from: (&str, &str)) -> Self {
+    pub(super) fn of_statement(t: &Localizer, bill: &BillDetail, from: (&str, &str)) -> Self {
         let settled = bill.stage >= SettlementStage::Settled;
         let title = t.text(if settled { "bedside-statement-settled" } else { "bedside-statement" });
         Self::of_course(t, bill, title, from)
     }
 
-    fn of_course(t: &Localizer, bill: &BillPage, title: String, from: (&str, &str)) -> Self {
+    fn of_course(t: &Localizer, bill: &BillDetail, title: String, from: (&str, &str)) -> Self {
         let mut paper = Self::new(t, bill, title, from);
         paper.who.extend(course(t, bill));
         paper
@@ -69,7 +69,7 @@ impl Paper {
 
 /// How the patient is insured, since when they are here, with which diagnosis, and when it was settled under which
 /// number.
-fn course(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
+fn course(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     let stay = &bill.stay;
     let mut rows = vec![Pair::new(t.text("bedside-admitted"), t.full_date(stay.admitted_on))];
     if let Some(left) = stay.discharged_at {

@@ -8,7 +8,7 @@ use crate::{
     locale::Localizer,
     ui::{parts::Pair, words},
 };
-use hospital::view::{BillPage, SettlementStage, SettlementSummary};
+use hospital::view::{BillDetail, SettlementStage, SettlementSummary};
 use model::{
     Label,
     id::short_code,
@@ -22,7 +22,7 @@ use rust_decimal::Decimal;
 pub(super) use crate::ui::words::spaced;
 
 /// The state of the bill, for its stamp.
-pub(super) const fn stage(page: &BillPage) -> Stage {
+pub(super) const fn stage(page: &BillDetail) -> Stage {
     match page.stage {
         SettlementStage::None => Stage::Estimate,
         SettlementStage::Presettled | SettlementStage::Consented => Stage::Trial,
@@ -33,12 +33,12 @@ pub(super) const fn stage(page: &BillPage) -> Stage {
 }
 
 /// When the difference changed hands, and how; `None` before.
-pub(super) fn paid(page: &BillPage) -> Option<(Instant, PayMethod)> {
+pub(super) fn paid(page: &BillDetail) -> Option<(Instant, PayMethod)> {
     page.settlement.as_ref().filter(|_| page.stage == SettlementStage::Paid).and_then(|card| card.paid)
 }
 
 /// How and when the difference changed hands, with its amount, as on paper: a label and a value.
-pub(super) fn paid_in_words(t: &Localizer, page: &BillPage) -> Option<(String, String)> {
+pub(super) fn paid_in_words(t: &Localizer, page: &BillDetail) -> Option<(String, String)> {
     let (at, by) = paid(page)?;
     let balance = amounts::balance(page);
     let label = match balance.fen() {
@@ -64,7 +64,7 @@ pub(super) fn unless_zero(t: &Localizer, id: &str, amount: Yuan) -> Option<Pair>
 }
 
 /// Lines and refunds in the order of their days.
-pub(super) fn lines(t: &Localizer, page: &BillPage) -> Vec<Line> {
+pub(super) fn lines(t: &Localizer, page: &BillDetail) -> Vec<Line> {
     page.lines
         .iter()
         .map(|line| {
@@ -150,7 +150,7 @@ pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
 }
 
 /// Deposits with what was returned of them.
-pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
+pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
     page.deposits
         .iter()
         .map(|deposit| {
@@ -171,7 +171,7 @@ pub(super) fn deposits(t: &Localizer, page: &BillPage) -> Vec<Deposit> {
 }
 
 /// What must be in order, with where to go on if it is not; nothing once the bill is settled.
-pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
+pub(super) fn checks(t: &Localizer, page: &BillDetail) -> Vec<Check> {
     let open = page.stage < SettlementStage::Settled;
     page.checks
         .iter()
@@ -189,7 +189,7 @@ pub(super) fn checks(t: &Localizer, page: &BillPage) -> Vec<Check> {
 }
 
 /// The heading: bed and name.
-pub(super) fn head(t: &Localizer, page: &BillPage) -> String {
+pub(super) fn head(t: &Localizer, page: &BillDetail) -> String {
     let name = words::full_name(t, &page.stay.patient);
     match &page.stay.bed {
         Some(bed) => t.say(&Message::new("bedside-head").with("bed", bed.number.clone()).with("name", name)),
@@ -198,7 +198,7 @@ pub(super) fn head(t: &Localizer, page: &BillPage) -> String {
 }
 
 /// The line below the heading.
-pub(super) fn line(t: &Localizer, page: &BillPage) -> String {
+pub(super) fn line(t: &Localizer, page: &BillDetail) -> String {
     let stay = &page.stay;
     t.say(
         &Message::new("bedside-line")
@@ -209,7 +209,7 @@ pub(super) fn line(t: &Localizer, page: &BillPage) -> String {
 }
 
 /// Who is insured, how, and under which policy.
-pub(super) fn insured(t: &Localizer, page: &BillPage) -> String {
+pub(super) fn insured(t: &Localizer, page: &BillDetail) -> String {
     let coverage = words::coverage(t, page.stay.coverage.as_ref());
     page.policy.as_ref().map_or_else(|| coverage.clone(), |policy| format!("{coverage} · {}", t.label(&policy.title)))
 }

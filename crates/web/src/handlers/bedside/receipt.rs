@@ -18,7 +18,7 @@ use axum::{
 use hospital::read;
 use hospital::{
     Action, Failure, Whose,
-    view::{BillPage, DepositLine},
+    view::{BillDetail, DepositLine},
 };
 use model::{
     id::{AdmissionId, DepositId, short_code},
@@ -72,7 +72,7 @@ pub(in crate::handlers) fn taken(
 }
 
 /// The deposits that are held, each with amount, time, way of paying and number, and a link to its receipt.
-pub(in crate::handlers) fn held(t: &Localizer, bill: &BillPage) -> Vec<Link> {
+pub(in crate::handlers) fn held(t: &Localizer, bill: &BillDetail) -> Vec<Link> {
     let stay = bill.stay.admission;
     let deposits = present::deposits(t, bill).into_iter().filter(|deposit| !deposit.returned);
     deposits
@@ -89,7 +89,7 @@ impl<'a> ReceiptScreen<'a> {
     pub(super) fn new(
         t: &'a Localizer,
         shell: &'a Shell,
-        bill: &BillPage,
+        bill: &BillDetail,
         deposit: &DepositLine,
         from: (&str, &str),
     ) -> Self {

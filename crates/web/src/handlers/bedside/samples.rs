@@ -86,10 +86,10 @@ fn line(number: u128, name: &str, refund_of: Option<u128>) -> BillLine {
 }
 
 /// A bill at a stage.
-pub(super) fn bill(stage: SettlementStage) -> BillPage {
+pub(super) fn bill(stage: SettlementStage) -> BillDetail {
     let open = stage < SettlementStage::Submitted;
     let settled = stage >= SettlementStage::Settled;
-    BillPage {
+    BillDetail {
         now: at(10, 0),
         stay: BillStay {
             admission: AdmissionId(id(800)),
@@ -193,6 +193,6 @@ pub(super) fn bill(stage: SettlementStage) -> BillPage {
 }
 
 /// The statement of a bill, signed on the screen.
-pub(super) fn statement(bill: &BillPage) -> StatementPage {
-    StatementPage { bill: bill.clone(), signature: Some("M10 20 990 940 M500 600".into()) }
+pub(super) fn statement(bill: &BillDetail) -> BillStatement {
+    BillStatement { bill: bill.clone(), signature: Some("M10 20 990 940 M500 600".into()) }
 }

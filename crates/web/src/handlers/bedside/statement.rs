@@ -16,7 +16,7 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use hospital::{
     Action, Whose,
-    view::{BillLine, BillPage, StatementPage},
+    view::{BillDetail, BillLine, BillStatement},
 };
 use model::{id::AdmissionId, message::Message, money::Yuan, settlement::ChargeClass};
 
@@ -54,7 +54,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
 
 impl<'a> StatementScreen<'a> {
     /// As a paper of its own.
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &StatementPage, paper: Paper) -> Self {
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &BillStatement, paper: Paper) -> Self {
         let bill = &page.bill;
         let card = bill.settlement.as_ref();
         let stage = present::stage(bill);
@@ -106,7 +106,7 @@ pub(super) struct ClassRow {
     pub(super) amounts: [String; 5],
 }
 
-fn classes(t: &Localizer, bill: &BillPage) -> Vec<ClassRow> {
+fn classes(t: &Localizer, bill: &BillDetail) -> Vec<ClassRow> {
     let classes = [ChargeClass::A, ChargeClass::B, ChargeClass::C].map(|class| {
         let lines: Vec<&BillLine> = bill.lines.iter().filter(|line| line.class == class).collect();
         (class, lines)
@@ -128,7 +128,7 @@ fn class_row(t: &Localizer, name: String, lines: &[&BillLine]) -> ClassRow {
     ClassRow { name, lines: lines.len().to_string(), amounts: sums.map(shown) }
 }
 
-fn totals(t: &Localizer, bill: &BillPage) -> Vec<Pair> {
+fn totals(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("bedside-total"), t.yuan(bill.amounts.medfee_sumamt))];
     rows.extend(amounts::shares(t, bill));
     rows.push(Pair::new(t.text("bedside-deposits"), t.yuan(bill.deposits_held)));

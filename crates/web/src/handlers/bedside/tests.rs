@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use askama::Template;
-use hospital::view::{BillPage, SettlementStage};
+use hospital::view::{BillDetail, SettlementStage};
 use model::{
     journey::PersonClass,
     money::Yuan,
@@ -24,24 +24,24 @@ use settlement::{
     policy::HospitalKind,
 };
 
-fn page(t: &Localizer, bill: &BillPage) -> Html {
+fn page(t: &Localizer, bill: &BillDetail) -> Html {
     let shell = staff::shell(t);
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, None).render().unwrap())
 }
 
 /// The page after the first line was chosen to be taken back.
-fn refunding(t: &Localizer, bill: &BillPage) -> Html {
+fn refunding(t: &Localizer, bill: &BillDetail) -> Html {
     let shell = staff::shell(t);
     sound(&BillScreen::new(t, &shell, staff::NONCE, bill, None, Some(bill.lines[0].charge)).render().unwrap())
 }
 
 const HOSPITAL: &str = "泉城示例医院";
 
-fn paper(t: &Localizer, bill: &BillPage) -> Paper {
+fn paper(t: &Localizer, bill: &BillDetail) -> Paper {
     Paper::of_bill(t, bill, (HOSPITAL, staff::HOSTILE))
 }
 
-fn statement(t: &Localizer, bill: &BillPage) -> Paper {
+fn statement(t: &Localizer, bill: &BillDetail) -> Paper {
     Paper::of_statement(t, bill, (HOSPITAL, staff::HOSTILE))
 }
 
@@ -145,7 +145,7 @@ fn split(page: &Html) -> (Vec<i64>, i64) {
 }
 
 /// Every page that explains an amount, at every stage, for the nurse, on the phone and on paper.
-fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
+fn pages(t: &Localizer, bill: &BillDetail) -> Vec<(&'static str, Html)> {
     let phone = crate::ui::page::Shell { kind: "phone", ..staff::shell(t) };
     let reading = BillScreen::new(t, &phone, staff::NONCE, bill, None, None).render().unwrap();
     let paper =
@@ -154,7 +154,7 @@ fn pages(t: &Localizer, bill: &BillPage) -> Vec<(&'static str, Html)> {
 }
 
 /// A bill of somebody without insurance, closed by card after 7,880.00 had been paid on top of the deposits.
-fn paid_by_card() -> BillPage {
+fn paid_by_card() -> BillDetail {
     let mut bill = samples::bill(SettlementStage::Paid);
     let fen = Yuan::from_fen;
     bill.policy = None;
@@ -273,7 +273,7 @@ fn each_step_says_its_parts_and_the_rules_are_a_document_an_article_and_a_date()
     }
 }
 
-fn differing(causes: Vec<Cause>) -> BillPage {
+fn differing(causes: Vec<Cause>) -> BillDetail {
     let mut bill = samples::bill(SettlementStage::Presettled);
     bill.estimate.psn_cash_pay += Yuan::from_fen(44_000);
     let field = |field, platform, estimate| Difference {
@@ -358,7 +358,7 @@ fn a_deposit_has_a_number_and_a_receipt() {
         let way = all(&shown, ".deposits a[href$='/receipt']");
         assert!(way.len() == 1 && words(way[0]).contains(&number));
         let shell = staff::shell(&t);
-        let receipt = |bill: &hospital::view::BillPage| {
+        let receipt = |bill: &hospital::view::BillDetail| {
             let html =
                 ReceiptScreen::new(&t, &shell, bill, &bill.deposits[0], (HOSPITAL, staff::HOSTILE)).render().unwrap();
             first(&sound(&html), ".paper")
@@ -506,7 +506,7 @@ fn policies() -> Vec<Policy> {
 
 /// A bill as its first estimate, under a policy, with a bit of everything.
 /// `in_scope`: the part of the charges that the insurance covers, in fen.
-fn estimated(policy: &Policy, in_scope: i64) -> Option<BillPage> {
+fn estimated(policy: &Policy, in_scope: i64) -> Option<BillDetail> {
     let classes = [PersonClass::Retired, PersonClass::Active, PersonClass::Resident];
     let class = classes
         .into_iter()
@@ -580,7 +580,7 @@ fn a_tier_that_paid_nothing_is_no_source() {
 fn nobody_is_shown_links_notes_field_names_or_amounts_without_unit() {
     let policies = policies();
     assert!(policies.len() > 12, "{}", policies.len());
-    let bills: Vec<(String, BillPage)> =
+    let bills: Vec<(String, BillDetail)> =
         policies.iter().filter_map(|policy| Some((policy.id.to_string(), estimated(policy, 9_193_997)?))).collect();
     assert!(bills.len() > 10, "{}", bills.len());
     assert!(

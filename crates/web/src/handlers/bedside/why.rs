@@ -3,7 +3,7 @@
 
 use super::{amounts::absolute, present};
 use crate::locale::Localizer;
-use hospital::view::BillPage;
+use hospital::view::BillDetail;
 use model::{
     message::{Message, Value},
     time::BusinessDate,
@@ -54,7 +54,7 @@ pub(super) struct DifferencePart {
 }
 
 /// The explanation of a bill; `None` if nothing has been charged.
-pub(super) fn why(t: &Localizer, bill: &BillPage) -> Option<Why> {
+pub(super) fn why(t: &Localizer, bill: &BillDetail) -> Option<Why> {
     let explanation = &bill.explanation;
     if bill.amounts.medfee_sumamt.is_zero() {
         return None;
@@ -96,7 +96,7 @@ const fn text_of(part: SplitPart) -> &'static str {
     }
 }
 
-fn step(t: &Localizer, bill: &BillPage, step: &SplitStep) -> WhyStep {
+fn step(t: &Localizer, bill: &BillDetail, step: &SplitStep) -> WhyStep {
     let id = text_of(step.part);
     let rows: Vec<(String, String)> = match step.part {
         SplitPart::Deposits => deposits(t, bill),
@@ -115,7 +115,7 @@ fn step(t: &Localizer, bill: &BillPage, step: &SplitStep) -> WhyStep {
 }
 
 /// Each deposit that counts, with its day and its way of paying; a single one is the line itself.
-fn deposits(t: &Localizer, bill: &BillPage) -> Vec<(String, String)> {
+fn deposits(t: &Localizer, bill: &BillDetail) -> Vec<(String, String)> {
     let held: Vec<_> = bill.deposits.iter().filter(|deposit| deposit.returned_at.is_none()).collect();
     let alone = held.len() == 1;
     let row = |deposit: &&hospital::view::DepositLine| {
@@ -127,7 +127,7 @@ fn deposits(t: &Localizer, bill: &BillPage) -> Vec<(String, String)> {
     held.iter().map(row).collect()
 }
 
-fn difference(t: &Localizer, bill: &BillPage) -> Option<DifferencePart> {
+fn difference(t: &Localizer, bill: &BillDetail) -> Option<DifferencePart> {
     let explanation = &bill.explanation;
     if explanation.differences.is_empty() {
         return None;
@@ -149,7 +149,7 @@ fn difference(t: &Localizer, bill: &BillPage) -> Option<DifferencePart> {
 }
 
 /// The cause in words: what was computed is described as computed; if several fit, all are named.
-fn causes(t: &Localizer, bill: &BillPage, explanation: &Explanation) -> (String, Vec<String>) {
+fn causes(t: &Localizer, bill: &BillDetail, explanation: &Explanation) -> (String, Vec<String>) {
     let mut named: Vec<String> = explanation.causes.iter().map(|cause| self::cause(t, cause)).collect();
     match (named.len(), bill.difference_confirmed_at) {
         (0, Some(at)) => (t.say(&Message::new("difference-looked-into").with("at", at)), named),
@@ -204,7 +204,7 @@ const fn accumulator(of: Accumulator) -> &'static str {
     }
 }
 
-fn stakes(t: &Localizer, bill: &BillPage) -> Vec<String> {
+fn stakes(t: &Localizer, bill: &BillDetail) -> Vec<String> {
     let stakes = bill.stakes.iter().map(|stake| {
         let convention = Value::Text(t.say(&stake.convention));
         t.say(&Message::new("why-stake").with("convention", convention).with("amount", stake.at_stake))

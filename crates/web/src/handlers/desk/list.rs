@@ -129,7 +129,7 @@ pub(super) struct Slot {
 }
 
 /// Windows of a day with seats left, by clinician.
-pub(super) fn slots(t: &Localizer, page: &view::SlotsPage) -> Vec<ClinicianSlots> {
+pub(super) fn slots(t: &Localizer, page: &view::SlotList) -> Vec<ClinicianSlots> {
     let mut all = Vec::new();
     for clinician in &page.clinicians {
         let slots: Vec<Slot> = clinician

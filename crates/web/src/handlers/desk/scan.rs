@@ -12,7 +12,7 @@ use hospital::read;
 use hospital::usecase;
 use hospital::{
     Failure, Request,
-    view::{SearchHit, SearchKind, SearchPage},
+    view::{SearchHit, SearchKind, SearchResult},
 };
 use model::{id::AppointmentId, message::Message, person::CredentialKind, text::upright};
 use serde::Deserialize;
@@ -58,7 +58,7 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
 }
 
 /// Who was found, in a sentence.
-fn says(t: &Localizer, page: &SearchPage, text: &str) -> Notice {
+fn says(t: &Localizer, page: &SearchResult, text: &str) -> Notice {
     if page.hits.is_empty() {
         return act::warned(t.say(&Message::new("desk-nobody").with("typed", text)), t.text("desk-nobody-body"));
     }
@@ -71,7 +71,7 @@ fn says(t: &Localizer, page: &SearchPage, text: &str) -> Notice {
 }
 
 /// The person whose code or credential was scanned, and which it was. A name or a phone number alone opens nobody.
-fn sole<'a>(page: &'a SearchPage, text: &str) -> Option<(&'a SearchHit, Option<CredentialKind>)> {
+fn sole<'a>(page: &'a SearchResult, text: &str) -> Option<(&'a SearchHit, Option<CredentialKind>)> {
     let [hit] = page.hits.as_slice() else { return None };
     match page.kind {
         SearchKind::VisitCode => Some((hit, Some(CredentialKind::VisitCode))),
@@ -82,7 +82,7 @@ fn sole<'a>(page: &'a SearchPage, text: &str) -> Option<(&'a SearchHit, Option<C
 
 /// The one visit that a scan means, and what was presented: a visit's own code, or a credential of somebody with one
 /// visit today. A name or phone number leaves doubt about who is at the desk.
-fn certain(page: &SearchPage, text: &str) -> Option<(AppointmentId, CredentialKind)> {
+fn certain(page: &SearchResult, text: &str) -> Option<(AppointmentId, CredentialKind)> {
     let [hit] = page.hits.as_slice() else { return None };
     let open = || hit.visits.iter().filter(|visit| visit.can_check_in);
     match page.kind {

@@ -82,7 +82,7 @@ const DONE: [&str; 10] = [
 ];
 
 /// What was looked for, and whom that finds now.
-async fn find(staff: &Member) -> (String, Option<view::SearchPage>) {
+async fn find(staff: &Member) -> (String, Option<view::SearchResult>) {
     let typed = staff.kept.as_ref().and_then(|kept| kept.finding.clone()).unwrap_or_default();
     if typed.is_empty() {
         return (typed, None);
@@ -220,7 +220,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
 }
 
 /// Those found by a search, masked.
-fn hits(t: &Localizer, page: Option<&view::SearchPage>, place: &Place, typed: &str) -> Vec<Found> {
+fn hits(t: &Localizer, page: Option<&view::SearchResult>, place: &Place, typed: &str) -> Vec<Found> {
     let Some(page) = page else { return Vec::new() };
     let presented = |hit| match page.kind {
         SearchKind::Credential => words::presented(hit, typed),

@@ -20,7 +20,7 @@ use axum::{
 };
 use hospital::read;
 use hospital::usecase;
-use hospital::{Answer, Failure, Request, view::ConfirmPage};
+use hospital::{Answer, Failure, Request, view::BookingPreview};
 use model::{
     id::{DepartmentId, PersonId, SlotId},
     message::Message,
@@ -105,7 +105,7 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
 }
 
 /// What is being chosen, line by line.
-pub(super) fn rows(t: &Localizer, page: &ConfirmPage) -> Vec<(String, String)> {
+pub(super) fn rows(t: &Localizer, page: &BookingPreview) -> Vec<(String, String)> {
     let mut rows = vec![
         (t.text("patient-for-whom"), words::member(t, &page.patient)),
         (t.text("patient-when"), format!("{} {}", t.day(page.date), t.window(page.slot.from, page.slot.until))),

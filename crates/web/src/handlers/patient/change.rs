@@ -22,7 +22,7 @@ use hospital::read;
 use hospital::usecase;
 use hospital::{
     Failure, Request,
-    view::{JourneyPage, VisitSummary},
+    view::{JourneyDetail, VisitSummary},
 };
 use model::{
     id::{AppointmentId, SlotId},
@@ -39,7 +39,7 @@ pub(super) struct Nothing {}
 pub(super) async fn visit_of(
     member: &Member,
     appointment: AppointmentId,
-) -> Result<(JourneyPage, VisitSummary), Failure> {
+) -> Result<(JourneyDetail, VisitSummary), Failure> {
     let page = member.hospital.read(&member.actor, read::Journeys { person: None }).await?;
     page.journeys
         .into_iter()

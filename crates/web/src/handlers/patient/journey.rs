@@ -25,7 +25,7 @@ use axum::{
 use hospital::read;
 use hospital::{
     Action, Whose,
-    view::{AdmissionState, JourneyPage, StaySummary, VisitState, VisitSummary},
+    view::{AdmissionState, JourneyDetail, StaySummary, VisitState, VisitSummary},
 };
 use model::{
     actor::Role,
@@ -152,7 +152,7 @@ pub(super) async fn show(
 fn screen<'a>(
     t: &'a Localizer,
     shell: &'a Shell,
-    page: &JourneyPage,
+    page: &JourneyDetail,
     asked: Option<AppointmentId>,
     notice: Option<Notice>,
     own: bool,
@@ -179,7 +179,7 @@ fn screen<'a>(
     }
 }
 
-fn change(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Change> {
+fn change(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Option<Change> {
     visit.change_until?;
     let label = |id| t.say(&Message::new(id).with("when", words::when(t, visit)));
     Some(Change {
@@ -205,7 +205,7 @@ fn until(t: &Localizer, visit: &VisitSummary) -> Option<String> {
 }
 
 /// `own`: the patient reads it, and may book again.
-fn visit_summary(t: &Localizer, page: &JourneyPage, visit: &VisitSummary, own: bool) -> Visit {
+fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, own: bool) -> Visit {
     let now = page.now;
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
@@ -269,7 +269,7 @@ fn visit_summary(t: &Localizer, page: &JourneyPage, visit: &VisitSummary, own: b
 }
 
 /// The link to book again a visit that did not take place.
-fn again(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Option<Link> {
+fn again(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Option<Link> {
     let words = match visit.state {
         VisitState::Cancelled | VisitState::Missed => "patient-book-again",
         VisitState::NotSeen if visit.wants_window => "patient-choose-another",

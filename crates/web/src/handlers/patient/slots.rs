@@ -26,7 +26,7 @@ use chrono::Datelike;
 use hospital::read;
 use hospital::{
     Failure,
-    view::{ClinicianDay, ConfirmPage, DayOffer, DayState, SlotOffer, SlotState, SlotsPage, UsualWait, VisitSummary},
+    view::{BookingPreview, ClinicianDay, DayOffer, DayState, SlotList, SlotOffer, SlotState, UsualWait, VisitSummary},
 };
 use model::{
     id::{DepartmentId, SlotId},
@@ -96,7 +96,7 @@ pub(super) async fn show(
 }
 
 /// The choice, with how a booking would be answered now; for a full window the next best one.
-async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
+async fn thumb(member: &Member, page: &SlotList, query: SlotsQuery) -> Thumb {
     let t = &member.t;
     let touched = query.full.and_then(|full| chip(page, full));
     let best = touched.and_then(|full| next_best(page, full)).map(|(_, slot)| slot.slot);
@@ -120,7 +120,7 @@ async fn thumb(member: &Member, page: &SlotsPage, query: SlotsQuery) -> Thumb {
 }
 
 /// What helps if a window cannot be had: another window of the day, unless the day itself is refused.
-fn ways(t: &Localizer, page: &SlotsPage, query: SlotsQuery, slot: &SlotOffer, code: &str) -> Vec<Link> {
+fn ways(t: &Localizer, page: &SlotList, query: SlotsQuery, slot: &SlotOffer, code: &str) -> Vec<Link> {
     let department = page.department.department;
     let another_day = || {
         let day = page.days.iter().find(|day| day.date != page.date && offers(day.state))?;
@@ -146,7 +146,7 @@ const fn offers(state: DayState) -> bool {
     matches!(state, DayState::Free | DayState::Few)
 }
 
-fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotOffer>, key: String) -> Choice {
+fn at_the_thumb(t: &Localizer, page: &BookingPreview, full: Option<&SlotOffer>, key: String) -> Choice {
     let window = t.window(page.slot.from, page.slot.until);
     let clinician = page.clinician_name.full.as_str();
     Choice {
@@ -173,7 +173,7 @@ fn at_the_thumb(t: &Localizer, page: &ConfirmPage, full: Option<&SlotOffer>, key
 }
 
 /// The window that was chosen is no longer there: its session was withdrawn.
-fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
+fn withdrawn(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Notice {
     let department = page.department.department;
     let begins = query.begins();
     let free = match begins {
@@ -197,7 +197,7 @@ fn withdrawn(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Notice {
 }
 
 /// This day has no windows left at all.
-fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotOffer) -> Notice {
+fn none_left(t: &Localizer, page: &SlotList, query: SlotsQuery, full: &SlotOffer) -> Notice {
     Notice {
         tone: "bad",
         head: t.say(
@@ -211,13 +211,13 @@ fn none_left(t: &Localizer, page: &SlotsPage, query: SlotsQuery, full: &SlotOffe
 }
 
 /// All windows of the page with their clinicians.
-fn chips(page: &SlotsPage) -> impl Iterator<Item = (&ClinicianDay, &SlotOffer)> {
+fn chips(page: &SlotList) -> impl Iterator<Item = (&ClinicianDay, &SlotOffer)> {
     page.clinicians.iter().flat_map(|clinician| {
         clinician.sessions.iter().flat_map(|session| &session.slots).map(move |slot| (clinician, slot))
     })
 }
 
-fn chip(page: &SlotsPage, slot: SlotId) -> Option<&SlotOffer> {
+fn chip(page: &SlotList, slot: SlotId) -> Option<&SlotOffer> {
     chips(page).find(|(_, chip)| chip.slot == slot).map(|(_, chip)| chip)
 }
 
@@ -226,14 +226,14 @@ const fn bookable(slot: &SlotOffer) -> bool {
 }
 
 /// The nearest window of the day with a seat: of the same clinician if there is one.
-fn next_best<'a>(page: &'a SlotsPage, full: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
+fn next_best<'a>(page: &'a SlotList, full: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
     let own = chips(page).find(|(_, chip)| chip.slot == full.slot).map(|(clinician, _)| clinician.clinician);
     nearest(chips(page).filter(|(clinician, _)| Some(clinician.clinician) == own), full.from)
         .or_else(|| nearest(chips(page), full.from))
 }
 
 /// The nearest other window of the day with a seat.
-fn next_best_of<'a>(page: &'a SlotsPage, not: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
+fn next_best_of<'a>(page: &'a SlotList, not: &SlotOffer) -> Option<(&'a ClinicianDay, &'a SlotOffer)> {
     nearest(chips(page).filter(|(_, chip)| chip.slot != not.slot), not.from)
 }
 
@@ -245,7 +245,7 @@ fn nearest<'a>(
 }
 
 /// The first day with seats, if this one has none.
-fn other_day(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Option<Link> {
+fn other_day(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Option<Link> {
     if chips(page).any(|(_, slot)| bookable(slot)) {
         return None;
     }
@@ -259,7 +259,7 @@ fn other_day(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Option<Link>
 fn screen<'a>(
     t: &'a Localizer,
     shell: &'a Shell,
-    page: &SlotsPage,
+    page: &SlotList,
     query: SlotsQuery,
     thumb: Thumb,
     moved: Option<&VisitSummary>,
@@ -304,7 +304,7 @@ fn screen<'a>(
 }
 
 /// The days side by side; the month is named where it begins.
-fn strip(t: &Localizer, page: &SlotsPage, query: SlotsQuery) -> Vec<Day> {
+fn strip(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Vec<Day> {
     let before = std::iter::once(None).chain(page.days.iter().map(|day| Some(t.month(day.date))));
     let day = |(day, before): (&DayOffer, Option<String>)| {
         let (state, class) = day_state(t, day.state);
@@ -335,7 +335,7 @@ pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str
 
 fn card(
     t: &Localizer,
-    page: &SlotsPage,
+    page: &SlotList,
     clinician: &ClinicianDay,
     query: SlotsQuery,
     chosen: Option<&str>,
@@ -378,7 +378,7 @@ fn usual_wait(t: &Localizer, wait: UsualWait) -> String {
 }
 
 /// Another clinician's nearest window, for one who has been full all day.
-fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: SlotsQuery) -> Option<Link> {
+fn instead_of(t: &Localizer, page: &SlotList, clinician: &ClinicianDay, query: SlotsQuery) -> Option<Link> {
     let own: Vec<&SlotOffer> = clinician.sessions.iter().flat_map(|session| &session.slots).collect();
     let full = own.iter().find(|slot| slot.state == SlotState::Full)?;
     if own.iter().any(|slot| bookable(slot)) {
@@ -392,7 +392,7 @@ fn instead_of(t: &Localizer, page: &SlotsPage, clinician: &ClinicianDay, query: 
 }
 
 /// Where choosing a window leads: to the choice, or to what moving to it means.
-fn choose(page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery) -> String {
+fn choose(page: &SlotList, slot: &SlotOffer, query: SlotsQuery) -> String {
     match query.moving {
         Some(appointment) => format!("/visits/{appointment}/move/{}", slot.slot),
         None => query.choosing(slot).href(page.department.department),
@@ -405,7 +405,7 @@ fn own_slot(t: &Localizer, slot: &SlotOffer) -> Slot {
     Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
 }
 
-fn slot_offer(t: &Localizer, page: &SlotsPage, slot: &SlotOffer, query: SlotsQuery, chosen: Option<&str>) -> Slot {
+fn slot_offer(t: &Localizer, page: &SlotList, slot: &SlotOffer, query: SlotsQuery, chosen: Option<&str>) -> Slot {
     let is_chosen = chosen.is_some_and(|chosen| chosen == slot.slot.to_string());
     let left = || t.say(&Message::new("patient-left").with("count", slot.left));
     let (left, class, href) = match slot.state {

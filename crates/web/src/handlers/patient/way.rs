@@ -2,14 +2,14 @@
 
 use super::{parts::Stage, words};
 use crate::locale::Localizer;
-use hospital::view::{JourneyPage, JourneyStep, StepState, VisitState, VisitSummary};
+use hospital::view::{JourneyDetail, JourneyStep, StepState, VisitState, VisitSummary};
 use model::{
     journey::{Owner, StepKind, Subject},
     message::Message,
 };
 
 /// All stages in order.
-pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
+pub(super) fn stages(t: &Localizer, page: &JourneyDetail) -> Vec<Stage> {
     let mut stages = Vec::with_capacity(page.steps.len() + 1);
     for step in &page.steps {
         let visit = visit_of(page, step);
@@ -31,7 +31,7 @@ pub(super) fn stages(t: &Localizer, page: &JourneyPage) -> Vec<Stage> {
 
 /// The patient has let it pass: it was theirs to do, and its day is over. If the hospital is late, that is not their
 /// fault.
-fn is_late(t: &Localizer, page: &JourneyPage, step: &JourneyStep) -> bool {
+fn is_late(t: &Localizer, page: &JourneyDetail, step: &JourneyStep) -> bool {
     let over = step.due.is_some_and(|due| t.zone().date(due) < t.zone().date(page.now));
     step.state == StepState::Overdue && step.owner == Some(Owner::Patient) && over
 }
@@ -47,7 +47,7 @@ fn of_visit(t: &Localizer, stage: &mut Stage, visit: &VisitSummary) {
 }
 
 /// The visit that a step is about.
-fn visit_of<'a>(page: &'a JourneyPage, step: &JourneyStep) -> Option<&'a VisitSummary> {
+fn visit_of<'a>(page: &'a JourneyDetail, step: &JourneyStep) -> Option<&'a VisitSummary> {
     let Some(Subject::Appointment(appointment)) = step.subject else { return None };
     page.visits.iter().find(|visit| visit.appointment == appointment)
 }
@@ -57,7 +57,7 @@ fn named(t: &Localizer, name: &str, class: &'static str, line: String, aside: St
 }
 
 /// Checking in and waiting; nothing for a visit that never got that far.
-fn waiting(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Option<Stage> {
+fn waiting(t: &Localizer, page: &JourneyDetail, step: &JourneyStep, visit: &VisitSummary) -> Option<Stage> {
     let late = is_late(t, page, step);
     let late_class = if late { "is-late" } else { "is-now" };
     let aside = |id: &str| t.text(if late { "patient-step-late" } else { id });
@@ -85,7 +85,7 @@ fn waiting(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitS
 }
 
 /// The consultation: it is the current step only once the patient is called.
-fn consult(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitSummary) -> Stage {
+fn consult(t: &Localizer, page: &JourneyDetail, step: &JourneyStep, visit: &VisitSummary) -> Stage {
     let name = "patient-step-consult";
     match visit.state {
         VisitState::Booked | VisitState::Waiting => named(t, name, "is-ahead", words::place(t, visit), String::new()),
@@ -100,7 +100,7 @@ fn consult(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: &VisitS
     }
 }
 
-fn stage(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: Option<&VisitSummary>) -> Stage {
+fn stage(t: &Localizer, page: &JourneyDetail, step: &JourneyStep, visit: Option<&VisitSummary>) -> Stage {
     let (class, words) = match step.state {
         StepState::Done => ("is-done", "patient-step-done"),
         StepState::Open => ("is-now", "patient-step-now"),
@@ -147,7 +147,7 @@ fn stage(t: &Localizer, page: &JourneyPage, step: &JourneyStep, visit: Option<&V
 }
 
 /// What should be known about a step that only may come.
-fn ahead(t: &Localizer, page: &JourneyPage, kind: StepKind) -> String {
+fn ahead(t: &Localizer, page: &JourneyDetail, kind: StepKind) -> String {
     let mut settled =
         page.steps.iter().filter(|step| step.kind == StepKind::Settlement && step.state == StepState::Done);
     t.text(match kind {
@@ -201,7 +201,7 @@ mod tests {
         };
         for locale in Locale::ALL {
             let t = Localizer::new(locale, model::time::Zone::SHANGHAI);
-            let ahead = |page: &JourneyPage| stages(&t, page).pop().unwrap().line;
+            let ahead = |page: &JourneyDetail| stages(&t, page).pop().unwrap().line;
             page.steps = vec![step(StepKind::Settlement, StepState::Open), step(StepKind::Discharge, StepState::Ahead)];
             assert_eq!(ahead(&page), t.text("patient-ahead-discharge"));
             page.steps[0].state = StepState::Done;

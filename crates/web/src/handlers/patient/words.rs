@@ -6,7 +6,7 @@ use crate::{
     ui::{parts::Chip, words},
 };
 use hospital::view::{
-    AdmissionState, DepartmentRef, FamilyMember, JourneyPage, SettlementStage, StaySummary, VisitState, VisitSummary,
+    AdmissionState, DepartmentRef, FamilyMember, JourneyDetail, SettlementStage, StaySummary, VisitState, VisitSummary,
 };
 use model::{message::Message, time::Instant};
 
@@ -58,7 +58,7 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitSummary) -> String {
 }
 
 /// Each open visit and stay separately: those who are called come first, then by time.
-pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
+pub(super) fn under_way(t: &Localizer, journeys: &[JourneyDetail]) -> Vec<Entry> {
     let open = journeys.iter().filter(|journey| is_open(journey));
     let mut entries: Vec<Entry> = open.flat_map(|journey| entries(t, journey)).collect();
     entries.sort_by_key(|entry| (!entry.urgent, entry.at));
@@ -66,7 +66,7 @@ pub(super) fn under_way(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
 }
 
 /// All visits and stays: first those under way, in the same order, then those that are over, the newest first.
-pub(super) fn all(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
+pub(super) fn all(t: &Localizer, journeys: &[JourneyDetail]) -> Vec<Entry> {
     let mut live: Vec<Entry> =
         journeys.iter().filter(|journey| is_open(journey)).flat_map(|one| live(t, one)).collect();
     live.sort_by_key(|entry| (!entry.urgent, entry.at));
@@ -76,11 +76,11 @@ pub(super) fn all(t: &Localizer, journeys: &[JourneyPage]) -> Vec<Entry> {
     live
 }
 
-const fn is_open(journey: &JourneyPage) -> bool {
+const fn is_open(journey: &JourneyDetail) -> bool {
     journey.closed_at.is_none()
 }
 
-fn head(t: &Localizer, page: &JourneyPage, department: Option<&DepartmentRef>) -> String {
+fn head(t: &Localizer, page: &JourneyDetail, department: Option<&DepartmentRef>) -> String {
     match department {
         Some(department) => format!("{} · {}", t.label(&department.name), page.patient.name.full),
         None => page.patient.name.full.clone(),
@@ -88,7 +88,7 @@ fn head(t: &Localizer, page: &JourneyPage, department: Option<&DepartmentRef>) -
 }
 
 /// A journey in one line: what became of its stay, else of its visit.
-fn whole(t: &Localizer, page: &JourneyPage) -> Entry {
+fn whole(t: &Localizer, page: &JourneyDetail) -> Entry {
     let (chip, line, at) = match (page.stays.iter().rfind(|stay| is_live(stay)), page.visits.first()) {
         (Some(stay), _) => {
             let left = stay.discharged_at.unwrap_or(stay.requested_at);
@@ -118,19 +118,19 @@ const fn is_live(stay: &StaySummary) -> bool {
 }
 
 /// An open journey as things to go on with; otherwise as a single one, with what it was.
-fn entries(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+fn entries(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
     let live = live(t, page);
     if live.is_empty() { vec![whole(t, page)] } else { live }
 }
 
 /// Each open visit of an open journey, and its stays.
-fn live(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+fn live(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
     let stays = page.stays.iter().filter(|stay| is_live(stay)).map(|stay| stay_entry(t, page, stay));
     stays.chain(page.visits.iter().filter(|visit| is_awaited(visit)).map(|visit| of_visit(t, page, visit))).collect()
 }
 
 /// What is over in a journey: each visit, and, once the journey is closed, each stay; otherwise when it began.
-fn over(t: &Localizer, page: &JourneyPage) -> Vec<Entry> {
+fn over(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
     let stays = page.stays.iter().filter(|stay| !(is_open(page) && is_live(stay)));
     let visits = page.visits.iter().filter(|visit| !(is_open(page) && is_awaited(visit)));
     let entries = stays.map(|stay| stay_entry(t, page, stay)).chain(visits.map(|visit| of_visit(t, page, visit)));
@@ -144,7 +144,7 @@ fn is_awaited(visit: &VisitSummary) -> bool {
     visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
 }
 
-fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StaySummary) -> Entry {
+fn stay_entry(t: &Localizer, page: &JourneyDetail, stay: &StaySummary) -> Entry {
     let place = place_of_stay(t, stay);
     let left = stay.discharged_at.map(|at| t.day_and_clock(at));
     Entry {
@@ -155,7 +155,7 @@ fn stay_entry(t: &Localizer, page: &JourneyPage, stay: &StaySummary) -> Entry {
     }
 }
 
-fn of_visit(t: &Localizer, page: &JourneyPage, visit: &VisitSummary) -> Entry {
+fn of_visit(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Entry {
     let (chip, line) = visit_entry(t, visit);
     Entry {
         href: address(page.journey, visit.appointment),

@@ -165,7 +165,7 @@ pub(super) struct Finished {
 
 impl Room {
     /// From what the hospital shows.
-    pub(super) fn new(t: &Localizer, page: &view::RoomPage) -> Self {
+    pub(super) fn new(t: &Localizer, page: &view::RoomBoard) -> Self {
         let head = &page.session;
         let is_over = matches!(page.end, Some(view::SessionEnd::Ended { .. }));
         let next_row = page.queue.iter().position(|row| row.state == VisitState::Waiting);
@@ -276,7 +276,7 @@ fn ticket(t: &Localizer, row: &view::QueuedVisit, next: bool) -> Ticket {
     }
 }
 
-fn absent(t: &Localizer, page: &view::RoomPage) -> String {
+fn absent(t: &Localizer, page: &view::RoomBoard) -> String {
     let expected = t.say(&Message::new("room-absent").with("count", page.figures.expected));
     let coming = page.seats.iter().find(|column| column.from > page.now).map(|column| {
         let taken = column.seats.iter().filter(|seat| **seat != SeatState::Free).count();
@@ -354,7 +354,7 @@ const fn cell(state: SeatState) -> charts::SeatState {
     }
 }
 
-fn seats(t: &Localizer, page: &view::RoomPage) -> Svg {
+fn seats(t: &Localizer, page: &view::RoomBoard) -> Svg {
     let windows: Vec<SeatWindow> = page
         .seats
         .iter()
@@ -391,7 +391,7 @@ fn column_in_words(t: &Localizer, column: &view::SlotSeats) -> Pair {
 }
 
 /// The clinician's sessions of the day, this one marked.
-pub(super) fn sessions(page: &view::RoomPage) -> Vec<Link> {
+pub(super) fn sessions(page: &view::RoomBoard) -> Vec<Link> {
     let mut all: Vec<&view::SessionHead> = page.others.iter().chain([&page.session]).collect();
     all.sort_by_key(|head| (head.date, head.from));
     all.iter()

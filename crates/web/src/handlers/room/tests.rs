@@ -6,11 +6,11 @@ use crate::ui::{
     samples,
 };
 use askama::Template;
-use hospital::view::{AdmissionState, ListedStay, RoomPage, SessionEnd, VisitState};
+use hospital::view::{AdmissionState, ListedStay, RoomBoard, SessionEnd, VisitState};
 use model::id::AdmissionId;
 use scraper::Html;
 
-fn page(t: &crate::locale::Localizer, room: Option<&RoomPage>) -> Html {
+fn page(t: &crate::locale::Localizer, room: Option<&RoomBoard>) -> Html {
     let screen = show::RoomScreen {
         t,
         shell: &samples::shell(t),

@@ -249,7 +249,7 @@ pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure>
 }
 
 /// The first patient of the waiting list who has a suggestion.
-pub(super) fn first_suggestion(t: &Localizer, page: &view::WardPage) -> Option<FirstSuggestion> {
+pub(super) fn first_suggestion(t: &Localizer, page: &view::WardBoard) -> Option<FirstSuggestion> {
     let waiting = page.waiting.iter().find(|card| card.bed.is_none() && !card.suggestions.is_empty())?;
     let best = waiting.suggestions.first()?;
     let bed = room_and_bed(t, &best.bed.room, &best.bed.number);
@@ -271,7 +271,7 @@ pub(super) fn first_suggestion(t: &Localizer, page: &view::WardPage) -> Option<F
 }
 
 /// The rooms; the suggested bed is marked.
-pub(super) fn rooms(t: &Localizer, page: &view::WardPage) -> Vec<Room> {
+pub(super) fn rooms(t: &Localizer, page: &view::WardBoard) -> Vec<Room> {
     let suggested = page
         .waiting
         .iter()
@@ -412,7 +412,7 @@ fn takes(t: &Localizer, room: &view::WardRoom) -> String {
 }
 
 /// Those who want to come from another ward.
-pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
+pub(super) fn coming(t: &Localizer, page: &view::WardBoard) -> Vec<Coming> {
     page.coming
         .iter()
         .map(|card| {
@@ -436,7 +436,7 @@ pub(super) fn coming(t: &Localizer, page: &view::WardPage) -> Vec<Coming> {
 }
 
 /// Those who are to come.
-pub(super) fn waiting(t: &Localizer, page: &view::WardPage) -> Vec<Waiting> {
+pub(super) fn waiting(t: &Localizer, page: &view::WardBoard) -> Vec<Waiting> {
     page.waiting
         .iter()
         .filter(|card| matches!(card.state, AdmissionState::Requested | AdmissionState::BedAssigned))
@@ -480,7 +480,7 @@ pub(super) fn choice(t: &Localizer, suggestion: &view::Suggestion) -> Choice {
 }
 
 /// Those who have arrived and are not in bed yet.
-pub(super) fn admitting(t: &Localizer, page: &view::WardPage) -> Vec<Admitting> {
+pub(super) fn admitting(t: &Localizer, page: &view::WardBoard) -> Vec<Admitting> {
     page.waiting
         .iter()
         .filter(|card| card.state == AdmissionState::Arrived)

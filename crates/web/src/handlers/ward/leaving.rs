@@ -4,7 +4,7 @@ use crate::{
     locale::Localizer,
     ui::{parts::Chip, words},
 };
-use hospital::view::{Lack, Mover, Occupant, WardPage};
+use hospital::view::{Lack, Mover, Occupant, WardBoard};
 use model::message::Message;
 
 /// A patient who is to leave today.
@@ -22,7 +22,7 @@ pub(super) struct Leaving {
 }
 
 /// In the order of the beds.
-pub(super) fn rows(t: &Localizer, page: &WardPage) -> Vec<Leaving> {
+pub(super) fn rows(t: &Localizer, page: &WardBoard) -> Vec<Leaving> {
     let beds = page.rooms.iter().flat_map(|room| &room.beds);
     beds.filter_map(|bed| {
         let occupant = bed.occupant.as_ref()?;

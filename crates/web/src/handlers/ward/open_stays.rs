@@ -13,7 +13,7 @@ use axum::{
 };
 use hospital::read;
 use hospital::usecase;
-use hospital::{Request, view::OpenStaysPage};
+use hospital::{Request, view::OpenStayList};
 use model::{actor::Role, id::AdmissionId, message::Message, scheduling::ReasonCode};
 use serde::Deserialize;
 
@@ -77,7 +77,7 @@ pub(super) async fn show(staff: Member) -> Response {
 }
 
 impl<'a> OpenStaysScreen<'a> {
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStaysPage, acts: bool) -> Self {
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, nonce: &'a str, page: &OpenStayList, acts: bool) -> Self {
         let rows = page.stays.iter().map(|stay| {
             let code = words::spaced(&stay.code);
             // Readers who may not know the patient find the stay by its number.
@@ -111,7 +111,7 @@ impl<'a> OpenStaysScreen<'a> {
             nonce,
             acts,
             closed: closed.map(|line| t.say(&line)).collect(),
-            closed_title: t.say(&Message::new("open-stays-closed-title").with("days", OpenStaysPage::CLOSED_DAYS)),
+            closed_title: t.say(&Message::new("open-stays-closed-title").with("days", OpenStayList::CLOSED_DAYS)),
         }
     }
 }

@@ -177,8 +177,8 @@ async fn page(staff: Member, admission: AdmissionId, notice: Option<Notice>) -> 
 /// What can be done at the admission's current state.
 pub(super) fn stage(
     t: &Localizer,
-    page: &view::AdmissionPage,
-    ward: Option<&view::WardPage>,
+    page: &view::StayDetail,
+    ward: Option<&view::WardBoard>,
     deposit: &Deposits,
 ) -> AdmissionStage {
     match page.admission.state {
@@ -217,7 +217,7 @@ pub(super) fn stage(
     }
 }
 
-fn settlement_of(ward: &view::WardPage, admission: AdmissionId) -> SettlementStage {
+fn settlement_of(ward: &view::WardBoard, admission: AdmissionId) -> SettlementStage {
     ward.rooms
         .iter()
         .flat_map(|room| &room.beds)
@@ -325,7 +325,7 @@ pub(super) enum StepAct {
 }
 
 /// The form's fields.
-pub(super) fn form(t: &Localizer, page: &view::AdmissionPage) -> Form {
+pub(super) fn form(t: &Localizer, page: &view::StayDetail) -> Form {
     let done = formality_done(page, Formality::Form);
     let mut known = Vec::new();
     let mut unknown = Vec::new();
@@ -375,12 +375,12 @@ const fn source(source: FieldSource) -> &'static str {
     }
 }
 
-fn formality_done(page: &view::AdmissionPage, formality: Formality) -> bool {
+fn formality_done(page: &view::StayDetail, formality: Formality) -> bool {
     page.admission.formalities.iter().any(|line| line.formality == formality && line.done_at.is_some())
 }
 
 /// The formalities in order.
-pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: &Deposits) -> Vec<Step> {
+pub(super) fn steps(t: &Localizer, page: &view::StayDetail, deposit: &Deposits) -> Vec<Step> {
     page.admission
         .formalities
         .iter()
@@ -423,7 +423,7 @@ pub(super) fn steps(t: &Localizer, page: &view::AdmissionPage, deposit: &Deposit
 }
 
 /// Allergies in words: none, which ones, or that nobody has asked yet.
-pub(super) fn allergies(t: &Localizer, page: &view::AdmissionPage) -> Option<Chip> {
+pub(super) fn allergies(t: &Localizer, page: &view::StayDetail) -> Option<Chip> {
     let known = page.fields.iter().find(|field| field.name == "allergies")?;
     match &known.value {
         Some(Value::Text(text)) if text.is_empty() => Some(Chip::new("rest", t.text("ward-allergies-none"))),
@@ -435,7 +435,7 @@ pub(super) fn allergies(t: &Localizer, page: &view::AdmissionPage) -> Option<Chi
 }
 
 /// What the patient may have shown: the known credentials; without any, the wristband.
-fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
+fn documents(t: &Localizer, page: &view::StayDetail) -> Vec<Choice> {
     let choice = |kind: CredentialKind, words: String| Choice { value: words::code(&kind), words, chosen: false };
     let mut all: Vec<Choice> = Vec::new();
     for shown in &page.admission.patient.credentials {
@@ -451,7 +451,7 @@ fn documents(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
 }
 
 /// Minutes since arrival, while they run.
-pub(super) fn minutes(t: &Localizer, page: &view::AdmissionPage) -> Option<Minutes> {
+pub(super) fn minutes(t: &Localizer, page: &view::StayDetail) -> Option<Minutes> {
     if page.admission.state != AdmissionState::Arrived {
         return None;
     }
@@ -459,7 +459,7 @@ pub(super) fn minutes(t: &Localizer, page: &view::AdmissionPage) -> Option<Minut
 }
 
 /// The line below the name: bed, diagnosis, needs, urgency.
-pub(super) fn line(t: &Localizer, page: &view::AdmissionPage) -> String {
+pub(super) fn line(t: &Localizer, page: &view::StayDetail) -> String {
     let admission = &page.admission;
     let mut parts = Vec::new();
     if let Some(bed) = &admission.bed {
@@ -483,7 +483,7 @@ fn with_bed(t: &Localizer, id: &'static str, bed: &view::BedRef) -> String {
 }
 
 /// Beds for a transfer: those of the reader's ward at once, those of other wards when they accept.
-fn transfer_to(t: &Localizer, page: &view::AdmissionPage) -> Vec<Choice> {
+fn transfer_to(t: &Localizer, page: &view::StayDetail) -> Vec<Choice> {
     let own = page.admission.bed.as_ref().map(|bed| bed.ward.ward);
     let number = |text: &str| text.parse::<u32>().unwrap_or(u32::MAX);
     let mut beds: Vec<_> = page.transfer_to.iter().collect();

@@ -12,7 +12,7 @@ use crate::ui::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{AdmissionPage, AdmissionState, ClosedStay, OpenStay, OpenStaysPage, WardPage, WrongCompany},
+    view::{AdmissionState, ClosedStay, OpenStay, OpenStayList, StayDetail, WardBoard, WrongCompany},
 };
 use model::{
     Label,
@@ -22,7 +22,7 @@ use model::{
 };
 use scraper::Html;
 
-fn ward(t: &crate::locale::Localizer, page: &WardPage) -> Html {
+fn ward(t: &crate::locale::Localizer, page: &WardBoard) -> Html {
     let screen = board::WardScreen {
         t,
         shell: &samples::shell(t),
@@ -48,7 +48,7 @@ fn read(t: &crate::locale::Localizer, state: AdmissionState, acts: bool) -> Html
     opened(t, &samples::admission(state), acts)
 }
 
-fn opened(t: &crate::locale::Localizer, page: &AdmissionPage, acts: bool) -> Html {
+fn opened(t: &crate::locale::Localizer, page: &StayDetail, acts: bool) -> Html {
     let board = samples::ward();
     let href = format!("/ward/stays/{}/deposits/1/receipt", page.admission.admission);
     let receipt = crate::ui::parts::Link { href, words: "3,000.00".into(), current: false };
@@ -139,7 +139,7 @@ fn who_wants_to_come_is_taken_in_one_touch_and_wrong_company_is_said() {
         assert_eq!(all(&page, "details form[action$='/decline-transfer']").len(), 1);
         assert!(!first(&page, ".wardroom .warn-words").is_empty());
         assert_eq!(all(&page, ".wardroom .warn-words").len(), 1);
-        let page = ward(&t, &WardPage { coming: Vec::new(), ..samples::ward() });
+        let page = ward(&t, &WardBoard { coming: Vec::new(), ..samples::ward() });
         assert!(all(&page, "#coming-title").is_empty());
     }
 }
@@ -163,7 +163,7 @@ fn a_transfer_that_waits_can_be_withdrawn_and_the_last_one_taken_back() {
 #[test]
 fn a_ward_without_rooms_says_what_to_do() {
     for t in samples::localizers() {
-        let page = ward(&t, &WardPage { rooms: Vec::new(), waiting: Vec::new(), ..samples::ward() });
+        let page = ward(&t, &WardBoard { rooms: Vec::new(), waiting: Vec::new(), ..samples::ward() });
         assert!(!first(&page, ".empty p").is_empty());
     }
 }
@@ -266,7 +266,7 @@ fn a_stay_can_be_transferred_settled_and_left() {
 fn a_wristband_has_birth_date_number_place_and_allergies() {
     for t in samples::localizers() {
         let mut stay = samples::admission(AdmissionState::Arrived);
-        let said = |stay: &AdmissionPage| {
+        let said = |stay: &StayDetail| {
             let html = wristband::WristbandScreen::new(&t, &samples::shell(&t), stay).render().unwrap();
             let page = sound(&html);
             assert_eq!(all(&page, ".wristband svg").len(), 1);
@@ -391,7 +391,7 @@ fn a_stay_whose_name_is_not_known_is_named_by_its_number() {
     for t in samples::localizers() {
         let mut stay = open_stay();
         stay.patient.name = hospital::view::Name { full: String::new(), masked: String::new() };
-        let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed: Vec::new() };
+        let page = OpenStayList { now: samples::at(10, 0), stays: vec![stay], count: 1, closed: Vec::new() };
         let shell = samples::shell(&t);
         let screen = open_stays::OpenStaysScreen::new(&t, &shell, samples::NONCE, &page, false);
         let html = sound(&screen.render().unwrap());
@@ -405,7 +405,7 @@ fn stays_to_put_in_order_say_why_and_lead_on() {
     let stay = open_stay();
     let closed =
         vec![ClosedStay { admission: AdmissionId(samples::id(7)), code: "7Q2MX4KP".into(), at: samples::at(9, 30) }];
-    let page = OpenStaysPage { now: samples::at(10, 0), stays: vec![stay], count: 1, closed };
+    let page = OpenStayList { now: samples::at(10, 0), stays: vec![stay], count: 1, closed };
     for t in samples::localizers() {
         for (acts, links) in [(true, 2), (false, 0)] {
             let screen = open_stays::OpenStaysScreen::new(&t, &samples::shell(&t), samples::NONCE, &page, acts)

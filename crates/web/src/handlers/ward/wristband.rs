@@ -11,7 +11,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use hospital::read;
-use hospital::view::AdmissionPage;
+use hospital::view::StayDetail;
 use model::{
     id::{AdmissionId, short_code},
     message::{Message, Value},
@@ -49,7 +49,7 @@ pub(super) async fn show(staff: Member, Path(admission): Path<AdmissionId>) -> R
 
 impl<'a> WristbandScreen<'a> {
     /// From what is known about the stay.
-    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &AdmissionPage) -> Self {
+    pub(super) fn new(t: &'a Localizer, shell: &'a Shell, page: &StayDetail) -> Self {
         let admission = &page.admission;
         let code = short_code(admission.admission.0);
         let birth = page.fields.iter().find_map(|field| match (field.name, &field.value) {

@@ -1,9 +1,9 @@
 //! `msgid`: 30 characters = institution 12 + `yyyyMMddHHmmss` 14 + sequence 4.
 
+use crate::code::InstitutionCode;
 use chrono::{NaiveDateTime, TimeDelta, Timelike};
-use model::code::InstitutionCode;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 const TIME: &str = "%Y%m%d%H%M%S";
 
@@ -33,6 +33,12 @@ impl MessageId {
             _ => (now, 1),
         };
         Self(format!("{institution}{}{sequence:04}", second.format(TIME)))
+    }
+
+    /// From the lowest to the highest id that an institution can have.
+    #[must_use]
+    pub fn all_of(institution: &InstitutionCode) -> RangeInclusive<Self> {
+        Self(format!("{institution}000000000000000000"))..=Self(format!("{institution}999999999999999999"))
     }
 
     /// The id's 30 characters.
@@ -98,6 +104,15 @@ mod tests {
         let later = MessageId::next(&institution, at("2026-11-24T09:00:05"), Some(&after));
         assert_eq!(later.as_str(), "H37010000001202611240900050001");
         assert!(first < second && second < third && full < after && after < later);
+    }
+
+    #[test]
+    fn an_institution_has_its_own_ids_only() {
+        let id = |institution: &str| -> MessageId { format!("{institution}202611240900000001").parse().unwrap() };
+        let theirs = MessageId::all_of(&"H37010000001".parse().unwrap());
+        let found =
+            ["H37010000000", "H37010000001", "H37010000002", "h37010000001"].map(|one| theirs.contains(&id(one)));
+        assert_eq!(found, [false, true, false, false]);
     }
 
     #[test]
