@@ -161,6 +161,22 @@ async fn in_a_session_that_has_begun_only_those_count_who_have_not_been_called()
 }
 
 #[tokio::test]
+async fn windows_that_have_begun_are_neither_offered_nor_a_reason() {
+    let harness = harness().await;
+    let person = harness.person().await;
+    booked(&harness, person, harness.slots[3]).await;
+    // The colleague's windows of today begin at 08:00 and 08:20; it is 08:20.
+    let other = colleague(&harness).await;
+    session(&harness, other, today(), 2).await;
+    harness.at(20);
+    let answer = withdrawal(&harness, harness.session).await.unwrap();
+    assert_eq!(
+        (answer.booked, answer.nowhere, answer.rebooked, answer.refusals),
+        (1, 1, Vec::new(), Default::default())
+    );
+}
+
+#[tokio::test]
 async fn whoever_may_withdraw_a_session_may_ask() {
     let harness = harness().await;
     let unknown = SessionId(uuid::Uuid::from_u128(1));

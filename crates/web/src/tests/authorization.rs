@@ -309,6 +309,59 @@ async fn another_role_is_denied_and_does_nothing() {
     assert_eq!(harness.seq(), before, "nothing was done");
 }
 
+/// Pages that a role may see, but not of the example: it is of somebody else, or of no ward of theirs, or is not there.
+const OF_ANOTHER: &[(Role, &str)] = &[
+    (Patient, "/journeys/{journey}"),
+    (Patient, "/visits/{appointment}/cancel"),
+    (Patient, "/visits/{appointment}/move/{slot}"),
+    (Patient, "/ward/stays/{admission}/bill"),
+    (Patient, "/ward/stays/{admission}/statement"),
+    (Patient, "/ward/stays/{admission}/deposits/{deposit}/receipt"),
+    (Desk, "/journeys/{journey}"),
+    (Clinician, "/journeys/{journey}"),
+    (Nurse, "/journeys/{journey}"),
+    (Nurse, "/desk/persons/{person}/newborn"),
+    (Nurse, "/desk/persons/{person}/correct"),
+    (Nurse, "/ward/admissions/{admission}"),
+    (Nurse, "/ward/stays/{admission}/wristband"),
+    (Nurse, "/ward/stays/{admission}/bill"),
+    (Nurse, "/ward/stays/{admission}/statement"),
+    (Nurse, "/ward/stays/{admission}/deposits/{deposit}/receipt"),
+    (Admin, "/desk/persons/{person}/merge/{other}"),
+    (Admin, "/admin/stays/{admission}"),
+];
+
+/// What each role is answered for each page: only a page that is there for some can be denied to others.
+async fn pages(harness: &Harness) -> Vec<(Role, &'static str, bool, StatusCode)> {
+    let mut pages = Vec::new();
+    for role in ROLES {
+        let session = harness.cookie(role).await;
+        for (_, path, who) in CASES.iter().filter(|(method, ..)| *method == GET) {
+            let Only(roles) = who else { continue };
+            let page = request(GET, &harness.address(path), Some(&session.token), String::new());
+            pages.push((role, *path, roles.contains(&role), harness.send(page).await.status));
+        }
+    }
+    pages
+}
+
+#[tokio::test]
+async fn who_may_see_a_page_finds_it_there() {
+    let found = pages(&Harness::new().await).await;
+    let missing = found.iter().filter(|(.., may, status)| *may && *status != StatusCode::OK);
+    let missing: BTreeSet<_> = missing.map(|(role, path, ..)| format!("{role:?} {path}")).collect();
+    let expected: BTreeSet<_> = OF_ANOTHER.iter().map(|(role, path)| format!("{role:?} {path}")).collect();
+    assert_eq!(missing, expected);
+}
+
+#[tokio::test]
+async fn a_page_of_another_role_is_forbidden_and_not_missing() {
+    let found = pages(&Harness::new().await).await;
+    let others = found.iter().filter(|(.., may, status)| !may && *status != StatusCode::FORBIDDEN);
+    let others: Vec<_> = others.map(|(role, path, _, status)| format!("{role:?} {path}: {status}")).collect();
+    assert!(others.is_empty(), "{others:#?}");
+}
+
 #[tokio::test]
 async fn a_form_without_its_sessions_secret_is_refused() {
     let harness = Harness::new().await;

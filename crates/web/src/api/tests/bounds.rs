@@ -90,9 +90,9 @@ impl Bounds {
         for (at, beyond) in pairs {
             let with = |value: &Value| {
                 let mut body = body.clone();
-                // What was accepted has its code.
+                // What was accepted has its code; one of twelve characters is one of a hospital too.
                 if let Some(code) = body.get_mut("code") {
-                    *code = json!(format!("C{}{}", self.tried, value == &at));
+                    *code = json!(format!("C{:010}{}", self.tried, u8::from(value == &at)));
                 }
                 *body.pointer_mut(pointer).unwrap() = value.clone();
                 body
@@ -142,8 +142,8 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         let card = |number| complete_resident_id(&format!("37010019800101{number:03}")).unwrap();
         (0..count).map(|number| json!({ "kind": "resident_id", "number": card(2 * number) })).collect()
     };
-    let max = u32::try_from(field(register.0, "/person/credentials")["maxItems"].as_u64().unwrap()).unwrap();
-    bounds.hold(register, &person, "/person/credentials", vec![(cards(max), cards(max + 1))]).await;
+    let max_cards = u32::try_from(field(register.0, "/person/credentials")["maxItems"].as_u64().unwrap()).unwrap();
+    bounds.hold(register, &person, "/person/credentials", vec![(cards(max_cards), cards(max_cards + 1))]).await;
     let passport = json!({ "identity": "known", "person": { "name": "甲", "credentials": [
         { "kind": "passport", "number": "M12345678", "country": "KOR" },
     ] } });
@@ -156,6 +156,14 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     bounds.says(coverage, &body, &[("/psn_no", "1")]).await;
     let pairs = forms(&field(coverage.0, "/region"), &["370100"], &["37010", "3701000", "37010x"]);
     bounds.hold(coverage, &body, "/region", pairs).await;
+
+    let profile = ("/profile", Role::Admin);
+    let body = json!({ "name": label, "code": "H37010000001", "level": 3, "kind": "general", "region": "370100" });
+    bounds.says(profile, &body, &[("/name/zh", "甲"), ("/name/en", "A"), ("/level", "")]).await;
+    let pairs = forms(&field(profile.0, "/code"), &["H37010000001"], &["H3701000001", "H370100000012", "H3701000000-"]);
+    bounds.hold(profile, &body, "/code", pairs).await;
+    let pairs = forms(&field(profile.0, "/region"), &["370100"], &["37010", "3701000", "37010x"]);
+    bounds.hold(profile, &body, "/region", pairs).await;
 
     let open = ("/departments", Role::Admin);
     let body = json!({ "code": "A", "name": label, "place": label });
@@ -200,6 +208,10 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", "")];
     bounds.says(publish, &body, &fields).await;
     bounds.hold(publish, &body, "/until", vec![(json!(1440), json!(1441))]).await;
+
+    let change = ("/sessions/{session}/room", Role::Admin);
+    let body = json!({ "room": label, "reason": "mistake", "text": "" });
+    bounds.says(change, &body, &[("/room/zh", "甲"), ("/room/en", "A"), ("/text", "a")]).await;
 
     let rules = ("/rules", Role::Admin);
     let body = json!({ "rules": {
@@ -279,6 +291,12 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     bounds.says(user, &body, &[("/login", "a"), ("/password", "a")]).await;
     let break_glass = ("/persons/{person}/break-glass", Role::Clinician);
     bounds.says(break_glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
+
+    let correct = ("/persons/{person}/correct", Role::Desk);
+    let body = json!({ "reason": "mistake", "text": "", "details": person["person"] });
+    let texts = [("/details/name", "甲"), ("/details/phone", "1"), ("/details/address", "甲"), ("/text", "a")];
+    bounds.says(correct, &body, &texts).await;
+    bounds.hold(correct, &body, "/details/credentials", vec![(cards(max_cards), cards(max_cards + 1))]).await;
     assert!(bounds.found.is_empty(), "{:#?}", bounds.found);
     assert!(bounds.tried > 100, "{}", bounds.tried);
 }
