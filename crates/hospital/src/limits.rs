@@ -20,6 +20,8 @@ pub(crate) const PSN_NO_MAX: usize = 30;
 pub(crate) const ROOM_MAX: usize = 40;
 /// The longest signature, bytes.
 pub(crate) const STROKES_MAX: usize = 64 * 1024;
+/// The longest policy file, bytes: as a form, where each byte may take three, it still fits into a request.
+pub(crate) const POLICY_MAX: usize = 64 * 1024;
 /// The longest name of a login, characters.
 pub(crate) const LOGIN_MAX: usize = 32;
 /// The longest password, characters.

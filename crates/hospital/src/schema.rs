@@ -4,12 +4,11 @@
 //! refused.
 
 use crate::limits::{
-    ADDRESS_MAX, ALLERGIES_MAX, KEY_MAX, LOGIN_MAX, LOOKED_FOR_MAX, NAME_MAX, NUMBER_MAX, PASSWORD_MAX, PSN_NO_MAX,
-    ROOM_MAX, STROKES_MAX, TEXT_MAX,
+    ADDRESS_MAX, ALLERGIES_MAX, KEY_MAX, LOGIN_MAX, LOOKED_FOR_MAX, NAME_MAX, NUMBER_MAX, PASSWORD_MAX, POLICY_MAX,
+    PSN_NO_MAX, ROOM_MAX, STROKES_MAX, TEXT_MAX,
 };
 pub use model::schema::{Date, DecimalNumber, PointInTime};
 use model::schema::{formatted, of_length, text};
-use settlement::limits::FILE_BYTES_MAX;
 use utoipa::openapi::{
     ObjectBuilder,
     schema::{AdditionalProperties, KnownFormat, SchemaFormat},
@@ -88,6 +87,6 @@ model::forms! {
     Amount => formatted("yuan").pattern(Some(r"^[0-9]+(\.[0-9]{1,2})?$")).examples(["1234.50"]);
     /// The strokes of a signature as SVG path data.
     Strokes => of_length(1, STROKES_MAX);
-    /// The text of a policy file.
-    PolicyFile => of_length(1, FILE_BYTES_MAX);
+    /// The text of a policy file, up to 64 kB as UTF-8.
+    PolicyFile => of_length(1, POLICY_MAX);
 }

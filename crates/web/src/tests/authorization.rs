@@ -350,6 +350,8 @@ async fn who_may_see_a_page_finds_it_there() {
     let found = pages(&Harness::new().await).await;
     let missing = found.iter().filter(|(.., may, status)| *may && *status != StatusCode::OK);
     let missing: BTreeSet<_> = missing.map(|(role, path, ..)| format!("{role:?} {path}")).collect();
+    let broken = found.iter().filter(|(_, _, may, status)| *may && status.is_server_error());
+    assert_eq!(broken.count(), 0);
     let expected: BTreeSet<_> = OF_ANOTHER.iter().map(|(role, path)| format!("{role:?} {path}")).collect();
     assert_eq!(missing, expected);
 }

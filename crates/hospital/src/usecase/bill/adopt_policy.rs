@@ -1,4 +1,4 @@
-use crate::usecase::prelude::*;
+use crate::{limits::POLICY_MAX, usecase::prelude::*};
 use model::settlement::PolicyAdopted;
 
 /// Adopts an insurance policy; what was settled before stays as it was.
@@ -18,6 +18,11 @@ impl UseCase for AdoptPolicy {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let bytes = self.toml.len();
+        if bytes > POLICY_MAX {
+            let refusal = Refusal::new("file-too-large").field("toml");
+            return Err(refusal.with("value", bytes as i64).with("max", POLICY_MAX as i64).into());
+        }
         let policy = settlement::Policy::parse(&self.toml);
         let policy = policy.map_err(|problems| settlement::problem::first(&problems).field("toml"))?;
         let id = policy.id;
