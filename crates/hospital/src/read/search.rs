@@ -54,7 +54,7 @@ impl Read for Search {
         // Invisible characters that came along are no part of what is looked for.
         let text = text::visible(&text).trim().to_owned();
         if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
-            return Err(Refusal::new("search-length").field("q").with("max", LOOKED_FOR_MAX as i64).into());
+            return Err(Refusal::new("search-length").field("text").with("max", LOOKED_FOR_MAX as i64).into());
         }
         let mut wanted = hospital.wanted(&text);
         let candidates_max = if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX };
@@ -79,10 +79,10 @@ impl Read for Search {
                 };
                 let people: Vec<PersonId> = people.into_iter().filter(in_reach).collect();
                 if people.is_empty() && wanted.wrong_digit {
-                    return Err(refused_number(CredentialError::CheckDigit).field("q").into());
+                    return Err(refused_number(CredentialError::CheckDigit).field("text").into());
                 }
                 if people.is_empty() && wanted.short_name {
-                    return Err(Refusal::new("search-name-short").field("q").with("min", PART_MIN as i64).into());
+                    return Err(Refusal::new("search-name-short").field("text").with("min", PART_MIN as i64).into());
                 }
                 let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
                 let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();

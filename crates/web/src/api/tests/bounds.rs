@@ -292,6 +292,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let break_glass = ("/persons/{person}/break-glass", Role::Clinician);
     bounds.says(break_glass, &json!({ "reason": "" }), &[("/reason", "a")]).await;
 
+    bounds.says(("/search", Role::Desk), &json!({ "text": "" }), &[("/text", "a")]).await;
     let adopt = ("/policies", Role::Admin);
     let max = usize::try_from(field(adopt.0, "/toml")["maxLength"].as_u64().unwrap()).unwrap();
     bounds.hold(adopt, &json!({ "toml": "" }), "/toml", vec![(text("#", max), text("#", max + 1))]).await;
