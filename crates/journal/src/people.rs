@@ -11,10 +11,16 @@ use model::{event::Event, journey, scheduling};
 use std::sync::LazyLock;
 
 /// Who works as which clinician.
-pub(crate) const WORKS_AS: Table =
-    Table { name: "works_as", key: &[Column::text("clinician")], columns: &[Column::text("person")], indexes: &[] };
+pub(crate) const WORKS_AS: Table = Table {
+    name: "works_as",
+    doc: "",
+    key: &[Column::text("clinician")],
+    columns: &[Column::text("person")],
+    indexes: &[],
+};
 /// Who was erased.
-pub(crate) const ERASED: Table = Table { name: "erased", key: &[Column::text("person")], columns: &[], indexes: &[] };
+pub(crate) const ERASED: Table =
+    Table { name: "erased", doc: "", key: &[Column::text("person")], columns: &[], indexes: &[] };
 
 pub(crate) static INSERTS: LazyLock<[Statement; 2]> = LazyLock::new(|| [insert(&WORKS_AS), insert(&ERASED)]);
 

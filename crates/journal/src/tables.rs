@@ -309,8 +309,7 @@ pub(crate) fn delete(table: &Table) -> String {
 type Columns = std::collections::BTreeSet<String>;
 
 fn columns_of(table: &Table) -> Columns {
-    let named = table.key.iter().chain(table.columns).map(|column| column.name);
-    iter::once("hospital_id").chain(named).map(str::to_owned).collect()
+    project::all_columns(table).map(|column| column.name.to_owned()).collect()
 }
 
 async fn stored_columns(tables: Connection<'_>) -> Result<BTreeMap<String, Columns>, sqlx::Error> {

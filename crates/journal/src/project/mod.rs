@@ -10,7 +10,7 @@ mod settlement;
 mod table;
 mod tables;
 
-pub(crate) use schema::{POSITION, SCHEMA, VERSION, create, select};
+pub(crate) use schema::{POSITION, SCHEMA, VERSION, all_columns, create, select};
 pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, Value, instant_text, named, shown, table};
 pub(crate) use tables::TABLES;
 

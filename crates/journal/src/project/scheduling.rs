@@ -2,7 +2,7 @@
 
 use super::table::{Change, Choice, Value, named, shown};
 use model::{
-    id::{AdmissionId, AppointmentId},
+    id::{AdmissionId, AppointmentId, BedId},
     scheduling::{Event, Pool},
     time::Instant,
 };
@@ -13,6 +13,20 @@ fn appointment(id: AppointmentId, set: Vec<(&'static str, Value)>) -> Vec<Change
 
 fn admission(id: AdmissionId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
     vec![Change::Set { table: "admission", key: vec![shown(id)], set }]
+}
+
+fn bed(id: BedId, state: &'static str, at: Instant) -> Change {
+    Change::Set { table: "bed", key: vec![shown(id)], set: vec![("state", state.into()), ("state_since", at.into())] }
+}
+
+fn with_beds<const BEDS: usize>(mut changes: Vec<Change>, beds: [Change; BEDS]) -> Vec<Change> {
+    changes.extend(beds);
+    changes
+}
+
+/// A patient who lies in another bed now.
+fn moved(id: AdmissionId, from: BedId, to: BedId, at: Instant) -> Vec<Change> {
+    with_beds(admission(id, vec![("bed", shown(to))]), [bed(from, "cleaning", at), bed(to, "occupied", at)])
 }
 
 /// The state of an appointment that is awaited again.
@@ -74,7 +88,12 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 changes.extend(room.beds.iter().map(|bed| Change::Put {
                     table: "bed",
                     key: vec![shown(bed.bed)],
-                    set: vec![("room", shown(room.room)), ("number", bed.number.as_str().into())],
+                    set: vec![
+                        ("room", shown(room.room)),
+                        ("number", bed.number.as_str().into()),
+                        ("state", "free".into()),
+                        ("state_since", at.into()),
+                    ],
                 }));
             }
             changes
@@ -137,7 +156,15 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 ("booked_at", at.into()),
             ],
         }],
-        Event::AppointmentCancelled(e) => appointment(e.appointment, vec![("state", "cancelled".into())]),
+        Event::AppointmentCancelled(e) => appointment(
+            e.appointment,
+            vec![
+                ("state", "cancelled".into()),
+                ("cancelled_at", at.into()),
+                ("cancel_reason", named(e.reason.code)),
+                ("cancelled_by_hospital", e.by_hospital.into()),
+            ],
+        ),
         Event::AppointmentMoved(e) => appointment(
             e.appointment,
             vec![("slot", shown(e.slot)), ("seat", e.seat.into()), ("expected_at", e.expected_at.into())],
@@ -196,13 +223,15 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             admission(e.admission, vec![("state", "cancelled".into()), ("bed", Value::Null)])
         }
         Event::BedAssigned(e) => {
-            let mut changes = admission(e.admission, vec![("bed", shown(e.bed))]);
+            let mut changes = admission(e.admission, vec![("bed", shown(e.bed)), ("bed_assigned_at", at.into())]);
             changes.push(state("admission", e.admission, WITH_BED));
+            changes.push(bed(e.bed, "reserved", at));
             changes
         }
         Event::BedUnassigned(e) => {
-            let mut changes = admission(e.admission, vec![("bed", Value::Null)]);
+            let mut changes = admission(e.admission, vec![("bed", Value::Null), ("bed_assigned_at", Value::Null)]);
             changes.push(state("admission", e.admission, WITHOUT_BED));
+            changes.push(bed(e.bed, "free", at));
             changes
         }
         Event::PatientArrived(e) => {
@@ -218,23 +247,29 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.admission), named(e.formality)],
             set: vec![("done_at", Value::Null)],
         }],
-        Event::PatientInBed(e) => {
-            admission(e.admission, vec![("state", "in_bed".into()), ("bed", shown(e.bed)), ("in_bed_at", at.into())])
-        }
-        Event::PatientTransferred(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
-        Event::TransferUndone(e) => admission(e.admission, vec![("bed", shown(e.bed))]),
-        Event::PatientDischarged(e) => admission(
-            e.admission,
-            vec![("state", "discharged".into()), ("discharged_at", at.into()), ("settled", named(e.settled))],
+        Event::PatientInBed(e) => with_beds(
+            admission(e.admission, vec![("state", "in_bed".into()), ("bed", shown(e.bed)), ("in_bed_at", at.into())]),
+            [bed(e.bed, "occupied", at)],
         ),
-        Event::DischargeUndone(e) => admission(
-            e.admission,
-            vec![("state", "in_bed".into()), ("discharged_at", Value::Null), ("settled", Value::Null)],
+        Event::PatientTransferred(e) => moved(e.admission, e.from, e.bed, at),
+        Event::TransferUndone(e) => moved(e.admission, e.from, e.bed, at),
+        Event::TransferRequested(e) => vec![bed(e.bed, "reserved", at)],
+        Event::TransferCalledOff(e) => vec![bed(e.bed, "free", at)],
+        Event::PatientDischarged(e) => with_beds(
+            admission(
+                e.admission,
+                vec![("state", "discharged".into()), ("discharged_at", at.into()), ("settled", named(e.settled))],
+            ),
+            [bed(e.bed, "cleaning", at)],
         ),
-        Event::RulesAdopted(_)
-        | Event::SessionEnded(_)
-        | Event::BedReadied(_)
-        | Event::TransferRequested(_)
-        | Event::TransferCalledOff(_) => Vec::new(),
+        Event::DischargeUndone(e) => with_beds(
+            admission(
+                e.admission,
+                vec![("state", "in_bed".into()), ("discharged_at", Value::Null), ("settled", Value::Null)],
+            ),
+            [bed(e.bed, "occupied", at)],
+        ),
+        Event::BedReadied(e) => vec![bed(e.bed, "free", at)],
+        Event::RulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
     }
 }

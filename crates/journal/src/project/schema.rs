@@ -5,36 +5,61 @@ use super::table::{Column, Kind, Table};
 use crate::{bulk::postgres_type, store::Backend};
 
 /// Rises with every change to a table or to what its rows say: a start then makes all of them anew.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
 
 /// PostgreSQL's schema for them; SQLite has a file of its own for them.
 pub(crate) const SCHEMA: &str = "reports";
 
 /// Up to which event the tables of a hospital stand, and that event's hash.
-pub(crate) const POSITION: Table =
-    Table { name: "table_position", key: &[], columns: &[Column::int("seq"), Column::text("hash")], indexes: &[] };
+pub(crate) const POSITION: Table = Table {
+    name: "table_position",
+    doc: "Up to which event of the journal all these tables stand.",
+    key: &[],
+    columns: &[
+        Column::int("seq").says("The number of that event."),
+        Column::text("hash").says("That event's place in the chain of hashes; empty before the first."),
+    ],
+    indexes: &[],
+};
 
-/// The statements that make a table and its indexes.
+/// The first column of each table.
+pub(crate) const HOSPITAL: Column = Column::int("hospital_id")
+    .says("The hospital, as [hospital] id of its configuration; the first column of each key.");
+
+/// The statements that make a table and its indexes, and on PostgreSQL its comments.
 pub(crate) fn create<S, P>(table: &Table, on: &Backend<S, P>) -> Vec<String> {
-    let Table { name, key, columns, indexes } = table;
-    let column = |Column { name, kind, optional }: &Column| {
+    let Table { name, key, indexes, .. } = table;
+    let column = |Column { name, kind, optional, .. }: &Column| {
         let is = match on {
             Backend::Sqlite(_) => sqlite_type(*kind),
             Backend::Postgres(_) => postgres_type(*kind),
         };
         format!("{name} {is}{}", if *optional { "" } else { " not null" })
     };
-    let columns: Vec<String> = key.iter().chain(*columns).map(column).collect();
-    let key: Vec<&str> = std::iter::once("hospital_id").chain(key.iter().map(|column| column.name)).collect();
-    let made = format!(
-        "create table {name} (hospital_id bigint not null, {}, primary key ({}))",
-        columns.join(", "),
-        key.join(", ")
-    );
+    let described: Vec<String> = all_columns(table).map(column).collect();
+    let key: Vec<&str> = std::iter::once(&HOSPITAL).chain(*key).map(|column| column.name).collect();
+    let made = format!("create table {name} ({}, primary key ({}))", described.join(", "), key.join(", "));
     let indexes = indexes.iter().map(|columns| {
         format!("create index {name}_{} on {name} (hospital_id, {})", columns.join("_"), columns.join(", "))
     });
-    std::iter::once(made).chain(indexes).collect()
+    let comments = match on {
+        Backend::Sqlite(_) => Vec::new(),
+        Backend::Postgres(_) => comments(table),
+    };
+    std::iter::once(made).chain(indexes).chain(comments).collect()
+}
+
+/// All columns in their order.
+pub(crate) fn all_columns(table: &Table) -> impl Iterator<Item = &'static Column> {
+    std::iter::once(&HOSPITAL).chain(table.key).chain(table.columns)
+}
+
+fn comments(table: &Table) -> Vec<String> {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let of_column =
+        |Column { name, doc, .. }: &Column| format!("comment on column {}.{name} is {}", table.name, quoted(doc));
+    let of_table = format!("comment on table {} is {}", table.name, quoted(table.doc));
+    std::iter::once(of_table).chain(all_columns(table).map(of_column)).collect()
 }
 
 const fn sqlite_type(kind: Kind) -> &'static str {
@@ -72,15 +97,20 @@ mod tests {
         let (file, server) = (Backend::<(), ()>::Sqlite(()), Backend::<(), ()>::Postgres(()));
         let made = |on| TABLES.iter().flat_map(move |table| create(table, on)).collect::<Vec<_>>().join(";");
         let hash = hex::encode(Sha256::digest(made(&file) + &made(&server)));
-        assert_eq!((VERSION, &hash[..16]), (1, "67e97dc7c83ca411"));
+        assert_eq!((VERSION, &hash[..16]), (2, "65d9bd9cd512922b"));
     }
 
     #[test]
     fn each_database_has_its_own_types() {
         const VISIT: Table = Table {
             name: "visit",
-            key: &[Column::id("id")],
-            columns: &[Column::date("day"), Column::instant("seen_at").optional(), Column::truth("late")],
+            doc: "Somebody's visits.",
+            key: &[Column::id("id").says("It.")],
+            columns: &[
+                Column::date("day").says("Its day."),
+                Column::instant("seen_at").optional().says("When; null if never."),
+                Column::truth("late").says("It's late."),
+            ],
             indexes: &[&["day", "late"]],
         };
         let index = "create index visit_day_late on visit (hospital_id, day, late)";
@@ -89,6 +119,47 @@ mod tests {
         assert_eq!(create(&VISIT, &Backend::<(), ()>::Sqlite(())), [on_file, index]);
         let on_server = "create table visit (hospital_id bigint not null, id uuid not null, day date not null, \
             seen_at timestamptz, late boolean not null, primary key (hospital_id, id))";
-        assert_eq!(create(&VISIT, &Backend::<(), ()>::Postgres(())), [on_server, index]);
+        let made = create(&VISIT, &Backend::<(), ()>::Postgres(()));
+        assert_eq!(made[..3], [on_server, index, "comment on table visit is 'Somebody''s visits.'"]);
+        assert_eq!(made[4..6], ["comment on column visit.id is 'It.'", "comment on column visit.day is 'Its day.'"]);
+        assert_eq!((made.len(), made[7].as_str()), (8, "comment on column visit.late is 'It''s late.'"));
+    }
+
+    #[test]
+    fn every_table_and_column_says_what_it_is() {
+        for table in TABLES.iter().chain([&POSITION]) {
+            let columns = all_columns(table).map(|column| (column.name, column.doc));
+            for (name, doc) in columns.chain([(table.name, table.doc)]) {
+                let is_sentence = doc.len() > 3 && doc.ends_with('.') && !doc.contains("  ");
+                assert!(is_sentence, "{} {name}: `{doc}`", table.name);
+            }
+            for column in all_columns(table) {
+                let (name, doc) = (column.name, column.doc);
+                assert_eq!(column.optional, doc.contains("null"), "{} {name}: `{doc}`", table.name);
+                assert!(!name.ends_with("_fen") || doc.contains("in fen"), "{} {name}: `{doc}`", table.name);
+            }
+        }
+    }
+
+    /// A list for those who have no comments to read, as on SQLite. `ONETHING_WRITE_DOCS=1` writes it.
+    #[test]
+    fn the_list_of_tables_is_the_comments() {
+        let mut list = include_str!("tables.md").to_owned();
+        for table in TABLES.iter().chain([&POSITION]) {
+            let key = table.key.iter().map(|column| format!("`{}`", column.name)).collect::<Vec<_>>().join(", ");
+            let key = if key.is_empty() { "One row a hospital.".to_owned() } else { format!("Key: {key}.") };
+            list += &format!("\n## `{}`\n\n{}\n{key}\n\n| column | type | |\n|---|---|---|\n", table.name, table.doc);
+            for Column { name, kind, doc, .. } in table.key.iter().chain(table.columns) {
+                list += &format!("| `{name}` | {} | {doc} |\n", postgres_type(*kind));
+            }
+        }
+        if std::env::var_os("ONETHING_WRITE_DOCS").is_some() {
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/tables.md"), &list).unwrap();
+        }
+        let same = list == include_str!("../../../../docs/tables.md");
+        assert!(
+            same,
+            "docs/tables.md is not what the columns say: ONETHING_WRITE_DOCS=1 cargo test -p journal list_of"
+        );
     }
 }

@@ -29,6 +29,10 @@ fn amounts(amounts: &Amounts) -> Vec<(&'static str, Value)> {
     vec![
         ("medfee_fen", amounts.medfee_sumamt.into()),
         ("fund_fen", amounts.fund_pay_sumamt.into()),
+        ("hifp_fen", amounts.hifp_pay.into()),
+        ("hifmi_fen", amounts.hifmi_pay.into()),
+        ("hifob_fen", amounts.hifob_pay.into()),
+        ("maf_fen", amounts.maf_pay.into()),
         ("acct_fen", amounts.acct_pay.into()),
         ("cash_fen", amounts.psn_cash_pay.into()),
     ]
@@ -182,12 +186,13 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             ],
         }],
         Event::ExchangeAnswered(e) => {
-            let state = match e.outcome {
-                Outcome::Refused { .. } => "refused",
-                Outcome::NotThere => "not_there",
-                _ => "done",
+            let (state, refusal) = match &e.outcome {
+                Outcome::Refused { code } => ("refused", Some(code.as_str())),
+                Outcome::NotThere => ("not_there", None),
+                _ => ("done", None),
             };
-            vec![exchange(e.exchange, vec![("state", state.into()), ("answered_at", at.into())])]
+            let set = vec![("state", state.into()), ("refusal", refusal.into()), ("answered_at", at.into())];
+            vec![exchange(e.exchange, set)]
         }
         Event::AnswerSetAside(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
         Event::ExchangeUnknown(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
@@ -196,6 +201,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("admission", shown(e.admission)),
                 ("state", "presettled".into()),
                 ("fingerprint", e.fingerprint.as_str().into()),
+                ("presettled_at", at.into()),
             ];
             set.extend(amounts(&e.amounts));
             vec![Change::Put { table: "settlement", key: vec![shown(e.settlement)], set }]
@@ -204,7 +210,8 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
         Event::ConsentGiven(e) => vec![settlement(e.settlement, vec![("state", "confirmed".into())])],
         Event::SettlementSubmitted(e) => vec![settlement(e.settlement, vec![("state", "submitted".into())])],
         Event::SettlementSettled(e) => {
-            let mut set = vec![("state", "settled".into()), ("setl_id", e.setl_id.as_str().into())];
+            let mut set =
+                vec![("state", "settled".into()), ("setl_id", e.setl_id.as_str().into()), ("settled_at", at.into())];
             set.extend(amounts(&e.amounts));
             std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
         }

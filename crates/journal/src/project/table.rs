@@ -106,11 +106,13 @@ pub(crate) struct Column {
     pub(crate) kind: Kind,
     /// May a row have nothing there?
     pub(crate) optional: bool,
+    /// What it says, for whoever reads a projected table; empty elsewhere.
+    pub(crate) doc: &'static str,
 }
 
 impl Column {
     const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, optional: false }
+        Self { name, kind, optional: false, doc: "" }
     }
     pub(crate) const fn int(name: &'static str) -> Self {
         Self::new(name, Kind::Int)
@@ -137,12 +139,18 @@ impl Column {
     pub(crate) const fn optional(self) -> Self {
         Self { optional: true, ..self }
     }
+    /// The same, and what it says.
+    pub(crate) const fn says(self, doc: &'static str) -> Self {
+        Self { doc, ..self }
+    }
 }
 
 /// A table: the columns of its key after `hospital_id`, then the others.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
+    /// What its rows are, in one sentence, if it is a projected table.
+    pub(crate) doc: &'static str,
     pub(crate) key: &'static [Column],
     pub(crate) columns: &'static [Column],
     /// The columns of each index besides the key's, after `hospital_id`.

@@ -13,8 +13,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, Event, Formality, Needs,
-        Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title, Urgency, WardOpened,
+        AdmissionRequested, BedSpec, BookingRules, CalledOff, Channel, ClinicianEnrolled, Command, Event, Formality,
+        Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title, Urgency, WardOpened,
         command,
     },
     time::{Instant, MinuteOfDay, Zone},
@@ -37,7 +37,6 @@ fn draw(seed: &mut u64, bound: u64) -> u64 {
 fn opening() -> Vec<Command> {
     let label = || Label::new("甲", "A");
     let date = "2026-11-26".parse().unwrap();
-    let beds = (0..4).map(|bed| BedSpec { bed: BedId(id(700 + bed)), number: format!("{bed}") }).collect();
     vec![
         Command::EnrolClinician(ClinicianEnrolled {
             clinician: ClinicianId(id(2)),
@@ -80,27 +79,33 @@ fn opening() -> Vec<Command> {
             code: "W".into(),
             name: label(),
             departments: vec![DepartmentId(id(1))],
-            rooms: vec![RoomSpec {
-                room: RoomId(id(6)),
-                number: "1".into(),
-                sex: RoomSex::Male,
-                oxygen: false,
-                isolation: false,
-                beds,
-            }],
+            rooms: vec![room(6, 700..704)],
+        }),
+        Command::OpenWard(WardOpened {
+            ward: WardId(id(15)),
+            code: "V".into(),
+            name: label(),
+            departments: vec![DepartmentId(id(1))],
+            rooms: vec![room(16, 704..706)],
         }),
     ]
+}
+
+fn room(number: u128, beds: std::ops::Range<u128>) -> RoomSpec {
+    let beds = beds.map(|bed| BedSpec { bed: BedId(id(bed)), number: format!("{bed}") }).collect();
+    let room = RoomId(id(number));
+    RoomSpec { room, number: "1".into(), sex: RoomSex::Male, oxygen: false, isolation: false, beds }
 }
 
 /// A step that somebody may try; most steps are refused.
 fn step(seed: &mut u64, number: u128) -> Command {
     let appointment = AppointmentId(id(1000 + u128::from(draw(seed, 14))));
     let admission = AdmissionId(id(2000 + u128::from(draw(seed, 5))));
-    let bed = BedId(id(700 + u128::from(draw(seed, 4))));
+    let bed = BedId(id(700 + u128::from(draw(seed, 6))));
     let slot = SlotId(id(500 + u128::from(draw(seed, 6))));
     let person = PersonId(id(3000 + u128::from(draw(seed, 8))));
     let (session, journey) = (SessionId(id(4)), JourneyId(id(9)));
-    match draw(seed, 31) {
+    match draw(seed, 48) {
         0..3 => Command::Book(command::Book { appointment, slot, patient: person, journey, channel: Channel::Online }),
         3 => Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital: true }),
         4 => Command::Move(command::Move { appointment, slot, by_hospital: true }),
@@ -128,14 +133,22 @@ fn step(seed: &mut u64, number: u128) -> Command {
         18 => Command::AssignBed(command::AssignBed { admission, bed }),
         19 => Command::UnassignBed(command::UnassignBed { admission, reason: reason() }),
         20 => Command::Arrive(command::Arrive { admission, credential: CredentialKind::ResidentId }),
-        21 => match draw(seed, 6) {
+        21 | 46 => match draw(seed, 6) {
             0 => Command::CancelAdmission(command::CancelAdmission { admission, reason: reason() }),
             _ => Command::OccupyBed(command::OccupyBed { admission }),
         },
-        22 | 26..30 => {
+        22 | 26..=29 | 36..=45 => {
             Command::DoFormality(command::DoFormality { admission, formality: Formality::ALL[draw(seed, 6) as usize] })
         }
         23 => Command::EndSession(command::EndSession { session }),
+        30 | 31 => Command::Transfer(command::Transfer { admission, bed, reason: reason() }),
+        32 => Command::AcceptTransfer(command::AcceptTransfer { admission }),
+        33 => {
+            let how = CalledOff::Withdrawn;
+            Command::CallOffTransfer(command::CallOffTransfer { admission, how, reason: reason() })
+        }
+        34 => Command::UndoTransfer(command::UndoTransfer { admission, reason: reason() }),
+        35 => Command::ReadyBed(command::ReadyBed { bed }),
         24 => Command::UndoEndSession(command::UndoEndSession { session, reason: reason() }),
         _ => match draw(seed, 2) {
             0 => Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside }),
@@ -152,8 +165,8 @@ fn name(state: impl serde::Serialize) -> String {
     serde_json::to_value(state).unwrap().as_str().unwrap().to_owned()
 }
 
-/// The visits and stays as the pages show them.
-fn read(world: &World) -> (Vec<Line>, Vec<Line>) {
+/// The visits, stays and beds as the pages show them.
+fn read(world: &World) -> [Vec<Line>; 3] {
     let visits = (1000..1014).filter_map(|number| world.appointment(AppointmentId(id(number))));
     let visit = |view: scheduling::view::AppointmentView| {
         let ticket = view.ticket.map(|ticket| ticket.to_string());
@@ -166,11 +179,14 @@ fn read(world: &World) -> (Vec<Line>, Vec<Line>) {
         let times = [view.arrived_at, view.in_bed_at, view.discharged_at];
         (view.id.to_string(), name(view.state), [bed].into_iter().chain(times.map(text)).collect())
     };
-    (visits.map(visit).collect(), stays.map(stay).collect())
+    let moment = scheduling::view::Moment { now: harness::at(0), zone: Zone::SHANGHAI };
+    let beds = (700..706).filter_map(|number| world.bed(BedId(id(number)), moment));
+    let bed = |view: scheduling::view::BedView| (view.place.bed.to_string(), name(view.state), vec![]);
+    [visits.map(visit).collect(), stays.map(stay).collect(), beds.map(bed).collect()]
 }
 
-/// The visits and stays as the tables have them.
-async fn written(sql: &Sql) -> (Vec<Line>, Vec<Line>) {
+/// The visits, stays and beds as the tables have them.
+async fn written(sql: &Sql) -> [Vec<Line>; 3] {
     type Cell = Option<String>;
     let id = sql.id("id");
     let times = ["checked_in_at", "called_at", "started_at", "finished_at"].map(|time| sql.instant(time)).join(", ");
@@ -181,7 +197,9 @@ async fn written(sql: &Sql) -> (Vec<Line>, Vec<Line>) {
     let stays: Vec<(String, String, Cell, Cell, Cell, Cell)> = sql.rows(&stays).await;
     let visits = visits.into_iter().map(|row| (row.0, row.1, vec![row.2, row.3, row.4, row.5, row.6]));
     let stays = stays.into_iter().map(|row| (row.0, row.1, vec![row.2, row.3, row.4, row.5]));
-    (visits.collect(), stays.collect())
+    let beds: Vec<(String, String)> = sql.rows(&format!("select {id}, state from bed order by 1")).await;
+    let beds = beds.into_iter().map(|row| (row.0, row.1, vec![]));
+    [visits.collect(), stays.collect(), beds.collect()]
 }
 
 async fn the_tables_say_what_the_pages_say(on: On) {
@@ -196,7 +214,7 @@ async fn the_tables_say_what_the_pages_say(on: On) {
             world.apply(opened, Stamp { seq: 1, at: now });
         }
         let mut opening = opening().into_iter();
-        for number in 0..600u128 {
+        for number in 0..800u128 {
             let command = opening.next().unwrap_or_else(|| step(&mut seed, number));
             let seq = world.seq() + 1;
             let decided = world.decide(&command, &Context { now, seq, seed: 0, zone: Zone::SHANGHAI });
@@ -211,9 +229,9 @@ async fn the_tables_say_what_the_pages_say(on: On) {
             // A batch of one or of many: all changes of one row within it become one change.
             if draw(&mut seed, 12) == 0 {
                 harness.append(std::mem::take(&mut batch), &[]).await;
-                let (visits, stays) = written(&sql).await;
-                assert_eq!((&visits, &stays), (&read(&world).0, &read(&world).1), "seed {first}, step {number}");
-                states.extend(visits.into_iter().chain(stays).map(|line| line.1));
+                let found = written(&sql).await;
+                assert_eq!(found, read(&world), "seed {first}, step {number}");
+                states.extend(found.into_iter().flatten().map(|line| line.1));
             }
         }
         harness.append(batch, &[]).await;
@@ -232,6 +250,11 @@ async fn the_tables_say_what_the_pages_say(on: On) {
         "requested",
         "bed_assigned",
         "in_bed",
+        "discharged",
+        "free",
+        "reserved",
+        "occupied",
+        "cleaning",
     ] {
         assert!(states.contains(state), "{state}: {states:?}");
     }

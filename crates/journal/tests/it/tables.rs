@@ -399,7 +399,7 @@ async fn tables_of_a_newer_program_are_left_to_it(on: On) {
         assert_eq!((report.events, report.tables, report.findings), (8, None, vec![]), "{opened}");
         harness = harness.reopened().await;
     }
-    sql.execute("update reports.table_version set version = 1").await;
+    sql.execute("update reports.table_version set version = 2").await;
     assert_eq!(harness.followed().await, 8);
     whole(&harness, "its own again").await;
 }
