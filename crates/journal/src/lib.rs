@@ -45,6 +45,7 @@ mod tables;
 mod tests;
 mod transfer;
 mod verify;
+mod views;
 mod write_lock;
 
 pub use access::AccessRow;

@@ -12,6 +12,7 @@ use crate::{
     error::is_damage,
     project::{self, POSITION, SCHEMA, TABLES, Table, VERSION, create},
     store::{Backend, Connection, FileId, TablesConnection, Way, on},
+    views,
 };
 use model::id::Seq;
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -23,7 +24,7 @@ const PAGE: u32 = 4096;
 const ELSEWHERE: Duration = Duration::from_millis(50);
 
 /// Any number that nothing else in the database locks: one node makes the tables at a time.
-const MAKING: i64 = 0x6f6e_6574;
+pub(crate) const MAKING: i64 = 0x6f6e_6574;
 /// On PostgreSQL only.
 pub(crate) const ONE_MAKES: &str = "select pg_advisory_xact_lock($1)";
 /// On PostgreSQL only.
@@ -200,6 +201,7 @@ impl Journal {
         if began > 0 {
             self.empty(to.again(), 0).await?;
         }
+        views::make_missing(to.again(), hospital, all()).await?;
         commit(to).await?;
         Ok(())
     }
@@ -234,6 +236,8 @@ impl Journal {
             rows.remove(0);
         }
         let Some(last) = rows.last() else {
+            // Somebody may have made the schema for them meanwhile, or dropped one.
+            views::make_missing(to.again(), self.hospital().0, all()).await?;
             commit(to).await?;
             return Ok(Followed::Head(seq));
         };

@@ -9,7 +9,7 @@ use crate::{
     project::{self, Kind, TABLES, Table},
     read, session, side, snapshot,
     store::{Backend, Connection, MIGRATION_STATEMENTS, Way, on, postgres},
-    tables, transfer, verify, write_lock,
+    tables, transfer, verify, views, write_lock,
 };
 use model::{
     Label,
@@ -101,8 +101,14 @@ const POSTGRES: &[&str] = &[
 /// Those that run beside the projected tables.
 const OF_TABLES: &[&str] = &[tables::BEGIN, tables::READ, tables::MOVE];
 /// The same on PostgreSQL only.
-const OF_POSTGRES_TABLES: &[&str] =
-    &[tables::ONE_MAKES, tables::HAS_SCHEMA, tables::POSTGRES_COLUMNS, tables::LOCK, tables::LOCK_IF_FREE];
+const OF_POSTGRES_TABLES: &[&str] = &[
+    views::MISSING,
+    tables::ONE_MAKES,
+    tables::HAS_SCHEMA,
+    tables::POSTGRES_COLUMNS,
+    tables::LOCK,
+    tables::LOCK_IF_FREE,
+];
 
 /// With its projected tables.
 async fn open(url: &str) -> Journal {

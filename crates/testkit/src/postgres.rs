@@ -296,6 +296,11 @@ impl Database {
         format!("postgres:///{}?host={}&port={port}&user={ROLE}", self.name, folder.display())
     }
 
+    /// Its address for another role, over the cluster's socket and without a password.
+    pub fn url_of(&self, role: &str) -> String {
+        self.url().replace(&format!("&user={ROLE}"), &format!("&user={role}"))
+    }
+
     /// Its address over TCP with this password, or with the right one if none is given.
     pub fn tcp_url(&self, password: Option<&str>) -> String {
         let password = password.unwrap_or(PASSWORD);

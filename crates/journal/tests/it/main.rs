@@ -21,6 +21,7 @@ macro_rules! on_both {
 }
 
 mod appending;
+mod asked;
 mod erasing;
 mod following;
 mod frozen;
@@ -29,6 +30,7 @@ mod logins;
 mod moving;
 mod opening;
 mod opening_postgres;
+mod reading;
 mod snapshots;
 mod tables;
 mod tampering;

@@ -23,7 +23,7 @@ use std::{
 };
 
 /// Seven events, and the tables stand at the last.
-async fn history(on: On) -> Harness {
+pub(crate) async fn history(on: On) -> Harness {
     let mut harness = Harness::new(on).await;
     harness.person(1, "张示例").await;
     let events =
@@ -67,7 +67,7 @@ async fn position(sql: &Sql) -> (i64, String) {
     rows.pop().unwrap()
 }
 
-async fn drop_all(sql: &Sql) {
+pub(crate) async fn drop_all(sql: &Sql) {
     if let Sql::Postgres(_) = sql {
         return sql.execute("drop schema reports cascade").await;
     }
