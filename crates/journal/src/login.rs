@@ -79,7 +79,7 @@ pub(crate) const END_FORMS_OF: &str = "delete from kept_form where hospital_id =
 pub(crate) const GONE: &str = "select count(*) from erased where hospital_id = $1 and (person = $2 \
     or person in (select person from works_as where hospital_id = $1 and clinician = $2))";
 /// The clinicians that a person works as.
-pub(crate) const WORKS_AS: &str = "select clinician from works_as where hospital_id = $1 and person = $2";
+pub(crate) const CLINICIANS_OF: &str = "select clinician from works_as where hospital_id = $1 and person = $2";
 pub(crate) const END_LOGINS_OF: &str = "delete from login where hospital_id = $1 and actor like '%' || $2 || '%'";
 
 fn unreadable(what: &str) -> StoreError {
@@ -380,7 +380,7 @@ impl Journal {
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
         for person in people {
-            let works_as: Vec<String> = on!(to.again(), to => sqlx::query_scalar(WORKS_AS)
+            let works_as: Vec<String> = on!(to.again(), to => sqlx::query_scalar(CLINICIANS_OF)
                 .bind(self.hospital().0)
                 .bind(person.to_string())
                 .fetch_all(to)

@@ -40,7 +40,7 @@ const NAMED: &[&str] = &[
     login::END_FORMS_OF,
     login::END_LOGINS_OF,
     login::GONE,
-    login::WORKS_AS,
+    login::CLINICIANS_OF,
     login::END_SESSIONS_OF,
     login::LOGIN,
     login::LOGINS,
