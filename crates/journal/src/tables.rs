@@ -28,6 +28,8 @@ pub(crate) const MAKING: i64 = 0x6f6e_6574;
 /// On PostgreSQL only.
 pub(crate) const ONE_MAKES: &str = "select pg_advisory_xact_lock($1)";
 /// On PostgreSQL only.
+pub(crate) const MAKES_IF_FREE: &str = "select pg_try_advisory_xact_lock($1)";
+/// On PostgreSQL only.
 pub(crate) const HAS_SCHEMA: &str = "select count(*) from pg_namespace where nspname = $1";
 /// On PostgreSQL only.
 pub(crate) const POSTGRES_COLUMNS: &str = "select c.relname::text, a.attname::text from pg_class c \
@@ -236,6 +238,12 @@ impl Journal {
             rows.remove(0);
         }
         let Some(last) = rows.last() else {
+            if !broken(to.again()).await?.is_empty() {
+                tracing::warn!("some of the tables are missing or changed; they are made anew");
+                commit(to.again()).await?;
+                self.prepare_tables(to).await?;
+                return Ok(Followed::More(0));
+            }
             // Somebody may have made the schema for them meanwhile, or dropped one.
             views::make_missing(to.again(), self.hospital().0, all()).await?;
             commit(to).await?;

@@ -7,7 +7,7 @@
 use crate::{
     project::{SCHEMA, Table},
     store::{Backend, Connection},
-    tables::{MAKING, ONE_MAKES},
+    tables::{MAKES_IF_FREE, MAKING},
 };
 use sqlx::{AssertSqlSafe, PgConnection};
 
@@ -40,8 +40,11 @@ pub(crate) async fn make_missing<'t>(
     if missing(connection, hospital, &names).await?.is_empty() {
         return Ok(());
     }
-    // Another node may be making them; then there is nothing left to do.
-    sqlx::query(ONE_MAKES).bind(MAKING).execute(&mut *connection).await?;
+    // While another node makes the tables it has their rows locked or waits for them: this one does not wait for it, and
+    // looks again in its next step.
+    if !sqlx::query_scalar::<_, bool>(MAKES_IF_FREE).bind(MAKING).fetch_one(&mut *connection).await? {
+        return Ok(());
+    }
     for statements in missing(connection, hospital, &names).await? {
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *connection).await?;
     }

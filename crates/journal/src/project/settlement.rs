@@ -46,6 +46,10 @@ fn settlement(id: SettlementId, set: Vec<(&'static str, Value)>) -> Change {
     Change::Set { table: "settlement", key: vec![shown(id)], set }
 }
 
+fn unknown() -> Vec<(&'static str, Value)> {
+    vec![("state", "unknown".into()), ("refusal", Value::Null)]
+}
+
 fn exchange(id: ExchangeId, set: Vec<(&'static str, Value)>) -> Change {
     Change::Set { table: "exchange", key: vec![shown(id)], set }
 }
@@ -194,8 +198,8 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             let set = vec![("state", state.into()), ("refusal", refusal.into()), ("answered_at", at.into())];
             vec![exchange(e.exchange, set)]
         }
-        Event::AnswerSetAside(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
-        Event::ExchangeUnknown(e) => vec![exchange(e.exchange, vec![("state", "unknown".into())])],
+        Event::AnswerSetAside(e) => vec![exchange(e.exchange, unknown())],
+        Event::ExchangeUnknown(e) => vec![exchange(e.exchange, unknown())],
         Event::Presettled(e) => {
             let mut set = vec![
                 ("admission", shown(e.admission)),

@@ -139,7 +139,7 @@ pub(crate) const TABLES: &[Table] = &[
             text(
                 "state",
                 "booked; arrived (checked in, waits); called; in_consultation; fulfilled (seen); cancelled; no_show \
-                (did not come); not_seen (came, but the session ended before).",
+                (did not come, or did not answer the call); not_seen (came, but the session ended before).",
             ),
             instant("booked_at", "When it was booked."),
             text("ticket", "The number of the queue; null before check-in.").optional(),
@@ -372,8 +372,9 @@ pub(crate) const TABLES: &[Table] = &[
             id("settlement", "The settlement (settlement.id); null if it is about none.").optional(),
             text(
                 "state",
-                "intended (no answer yet); done; refused; not_there (5203 found nothing); unknown (no answer, or one \
-                that cannot be: a later 5203 or 2601 of the stay says how it ended).",
+                "What was answered: intended (no answer yet); done; refused; not_there (5203 found nothing); unknown (no \
+                answer, or one that cannot be: a later 5203 or 2601 of the stay says how it ended). Whether a stay is \
+                settled is the settlement's state.",
             ),
             text(
                 "refusal",

@@ -266,3 +266,25 @@ async fn every_table_view_and_column_has_its_comment() {
     let Sql::Postgres(pool) = sql else { panic!("a server") };
     pool.close().await;
 }
+
+/// The page of the release before had people grant the tables of all hospitals: the lines of this one take that back.
+#[tokio::test]
+async fn a_role_that_could_read_all_hospitals_is_held_to_one() {
+    let (harness, _theirs, role) = two_hospitals().await;
+    database(&harness).psql(&format!(
+        "grant usage on schema reports to {role}; grant select on all tables in schema reports to {role}; \
+        alter default privileges for role hospital in schema reports grant select on tables to {role}"
+    ));
+    let mut own = connect(database(&harness), &role).await;
+    let hospitals = "select distinct hospital_id from reports.charge order by 1";
+    assert_eq!(all::<i64>(&mut own, hospitals).await, [7, 8]);
+    let (_, after) = OPERATIONS.split_once("```sql\n  alter default privileges").unwrap();
+    let (lines, _) = after.split_once("```").unwrap();
+    let lines = lines.replace("hospital_it", &role).replace("role onething", "role hospital");
+    database(&harness).psql(&format!("alter default privileges {lines}"));
+    is_denied(&mut own, hospitals).await;
+    database(&harness).psql("drop table reports.charge cascade");
+    harness.followed().await;
+    is_denied(&mut own, hospitals).await;
+    reads_its_own(&harness, &role, "limited").await;
+}
