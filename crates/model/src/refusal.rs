@@ -24,6 +24,8 @@ pub const EXCHANGE_UNDER_WAY: &str = "exchange-under-way";
 pub const MSGID_USED: &str = "msgid-used";
 /// Another stay of the same person is still open at the insurer.
 pub const OLD_STAY_OPEN: &str = "old-stay-open";
+/// Whether it was done is not known; the same key tells.
+pub const OUTCOME_UNKNOWN: &str = "outcome-unknown";
 /// The platform did not answer.
 pub const PLATFORM_SILENT: &str = "platform-silent";
 /// Nobody can have a seat in that window any more.

@@ -42,6 +42,7 @@ pub use adjudicate::{Adjudication, Case, adjudicate};
 pub use policy::Policy;
 pub use problem::Problem;
 pub use world::{
-    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Obstacle, Paid, Recovery, RefundLine,
-    Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot, Withdrawal, World,
+    Bill, CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Consent, Deposit, Difference, Exchange, ExchangeState,
+    Item, Line, Obstacle, Paid, Recovery, RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot,
+    Withdrawal, World,
 };

@@ -8,6 +8,7 @@ use super::{
     http::{Call, Connection, Fault, Reply},
     tally::{End, Tally},
 };
+use model::refusal;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -183,7 +184,7 @@ fn next(answered: &Result<Reply, Fault>, trial: Trial) -> Next {
         Ok(reply) if reply.status == 422 => Next::Ended(End::Refused(api::code_of(reply))),
         Ok(reply) if reply.status == 503 => {
             let code = api::code_of(reply);
-            let unsure = code == "outcome-unknown";
+            let unsure = code == refusal::OUTCOME_UNKNOWN;
             if last {
                 return failed(code, unsure);
             }

@@ -100,10 +100,12 @@ impl Accounts {
         let journal = &self.state.journal;
         self.state.gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
         self.end_old_sessions(now).await?;
-        let lasts = match (bearer, login.actor.role) {
-            (true, _) => Duration::hours(BEARER_HOURS),
-            (false, Role::Patient) => Duration::days(PATIENT_DAYS),
-            (false, _) => Duration::hours(STAFF_HOURS),
+        let lasts = if bearer {
+            Duration::hours(BEARER_HOURS)
+        } else if login.actor.role == Role::Patient {
+            Duration::days(PATIENT_DAYS)
+        } else {
+            Duration::hours(STAFF_HOURS)
         };
         let token = random_hex();
         let session = Session {

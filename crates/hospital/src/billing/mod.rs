@@ -90,13 +90,14 @@ pub(crate) fn check_formality(
     stay: &AdmissionView,
     formality: Formality,
 ) -> Result<(), Failure> {
-    let bill = deciding.worlds().settlement.bill(stay.id);
-    match (formality, bill) {
-        (Formality::Insurance, Some(bill)) if !bill.is_self_pay() && bill.mdtrt_id.is_none() => {
-            Err(Refusal::new("insurance-not-registered").field("formality").into())
+    let is_registered = match formality {
+        Formality::Insurance => {
+            let bill = deciding.worlds().settlement.bill(stay.id);
+            bill.is_none_or(|bill| bill.is_self_pay() || bill.mdtrt_id.is_some())
         }
-        _ => Ok(()),
-    }
+        Formality::Identity | Formality::Form | Formality::Deposit | Formality::Wristband | Formality::Handover => true,
+    };
+    if is_registered { Ok(()) } else { Err(Refusal::new("insurance-not-registered").field("formality").into()) }
 }
 
 /// Where a stay was settled: at the bedside, if it is paid before the patient leaves.

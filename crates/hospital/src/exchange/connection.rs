@@ -1,4 +1,4 @@
-//! How the connection to the platform is: what the badge on the pages says.
+//! How the connection to the platform is: what every page of staff shows.
 
 use model::{message::Message, time::Instant};
 use rust_decimal::Decimal;

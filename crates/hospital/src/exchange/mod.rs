@@ -9,7 +9,7 @@
 //!   registration back: lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`shared`]: what exchanges share, and the parts of the hospital that they are given.
-//! * [`connection`]: how the connection to the platform is, for the badge on the pages.
+//! * [`connection`]: how the connection to the platform is, for the pages.
 //!
 //! A use case declares what it needs from the platform ([`Talk`]): [`speak`] sends what must have been sent before it
 //! can be decided, [`after`] what follows from it. The same code serves the running hospital ([`Live`]) and the making

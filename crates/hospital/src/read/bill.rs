@@ -108,7 +108,7 @@ impl Reading<'_> {
                 .policy
                 .as_ref()
                 .and_then(|id| world.policy(id))
-                .map(|policy| PolicyRef { policy: policy.id.to_string(), title: policy.title.clone() }),
+                .map(|policy| PolicyRef { policy: policy.id.clone(), title: policy.title.clone() }),
             stage,
             amounts_are,
             amounts,
@@ -200,7 +200,7 @@ impl Reading<'_> {
             admitted_on: bill.admitted_on,
             day: u32::try_from(day).unwrap_or(1),
             discharged_at: stay.discharged_at,
-            mdtrt_id: bill.mdtrt_id.as_ref().map(ToString::to_string),
+            mdtrt_id: bill.mdtrt_id.clone(),
         }
     }
 
@@ -210,7 +210,7 @@ impl Reading<'_> {
         let lines = world.lines(admission).map(|line| BillLine {
             charge: line.charge,
             refund_of: None,
-            item: line.item.to_string(),
+            item: line.item.clone(),
             name: line.name.clone(),
             unit: unit(&line.item),
             class: line.class,
@@ -228,7 +228,7 @@ impl Reading<'_> {
             Some(BillLine {
                 charge: refund.refund,
                 refund_of: Some(refund.charge),
-                item: line.item.to_string(),
+                item: line.item.clone(),
                 name: line.name.clone(),
                 unit: unit(&line.item),
                 class: line.class,
@@ -266,7 +266,7 @@ impl Reading<'_> {
             .map(|row| {
                 self.saw(row.seq);
                 PriceLine {
-                    item: row.item.to_string(),
+                    item: row.item.clone(),
                     name: row.name.clone(),
                     unit: row.unit.clone(),
                     class: row.class,
@@ -297,12 +297,7 @@ impl Reading<'_> {
             world.exchanges_open().filter(|exchange| exchange.admission == Some(admission)).collect();
         if let Some(unfit) = world.set_aside(admission).last() {
             let unknown = open.iter().any(|row| row.state == ExchangeState::Unknown);
-            return Some(ExchangeNotice {
-                infno: unfit.infno.to_string(),
-                message: unfit_notice(unfit),
-                unknown,
-                since: unfit.at,
-            });
+            return Some(ExchangeNotice { infno: unfit.infno, message: unfit_notice(unfit), unknown, since: unfit.at });
         }
         // An unknown outcome matters more than a query that is under way because of it.
         open.sort_by_key(|exchange| (exchange.state != ExchangeState::Unknown, exchange.at));
@@ -314,7 +309,7 @@ impl Reading<'_> {
             _ => Message::new("exchange-notice-running"),
         };
         let message = message.with("infno", exchange.infno).with("since", exchange.at);
-        Some(ExchangeNotice { infno: exchange.infno.to_string(), message, unknown, since: exchange.at })
+        Some(ExchangeNotice { infno: exchange.infno, message, unknown, since: exchange.at })
     }
 }
 
@@ -349,7 +344,7 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         fingerprint: row.fingerprint.clone(),
         consent_at: row.consent.as_ref().map(|consent| consent.at),
         on_screen: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Signature(_))),
-        setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.to_string()),
+        setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
         settled_at: row.settled_at,
         paid: row.paid.map(|paid| (paid.at, paid.method)),
     }

@@ -154,7 +154,7 @@ impl Reading<'_> {
 
 fn open_exchange(open: &Exchange) -> OpenExchange {
     OpenExchange {
-        infno: open.infno.to_string(),
+        infno: open.infno,
         admission: open.admission,
         code: open.admission.map(|admission| short_code(admission.0)),
         unknown: open.state == ExchangeState::Unknown,

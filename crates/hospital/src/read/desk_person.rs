@@ -34,9 +34,9 @@ const SAME_MIN: usize = 2;
 pub struct PersonChanges {
     /// Full name.
     pub name: Option<String>,
-    /// Sex.
+    /// Sex, as the document says or a nurse sees.
     pub sex: Option<Sex>,
-    /// Born on.
+    /// Day of birth.
     pub birth: Option<NaiveDate>,
     /// Phone number.
     pub phone: Option<String>,

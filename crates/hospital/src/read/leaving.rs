@@ -7,6 +7,7 @@ use crate::{
 };
 use model::message::Message;
 use scheduling::view::AdmissionView;
+use settlement::CHECK_OUTCOMES;
 
 impl Reading<'_> {
     /// What the stay's settlement lacks: the first thing in the way, or the next step.
@@ -30,7 +31,7 @@ impl Reading<'_> {
             SettlementStage::Consented => (Message::new("lack-settlement"), Mover::Nurse),
             SettlementStage::Submitted => (Message::new("lack-answer"), Mover::System),
             SettlementStage::Settled => (Message::new("lack-money"), Mover::Patient),
-            SettlementStage::Paid => (Message::new("lack-nothing"), Mover::Nurse),
+            SettlementStage::Paid => (Message::new(Lack::NOTHING), Mover::Nurse),
         };
         Lack {
             what,
@@ -44,7 +45,7 @@ impl Reading<'_> {
     fn obstacle(&self, stay: &AdmissionView) -> (Message, Mover) {
         let open = self.worlds.settlement.obstacles(stay.id).into_iter().filter(|check| !check.passed);
         match open.into_iter().find(|check| !by_trial(&check.message)) {
-            Some(check) if check.message.id == "check-outcomes" => (check.message, Mover::System),
+            Some(check) if check.message.id == CHECK_OUTCOMES => (check.message, Mover::System),
             Some(check) => (check.message, Mover::Nurse),
             None => (Message::new("lack-trial"), Mover::Nurse),
         }

@@ -141,12 +141,14 @@ impl Reading<'_> {
         let mut all = self.worlds.settlement.exchanges(bill.admission).rev();
         let last: &Exchange = all
             .find(|row| matches!(row.infno, Interface::LinesUndo | Interface::Admission | Interface::AdmissionUndo))?;
-        let message = match (&last.answer, last.state) {
-            (Some(Outcome::Refused { code }), _) if last.infno != Interface::Admission => {
-                Message::new("open-stay-refused").with("code", code.as_str())
-            }
-            (_, ExchangeState::Unknown) => Message::new("open-stay-unknown"),
-            _ => return None,
+        let message = if let Some(Outcome::Refused { code }) = &last.answer
+            && last.infno != Interface::Admission
+        {
+            Message::new("open-stay-refused").with("code", code.as_str())
+        } else if last.state == ExchangeState::Unknown {
+            Message::new("open-stay-unknown")
+        } else {
+            return None;
         };
         Some(message.with("infno", last.infno).with("at", last.at))
     }

@@ -15,7 +15,7 @@ pub fn find_items<'a>(items: &'a [PriceLine], typed: &str) -> Vec<&'a PriceLine>
         return Vec::new();
     }
     let names = |item: &PriceLine| [fold_name(&item.name.zh), fold_name(&item.name.en)];
-    let exact = |item: &&PriceLine| fold_name(&item.item) == typed;
+    let exact = |item: &&PriceLine| fold_name(item.item.as_str()) == typed;
     if let Some(item) = items.iter().find(exact) {
         return vec![item];
     }
@@ -27,7 +27,7 @@ pub fn find_items<'a>(items: &'a [PriceLine], typed: &str) -> Vec<&'a PriceLine>
     items
         .iter()
         .filter(|item| {
-            fold_name(&item.item).starts_with(&typed)
+            fold_name(item.item.as_str()).starts_with(&typed)
                 || names(item).iter().any(|name| name.contains(&typed))
                 || (latin && sounds_like(&item.name.zh, &typed))
         })
@@ -75,7 +75,7 @@ mod tests {
             ("B001", "床位费（重症）", "Bed, intensive care"),
         ]
         .map(|(item, zh, en)| PriceLine {
-            item: item.into(),
+            item: item.parse().unwrap(),
             name: Label::new(zh, en),
             unit: None,
             class: ChargeClass::A,

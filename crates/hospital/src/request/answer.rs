@@ -1,6 +1,7 @@
 //! What comes back from a request.
 
 use model::{
+    code::PolicyCode,
     id::{
         AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
         PersonId, RoomId, SessionId, SettlementId, SlotId, WardId,
@@ -106,7 +107,8 @@ pub enum Answer {
     /// A policy was adopted.
     PolicyAdopted {
         /// Id of the policy with its version, as its file says, such as `370100-310-inpatient-2024`.
-        policy: String,
+        #[schema(value_type = String)]
+        policy: PolicyCode,
     },
     /// A line was charged.
     Charged {

@@ -139,7 +139,9 @@ pub struct PriceListItem {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ConsentGiven {
     /// Signed on the screen: the strokes as SVG path data, up to 64 kB.
-    #[serde(rename = "signature", alias = "glass")]
+    // Written as the release before wrote it, so that what is repeated after an upgrade is known as the same.
+    #[serde(rename(serialize = "glass", deserialize = "signature"), alias = "glass")]
+    #[schema(rename = "signature")]
     Signature {
         /// The strokes as SVG path data, such as `M120 500 130 480`, in thousandths of the field's width and height.
         #[schema(value_type = Strokes)]

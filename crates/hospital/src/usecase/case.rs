@@ -1,7 +1,19 @@
 //! The form of a use case.
 
-use super::prelude::*;
-use model::id::AdmissionId;
+use crate::{
+    deciding::Deciding,
+    failure::Failure,
+    prepare::{Prepared, Preparing},
+    request::Answer,
+    scope::{Resource, Scope},
+    usecase::talk::Talk,
+    worlds::Worlds,
+};
+use model::{
+    id::{AdmissionId, PersonId},
+    message::Refusal,
+    scheduling::ReasonCode,
+};
 use scheduling::view::Moment;
 
 /// One thing that a person does, and all that is known of it.

@@ -6,6 +6,7 @@ use model::{
     Label,
     actor::Role,
     id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, UserId, WardId},
+    interface::Interface,
     journey::{Owner, StepKind},
     message::Message,
     money::Yuan,
@@ -209,7 +210,7 @@ pub struct FollowedStay {
 /// Somebody who has arrived and has no bed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WithoutBed {
-    /// The admission.
+    /// The admission that waits, by its id.
     pub admission: AdmissionId,
     /// The admission's number, as it can be read out.
     pub code: String,
@@ -225,7 +226,7 @@ pub struct WithoutBed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OpenExchange {
     /// The interface's number.
-    pub infno: String,
+    pub infno: Interface,
     /// The admission that it is about.
     pub admission: Option<AdmissionId>,
     /// The admission's number, as it can be read out.
@@ -239,11 +240,11 @@ pub struct OpenExchange {
 /// Two sessions in one room at the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RoomClash {
-    /// The department.
+    /// The department of both sessions, by its id.
     pub department: DepartmentId,
-    /// The room.
+    /// The consulting room that both have, in both languages.
     pub room: Label,
-    /// The day.
+    /// The day on which they overlap.
     pub date: BusinessDate,
     /// Both, the earlier first.
     pub sessions: [ClashingSession; 2],
@@ -453,9 +454,9 @@ pub struct BrokenGlass {
 pub struct Withdrawal {
     /// Hospital time.
     pub now: Instant,
-    /// The session.
+    /// The session that is to be withdrawn, by its id.
     pub session: SessionId,
-    /// Its department.
+    /// The department in which it is held, by its id.
     pub department: DepartmentId,
     /// How many people are booked in it and have not been called: nobody once it is over.
     pub booked: u32,
@@ -475,7 +476,7 @@ pub struct Withdrawal {
 /// An appointment that would get another window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Rebooked {
-    /// The appointment.
+    /// The appointment that would be moved, by its id.
     pub appointment: AppointmentId,
     /// Start of its window.
     pub from: Instant,

@@ -3,7 +3,9 @@
 use super::{AdmissionState, BedRef, CoverageSummary, DepartmentRef, PersonSummary, SettlementStage};
 use model::{
     Label,
+    code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
     id::{AdmissionId, ChargeId, CoverageId, DepositId, SettlementId},
+    interface::Interface,
     message::Message,
     money::Yuan,
     settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
@@ -11,7 +13,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
-use settlement::{explanation::Explanation, stake::Stake};
+use settlement::{CHECK_REGISTERED, CHECK_UPLOADED, explanation::Explanation, stake::Stake};
 use utoipa::ToSchema;
 
 /// A stay's bill at the bedside.
@@ -130,14 +132,16 @@ pub struct BillStay {
     /// When the patient left; none while the stay goes on.
     pub discharged_at: Option<Instant>,
     /// Number of the stay at the platform (就诊ID); none until it is registered there.
-    pub mdtrt_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub mdtrt_id: Option<StayNumber>,
 }
 
 /// A policy, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PolicyRef {
     /// Id of the policy with its version, such as `370100-310-inpatient-2024`.
-    pub policy: String,
+    #[schema(value_type = String)]
+    pub policy: PolicyCode,
     /// What people call it, in both languages.
     pub title: Label,
 }
@@ -163,7 +167,8 @@ pub struct BillLine {
     /// For a refund, the line of which it takes units back; none for a charge.
     pub refund_of: Option<ChargeId>,
     /// The hospital's item code.
-    pub item: String,
+    #[schema(value_type = String)]
+    pub item: ItemCode,
     /// Name of the item when it was charged, in both languages.
     pub name: Label,
     /// What is counted; `None` if nobody said.
@@ -216,7 +221,8 @@ pub struct DepositSuggestion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PriceLine {
     /// The hospital's own code of the item, with which it is charged.
-    pub item: String,
+    #[schema(value_type = String)]
+    pub item: ItemCode,
     /// Name of the item in both languages.
     pub name: Label,
     /// What is counted; `None` if nobody said.
@@ -250,7 +256,7 @@ impl BillDetail {
 
 /// Is this a check that a trial sees to first?
 pub(crate) fn by_trial(check: &Message) -> bool {
-    matches!(&*check.id, "check-registered" | "check-uploaded")
+    [CHECK_REGISTERED, CHECK_UPLOADED].contains(&&*check.id)
 }
 
 /// A check before settling.
@@ -268,7 +274,8 @@ pub struct BillCheck {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ExchangeNotice {
     /// Number of the national interface, such as 2304 for the settlement.
-    pub infno: String,
+    #[schema(value_type = String)]
+    pub infno: Interface,
     /// What is going on: `exchange-notice-running`, `exchange-notice-unknown`, `exchange-notice-foreign`, or
     /// `exchange-notice-unfit`, `exchange-notice-unfit-amount`, `exchange-notice-unfit-bound` for an answer that was
     /// set aside.
@@ -293,7 +300,8 @@ pub struct SettlementSummary {
     /// Signed on the screen, not on paper.
     pub on_screen: bool,
     /// The platform's number of the settlement (结算ID); none until it has settled.
-    pub setl_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub setl_id: Option<SettlementNumber>,
     /// When the platform settled it, or when somebody who pays all had paid; none until then.
     pub settled_at: Option<Instant>,
     /// When the bill was closed and how the difference was paid; none until then.

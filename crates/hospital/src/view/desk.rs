@@ -160,7 +160,7 @@ pub struct SearchHit {
 pub struct DeskPerson {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The patient.
+    /// Whose record it is.
     pub patient: PersonSummary,
     /// Which version of the record this is; a correction builds on it.
     pub record: Option<Uuid>,
@@ -185,7 +185,7 @@ pub struct DeskPerson {
 /// A record that was merged into another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MergedRecord {
-    /// The record.
+    /// Id of the record that was merged into this one.
     pub record: PersonId,
     /// The name in it.
     pub name: Name,
@@ -196,7 +196,7 @@ pub struct MergedRecord {
 /// Somebody who may be the same person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alike {
-    /// The patient.
+    /// The other record, which may be the same person's.
     pub patient: PersonSummary,
     /// What both have in common.
     pub same: Vec<Fact>,

@@ -29,7 +29,7 @@ pub struct DepartmentList {
 /// A department to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepartmentOffer {
-    /// The department.
+    /// The department that offers windows.
     #[serde(flatten)]
     pub department: DepartmentRef,
     /// Seats that can still be booked today.
@@ -74,7 +74,7 @@ pub struct SlotList {
     pub clinicians: Vec<ClinicianDay>,
 }
 
-/// A day in the strip.
+/// A day on which windows may be offered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayOffer {
     /// The day, in the hospital's zone.

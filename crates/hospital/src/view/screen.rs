@@ -40,7 +40,7 @@ pub struct ScreenCall {
 pub struct ScreenRoom {
     /// Id of the session that is held in it.
     pub session: SessionId,
-    /// The room.
+    /// The consulting room, as the screen names it.
     #[serde(flatten)]
     pub room: ConsultingRoom,
     /// The clinician's full name.

@@ -128,6 +128,15 @@ pub struct Occupant {
     pub lacks: Option<Lack>,
 }
 
+impl Lack {
+    pub(crate) const NOTHING: &str = "lack-nothing";
+
+    /// The patient can leave the bed.
+    pub fn is_nothing(&self) -> bool {
+        self.what.id == Self::NOTHING
+    }
+}
+
 /// What is lacking before somebody can leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Lack {

@@ -175,7 +175,7 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     harness.settle(settlement).await.unwrap();
     let page = harness.hospital.read(&harness.nurse(), read::Bill { admission: harness.admission }).await.unwrap();
     let notice = page.exchange.unwrap();
-    assert_eq!((notice.infno.as_str(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
+    assert_eq!((notice.infno.number(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
     let refused = harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await;
     assert_eq!(crate::harness::refusal(refused), "settlement-under-way");

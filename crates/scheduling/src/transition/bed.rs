@@ -226,10 +226,9 @@ impl World {
 
     /// The bed of somebody who lies in one.
     pub(super) fn bed_of(&self, stay: &Stay) -> Result<BedId, Refusal> {
-        match (stay.state(), stay.bed) {
-            (AdmissionState::InBed, Some(bed)) => Ok(bed),
-            (state, _) => Refusal::new("not-in-bed").field("admission").with("state", admission_state(state)).err(),
-        }
+        let state = stay.state();
+        let bed = stay.bed.filter(|_| state == AdmissionState::InBed);
+        bed.ok_or_else(|| Refusal::new("not-in-bed").field("admission").with("state", admission_state(state)))
     }
 }
 

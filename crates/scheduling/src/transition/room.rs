@@ -43,15 +43,18 @@ impl Company {
     fn wrong_to_join(&self, who: AdmissionId, sex: Sex, room: RoomSex) -> Option<WrongCompany> {
         let others =
             Self { sexes: self.sexes.iter().filter(|(other, _)| *other != who).copied().collect(), ..Self::default() };
-        let unknown = others.sexes.iter().any(|(_, other)| *other == Sex::Unknown);
+        if others.sexes.iter().any(|(_, other)| *other == Sex::Unknown) {
+            return Some(WrongCompany::SexUnknown);
+        }
         let alone = others.sexes.is_empty();
         match (room, sex) {
-            _ if unknown => Some(WrongCompany::SexUnknown),
-            (RoomSex::Either, _) if alone => None,
-            (_, Sex::Unknown) => Some(WrongCompany::SexUnknown),
+            (RoomSex::Either, Sex::Male | Sex::Female | Sex::Unknown) if alone => None,
+            (RoomSex::Male | RoomSex::Female | RoomSex::Either, Sex::Unknown) => Some(WrongCompany::SexUnknown),
             (RoomSex::Male, Sex::Female) | (RoomSex::Female, Sex::Male) => Some(WrongCompany::AgainstRoom),
-            (RoomSex::Either, _) if others.sex(room) != Some(sex) => Some(WrongCompany::Mixed),
-            _ => None,
+            (RoomSex::Male, Sex::Male) | (RoomSex::Female, Sex::Female) => None,
+            (RoomSex::Either, Sex::Male | Sex::Female) => {
+                (others.sex(room) != Some(sex)).then_some(WrongCompany::Mixed)
+            }
         }
     }
 
@@ -120,10 +123,10 @@ impl World {
                 return Refusal::new("same-bed").field("bed").with("bed", bed.number.as_str()).err();
             }
             (AdmissionState::InBed, _) => self.not_moving(stay)?,
-            (_, Some(kept)) => {
+            (AdmissionState::Requested | AdmissionState::BedAssigned | AdmissionState::Arrived, Some(kept)) => {
                 return Refusal::new("bed-already-assigned").field("admission").with("bed", self.number(kept)).err();
             }
-            (_, None) => {}
+            (AdmissionState::Requested | AdmissionState::BedAssigned | AdmissionState::Arrived, None) => {}
         }
         let occupancy = self.find::<Occupancy>(bed.id.0, "bed")?;
         if occupancy.state != BedState::Free {

@@ -325,14 +325,23 @@ pub(super) fn upload_may_arrive(world: &World, admission: AdmissionId, now: Inst
 /// May the platform have lines of a stay? Not before anything was uploaded, nor once everything was deleted; if a 2404
 /// was refused, lines may have been the reason.
 pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool {
-    world.exchanges(admission).fold(false, |there, exchange| match (exchange.infno, &exchange.answer) {
-        (Interface::Lines, Some(Outcome::Refused { .. })) => there,
-        (Interface::Lines, _) => true,
-        // A new registration has none.
-        (Interface::Admission, Some(Outcome::Admitted { .. }))
-        | (Interface::LinesUndo | Interface::AdmissionUndo, Some(Outcome::Done)) => false,
-        (Interface::AdmissionUndo, Some(Outcome::Refused { .. })) => true,
-        _ => there,
+    world.exchanges(admission).fold(false, |there, exchange| {
+        let refused = matches!(exchange.answer, Some(Outcome::Refused { .. }));
+        let done = matches!(exchange.answer, Some(Outcome::Done));
+        match exchange.infno {
+            Interface::Lines => there || !refused,
+            Interface::LinesUndo => there && !done,
+            // A new registration has none.
+            Interface::Admission => there && !matches!(exchange.answer, Some(Outcome::Admitted { .. })),
+            Interface::AdmissionUndo => refused || (there && !done),
+            Interface::Person
+            | Interface::Trial
+            | Interface::Settlement
+            | Interface::Discharge
+            | Interface::Reversal
+            | Interface::Query
+            | Interface::SignIn => there,
+        }
     })
 }
 

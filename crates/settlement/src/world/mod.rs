@@ -17,7 +17,7 @@ mod setup;
 mod snapshot;
 
 pub use answer::STAY_OPEN;
-pub use read::{Obstacle, Recovery, Withdrawal};
+pub use read::{CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Obstacle, Recovery, Withdrawal};
 pub use rows::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
     SettlementState,

@@ -27,6 +27,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// What is checked: the stay is registered at the platform.
+pub const CHECK_REGISTERED: &str = "check-registered";
+/// What is checked: all lines are uploaded.
+pub const CHECK_UPLOADED: &str = "check-uploaded";
+/// What is checked: no exchange has an unknown outcome.
+pub const CHECK_OUTCOMES: &str = "check-outcomes";
+
 /// Something that must be in order before a stay can be settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Obstacle {
@@ -439,15 +446,15 @@ impl World {
             return checks;
         }
         let registered = bill.mdtrt_id.is_some();
-        checks.push(check(Message::new("check-registered"), registered, "way-registered"));
+        checks.push(check(Message::new(CHECK_REGISTERED), registered, "way-registered"));
         let missing = self.to_upload(admission).len() as i64;
-        let uploaded = Message::new("check-uploaded").with("missing", missing);
+        let uploaded = Message::new(CHECK_UPLOADED).with("missing", missing);
         checks.push(check(uploaded, missing == 0, "way-uploaded"));
         let unknown = self
             .exchanges(admission)
             .filter(|row| row.state == ExchangeState::Unknown && exchange::needs_recovery(row.infno))
             .count() as i64;
-        let outcomes = Message::new("check-outcomes").with("unknown", unknown);
+        let outcomes = Message::new(CHECK_OUTCOMES).with("unknown", unknown);
         checks.push(check(outcomes, unknown == 0, "way-outcomes"));
         checks
     }

@@ -236,7 +236,7 @@ fn tag(path: &str) -> &str {
 }
 
 fn responses(answer: Value, refused: &[&str]) -> Value {
-    let done = json!({ "description": "Done, or shown.", "content": { "application/json": { "schema": answer } } });
+    let done = json!({ "description": "What was asked for, or what was done, with the ids of what is new.", "content": { "application/json": { "schema": answer } } });
     refusals(refused, ("200", done))
 }
 

@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use hospital::Failure;
-use model::message::{Message, Obstacle, Refusal, Value};
+use model::{
+    message::{Message, Obstacle, Refusal, Value},
+    refusal,
+};
 use serde::Serialize;
 use serde_json::{Map, json};
 use std::{borrow::Cow, convert::Infallible};
@@ -168,7 +171,7 @@ impl Speaker {
             Failure::Conflict => "conflict",
             Failure::Busy { .. } => "busy",
             Failure::TooOften { .. } => "too-often",
-            Failure::OutcomeUnknown => "outcome-unknown",
+            Failure::OutcomeUnknown => refusal::OUTCOME_UNKNOWN,
             Failure::Full => "full",
             Failure::Stopped(why) => why.code(),
             Failure::Broken => "broken",

@@ -170,7 +170,7 @@ async fn an_item_is_charged_by_part_of_its_name_pinyin_or_code() {
             .read(&ward.nurse.account.actor, read::Bill { admission: ward.admission })
             .await
             .unwrap();
-        bill.lines.iter().map(|line| line.item.clone()).collect::<Vec<_>>()
+        bill.lines.iter().map(|line| line.item.to_string()).collect::<Vec<_>>()
     };
     let (_, page) = ward.send(&path, &[("item", "xcg"), ("count", "1")]).await;
     assert!(words(&page, ".notice").contains("血常规"), "what was charged is said");

@@ -28,6 +28,6 @@ impl UseCase for AdoptPolicy {
         let id = policy.id;
         let toml = self.toml.clone();
         deciding.settlement(PolicyAdopted { policy: id.clone(), toml })?;
-        Ok(Answer::PolicyAdopted { policy: id.to_string() })
+        Ok(Answer::PolicyAdopted { policy: id })
     }
 }

@@ -104,7 +104,7 @@ impl<'a> DecideScreen<'a> {
                 |admission| stay_way(t, admission),
             );
             let number = open.code.as_deref().map(words::spaced).unwrap_or_default();
-            Row { way: Some(way), ..row([open.infno.clone(), number, exchange_state(t, open), since(open.since)]) }
+            Row { way: Some(way), ..row([open.infno.to_string(), number, exchange_state(t, open), since(open.since)]) }
         });
         let rooms = page.clashes.iter().map(|clash| clash_row(t, clash, &department));
         let sections = [

@@ -60,7 +60,7 @@ impl<'a> StayScreen<'a> {
         facts.push(fact("admin-stay-state", words::stay(t, page.state).words));
         let begun = page.steps.iter().filter(|step| step.state != StepState::Ahead);
         let exchanges = page.exchanges.iter().map(|open| {
-            let line = Message::new("admin-stay-exchange").with("infno", open.infno.clone());
+            let line = Message::new("admin-stay-exchange").with("infno", open.infno);
             t.say(&line.with("state", exchange_state(t, open)).with("at", t.day_and_clock(open.since)))
         });
         Self {

@@ -19,6 +19,7 @@ use model::{
     Label,
     actor::Role,
     id::{AdmissionId, DepartmentId, SessionId},
+    interface::Interface,
     journey::{Owner, StepKind, Subject},
     message::Message,
     scheduling::Urgency,
@@ -189,7 +190,7 @@ fn a_stay_is_followed_step_by_step_without_a_name() {
             step(StepKind::Discharge, StepState::Ahead, Owner::Ward),
         ],
         exchanges: vec![OpenExchange {
-            infno: "2304".into(),
+            infno: Interface::Settlement,
             admission: Some(admission),
             code: Some("ABCDEFG1".into()),
             unknown: true,
@@ -246,7 +247,7 @@ fn to_decide() -> Undecided {
             arrived_at: samples::at(8, 10),
         }],
         exchanges: vec![OpenExchange {
-            infno: "2304".into(),
+            infno: Interface::Settlement,
             admission: Some(AdmissionId(samples::id(6))),
             code: Some("MERE78P7".into()),
             unknown: true,

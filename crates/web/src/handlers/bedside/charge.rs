@@ -64,7 +64,7 @@ pub(super) fn several(t: &Localizer, bill: &BillDetail, fields: &[(String, Strin
     act::decimal("count", &count).ok()?;
     let found = hospital::find_items(&bill.items, item.trim());
     let choice = |item: &&PriceLine| Choice {
-        value: item.item.clone(),
+        value: item.item.to_string(),
         words: format!("{} · {}", t.label(&item.name), code_and_price(t, item)),
         chosen: false,
     };
@@ -76,7 +76,7 @@ pub(super) fn code_and_price(t: &Localizer, item: &PriceLine) -> String {
     let price = present::price(item.unit_price);
     let id = if item.unit.is_some() { "bedside-item-price-per" } else { "bedside-item-price" };
     let unit = item.unit.as_ref().map_or_else(String::new, |unit| t.label(unit));
-    t.say(&Message::new(id).with("item", item.item.clone()).with("price", price).with("unit", unit))
+    t.say(&Message::new(id).with("item", item.item.as_str()).with("price", price).with("unit", unit))
 }
 
 /// Its name and the price of a unit.
@@ -152,7 +152,7 @@ async fn post_item(
         _ => return Ok(None),
     };
     // An item that does not exist is refused by the price list.
-    let item = found.as_ref().map_or(typed, |found| &found.item).to_owned();
+    let item = found.as_ref().map_or(typed, |found| found.item.as_str()).to_owned();
     staff.execute(&post.key, Request::Charge(usecase::Charge { admission, item, count })).await?;
     Ok(Some(move |t: &Localizer| match &found {
         Some(found) => {

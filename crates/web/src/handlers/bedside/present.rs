@@ -55,7 +55,7 @@ pub(super) fn paid_in_words(t: &Localizer, page: &BillDetail) -> Option<(String,
 
 /// The number by which to quote a settlement: the platform's, or our own if no platform gave one.
 pub(super) fn settlement_number(card: &SettlementSummary) -> String {
-    spaced(&card.setl_id.clone().unwrap_or_else(|| short_code(card.settlement.0)))
+    spaced(&card.setl_id.as_ref().map_or_else(|| short_code(card.settlement.0), ToString::to_string))
 }
 
 /// An amount with its label, if there is one.

@@ -5,6 +5,7 @@ use hospital::view::*;
 use model::{
     Label,
     id::{AdmissionId, BedId, ChargeId, CoverageId, DepositId, SettlementId},
+    interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::Message,
     money::Yuan,
@@ -66,7 +67,7 @@ fn line(number: u128, name: &str, refund_of: Option<u128>) -> BillLine {
     BillLine {
         charge: ChargeId(id(number)),
         refund_of: refund_of.map(|line| ChargeId(id(line))),
-        item: "X001".into(),
+        item: "X001".parse().unwrap(),
         name: Label::new(name, name),
         unit: Some(Label::new("盒", "box")),
         class: ChargeClass::B,
@@ -106,10 +107,10 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             admitted_on: day().plus_days(-6),
             day: 7,
             discharged_at: None,
-            mdtrt_id: Some("370100A1".into()),
+            mdtrt_id: Some("370100A1".parse().unwrap()),
         },
         policy: Some(PolicyRef {
-            policy: "370100-310-inpatient-2024".into(),
+            policy: "370100-310-inpatient-2024".parse().unwrap(),
             title: Label::new("济南市职工医保 2024", "Jinan employees 2024"),
         }),
         stage,
@@ -142,7 +143,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
         }],
         suggestion: Some(DepositSuggestion { amount: yuan(240_000), cases: 12 }),
         items: vec![PriceLine {
-            item: "X001".into(),
+            item: "X001".parse().unwrap(),
             name: Label::new("阿司匹林肠溶片", "Aspirin"),
             unit: Some(Label::new("盒", "box")),
             class: ChargeClass::B,
@@ -158,7 +159,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
         ],
         ready: stage != SettlementStage::None,
         exchange: (stage == SettlementStage::Submitted).then(|| ExchangeNotice {
-            infno: "2304".into(),
+            infno: Interface::Settlement,
             message: Message::new("bedside-unknown"),
             unknown: true,
             since: at(9, 59),
@@ -169,7 +170,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             fingerprint: "0123456789abcdef".repeat(4),
             consent_at: (stage >= SettlementStage::Consented).then(|| at(9, 58)),
             on_screen: true,
-            setl_id: settled.then(|| "S20261126001".into()),
+            setl_id: settled.then(|| "S20261126001".parse().unwrap()),
             settled_at: settled.then(|| at(9, 59)),
             paid: (stage == SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
         }),

@@ -381,7 +381,7 @@ fn of_several_items_that_are_meant_one_is_chosen() {
     for t in staff::localizers() {
         let mut bill = samples::bill(SettlementStage::None);
         let mut other = bill.items[0].clone();
-        other.item = "X002".into();
+        other.item = "X002".parse().unwrap();
         bill.items.push(other);
         let sent = |item: &str, count: &str| vec![("item".into(), item.into()), ("count".into(), count.into())];
         let found = super::charge::several(&t, &bill, &sent("aspl", "2")).unwrap();

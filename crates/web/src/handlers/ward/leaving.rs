@@ -39,7 +39,7 @@ fn row(t: &Localizer, bed: &str, occupant: &Occupant, lack: &Lack) -> Leaving {
         words::diagnosis(t, &occupant.diagnosis),
         t.say(&Message::new("ward-day").with("day", occupant.day)),
     ];
-    let done = lack.what.id == "lack-nothing";
+    let done = lack.is_nothing();
     let money = lack.balance.map(|balance| match balance.fen() {
         0 => t.text("ward-leaving-even"),
         fen if fen > 0 => t.say(&Message::new("ward-leaving-refund").with("amount", balance)),
