@@ -103,6 +103,7 @@ const OF_TABLES: &[&str] = &[tables::BEGIN, tables::READ, tables::MOVE];
 /// The same on PostgreSQL only.
 const OF_POSTGRES_TABLES: &[&str] = &[
     views::MISSING,
+    tables::MAKES_IF_FREE,
     tables::ONE_MAKES,
     tables::HAS_SCHEMA,
     tables::POSTGRES_COLUMNS,
