@@ -27,22 +27,21 @@ impl World {
     /// The world of a snapshot, with its indexes; its state counts as durable.
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
-        for row in snapshot.people {
-            transition::index_person(&mut world, &row);
-            world.people.insert(row.id, row);
-        }
-        for row in snapshot.coverages {
-            transition::index_coverage(&mut world, &row);
-            world.coverages.insert(row.id, row);
-        }
-        for pair in snapshot.relatives {
-            world.relatives.insert(pair, ());
-        }
-        for row in snapshot.journeys {
-            transition::index_journey(&mut world, &row);
-            world.journeys.insert(row.id, row);
-        }
-        world.durable();
+        index(&mut world, &snapshot.people, transition::index_person);
+        index(&mut world, &snapshot.coverages, transition::index_coverage);
+        index(&mut world, &snapshot.journeys, transition::index_journey);
+        world.people = snapshot.people.into_iter().map(|row| (row.id, row)).collect();
+        world.coverages = snapshot.coverages.into_iter().map(|row| (row.id, row)).collect();
+        world.relatives = snapshot.relatives.into_iter().map(|pair| (pair, ())).collect();
+        world.journeys = snapshot.journeys.into_iter().map(|row| (row.id, row)).collect();
         world
+    }
+}
+
+/// Puts rows into the indexes. No before-image stays: those of a million rows would take more memory than the rows.
+fn index<R>(world: &mut World, rows: &[R], index: impl Fn(&mut World, &R)) {
+    for row in rows {
+        index(world, row);
+        world.durable();
     }
 }

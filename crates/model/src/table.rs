@@ -18,6 +18,13 @@ impl<K: Ord, V> Default for Table<K, V> {
     }
 }
 
+/// The rows count as durable.
+impl<K: Ord, V> FromIterator<(K, V)> for Table<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(rows: I) -> Self {
+        Self { rows: rows.into_iter().collect(), undo: Vec::new() }
+    }
+}
+
 impl<K: Ord, V: PartialEq> PartialEq for Table<K, V> {
     /// Equal contents; the undo log is ignored.
     fn eq(&self, other: &Self) -> bool {

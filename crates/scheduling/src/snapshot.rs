@@ -7,8 +7,9 @@ use crate::{
         Session, SessionState, SharedAppointment, Slot, Stay, Visit, Ward,
     },
     index::Pair,
+    row::Row,
     rules::Rules,
-    tx::Tx,
+    tx::{self, Tx},
 };
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
@@ -31,7 +32,7 @@ pub struct Snapshot {
     beds: Vec<(Bed, Occupancy)>,
     sessions: Vec<(Session, SessionState, HeldIn)>,
     slots: Vec<(Slot, Seats)>,
-    appointments: Vec<(Appointment, Seat, Visit)>,
+    appointments: Vec<Arc<(Appointment, Seat, Visit)>>,
     admissions: Vec<(Admission, Stay)>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
@@ -76,7 +77,7 @@ impl World {
                 |row| row.0.id,
             ),
             slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),
-            appointments: rows::<&SharedAppointment, _, _>(ecs, |shared| *shared.0, |row| row.0.id),
+            appointments: rows::<&SharedAppointment, _, _>(ecs, |shared| Arc::clone(&shared.0), |row| row.0.id),
             admissions: rows::<(&Admission, &Stay), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), *state),
@@ -90,19 +91,19 @@ impl World {
     /// The world of a snapshot, with its indexes built anew.
     pub fn restore(snapshot: Snapshot) -> Self {
         let mut world = Self::default();
+        world.spawn(snapshot.departments);
+        world.spawn(snapshot.clinicians);
+        world.spawn(snapshot.wards);
+        world.spawn(snapshot.rooms);
+        world.spawn(snapshot.beds);
+        world.spawn(snapshot.sessions);
+        world.spawn(snapshot.slots);
+        world.spawn(snapshot.appointments.into_iter().map(SharedAppointment));
+        world.spawn(snapshot.admissions);
         let mut tx = Tx::new(&mut world.ecs, &mut world.log);
         for (scope, rules) in snapshot.rules {
             tx.insert_rules(scope, rules);
         }
-        snapshot.departments.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.clinicians.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.wards.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.rooms.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.beds.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.sessions.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.slots.into_iter().for_each(|row| tx.spawn(row));
-        snapshot.appointments.into_iter().for_each(|row| tx.spawn(SharedAppointment(Arc::new(row))));
-        snapshot.admissions.into_iter().for_each(|row| tx.spawn(row));
         for (alias, whom) in snapshot.aliases {
             tx.index(Pair::Alias(whom, alias));
         }
@@ -111,5 +112,13 @@ impl World {
         }
         world.begin_at(snapshot.seq);
         world
+    }
+
+    /// Spawns rows. No before-image stays: those of a million rows would take as much memory as the rows.
+    fn spawn<R: Row>(&mut self, rows: impl IntoIterator<Item = R>) {
+        for row in rows {
+            Tx::new(&mut self.ecs, &mut self.log).spawn(row);
+            tx::durable(&mut self.ecs, &mut self.log);
+        }
     }
 }

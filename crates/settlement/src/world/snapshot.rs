@@ -49,43 +49,33 @@ impl World {
     /// The world of a snapshot, with its indexes; its state counts as durable. A policy was checked when it was
     /// adopted; if this program cannot read it, the process ends.
     pub fn restore(snapshot: Snapshot) -> Self {
-        let mut world = Self::default();
-        for (seq, row) in snapshot.profiles {
-            world.profiles.insert(seq, row);
-        }
-        for (id, seq, toml) in snapshot.policies {
+        let policies = snapshot.policies.into_iter().map(|(id, seq, toml)| {
             let Ok(policy) = Policy::parse(&toml) else { panic!("the adopted policy {id} cannot be read") };
-            world.policies.insert(id, Adopted { toml, policy: Arc::new(policy), seq });
+            (id, Adopted { toml, policy: Arc::new(policy), seq })
+        });
+        let charges = snapshot.lines.iter().map(|(stay, position, row)| (row.charge, (*stay, *position)));
+        let refund_ids = snapshot.refunds.iter().map(|(stay, position, row)| (row.refund, (*stay, *position)));
+        let settlements_of = snapshot.settlements.iter().map(|row| ((row.admission, row.number), row.settlement));
+        let mut world = Self {
+            profiles: snapshot.profiles.into_iter().collect(),
+            policies: policies.collect(),
+            items: snapshot.items.into_iter().map(|row| (row.item.clone(), row)).collect(),
+            bills: snapshot.bills.into_iter().map(|row| (row.admission, row)).collect(),
+            charges: charges.collect(),
+            lines: snapshot.lines.into_iter().map(|(stay, position, row)| ((stay, position), row)).collect(),
+            refund_ids: refund_ids.collect(),
+            refunds: snapshot.refunds.into_iter().map(|(stay, position, row)| ((stay, position), row)).collect(),
+            deposits_of: snapshot.deposits.iter().map(|row| ((row.admission, row.deposit), ())).collect(),
+            deposits: snapshot.deposits.into_iter().map(|row| (row.deposit, row)).collect(),
+            settlements_of: settlements_of.collect(),
+            settlements: snapshot.settlements.into_iter().map(|row| (row.settlement, row)).collect(),
+            balances: snapshot.balances.into_iter().collect(),
+            ..Self::default()
+        };
+        for row in &snapshot.exchanges {
+            exchange::index_exchange(&mut world, row);
         }
-        for row in snapshot.items {
-            world.items.insert(row.item.clone(), row);
-        }
-        for row in snapshot.bills {
-            world.bills.insert(row.admission, row);
-        }
-        for (admission, position, row) in snapshot.lines {
-            world.charges.insert(row.charge, (admission, position));
-            world.lines.insert((admission, position), row);
-        }
-        for (admission, position, row) in snapshot.refunds {
-            world.refund_ids.insert(row.refund, (admission, position));
-            world.refunds.insert((admission, position), row);
-        }
-        for row in snapshot.deposits {
-            world.deposits_of.insert((row.admission, row.deposit), ());
-            world.deposits.insert(row.deposit, row);
-        }
-        for row in snapshot.settlements {
-            world.settlements_of.insert((row.admission, row.number), row.settlement);
-            world.settlements.insert(row.settlement, row);
-        }
-        for row in snapshot.exchanges {
-            exchange::index_exchange(&mut world, &row);
-            world.exchanges.insert(row.exchange, row);
-        }
-        for (account, amount) in snapshot.balances {
-            world.balances.insert(account, amount);
-        }
+        world.exchanges = snapshot.exchanges.into_iter().map(|row| (row.exchange, row)).collect();
         world.durable();
         world
     }
