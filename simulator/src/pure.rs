@@ -20,7 +20,7 @@ use model::{
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::{World, view::Moment};
+use scheduling::{World, read::Moment};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

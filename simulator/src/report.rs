@@ -2,7 +2,7 @@
 
 use crate::{engine::Tally, scenario::Scenario};
 use model::scheduling::Formality;
-use scheduling::view::{AdmissionStep, Promises};
+use scheduling::read::{AdmissionStep, Promises};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -5,7 +5,7 @@ use model::{
     id::DepartmentId,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::view::{Moment, SessionView, WardView};
+use scheduling::read::{Moment, SessionView, WardView};
 use simulator::{
     demo::{Blueprint, cast::OWN_POST},
     engine::{Demand, Engine, HandsOff},

@@ -4,7 +4,7 @@ use model::{
     message::Refusal,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::view::{AdmissionState, AppointmentState, BedState, Moment};
+use scheduling::read::{AdmissionState, AppointmentState, BedState, Moment};
 use simulator::{SimulationError, engine::Engine, pure::Pure, scenario::Scenario, simulate, target::Target};
 
 const ZONE: Zone = Zone::SHANGHAI;

@@ -17,7 +17,7 @@ use journal::{StoreError, Unattended};
 use model::{actor::Actor, message::Refusal, time::Instant};
 use scheduling::{
     Due,
-    view::{Moment, SessionView},
+    read::{Moment, SessionView},
 };
 use tracing::Instrument as _;
 

@@ -5,13 +5,14 @@ mod wrong;
 
 pub(crate) use wrong::{LOG_IN, UNCOUNTED, UNKNOWN};
 
-use crate::{failure::Failure, usecase::Action, writer::RETRY_AFTER};
+use crate::{failure::Failure, usecase::Action, view::LoginStep, writer::RETRY_AFTER};
 use journal::{AccessRow, Journal};
 use model::{
     actor::Actor,
     id::{AdmissionId, PersonId, UserId},
     time::Instant,
 };
+use serde::Serialize;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -71,7 +72,7 @@ impl Access {
             at,
             user: actor.user,
             role: actor.role,
-            action: action_name(action),
+            action: name(action),
             person: None,
             allowed: true,
             reason: None,
@@ -108,42 +109,11 @@ impl Access {
     }
 }
 
-/// The action's name as in the table of rights.
-fn action_name(action: Action) -> String {
-    match serde_json::to_value(action) {
+/// The name of an action as in the table of rights, or of a step as clients are told it.
+fn name(of: impl Serialize) -> String {
+    match serde_json::to_value(of) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
-    }
-}
-
-/// What is done to a login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LoginStep {
-    /// It was made.
-    Created,
-    /// An administrator set its password.
-    PasswordSet,
-    /// Its owner changed the password.
-    OwnPassword,
-    /// Nobody who typed its password wrong has to wait any more.
-    Unlocked,
-    /// Nobody can log in with it.
-    SwitchedOff,
-    /// It can be used again.
-    SwitchedOn,
-}
-
-impl LoginStep {
-    /// Its name in the log.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::PasswordSet => "password-set",
-            Self::OwnPassword => "own-password",
-            Self::Unlocked => "unlocked",
-            Self::SwitchedOff => "switched-off",
-            Self::SwitchedOn => "switched-on",
-        }
     }
 }
 
@@ -245,7 +215,7 @@ impl AccessLog {
         address: Option<&str>,
     ) -> Result<(), Failure> {
         let row = Access::of(at, actor, Action::ManageUsers);
-        let (address, subject) = (address.map(ToOwned::to_owned), Some(format!("{}:{login}", step.name())));
+        let (address, subject) = (address.map(ToOwned::to_owned), Some(format!("{}:{login}", name(step))));
         self.note([Access { row: AccessRow { address, subject, ..row } }])
     }
 

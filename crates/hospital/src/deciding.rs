@@ -2,7 +2,7 @@
 //! that the next one sees it; a refusal takes them all back, so that nothing changes.
 
 use crate::{failure::Failure, ids::IdSource, request::Answer, worlds::Worlds};
-use ::scheduling::view::Moment;
+use ::scheduling::read::Moment;
 use journal::SealedRow;
 use model::{
     actor::Actor,

@@ -21,7 +21,7 @@ use model::{
     scheduling::Channel,
     time::Instant,
 };
-use scheduling::view::{AdmissionState, AdmissionView, AppointmentState, AppointmentView, Moment};
+use scheduling::read::{AdmissionState, AdmissionView, AppointmentState, AppointmentView, Moment};
 
 /// How long after a visit or stay its department and ward may still read the patient's data.
 const CARE_DAYS: i64 = 90;

@@ -23,6 +23,11 @@ fn check(field: &'static str, code: &str, characters_max: usize) -> Result<(), R
     }
 }
 
+/// Is it a place by GB/T 2260: six digits, such as 370100?
+pub fn is_region(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident $field:literal $characters_max:literal),* $(,)?) => {$(
         $(#[$doc])*

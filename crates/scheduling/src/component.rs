@@ -5,7 +5,7 @@
 
 use crate::{
     queue::Queue,
-    view::{AppointmentState, BedState},
+    read::{AppointmentState, BedState},
 };
 use bevy_ecs::component::{Component, Mutable};
 use model::{

@@ -3,9 +3,9 @@
 use crate::{
     component::{Part, SharedAppointment, Slot, Visit},
     index::{Index, Watch},
+    read::Moment,
     rules::Rules,
     transition::closes_at,
-    view::Moment,
 };
 use bevy_ecs::{
     resource::Resource,
@@ -197,7 +197,7 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{World, view::AppointmentState};
+    use crate::{World, read::AppointmentState};
     use model::{
         decide::{Decider, Stamp},
         id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SlotId, WardId},

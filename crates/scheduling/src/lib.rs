@@ -8,7 +8,7 @@
 //! How data flows: each transition is one place in `transition`. There a [`Command`] is decided, which gives [`Event`]s
 //! or a refusal that carries the rule's values; beside it each event is applied as changes of components and indexes,
 //! all of them through `tx::Tx`, which keeps before-images. [`World::due`] finds what is due by itself; its systems
-//! write nothing but an outbox. [`view`] holds what can be read; a slot that is listed as open can be booked, because
+//! write nothing but an outbox. [`read`] holds what can be read; a slot that is listed as open can be booked, because
 //! listing and booking ask the same function. [`World::copy`] makes a world of some days of one department, in which
 //! one can try "what if". `Entity` values stay inside.
 
@@ -20,12 +20,12 @@ mod due;
 mod id_map;
 mod index;
 mod queue;
+pub mod read;
 mod row;
 mod rules;
 mod snapshot;
 mod transition;
 mod tx;
-pub mod view;
 
 pub use copy::DepartmentDays;
 pub use due::Due;
@@ -42,10 +42,10 @@ use model::{
     scheduling::{Command, Event, PersonFact},
     time::Instant,
 };
+use read::Moment;
 use std::fmt;
 use tx::{Tx, Undo};
 use uuid::Uuid;
-use view::Moment;
 
 /// Everything that is scheduled in one hospital.
 pub struct World {

@@ -7,7 +7,7 @@ use crate::{
         Seats, Session, SessionState, SharedAppointment, Slot, Stay, Ward,
     },
     index::{Pair, Watch, Watched},
-    view::{AdmissionState, BedState},
+    read::{AdmissionState, BedState},
 };
 use bevy_ecs::bundle::Bundle;
 use model::id::BedId;

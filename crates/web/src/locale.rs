@@ -11,7 +11,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use rust_embed::Embed;
-use scheduling::view::ConsultingRoom;
+use scheduling::read::ConsultingRoom;
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::BTreeMap, sync::LazyLock};
 

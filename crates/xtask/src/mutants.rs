@@ -67,7 +67,7 @@ impl Area {
                     "crates/scheduling/src/transition/*.rs",
                 ],
             )],
-            Self::Promises => &[("scheduling", &["crates/scheduling/src/view/promises.rs"])],
+            Self::Promises => &[("scheduling", &["crates/scheduling/src/read/promises.rs"])],
             Self::Verify => &[("journal", &["crates/journal/src/verify.rs", "crates/journal/src/chain.rs"])],
         }
     }

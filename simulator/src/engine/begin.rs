@@ -8,7 +8,7 @@ use model::{
     scheduling::{Formality, RulesScope, Urgency},
     time::Instant,
 };
-use scheduling::view::{AdmissionState, AppointmentState, BedState, SessionView};
+use scheduling::read::{AdmissionState, AppointmentState, BedState, SessionView};
 
 impl Engine {
     /// Begins at a moment: publishes the days that are missing, and puts on the agenda what everybody who is in the

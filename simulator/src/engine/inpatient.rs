@@ -12,7 +12,7 @@ use model::{
     scheduling::{Formality, Needs, Urgency},
     time::Instant,
 };
-use scheduling::view::{AdmissionState, AdmissionView, AppointmentView, BedPlace};
+use scheduling::read::{AdmissionState, AdmissionView, AppointmentView, BedPlace};
 
 /// Minutes until a bed is looked for again after none was found.
 const BED_AGAIN_MINUTES: f64 = 30.0;

@@ -10,7 +10,7 @@ use model::{
     scheduling::SettledAt,
     time::{BusinessDate, Instant},
 };
-use scheduling::view::{AdmissionState, AdmissionView, BedState};
+use scheduling::read::{AdmissionState, AdmissionView, BedState};
 
 /// Patients leave between these hours.
 const LEAVING_HOURS: (f64, f64) = (9.0, 16.0);

@@ -25,7 +25,7 @@ use model::{
     scheduling::Formality,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The target failed; the simulation cannot go on.

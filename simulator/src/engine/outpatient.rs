@@ -13,7 +13,7 @@ use model::{
     scheduling::{Channel, RulesScope},
     time::{BusinessDate, Instant},
 };
-use scheduling::view::{AppointmentState, AppointmentView, SlotState, SlotView};
+use scheduling::read::{AppointmentState, AppointmentView, SlotState, SlotView};
 
 /// How many people are considered before a seat stays free.
 const PATIENTS_TRIED: u32 = 40;

@@ -60,7 +60,7 @@ impl Accounts {
         }
     }
 
-    /// The only way to check a password: no more often than the gate allows, away from the async threads, and noted
+    /// The only way to check a password: no more often than the throttle allows, away from the async threads, and noted
     /// when it was wrong. Takes as long for a login that does not exist.
     pub(super) async fn looked_at(
         &self,
@@ -71,22 +71,22 @@ impl Accounts {
     ) -> Result<bool, Failure> {
         let (journal, state) = (&self.state.journal, &self.state);
         let now = self.state.real.now();
-        let known = state.gate.is_known(journal, login.map(|login| login.id), origin, now).await?;
-        let tried = match state.gate.pass(name, origin, known, now) {
+        let known = state.throttle.is_known(journal, login.map(|login| login.id), origin, now).await?;
+        let tried = match state.throttle.pass(name, origin, known, now) {
             Ok(tried) => tried,
             Err(failure) => {
                 self.note_wrong(login, origin);
                 return Err(failure);
             }
         };
-        state.gate.hold(&tried).await;
+        state.throttle.hold(&tried).await;
         let too_long = password.chars().count() > PASSWORD_MAX;
         let typed = if too_long { "" } else { password };
         let looked = state.hashing.fits(tried.known, typed, login.map(|login| login.password.clone())).await;
         match &looked {
-            Ok(true) => state.gate.take_back(&tried, name, origin, true),
+            Ok(true) => state.throttle.take_back(&tried, name, origin, true),
             Ok(false) => self.note_wrong(login, origin),
-            Err(_) => state.gate.take_back(&tried, name, origin, false),
+            Err(_) => state.throttle.take_back(&tried, name, origin, false),
         }
         looked
     }
@@ -98,7 +98,7 @@ impl Accounts {
 
     async fn opened(&self, login: Login, bearer: bool, origin: &Origin, now: Instant) -> Result<Opened, Failure> {
         let journal = &self.state.journal;
-        self.state.gate.came_in(journal, login.id, origin, now).await.map_err(broken)?;
+        self.state.throttle.came_in(journal, login.id, origin, now).await.map_err(broken)?;
         self.end_old_sessions(now).await?;
         let lasts = if bearer {
             Duration::hours(BEARER_HOURS)

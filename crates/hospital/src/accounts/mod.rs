@@ -5,31 +5,30 @@
 //! one statement.
 
 mod account;
-mod gate;
 mod kept;
 mod log_in;
 mod origin;
 mod password;
 mod sessions;
+mod throttle;
 
 pub use account::{Account, NewAccount, Opened};
-pub use gate::Limits;
 pub use origin::Origin;
 pub use password::length_min;
 pub(crate) use sessions::Sessions;
+pub use throttle::Limits;
 
 use crate::{
-    audit::{AccessLog, LoginStep},
+    audit::AccessLog,
     authorize::authorize,
     clock::RealClock,
     directory::Directory,
     failure::Failure,
     limits::LOGIN_MAX,
     usecase::Action,
-    view::UserLogin,
+    view::{LoginStep, UserLogin},
     writer::Core,
 };
-use gate::Gate;
 use journal::{Journal, Login, StoreError};
 use kept::KeptForms;
 use model::{
@@ -41,6 +40,7 @@ use password::Hashing;
 use rand::Rng as _;
 use serde::Deserialize;
 use std::{collections::HashSet, fmt, sync::Arc};
+use throttle::Throttle;
 
 /// What the hospital's IT decides about logins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -56,7 +56,7 @@ pub struct Settings {
 /// What logins share: who must wait, whose password is being checked, sessions that were looked up a moment ago, and
 /// the parts of the hospital that logins need.
 pub(crate) struct LoginState {
-    gate: Gate,
+    throttle: Throttle,
     hashing: Hashing,
     sessions: Arc<Sessions>,
     kept: KeptForms,
@@ -83,7 +83,7 @@ impl LoginState {
     pub(crate) fn new(parts: Parts) -> Self {
         let Parts { settings, sessions, core, journal, directory, audit, real } = parts;
         Self {
-            gate: Gate::new(settings.limits),
+            throttle: Throttle::new(settings.limits),
             hashing: Hashing::default(),
             sessions,
             kept: KeptForms::start(journal.clone(), real.clone()),
@@ -151,7 +151,7 @@ impl Accounts {
             department: login.actor.department,
             ward: login.actor.ward,
             active: login.active,
-            locked_until: self.state.gate.waits_until(&login.name, now),
+            locked_until: self.state.throttle.waits_until(&login.name, now),
             login: login.name,
         };
         Ok(logins.into_iter().map(row).collect())
@@ -333,7 +333,7 @@ impl Accounts {
     pub async fn unlock(&self, actor: &Actor, user: UserId, origin: &Origin) -> Result<(), Failure> {
         self.may(actor, Action::ManageUsers)?;
         let login = self.found(user).await?;
-        self.state.gate.open(&login.name);
+        self.state.throttle.open(&login.name);
         self.note(actor, LoginStep::Unlocked, user, origin)
     }
 

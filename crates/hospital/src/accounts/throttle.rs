@@ -130,7 +130,7 @@ struct Counted {
 
 /// Who waits, and how long.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct Throttle {
     limits: Limits,
     counted: Mutex<Counted>,
     held: Semaphore,
@@ -146,7 +146,7 @@ pub(super) struct Try {
     counted: bool,
 }
 
-impl Gate {
+impl Throttle {
     pub(super) fn new(limits: Limits) -> Self {
         Self { limits, counted: Mutex::default(), held: Semaphore::new(HELD_MAX) }
     }
@@ -289,42 +289,42 @@ mod tests {
 
     #[test]
     fn who_types_wrong_passwords_waits_and_nobody_else() {
-        let gate = Gate::new(Limits::default());
+        let throttle = Throttle::new(Limits::default());
         let (wrong, own) = (from("203.0.113.9"), from("198.51.100.1"));
         for _ in 0..5 {
-            assert_eq!(wait(gate.pass("admin", &wrong, false, at(0))), 0);
+            assert_eq!(wait(throttle.pass("admin", &wrong, false, at(0))), 0);
         }
-        assert_eq!(wait(gate.pass("admin", &wrong, false, at(0))), 1);
-        assert_eq!(wait(gate.pass("admin", &wrong, false, at(1))), 0, "and is counted again");
-        assert_eq!(wait(gate.pass("admin", &wrong, false, at(1))), 2);
-        assert_eq!(wait(gate.pass("admin", &own, false, at(1))), 0, "another address");
-        assert_eq!(wait(gate.pass("desk", &wrong, false, at(1))), 0, "another name");
-        assert!(gate.waits_until("admin", at(1)).is_some());
-        gate.open("admin");
-        assert_eq!(wait(gate.pass("admin", &wrong, false, at(1))), 0);
+        assert_eq!(wait(throttle.pass("admin", &wrong, false, at(0))), 1);
+        assert_eq!(wait(throttle.pass("admin", &wrong, false, at(1))), 0, "and is counted again");
+        assert_eq!(wait(throttle.pass("admin", &wrong, false, at(1))), 2);
+        assert_eq!(wait(throttle.pass("admin", &own, false, at(1))), 0, "another address");
+        assert_eq!(wait(throttle.pass("desk", &wrong, false, at(1))), 0, "another name");
+        assert!(throttle.waits_until("admin", at(1)).is_some());
+        throttle.open("admin");
+        assert_eq!(wait(throttle.pass("admin", &wrong, false, at(1))), 0);
         for (name, known) in [("unknown", false), ("admin", true)] {
             for number in 0..60 {
-                let _ = gate.pass(&format!("{name}-{number}"), &wrong, false, at(2));
+                let _ = throttle.pass(&format!("{name}-{number}"), &wrong, false, at(2));
             }
             assert_eq!(
-                wait(gate.pass("desk", &wrong, known, at(2))) > 0,
+                wait(throttle.pass("desk", &wrong, known, at(2))) > 0,
                 !known,
                 "the whole address, but for who is known"
             );
         }
-        let minute = wait(gate.pass("desk", &wrong, false, at(2)));
+        let minute = wait(throttle.pass("desk", &wrong, false, at(2)));
         assert!(minute <= 60, "{minute}");
-        assert_eq!(wait(gate.pass("desk", &wrong, false, at(2 + 1800))), 0, "forgotten");
+        assert_eq!(wait(throttle.pass("desk", &wrong, false, at(2 + 1800))), 0, "forgotten");
     }
 
     #[test]
     fn a_name_tried_from_everywhere_costs_its_owner_five_seconds() {
-        let gate = Gate::new(Limits::default());
+        let throttle = Throttle::new(Limits::default());
         for number in 0..200 {
-            gate.pass("admin", &from(&format!("203.0.113.{number}")), false, at(0)).unwrap();
+            throttle.pass("admin", &from(&format!("203.0.113.{number}")), false, at(0)).unwrap();
         }
-        assert_eq!(gate.pass("admin", &from("198.51.100.1"), false, at(0)).unwrap().hold.as_secs(), 5);
-        assert_eq!(gate.pass("admin", &from("198.51.100.1"), true, at(0)).unwrap().hold.as_secs(), 0, "known");
+        assert_eq!(throttle.pass("admin", &from("198.51.100.1"), false, at(0)).unwrap().hold.as_secs(), 5);
+        assert_eq!(throttle.pass("admin", &from("198.51.100.1"), true, at(0)).unwrap().hold.as_secs(), 0, "known");
     }
 
     #[test]
@@ -332,13 +332,13 @@ mod tests {
         assert_eq!(from("2001:db8:1:2:3::4").network, from("2001:db8:1:2:ffff::1").network);
         assert_ne!(from("2001:db8:1:2::4").network, from("2001:db8:1:3::4").network);
         assert_eq!(from("::ffff:192.0.2.1").network, from("192.0.2.1").network);
-        let gate = Gate::new(Limits::default());
+        let throttle = Throttle::new(Limits::default());
         let proxy = Origin { exempt: true, ..from("192.0.2.1") };
         for _ in 0..100 {
-            assert_eq!(wait(gate.pass("admin", &from("127.0.0.1"), false, at(0))), 0);
-            assert_eq!(wait(gate.pass("admin", &proxy, false, at(0))), 0);
+            assert_eq!(wait(throttle.pass("admin", &from("127.0.0.1"), false, at(0))), 0);
+            assert_eq!(wait(throttle.pass("admin", &proxy, false, at(0))), 0);
         }
-        let strict = Gate::new(Limits { loopback_exempt: false, ..Limits::default() });
+        let strict = Throttle::new(Limits { loopback_exempt: false, ..Limits::default() });
         for _ in 0..5 {
             let _ = strict.pass("admin", &from("127.0.0.1"), false, at(0));
         }

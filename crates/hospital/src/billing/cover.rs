@@ -17,7 +17,7 @@ use model::{
     settlement::{BillOpened, command},
     time::BusinessDate,
 };
-use scheduling::view::AdmissionView;
+use scheduling::read::AdmissionView;
 use settlement::{Bill, SettlementState, adjudicate::HospitalFacts};
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 use crate::{view::DepositSuggestion, worlds::Worlds};
 use model::{money::Yuan, settlement::Amounts};
 use rust_decimal::{Decimal, RoundingStrategy};
-use scheduling::view::AdmissionView;
+use scheduling::read::AdmissionView;
 
 /// Fewer settlements than this give no suggestion (assumed).
 const CASES_MIN: usize = 3;

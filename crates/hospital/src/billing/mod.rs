@@ -17,7 +17,7 @@ use model::{
     scheduling::{Formality, SettledAt},
     settlement::command,
 };
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::read::{AdmissionState, AdmissionView};
 use settlement::SettlementState;
 
 /// On a cancelled admission money only goes back; this holds too if an earlier release cancelled it and its bill does

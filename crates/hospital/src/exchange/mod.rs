@@ -31,7 +31,7 @@ pub use shared::Settings;
 pub(crate) use shared::{Exchanges, Parts};
 
 use crate::{billing, deciding::Decision, failure::Failure, request::Answer, usecase::Talk, writer::keys::KeyUse};
-use model::actor::Actor;
+use model::{actor::Actor, interface::Interface};
 
 /// Sends what follows from what was decided. A platform that does not answer holds nobody up; the recovery or the next
 /// trial tries again.
@@ -39,7 +39,7 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     match talk {
         Talk::Discharged(admission) => {
             if let Err(failure) = step::discharge(writes, admission).await {
-                tracing::info!(%admission, %failure, "2402 will be tried again");
+                tracing::info!(%admission, %failure, interface = %Interface::Discharge, "it will be tried again");
             }
         }
         Talk::Insured(person) => {

@@ -30,7 +30,7 @@ use payer::{
     },
     short,
 };
-use scheduling::view::{AdmissionView, DepartmentView};
+use scheduling::read::{AdmissionView, DepartmentView};
 use settlement::Bill;
 use std::sync::Arc;
 

@@ -16,7 +16,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{Command, Formality, ReasonCode, command},
 };
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::read::{AdmissionState, AdmissionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

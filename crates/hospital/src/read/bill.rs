@@ -17,7 +17,7 @@ use model::{
     settlement::ConsentMeans,
 };
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::read::{AdmissionState, AdmissionView};
 use serde::Deserialize;
 use settlement::{self, ExchangeState, Settlement, explanation::Explanation};
 use utoipa::ToSchema;

@@ -8,7 +8,7 @@ use crate::{
     view::{self, DayCounts, ListedVisit, SessionEnd, VisitState},
 };
 use model::{actor::Actor, id::DepartmentId, time::BusinessDate};
-use scheduling::view::AppointmentView;
+use scheduling::read::AppointmentView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -13,7 +13,7 @@ use model::{
     journey::Subject,
     scheduling::RulesScope,
 };
-use scheduling::view::SessionView;
+use scheduling::read::SessionView;
 use settlement::{Exchange, ExchangeState};
 
 impl Hospital {

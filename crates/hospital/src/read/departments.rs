@@ -8,7 +8,7 @@ use crate::{
     view::{DepartmentList, DepartmentOffer},
 };
 use model::actor::Actor;
-use scheduling::view::DepartmentView;
+use scheduling::read::DepartmentView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

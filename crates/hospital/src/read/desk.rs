@@ -9,7 +9,7 @@ use model::{
     person::CredentialKind,
     scheduling::{Command, Reason, ReasonCode, command},
 };
-use scheduling::view::{AppointmentState, AppointmentView};
+use scheduling::read::{AppointmentState, AppointmentView};
 
 impl Hospital {
     /// One visit as the desk sees it.

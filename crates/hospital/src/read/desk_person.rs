@@ -18,7 +18,7 @@ use model::{
     message::Refusal,
     person::{CredentialKind, Sex},
 };
-use scheduling::view::AppointmentState;
+use scheduling::read::AppointmentState;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 

@@ -6,7 +6,7 @@ use crate::{
     view::{Lack, Mover, SettlementStage, by_trial},
 };
 use model::message::Message;
-use scheduling::view::AdmissionView;
+use scheduling::read::AdmissionView;
 use settlement::CHECK_OUTCOMES;
 
 impl Reading<'_> {

@@ -1,7 +1,13 @@
 //! Who logged in, or tried to.
 
 use super::{DAYS, DAYS_MAX, Read};
-use crate::{audit, failure::Failure, hospital::Hospital, usecase::Action, view::LoginAccess};
+use crate::{
+    audit,
+    failure::Failure,
+    hospital::Hospital,
+    usecase::Action,
+    view::{LoginAccess, LoginStep},
+};
 use model::{actor::Actor, id::UserId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,28 +46,29 @@ impl Read for LogIns {
             .into_iter()
             .map(|login| (login.id, login.name))
             .collect();
-        Ok(rows.into_iter().map(|row| login_access(row, &names)).collect())
+        Ok(rows.into_iter().filter_map(|row| login_access(row, &names)).collect())
     }
 }
 
-fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> LoginAccess {
+/// `None`: a step that only a newer program knows.
+fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> Option<LoginAccess> {
     let name = |id: UserId| names.get(&id).cloned();
     let done = row.subject.as_deref().and_then(|subject| subject.split_once(':'));
     let whose = done.and_then(|(_, id)| id.parse().ok()).filter(|whose| Some(*whose) != row.user);
     let step = match (row.action.as_str(), row.allowed, done) {
-        (_, _, Some((step, _))) => step,
-        (audit::LOG_IN, true, _) => "log-in",
-        (audit::LOG_IN, false, _) => "wrong-password",
-        (audit::UNKNOWN, _, _) => "unknown-name",
-        (audit::UNCOUNTED, _, _) => "uncounted",
-        _ => "denied",
+        (_, _, Some((step, _))) => serde_json::from_value(step.into()).ok()?,
+        (audit::LOG_IN, true, _) => LoginStep::LogIn,
+        (audit::LOG_IN, false, _) => LoginStep::WrongPassword,
+        (audit::UNKNOWN, _, _) => LoginStep::UnknownName,
+        (audit::UNCOUNTED, _, _) => LoginStep::Uncounted,
+        _ => LoginStep::Denied,
     };
-    LoginAccess {
+    Some(LoginAccess {
         at: row.at,
         login: row.user.and_then(name),
-        step: step.to_owned(),
+        step,
         whose: whose.and_then(name),
         address: row.address,
         times: row.times.unwrap_or(1),
-    }
+    })
 }

@@ -60,7 +60,7 @@ use model::{
     person::{Infant, age_on},
     time::{BusinessDate, Instant, Zone},
 };
-use scheduling::view::{AdmissionView, Moment};
+use scheduling::read::{AdmissionView, Moment};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     cell::{Cell, RefCell},

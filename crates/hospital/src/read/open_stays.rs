@@ -16,7 +16,7 @@ use model::{
     money::Yuan,
     settlement::Outcome,
 };
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::read::{AdmissionState, AdmissionView};
 use serde::Deserialize;
 use settlement::{Bill, Exchange, ExchangeState, SettlementState};
 use utoipa::ToSchema;

@@ -13,7 +13,7 @@ use model::{
     time::MinuteOfDay,
 };
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, Share};
+use scheduling::read::{AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, Share};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

@@ -18,15 +18,15 @@ use model::{
     scheduling::{Channel, RulesScope},
     time::{BusinessDate, MinuteOfDay},
 };
-use scheduling::view::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
+use scheduling::read::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
 
 /// Days shown when no booking rules say how many.
 const DAYS_SHOWN: u16 = 7;
 
 fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
     let live =
-        |slot: &&SlotView| matches!(slot.state, scheduling::view::SlotState::Open | scheduling::view::SlotState::Full);
-    let past = |slot: &SlotView| slot.state == scheduling::view::SlotState::Past;
+        |slot: &&SlotView| matches!(slot.state, scheduling::read::SlotState::Open | scheduling::read::SlotState::Full);
+    let past = |slot: &SlotView| slot.state == scheduling::read::SlotState::Past;
     let over = |session: &SessionView| session.slots.iter().all(past);
     let slots = sessions.iter().flat_map(|session| &session.slots).filter(live);
     DayOffer {
@@ -44,7 +44,7 @@ fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
 }
 
 fn slot_offer(slot: &SlotView) -> SlotOffer {
-    use scheduling::view::SlotState as Core;
+    use scheduling::read::SlotState as Core;
     SlotOffer {
         slot: slot.id,
         from: slot.from,
@@ -275,7 +275,7 @@ impl Reading<'_> {
         (Some(entry.ahead), forecast)
     }
 
-    fn stay_summary(&self, stay: &scheduling::view::AdmissionView) -> StaySummary {
+    fn stay_summary(&self, stay: &scheduling::read::AdmissionView) -> StaySummary {
         StaySummary {
             admission: stay.id,
             state: stay.state,

@@ -8,7 +8,7 @@ use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
     scheduling::{Formality, Title},
 };
-use scheduling::view::{
+use scheduling::read::{
     AdmissionState, AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView,
     SessionView,
 };

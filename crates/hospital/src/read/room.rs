@@ -18,7 +18,7 @@ use model::{
     scheduling::{Command, Event, ReasonCode, command},
     time::Instant,
 };
-use scheduling::view::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
+use scheduling::read::{AppointmentState, AppointmentView, KeptWindow, QueueView, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -244,7 +244,7 @@ impl Reading<'_> {
     }
 }
 
-fn seats(slot: &scheduling::view::SlotView, visits: &[AppointmentView]) -> SlotSeats {
+fn seats(slot: &scheduling::read::SlotView, visits: &[AppointmentView]) -> SlotSeats {
     let mut seats: Vec<SeatState> = visits
         .iter()
         .filter(|visit| visit.slot == slot.id)

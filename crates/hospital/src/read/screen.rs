@@ -13,7 +13,7 @@ use model::{
     id::DepartmentId,
     time::{Instant, MinuteOfDay},
 };
-use scheduling::view::{AppointmentView, SessionView};
+use scheduling::read::{AppointmentView, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

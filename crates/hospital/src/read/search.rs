@@ -20,7 +20,7 @@ use model::{
     person::CredentialKind,
     text,
 };
-use scheduling::view::{AppointmentView, SessionView};
+use scheduling::read::{AppointmentView, SessionView};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;

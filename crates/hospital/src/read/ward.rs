@@ -14,7 +14,7 @@ use crate::{
 use chrono::Duration;
 use model::{actor::Actor, id::WardId, scheduling::SettledAt, time::BusinessDate};
 use rust_decimal::Decimal;
-use scheduling::view::{AdmissionView, BedView, RoomView, WardView};
+use scheduling::read::{AdmissionView, BedView, RoomView, WardView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -6,7 +6,7 @@ use crate::{
     view::{JourneyStep, SettlementStage, StepState},
 };
 use model::journey::{Owner, StepKind, Subject};
-use scheduling::view::{AdmissionState, AdmissionView};
+use scheduling::read::{AdmissionState, AdmissionView};
 
 /// What comes after a stay has begun, in this order.
 const OF_A_STAY: [StepKind; 4] = [StepKind::Stay, StepKind::Settlement, StepKind::Discharge, StepKind::FollowUp];

@@ -13,7 +13,7 @@ use model::{
     id::{ClinicianId, DepartmentId},
     time::BusinessDate,
 };
-use scheduling::view::{AppointmentState, SessionView};
+use scheduling::read::{AppointmentState, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -18,7 +18,7 @@ use model::{
 };
 use scheduling::{
     DepartmentDays, World,
-    view::{AppointmentView, Moment, SessionView, SlotView},
+    read::{AppointmentView, Moment, SessionView, SlotView},
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

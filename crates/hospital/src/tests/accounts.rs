@@ -7,6 +7,7 @@ use crate::{
     Failure,
     accounts::{NewAccount, Origin},
     clock::StandingClock,
+    view::LoginStep,
 };
 use chrono::Duration;
 use model::actor::{Actor, Role};
@@ -165,20 +166,21 @@ async fn log_ins_and_what_is_done_to_logins_leave_a_trace() {
     accounts.switch(&boss, user, false, &from("192.0.2.7")).await.unwrap();
     accounts.switch(&boss, user, true, &from("192.0.2.7")).await.unwrap();
     let log = harness.hospital.read(&harness.admin(), read::LogIns { days: Some(1) }).await.unwrap();
-    let has = |step: &str, login: Option<&str>, whose: Option<&str>, address: Option<&str>, times: i64| {
+    let has = |step: LoginStep, login: Option<&str>, whose: Option<&str>, address: Option<&str>, times: i64| {
         let found = log.iter().any(|row| {
-            (row.step.as_str(), row.login.as_deref(), row.whose.as_deref()) == (step, login, whose)
+            (row.step, row.login.as_deref(), row.whose.as_deref()) == (step, login, whose)
                 && (row.address.as_deref(), row.times) == (address, times)
         });
-        assert!(found, "{step} {login:?} {whose:?}: {log:#?}");
+        assert!(found, "{step:?} {login:?} {whose:?}: {log:#?}");
     };
-    has("created", None, Some("boss"), None, 1);
-    has("created", Some("boss"), Some("desk"), Some("192.0.2.7"), 1);
-    has("log-in", Some("desk"), None, Some("192.0.2.8"), 1);
-    has("wrong-password", Some("desk"), None, Some("2001:db8:1:2::/64"), 3);
-    has("unknown-name", None, None, None, 3);
-    has("own-password", Some("desk"), None, Some("192.0.2.8"), 1);
-    for step in ["password-set", "unlocked", "switched-off", "switched-on"] {
+    has(LoginStep::Created, None, Some("boss"), None, 1);
+    has(LoginStep::Created, Some("boss"), Some("desk"), Some("192.0.2.7"), 1);
+    has(LoginStep::LogIn, Some("desk"), None, Some("192.0.2.8"), 1);
+    has(LoginStep::WrongPassword, Some("desk"), None, Some("2001:db8:1:2::/64"), 3);
+    has(LoginStep::UnknownName, None, None, None, 3);
+    has(LoginStep::OwnPassword, Some("desk"), None, Some("192.0.2.8"), 1);
+    use LoginStep::{PasswordSet, SwitchedOff, SwitchedOn, Unlocked};
+    for step in [PasswordSet, Unlocked, SwitchedOff, SwitchedOn] {
         has(step, Some("boss"), Some("desk"), Some("192.0.2.7"), 1);
     }
     assert!(!format!("{log:?}").contains("secret"), "people type passwords as names");

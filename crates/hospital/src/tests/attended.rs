@@ -15,7 +15,7 @@ use model::{
     scheduling::{Channel, RulesScope},
     time::Instant,
 };
-use scheduling::view::AppointmentState;
+use scheduling::read::AppointmentState;
 use std::sync::Arc;
 use testkit::Database;
 use uuid::Uuid;

@@ -38,7 +38,7 @@ async fn k_seats_and_n_racers_make_exactly_k_wins() {
 }
 
 #[tokio::test]
-async fn a_refusal_does_not_stand_in_the_writers_line() {
+async fn a_refusal_does_not_wait_in_the_writers_queue() {
     let harness = Harness::new(1).await;
     let (one, other) = (harness.person().await, harness.person().await);
     harness.book(one, harness.slots[0]).await.unwrap();

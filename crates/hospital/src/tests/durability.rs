@@ -344,7 +344,7 @@ async fn what_a_key_was_answered_is_told_when_it_is_durable() {
 }
 
 #[tokio::test]
-async fn a_lost_turn_is_taken_again_and_given_up_when_it_is_lost_each_time() {
+async fn a_lost_write_lock_is_taken_again_and_given_up_when_it_is_lost_each_time() {
     let (harness, log) = faulty(1).await;
     let (one, other) = (harness.person().await, harness.person().await);
     log.fault(Fault::Interrupted);
@@ -554,7 +554,7 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
 }
 
 #[tokio::test]
-async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
+async fn a_bulk_writes_history_in_few_commits_that_reads_see() {
     let harness = Harness::new(20).await;
     let mut bulk = harness.hospital.bulk().await;
     let system = model::actor::Actor::system();
@@ -582,7 +582,7 @@ async fn a_bulk_makes_a_past_in_few_commits_that_reads_see() {
 }
 
 #[tokio::test]
-async fn a_first_past_is_written_while_it_is_made() {
+async fn the_first_history_is_written_while_it_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let journal = journal_in(folder.path()).await;
     let clock = Arc::new(crate::clock::StandingClock::new(morning()));

@@ -14,7 +14,7 @@ use model::{
 };
 use rand::{Rng as _, SeedableRng as _};
 use rand_pcg::Pcg64;
-use scheduling::view::{AdmissionState, AppointmentState};
+use scheduling::read::{AdmissionState, AppointmentState};
 
 const STEPS: usize = 400;
 /// Refusals that only journey makes: one of them would mean that scheduling had allowed something and journey then

@@ -14,7 +14,7 @@ use model::{
     message::Refusal,
     scheduling::ReasonCode,
 };
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 
 /// One thing that a person does, and all that is known of it.
 pub(crate) trait UseCase: Sync {

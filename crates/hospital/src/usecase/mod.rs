@@ -99,7 +99,7 @@ pub(crate) use case::{Opens, UseCase};
 pub(crate) use talk::Talk;
 
 use prelude::*;
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use serde::de::DeserializeOwned;
 
 /// Where a client sends a use case.
@@ -122,8 +122,9 @@ pub trait Catalogue {
     fn add<T: Sent>(&mut self, address: Address);
 }
 
+/// Declares [`Request`] over the use cases, and `in_use_case!`, which does the same with whichever of them a request is.
 macro_rules! use_cases {
-    ($($noun:ident::$verb:ident::$name:ident,)*) => {
+    (($d:tt) $($noun:ident::$verb:ident::$name:ident,)*) => {
         $(pub use $noun::$verb::$name;)*
 
         /// One thing that a person can do. It is kept (hashed, for its idempotency key) with its name beside its
@@ -139,16 +140,6 @@ macro_rules! use_cases {
             }
         })*
 
-        reading! { $($name)* }
-
-        /// Passes every use case to the catalogue, in the order of [`Action::ALL`].
-        pub fn each(catalogue: &mut impl Catalogue) {
-            $(catalogue.add::<$name>(Address {
-                path: <$name as UseCase>::PATH,
-                action: Action::$name,
-            });)*
-        }
-
         impl Request {
             /// The right that it needs.
             pub const fn action(&self) -> Action {
@@ -159,58 +150,20 @@ macro_rules! use_cases {
             pub const fn moves_money(&self) -> bool {
                 match self { $(Self::$name(_) => $name::MOVES_MONEY,)* }
             }
-
-            /// Why it is done, if a reason must be given.
-            pub fn because(&self) -> Option<Because<'_>> {
-                match self { $(Self::$name(it) => it.because(),)* }
-            }
-
-            pub(crate) fn resource(&self, scope: &Scope<'_>) -> Resource {
-                match self { $(Self::$name(it) => it.resource(scope),)* }
-            }
-
-            pub(crate) fn about(&self, worlds: &Worlds) -> Option<PersonId> {
-                match self { $(Self::$name(it) => it.about(worlds),)* }
-            }
-
-            pub(crate) fn talk(&self) -> Talk {
-                match self { $(Self::$name(it) => it.talk(),)* }
-            }
-
-            pub(crate) fn opens(&self, worlds: &Worlds) -> Option<Opens> {
-                match self { $(Self::$name(it) => it.opens(worlds),)* }
-            }
-
-            pub(crate) fn refused_at_once(&self, worlds: &Worlds, moment: Moment) -> Option<Refusal> {
-                match self { $(Self::$name(it) => it.refused_at_once(worlds, moment),)* }
-            }
-
-            /// Checks and seals what it carries.
-            ///
-            /// # Errors
-            /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
-            pub(crate) async fn prepare(&self, preparing: &Preparing<'_>) -> Result<Prepared, Failure> {
-                let mut prepared = Prepared::default();
-                if let Some(text) = self.because().and_then(|because| because.text) {
-                    let about = self.about(&preparing.worlds());
-                    prepared.text = Some(preparing.reason(about, text)?);
-                }
-                match self { $(Self::$name(it) => it.prepare(preparing, &mut prepared).await?,)* }
-                Ok(prepared)
-            }
-
-            /// Decides it.
-            ///
-            /// # Errors
-            /// The refusal of whichever decider said no.
-            pub(crate) fn decide(
-                &self,
-                deciding: &mut Deciding<'_>,
-                prepared: &Prepared,
-            ) -> Result<Answer, Failure> {
-                match self { $(Self::$name(it) => it.decide(deciding, prepared),)* }
-            }
         }
+
+        macro_rules! in_use_case {
+            ($d request:expr, $d it:ident => $d done:expr) => {
+                match $d request { $(Request::$name($d it) => $d done,)* }
+            };
+        }
+
+        /// Passes every use case to the catalogue, in the order of [`Action::ALL`].
+        pub fn each(catalogue: &mut impl Catalogue) {
+            $(catalogue.add::<$name>(Address { path: $name::PATH, action: Action::$name });)*
+        }
+
+        reading! { $($name)* }
     };
 }
 
@@ -268,7 +221,7 @@ macro_rules! reading {
     };
 }
 
-use_cases! {
+use_cases! { ($)
     appointment::book::Book,
     appointment::cancel::Cancel,
     appointment::move_to::Move,
@@ -333,4 +286,53 @@ use_cases! {
     session::change_room::ChangeRoom,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
+}
+
+impl Request {
+    /// Why it is done, if a reason must be given.
+    pub fn because(&self) -> Option<Because<'_>> {
+        in_use_case!(self, it => it.because())
+    }
+
+    pub(crate) fn resource(&self, scope: &Scope<'_>) -> Resource {
+        in_use_case!(self, it => it.resource(scope))
+    }
+
+    pub(crate) fn about(&self, worlds: &Worlds) -> Option<PersonId> {
+        in_use_case!(self, it => it.about(worlds))
+    }
+
+    pub(crate) fn talk(&self) -> Talk {
+        in_use_case!(self, it => it.talk())
+    }
+
+    pub(crate) fn opens(&self, worlds: &Worlds) -> Option<Opens> {
+        in_use_case!(self, it => it.opens(worlds))
+    }
+
+    pub(crate) fn refused_at_once(&self, worlds: &Worlds, moment: Moment) -> Option<Refusal> {
+        in_use_case!(self, it => it.refused_at_once(worlds, moment))
+    }
+
+    /// Checks and seals what it carries.
+    ///
+    /// # Errors
+    /// A refusal that names the field at fault; [`Failure::Broken`] when the keys cannot be read.
+    pub(crate) async fn prepare(&self, preparing: &Preparing<'_>) -> Result<Prepared, Failure> {
+        let mut prepared = Prepared::default();
+        if let Some(text) = self.because().and_then(|because| because.text) {
+            let about = self.about(&preparing.worlds());
+            prepared.text = Some(preparing.reason(about, text)?);
+        }
+        in_use_case!(self, it => it.prepare(preparing, &mut prepared).await?);
+        Ok(prepared)
+    }
+
+    /// Decides it.
+    ///
+    /// # Errors
+    /// The refusal of whichever decider said no.
+    pub(crate) fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
+        in_use_case!(self, it => it.decide(deciding, prepared))
+    }
 }

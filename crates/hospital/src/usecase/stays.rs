@@ -9,7 +9,7 @@ use model::{
     message::Refusal,
     scheduling::{AdmissionRequested, Command, Needs, Urgency},
 };
-use scheduling::view::AdmissionView;
+use scheduling::read::AdmissionView;
 
 /// The stay; notes that this is done on behalf of its patient.
 pub(super) fn found(deciding: &mut Deciding<'_>, id: AdmissionId) -> Result<AdmissionView, Failure> {

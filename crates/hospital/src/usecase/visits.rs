@@ -11,7 +11,7 @@ use model::{
     scheduling::{Command, Event, command},
     time::Instant,
 };
-use scheduling::view::{AppointmentView, SlotPlace};
+use scheduling::read::{AppointmentView, SlotPlace};
 
 /// The visit, as one of several concerned; does not note on whose behalf this is done.
 pub(super) fn one_of(deciding: &Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {

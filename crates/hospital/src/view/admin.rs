@@ -15,8 +15,8 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use rust_decimal::Decimal;
-use scheduling::view::ConsultingRoom;
-use serde::Serialize;
+use scheduling::read::ConsultingRoom;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -400,6 +400,51 @@ pub struct ClinicianRef {
     pub name: Name,
 }
 
+/// What happened with a login.
+#[macro_rules_attribute::apply(model::names)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoginStep {
+    /// Somebody logged in.
+    LogIn,
+    /// Somebody typed a wrong password.
+    WrongPassword,
+    /// Somebody typed a name that no login has.
+    UnknownName,
+    /// More addresses typed wrong passwords in a short time than are counted one by one.
+    Uncounted,
+    /// Something was asked for that the login may not do.
+    Denied,
+    /// It was made.
+    Created,
+    /// An administrator set its password.
+    PasswordSet,
+    /// Its owner changed the password.
+    OwnPassword,
+    /// Nobody who typed its password wrong has to wait any more.
+    Unlocked,
+    /// Nobody can log in with it.
+    SwitchedOff,
+    /// It can be used again.
+    SwitchedOn,
+}
+
+impl LoginStep {
+    /// Is it something that an administrator should look at?
+    pub const fn is_suspicious(self) -> bool {
+        match self {
+            Self::WrongPassword | Self::UnknownName | Self::Uncounted | Self::Denied => true,
+            Self::LogIn
+            | Self::Created
+            | Self::PasswordSet
+            | Self::OwnPassword
+            | Self::Unlocked
+            | Self::SwitchedOff
+            | Self::SwitchedOn => false,
+        }
+    }
+}
+
 /// A log-in, or what an administrator did to a login.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LoginAccess {
@@ -407,9 +452,8 @@ pub struct LoginAccess {
     pub at: Instant,
     /// The login's name; none for names that nobody has, and for the command line.
     pub login: Option<String>,
-    /// What happened: `log-in`, `wrong-password`, `unknown-name`, `uncounted`, `created`, `password-set`,
-    /// `own-password`, `unlocked`, `switched-off`, `switched-on`.
-    pub step: String,
+    /// What happened.
+    pub step: LoginStep,
     /// The login to which it was done, if that is another's.
     pub whose: Option<String>,
     /// The address from which it came.

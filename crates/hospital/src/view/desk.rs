@@ -12,7 +12,7 @@ use model::{
     scheduling::{Channel, Ticket},
     time::{BusinessDate, Instant},
 };
-use scheduling::view::ConsultingRoom;
+use scheduling::read::ConsultingRoom;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

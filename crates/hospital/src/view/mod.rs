@@ -21,7 +21,7 @@ pub use room::*;
 pub use screen::*;
 pub use ward::*;
 
-pub use ::scheduling::view::{AdmissionState, BedState};
+pub use ::scheduling::read::{AdmissionState, BedState};
 
 use model::{
     Label,

@@ -8,7 +8,7 @@ use model::{
     scheduling::{Channel, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
-use scheduling::view::ConsultingRoom;
+use scheduling::read::ConsultingRoom;
 use serde::Serialize;
 use utoipa::ToSchema;
 

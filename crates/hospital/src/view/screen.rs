@@ -2,7 +2,7 @@
 
 use super::DepartmentRef;
 use model::{id::SessionId, scheduling::Ticket, time::Instant};
-use scheduling::view::ConsultingRoom;
+use scheduling::read::ConsultingRoom;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -11,7 +11,7 @@ use model::{
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
-pub use scheduling::view::WrongCompany;
+pub use scheduling::read::WrongCompany;
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -4,7 +4,7 @@
 use super::{Core, Job, RETRY_AFTER, WAIT_MAX, Work, keys::KeyUse};
 use crate::{deciding::Decision, failure::Failure, request::Answer, worlds::Worlds};
 use model::{actor::Actor, id::Seq, message::Refusal};
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use tokio::sync::oneshot;
 
 impl Core {

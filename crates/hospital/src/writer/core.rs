@@ -11,7 +11,7 @@ use model::{
     id::{HospitalId, Seq},
     time::{Instant, Zone},
 };
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
     atomic::{AtomicBool, Ordering},

@@ -137,7 +137,7 @@ async fn the_next_day_the_hospital_signs_in_again() {
 }
 
 #[tokio::test]
-async fn a_past_is_settled_with_the_platform_too() {
+async fn a_seeded_history_is_settled_with_the_platform_too() {
     let harness = Harness::in_bed().await;
     let (admission, nurse) = (harness.admission, harness.nurse());
     let mut bulk = harness.hospital.bulk().await;
@@ -160,7 +160,7 @@ async fn a_past_is_settled_with_the_platform_too() {
 }
 
 #[tokio::test]
-async fn who_makes_a_past_does_not_wait_for_a_message_that_waits_for_it() {
+async fn who_seeds_a_history_does_not_wait_for_a_message_that_waits_for_it() {
     let harness = Harness::in_bed().await;
     let (admission, nurse) = (harness.admission, harness.nurse());
     let mut bulk = harness.hospital.bulk().await;

@@ -168,20 +168,20 @@ fn name(state: impl serde::Serialize) -> String {
 /// The visits, stays and beds as the pages show them.
 fn read(world: &World) -> [Vec<Line>; 3] {
     let visits = (1000..1014).filter_map(|number| world.appointment(AppointmentId(id(number))));
-    let visit = |view: scheduling::view::AppointmentView| {
+    let visit = |view: scheduling::read::AppointmentView| {
         let ticket = view.ticket.map(|ticket| ticket.to_string());
         let times = [view.checked_in_at, view.called_at, view.started_at, view.finished_at];
         (view.id.to_string(), name(view.state), [ticket].into_iter().chain(times.map(text)).collect())
     };
     let stays = (2000..2005).filter_map(|number| world.admission(AdmissionId(id(number))));
-    let stay = |view: scheduling::view::AdmissionView| {
+    let stay = |view: scheduling::read::AdmissionView| {
         let bed = view.bed.map(|place| place.bed.to_string());
         let times = [view.arrived_at, view.in_bed_at, view.discharged_at];
         (view.id.to_string(), name(view.state), [bed].into_iter().chain(times.map(text)).collect())
     };
-    let moment = scheduling::view::Moment { now: harness::at(0), zone: Zone::SHANGHAI };
+    let moment = scheduling::read::Moment { now: harness::at(0), zone: Zone::SHANGHAI };
     let beds = (700..706).filter_map(|number| world.bed(BedId(id(number)), moment));
-    let bed = |view: scheduling::view::BedView| (view.place.bed.to_string(), name(view.state), vec![]);
+    let bed = |view: scheduling::read::BedView| (view.place.bed.to_string(), name(view.state), vec![]);
     [visits.map(visit).collect(), stays.map(stay).collect(), beds.map(bed).collect()]
 }
 

@@ -14,7 +14,7 @@ async fn node(harness: &Harness) -> Journal {
 }
 
 #[tokio::test]
-async fn a_turn_comes_with_what_others_wrote() {
+async fn the_write_lock_comes_with_what_others_wrote() {
     let mut harness = Harness::new(On::Postgres).await;
     let other = node(&harness).await;
     let theirs = harness.append(vec![department(1), session(3, 2)], &[]).await;

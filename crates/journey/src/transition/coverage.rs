@@ -3,6 +3,7 @@
 use super::{Decision, change, known, limits};
 use crate::{Coverage, World};
 use model::{
+    code::is_region,
     decide::{Apply, Context, Decide, Stamp},
     journey::{CoverageAdded, InsuranceType, PersonClass, RelativeAdded},
     message::Refusal,
@@ -20,8 +21,7 @@ impl Decide<World> for CoverageAdded {
         if !fits {
             return Refusal::new("coverage-class").field("class").err();
         }
-        let six_digits = self.region.len() == 6 && self.region.bytes().all(|byte| byte.is_ascii_digit());
-        if !(six_digits || self.insurance == InsuranceType::SelfPay && self.region.is_empty()) {
+        if !(is_region(&self.region) || self.insurance == InsuranceType::SelfPay && self.region.is_empty()) {
             return Refusal::new("coverage-region").field("region").with("region", self.region.clone()).err();
         }
         let same = |now: &crate::Coverage| {

@@ -38,7 +38,7 @@ use model::{
 };
 use roster::Roster;
 use sandbox::InsurerTime;
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use seed::{SeedError, make_history};
 use serde::{Deserialize, Serialize};
 use setup::POPULATION;

@@ -6,7 +6,7 @@ use model::{
     journey::CredentialRef,
     person::CredentialKind,
 };
-use scheduling::view::Moment;
+use scheduling::read::Moment;
 use simulator::demo::{
     Blueprint,
     cast::{Cast, OWN_POST, OWN_WARD},

@@ -17,7 +17,7 @@ use model::{
     settlement::PayMethod,
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::view::{BedState, Moment, SlotState};
+use scheduling::read::{BedState, Moment, SlotState};
 use simulator::{
     demo::{
         care::Doses,

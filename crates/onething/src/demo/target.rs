@@ -19,7 +19,7 @@ use model::{
 use rust_decimal::Decimal;
 use scheduling::{
     World,
-    view::{AdmissionState, AdmissionView, Moment},
+    read::{AdmissionState, AdmissionView, Moment},
 };
 use settlement::SettlementState;
 use simulator::{

@@ -4,7 +4,7 @@ use super::{Forecast, Moment, UsualWait};
 use crate::{
     World,
     component::{Seat, Session, SessionState, Visit},
-    view::AppointmentState,
+    read::AppointmentState,
 };
 use model::{
     id::{ClinicianId, Seq, SessionId},

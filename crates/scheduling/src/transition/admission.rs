@@ -5,8 +5,8 @@ use crate::{
     World,
     component::{Admission, Department, Stay, Visit},
     index::Pair,
+    read::{AdmissionState, AppointmentState, BedState},
     tx::Tx,
-    view::{AdmissionState, AppointmentState, BedState},
 };
 use model::{
     decide::{Context, Stamp},

@@ -9,8 +9,8 @@ use crate::{
     World,
     component::{Admission, Bed, Occupancy, Room, Stay},
     index::Pair,
+    read::{AdmissionState, BedState},
     tx::Tx,
-    view::{AdmissionState, BedState},
 };
 use model::{
     decide::{Context, Stamp},

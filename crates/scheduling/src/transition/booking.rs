@@ -5,8 +5,8 @@ use crate::{
     RulesInForce, World,
     component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
     index::Pair,
+    read::AppointmentState,
     tx::Tx,
-    view::AppointmentState,
 };
 use chrono::Duration;
 use model::{

@@ -4,7 +4,7 @@ use super::booking::{Clash, clash};
 use crate::{
     World,
     component::{Seat, Slot, Stay, Visit},
-    view::{AdmissionState, Moment},
+    read::{AdmissionState, Moment},
 };
 use model::{
     id::{AppointmentId, DepartmentId, PersonId},

@@ -21,8 +21,8 @@ pub(crate) use session::closes_at;
 use crate::{
     RulesInForce, World,
     component::{Part, Slot, Visit},
+    read::AppointmentState,
     tx::Tx,
-    view::AppointmentState,
 };
 use model::{
     decide::{Apply, Context, Decide, Stamp},

@@ -3,7 +3,7 @@
 use crate::{
     World,
     component::{Admission, Bed, Occupancy, Room, Stay},
-    view::{AdmissionState, BedState, WrongCompany},
+    read::{AdmissionState, BedState, WrongCompany},
 };
 use model::{
     id::{AdmissionId, BedId},

@@ -12,8 +12,8 @@ use crate::{
     World,
     component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, Visit},
     queue::Queue,
+    read::AppointmentState,
     tx::Tx,
-    view::AppointmentState,
 };
 use model::{
     decide::{Context, Stamp},

@@ -4,8 +4,8 @@ use super::{Apply, Decide, Decision};
 use crate::{
     World,
     component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Session, Ward},
+    read::BedState,
     tx::Tx,
-    view::BedState,
 };
 use model::{
     decide::{Context, Stamp},

@@ -11,8 +11,8 @@ use crate::{
     World,
     component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
     queue::QueueKey,
+    read::AppointmentState,
     tx::Tx,
-    view::AppointmentState,
 };
 use chrono::Duration;
 use model::{

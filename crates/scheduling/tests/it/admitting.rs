@@ -6,7 +6,7 @@ use model::{
     person::Sex::{Female, Male, Unknown},
     scheduling::{Command, Event, Formality, Needs, SettledAt, command},
 };
-use scheduling::view::{AdmissionState, AdmissionStep, BedState};
+use scheduling::read::{AdmissionState, AdmissionStep, BedState};
 
 const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 const OXYGEN: Needs = Needs { oxygen: true, isolation: false };

@@ -12,7 +12,7 @@ use model::{
         Title, WardOpened, command,
     },
 };
-use scheduling::view::AppointmentState;
+use scheduling::read::AppointmentState;
 
 const DAY: &str = "2026-11-26";
 const NOTHING: Needs = Needs { oxygen: false, isolation: false };

@@ -8,7 +8,7 @@ use model::{
     scheduling::{Command, Event, RulesScope, command},
 };
 use proptest::prelude::*;
-use scheduling::{DepartmentDays, Due, World, view::AppointmentState};
+use scheduling::{DepartmentDays, Due, World, read::AppointmentState};
 
 /// The department that is copied, with its days.
 fn days() -> DepartmentDays {

@@ -5,7 +5,7 @@ use model::{
     message::Value,
     scheduling::{Command, Event, command},
 };
-use scheduling::view::AppointmentState;
+use scheduling::read::AppointmentState;
 
 fn state(harness: &Harness, number: u32) -> AppointmentState {
     harness.world.appointment(appointment(number)).expect("booked").state
@@ -84,7 +84,7 @@ fn midnight_ends_nothing_and_a_session_is_called_until_somebody_ends_it() {
 }
 
 #[test]
-fn an_end_by_hand_is_taken_back_with_the_line_as_it_was() {
+fn an_end_by_hand_is_taken_back_with_the_queue_as_it_was() {
     let mut harness = before_midnight("2026-11-26");
     harness.now = on("2026-11-27", "00:01");
     harness.ok(end());

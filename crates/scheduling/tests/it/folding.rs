@@ -15,7 +15,7 @@ use model::{
 use proptest::prelude::*;
 use scheduling::{
     Due,
-    view::{AppointmentState, Moment, Share},
+    read::{AppointmentState, Moment, Share},
 };
 use std::collections::BTreeMap;
 

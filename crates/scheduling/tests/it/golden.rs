@@ -8,7 +8,7 @@ use model::{
     person::CredentialKind,
     scheduling::{Channel, Command, RulesScope, command},
 };
-use scheduling::view::{AppointmentState, Share};
+use scheduling::read::{AppointmentState, Share};
 use std::collections::BTreeMap;
 
 const DAY: &str = "2026-11-26";
@@ -65,7 +65,7 @@ impl Before {
         self.harness.log.push((Told::Event(event), stamp));
     }
 
-    fn visit(&self, appointment: AppointmentId) -> scheduling::view::AppointmentView {
+    fn visit(&self, appointment: AppointmentId) -> scheduling::read::AppointmentView {
         self.harness.world.appointment(appointment).expect("booked")
     }
 }

@@ -17,7 +17,7 @@ use model::{
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use scheduling::{World, view::Moment};
+use scheduling::{World, read::Moment};
 use uuid::Uuid;
 
 pub(crate) const ZONE: Zone = Zone::SHANGHAI;

@@ -7,7 +7,7 @@ use model::{
     person::Sex::{Female, Male, Unknown},
     scheduling::{BedSpec, CalledOff, Command, Needs, PersonFact, RoomSex, RoomSpec, WardOpened, command},
 };
-use scheduling::view::{BedState, WrongCompany};
+use scheduling::read::{BedState, WrongCompany};
 
 const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 

@@ -6,7 +6,7 @@ use model::{
     person::Sex::Male,
     scheduling::{Command, Event, Needs, PatientCalled, SettledAt, command},
 };
-use scheduling::view::{AppointmentState, Share};
+use scheduling::read::{AppointmentState, Share};
 
 const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 const FIRST: &str = "2026-11-26";

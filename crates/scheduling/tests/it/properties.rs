@@ -17,7 +17,7 @@ use model::{
 use proptest::prelude::*;
 use scheduling::{
     Snapshot, World,
-    view::{AdmissionState, AppointmentState, AppointmentView, BedState, RoomView, SlotState},
+    read::{AdmissionState, AppointmentState, AppointmentView, BedState, RoomView, SlotState},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,7 +6,7 @@ use model::{
     message::Value,
     scheduling::{Command, Event, command},
 };
-use scheduling::view::{AppointmentState, Calls, Share};
+use scheduling::read::{AppointmentState, Calls, Share};
 
 fn waiting(harness: &Harness) -> Vec<u32> {
     let queue = harness.world.queue(session(1), harness.moment()).expect("session 1");

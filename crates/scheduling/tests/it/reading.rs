@@ -6,7 +6,7 @@ use model::{
     person::Sex::{Female, Male},
     scheduling::{Command, Needs, SettledAt, command},
 };
-use scheduling::view::{Availability, Share, SlotState};
+use scheduling::read::{Availability, Share, SlotState};
 
 const NOTHING: Needs = Needs { oxygen: false, isolation: false };
 

@@ -5,7 +5,7 @@ use model::{
     message::Value,
     scheduling::{BookingRules, Command, Event, Pool, RulesAdopted, RulesScope},
 };
-use scheduling::{Due, view::SlotState};
+use scheduling::{Due, read::SlotState};
 
 const HOSPITAL: RulesScope = RulesScope::Hospital;
 

@@ -11,7 +11,7 @@ use crate::{
 use chrono::NaiveDate;
 use model::{
     Label,
-    code::PolicyCode,
+    code::{PolicyCode, is_region},
     journey::{InsuranceType, PersonClass},
     message::Value,
     money::Yuan,
@@ -429,9 +429,7 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let title = label(&mut root, &mut loader.problems);
     let insurance = root.must("insurance", &mut loader.problems);
     let region: Option<String> = root.must("region", &mut loader.problems);
-    if let Some(code) =
-        region.as_ref().filter(|code| code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()))
-    {
+    if let Some(code) = region.as_ref().filter(|code| !is_region(code)) {
         loader.problems.push(Problem::new("policy-region-wrong", "region").value(code));
     }
     let valid_from: Option<NaiveDate> = root.must("valid_from", &mut loader.problems);

@@ -3,6 +3,7 @@
 use super::{Adopted, Decision, Item, World};
 use crate::policy::Policy;
 use model::{
+    code::is_region,
     decide::{Apply, Context, Decide, Stamp},
     message::{Refusal, Value},
     settlement::{ItemPriced, PolicyAdopted, Profile, ProfileAdopted},
@@ -28,7 +29,7 @@ impl Decide<World> for ProfileAdopted {
             let refusal = Refusal::new("out-of-range").field("level").with("value", *level);
             return refusal.with("min", 0i64).with("max", LEVEL_MAX).err();
         }
-        if region.len() != 6 || !region.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_region(region) {
             return Refusal::new("region-form").field("region").with("value", region.as_str()).err();
         }
         let Some(now) = world.profile() else { return Ok(vec![self.clone().into()]) };

@@ -570,7 +570,7 @@ async fn an_administrator_unlocks_a_login_and_gives_it_a_password() {
 }
 
 #[tokio::test]
-async fn a_nurse_sees_how_the_line_to_the_insurer_is() {
+async fn a_nurse_sees_how_the_connection_to_the_insurer_is() {
     let harness = Harness::new().await;
     for (role, path, shown) in [(Role::Nurse, "/ward", 1), (Role::Desk, "/desk", 0), (Role::Admin, "/admin", 0)] {
         let session = harness.cookie(role).await;

@@ -16,7 +16,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use rust_decimal::Decimal;
-use scheduling::view::ConsultingRoom;
+use scheduling::read::ConsultingRoom;
 use uuid::Uuid;
 
 /// The nonce of the pages' idempotency keys, as long as a real one.

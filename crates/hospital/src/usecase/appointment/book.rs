@@ -10,7 +10,7 @@ use model::{
     journey::{Owner, StepKind},
     scheduling::{Channel, Command, command},
 };
-use scheduling::view::{Moment, SlotPlace};
+use scheduling::read::{Moment, SlotPlace};
 
 /// Books a seat in a window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -8,7 +8,7 @@ use model::{
     journey::{Owner, StepKind},
     scheduling::{Event, command},
 };
-use scheduling::view::AppointmentState;
+use scheduling::read::AppointmentState;
 
 /// Takes the end of a session back: its queue is as it was, except for patients who have another window by now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

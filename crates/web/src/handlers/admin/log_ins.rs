@@ -9,7 +9,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use hospital::read;
-use hospital::view::LoginAccess;
+use hospital::view::{LoginAccess, LoginStep};
 use model::message::Message;
 use serde::Deserialize;
 
@@ -67,16 +67,12 @@ fn days(query: &LogInsQuery) -> u16 {
     query.days.parse().map_or(DAYS, |days: u16| days.clamp(1, DAYS))
 }
 
-fn is_wrong(row: &LoginAccess) -> bool {
-    matches!(row.step.as_str(), "wrong-password" | "unknown-name" | "uncounted" | "denied")
-}
-
 impl<'a> LogInsScreen<'a> {
     /// Newest first.
     pub(super) fn new(t: &'a Localizer, shell: &'a Shell, query: &LogInsQuery, rows: &[LoginAccess]) -> Self {
         let wanted = |row: &&LoginAccess| match query.kind.as_str() {
-            "wrong" => is_wrong(row),
-            "done" => !is_wrong(row) && row.step != "log-in",
+            "wrong" => row.step.is_suspicious(),
+            "done" => !row.step.is_suspicious() && row.step != LoginStep::LogIn,
             _ => true,
         };
         let found: Vec<&LoginAccess> = rows.iter().filter(wanted).take(LISTED_MAX).collect();
@@ -99,7 +95,7 @@ impl<'a> LogInsScreen<'a> {
             at: t.day_and_clock(row.at),
             login: row.login.clone().unwrap_or_else(|| "–".to_owned()),
             what: what(t, row),
-            wrong: is_wrong(row),
+            wrong: row.step.is_suspicious(),
             address: row.address.clone().unwrap_or_else(|| "–".to_owned()),
         };
         Self {
@@ -116,18 +112,18 @@ impl<'a> LogInsScreen<'a> {
 }
 
 fn what(t: &Localizer, row: &LoginAccess) -> String {
-    let id = match row.step.as_str() {
-        "log-in" => "admin-log-in",
-        "wrong-password" => "admin-log-in-wrong",
-        "unknown-name" => "admin-log-in-unknown",
-        "uncounted" => "admin-log-in-uncounted",
-        "created" => "admin-log-in-created",
-        "password-set" => "admin-log-in-password-set",
-        "own-password" => "admin-log-in-own-password",
-        "unlocked" => "admin-log-in-unlocked",
-        "switched-off" => "admin-log-in-switched-off",
-        "switched-on" => "admin-log-in-switched-on",
-        _ => "admin-log-in-denied",
+    let id = match row.step {
+        LoginStep::LogIn => "admin-log-in",
+        LoginStep::WrongPassword => "admin-log-in-wrong",
+        LoginStep::UnknownName => "admin-log-in-unknown",
+        LoginStep::Uncounted => "admin-log-in-uncounted",
+        LoginStep::Created => "admin-log-in-created",
+        LoginStep::PasswordSet => "admin-log-in-password-set",
+        LoginStep::OwnPassword => "admin-log-in-own-password",
+        LoginStep::Unlocked => "admin-log-in-unlocked",
+        LoginStep::SwitchedOff => "admin-log-in-switched-off",
+        LoginStep::SwitchedOn => "admin-log-in-switched-on",
+        LoginStep::Denied => "admin-log-in-denied",
     };
     let whose = row.whose.clone().unwrap_or_else(|| "–".to_owned());
     t.say(&Message::new(id).with("login", whose).with("times", row.times))

@@ -11,8 +11,8 @@ use hospital::{
     clock::ClockFault,
     view::{
         AdmissionState, BrokenGlass, ClashingSession, ClockState, FollowedStay, FutureEvents, Held, JourneyStep,
-        LateStep, LoginAccess, Name, OpenExchange, OpenedBy, RoomClash, StepState, UnattendedSpan, Undecided, WeekPlan,
-        WithoutBed,
+        LateStep, LoginAccess, LoginStep, Name, OpenExchange, OpenedBy, RoomClash, StepState, UnattendedSpan,
+        Undecided, WeekPlan, WithoutBed,
     },
 };
 use model::{
@@ -445,18 +445,28 @@ fn the_clock_page_says_why_nothing_is_written_and_what_waits() {
 fn log_ins_are_shown_with_what_was_typed_by_nobody() {
     for t in samples::localizers() {
         let shell = samples::shell(&t);
-        let steps =
-            ["log-in", "wrong-password", "unknown-name", "uncounted", "created", "password-set", "own-password"];
-        let steps = steps.into_iter().chain(["unlocked", "switched-off", "switched-on", "denied"]);
-        let row = |step: &str| LoginAccess {
+        let steps = [
+            LoginStep::LogIn,
+            LoginStep::WrongPassword,
+            LoginStep::UnknownName,
+            LoginStep::Uncounted,
+            LoginStep::Denied,
+            LoginStep::Created,
+            LoginStep::PasswordSet,
+            LoginStep::OwnPassword,
+            LoginStep::Unlocked,
+            LoginStep::SwitchedOff,
+            LoginStep::SwitchedOn,
+        ];
+        let row = |step| LoginAccess {
             at: samples::at(9, 0),
-            login: (step != "unknown-name").then(|| samples::HOSTILE.into()),
-            step: step.into(),
+            login: (step != LoginStep::UnknownName).then(|| samples::HOSTILE.into()),
+            step,
             whose: Some(samples::HOSTILE.into()),
             address: Some("2001:db8::/64".into()),
             times: 3,
         };
-        let rows: Vec<_> = steps.map(row).collect();
+        let rows = steps.map(row);
         let page =
             sound(&log_ins::LogInsScreen::new(&t, &shell, &log_ins::LogInsQuery::default(), &rows).render().unwrap());
         assert_eq!(all(&page, ".users tbody tr").len(), rows.len());
