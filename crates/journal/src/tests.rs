@@ -394,6 +394,23 @@ async fn a_full_disk_of_the_tables_holds_up_only_them() {
     assert_eq!((report.tables, report.rows, report.findings), (Some(2000), 2000, vec![]));
 }
 
+/// Rows that follow from events after the one at which the tables stand would be found to be wrong.
+#[tokio::test]
+async fn what_is_written_to_the_tables_while_they_are_compared_is_not_seen() {
+    let (_folder, file) = journal().await;
+    let database = Database::new();
+    for journal in [file, open(&database.url()).await] {
+        journal.append(&[department(1)], &[]).await.unwrap();
+        assert_eq!(journal.follow_tables().await.unwrap(), Followed::Head(1));
+        let (mut tables, (stand, _)) = journal.tables_as_they_are().await.unwrap().unwrap();
+        journal.append(&[department(2)], &[]).await.unwrap();
+        assert_eq!(journal.follow_tables().await.unwrap(), Followed::Head(2));
+        let count = "select count(*) from department";
+        let rows: i64 = on!(tables.connection(), to => sqlx::query_scalar(count).fetch_one(to).await.unwrap());
+        assert_eq!((stand, rows), (1, 1));
+    }
+}
+
 #[tokio::test]
 async fn the_disk_is_waited_for() {
     let (_folder, journal) = journal().await;

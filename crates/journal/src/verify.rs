@@ -114,7 +114,7 @@ impl Journal {
     }
 
     /// One view of the projected tables, and where they stand; `None` where there are none.
-    async fn tables_as_they_are(&self) -> Result<Option<(TablesConnection, (Seq, String))>, StoreError> {
+    pub(crate) async fn tables_as_they_are(&self) -> Result<Option<(TablesConnection, (Seq, String))>, StoreError> {
         if matches!(self.store, Backend::Sqlite(_)) && self.store.tables_file().is_none() {
             return Ok(None);
         }

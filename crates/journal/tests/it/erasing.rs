@@ -7,7 +7,7 @@ use model::{
     journey::{self, PersonErased, PersonsMerged, RetentionClass},
 };
 
-fn erased(number: u128, aliases: &[u128]) -> Event {
+pub(crate) fn erased(number: u128, aliases: &[u128]) -> Event {
     let destroyed = vec![RetentionClass::Contact];
     journey::Event::from(PersonErased {
         aliases: aliases.iter().map(|alias| PersonId(id(*alias))).collect(),

@@ -245,6 +245,8 @@ async fn tables_of_a_longer_journal_are_found_and_made_anew(on: On) {
     let findings = harness.findings().await;
     assert_eq!(findings[0], ("table_position".into(), String::new(), "row-differs"), "{findings:?}");
     assert!(findings.contains(&("charge".into(), id(6).simple().to_string(), "row-extra")), "{findings:?}");
+    let stand = "the tables stand at event 7 of another journal; this one goes to 5 there";
+    assert_eq!(harness.journal.verify().await.unwrap().findings[0].detail, stand);
     assert_eq!(harness.journal.follow_tables().await.unwrap(), Followed::More(0));
     assert_eq!(harness.followed().await, 5);
     whole(&harness, "shorter").await;
@@ -265,6 +267,15 @@ async fn tables_of_another_journal_of_the_same_length_are_found_and_made_anew(on
     assert_eq!(harness.followed().await, 7);
     whole(&harness, "another").await;
     assert_eq!(trips(&harness.sql().await).await, 7);
+}
+
+/// Nobody knows whether anything is wrong with it.
+#[tokio::test]
+async fn a_table_that_may_not_be_read_is_an_error_and_no_finding() {
+    let harness = history(On::Postgres).await;
+    harness.sql().await.execute("revoke select on reports.policy from current_user").await;
+    let refused = harness.journal.verify().await;
+    assert!(matches!(refused, Err(StoreError::Database(_))), "{refused:?}");
 }
 
 async fn tables_that_are_behind_are_compared_up_to_where_they_stand(on: On) {

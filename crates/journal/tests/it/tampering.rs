@@ -1,6 +1,9 @@
 //! Whatever is changed by hand is found and named.
 
-use crate::harness::{Harness, On, booked, charged, department, id, session};
+use crate::{
+    erasing::erased,
+    harness::{Harness, On, booked, charged, department, id, session},
+};
 use journal::{AccessRow, Broken};
 use model::{actor::Role, event::Event, id::PersonId, money::Yuan, settlement};
 
@@ -104,8 +107,16 @@ async fn a_head_row_that_names_another_event_is_found() {
 }
 
 async fn a_part_of_a_name_that_is_nobodys_is_found(on: On) {
-    let findings = found(on, &format!("insert into name_part values (7, '{}', 'part')", id(99))).await;
-    assert_eq!(findings, [("name_part".into(), id(99).to_string(), "name-left")]);
+    let mut harness = harness(on).await;
+    harness.person(3, "李示例").await;
+    harness.append(vec![erased(3, &[])], &[]).await;
+    // One who is there, one who was erased, and one who never was.
+    for person in [1, 3, 99] {
+        let part = format!("insert into name_part values (7, '{}', 'part')", simple(person));
+        harness.sql().await.execute(&part).await;
+    }
+    let left = |person| ("name_part".to_owned(), simple(person), "name-left");
+    assert_eq!(harness.findings().await, [left(3), left(99)]);
 }
 
 async fn a_side_row_that_was_edited_or_removed_is_found(on: On) {
@@ -143,6 +154,7 @@ async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found(on: On) {
     let mut harness = self::harness(on).await;
     harness.append(vec![settlement::Event::from(charge).into()], &[]).await;
     assert_eq!(harness.findings().await, [("ledger_entry".into(), "6".into(), "ledger")]);
+    assert_eq!(harness.journal.verify().await.unwrap().findings[0].detail, "the postings add up to 1 fen");
 }
 
 async fn the_access_log_is_a_chain(on: On) {
