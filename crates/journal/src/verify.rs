@@ -51,6 +51,8 @@ impl Report {
 }
 
 const PAGE: i64 = 5_000;
+/// What stands in a finding for a cell that is neither a number nor text.
+const UNREADABLE: &str = "neither a number nor text";
 /// On PostgreSQL only: one view of everything, however long it takes and whoever writes meanwhile.
 pub(crate) const PICTURE: &str = "begin isolation level repeatable read read only";
 /// On PostgreSQL only.
@@ -459,8 +461,11 @@ where
                 row.try_get::<Option<String>, _>(column.name).map(Value::from)
             }
         };
-        // SQLite lets anybody put a text into a column of numbers.
-        read.or_else(|_| row.try_get::<Option<String>, _>(column.name).map(Value::from))
+        // SQLite lets anybody put anything into any column: a text among numbers, bytes that are no text.
+        match read.or_else(|_| row.try_get::<Option<String>, _>(column.name).map(Value::from)) {
+            Err(sqlx::Error::ColumnDecode { .. }) => Ok(Value::from(UNREADABLE)),
+            read => read,
+        }
     };
     let key = table.key.iter().map(cell).collect::<Result<_, _>>()?;
     let cells = table.columns.iter().map(cell).collect::<Result<_, _>>()?;

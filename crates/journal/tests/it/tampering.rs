@@ -145,6 +145,19 @@ async fn a_table_that_was_edited_is_found_with_column_and_values(on: On) {
     assert_eq!(removed, [("slot".into(), simple(3), "row-missing")]);
 }
 
+/// PostgreSQL's columns take nothing but their own type.
+#[tokio::test]
+async fn a_cell_that_cannot_be_read_is_found_as_any_other() {
+    let harness = harness(On::Sqlite).await;
+    harness.sql().await.execute("update charge set amount_fen = 1.5, item = x'00ff'").await;
+    let details: Vec<_> = harness.journal.verify().await.unwrap().findings.into_iter().map(|row| row.detail).collect();
+    assert_eq!(details.len(), 2, "{details:?}");
+    for (column, wanted) in [("amount_fen", "1234"), ("item", "'B01'")] {
+        let said = format!("{column} is 'neither a number nor text', the journal says {wanted}");
+        assert!(details.contains(&said), "{said}: {details:?}");
+    }
+}
+
 async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found(on: On) {
     let mut harness = harness(on).await;
     harness.append(vec![booked(5, 3, 2)], &[]).await;
