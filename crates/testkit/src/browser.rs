@@ -12,7 +12,15 @@ use tokio::process::{Child, Command};
 pub struct Browser {
     client: Client,
     _driver: Child,
-    _profile: TempDir,
+    profile: TempDir,
+}
+
+impl Drop for Browser {
+    /// Whoever kills chromedriver leaves its browser running: it is found by its own profile.
+    fn drop(&mut self) {
+        let mut kill = std::process::Command::new("pkill");
+        drop(kill.args(["-KILL", "-f"]).arg(self.profile.path()).status());
+    }
 }
 
 impl Deref for Browser {
@@ -75,7 +83,7 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(200)).await;
         };
         client.set_window_size(width, height).await.unwrap();
-        Self { client, _driver: driver, _profile: profile }
+        Self { client, _driver: driver, profile }
     }
 
     /// The text of the first element that matches a CSS selector; waits up to ten seconds for it.
