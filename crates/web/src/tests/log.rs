@@ -21,6 +21,9 @@ use std::{
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 
+/// One of these tests at a time: a log that begins or ends decides anew, for all threads, which spans are of interest.
+static ONE_LOG: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// The lines that have been written since the log began.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -53,6 +56,7 @@ impl Log {
 /// At the start, and by the tasks that run as long as the hospital.
 #[tokio::test]
 async fn what_nobody_asked_for_says_of_which_hospital_it_is() {
+    let _one = ONE_LOG.lock().await;
     let log = Log::default();
     let _logged = log.begun();
     let _harness = Harness::new().await;
@@ -66,6 +70,7 @@ async fn what_nobody_asked_for_says_of_which_hospital_it_is() {
 /// From the request to the writer, and through the tasks that talk to the insurer.
 #[tokio::test]
 async fn every_line_of_a_request_says_under_which_id_and_none_says_who_it_is_about() {
+    let _one = ONE_LOG.lock().await;
     let harness = Harness::new().await;
     let (patient, doctor, nurse) =
         (harness.token(Role::Patient).await, harness.token(Role::Clinician).await, harness.token(Role::Nurse).await);
