@@ -104,7 +104,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As every read; only administrators.
-    pub async fn clock_page(&self, actor: &Actor) -> Result<ClockState, Failure> {
+    pub async fn clock_state(&self, actor: &Actor) -> Result<ClockState, Failure> {
         self.may_manage_clock(actor)?;
         let core = &self.inner.core;
         let shows = core.watch.shows();

@@ -110,7 +110,7 @@ impl Access {
 }
 
 /// The name of an action as in the table of rights, or of a step as clients are told it.
-fn name(of: impl Serialize) -> String {
+pub(crate) fn name(of: impl Serialize) -> String {
     match serde_json::to_value(of) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),

@@ -178,7 +178,7 @@ impl Journal {
         };
         let seq = seq.cast_unsigned();
         let (mut body, mut hashes, mut part) = (Vec::new(), String::new(), 0);
-        // At most one part too much. If the number of parts is wrong, the body grows as it is read.
+        // At most one part too many. If their number is wrong, this fails or is too little: the body grows as it is read.
         let _ = body.try_reserve_exact(usize::try_from(parts).unwrap_or_default().saturating_mul(PART_BYTES));
         on!(from, from => {
             let query = sqlx::query_as(PARTS).bind(hospital).bind(schema).bind(place).bind(parts);

@@ -51,8 +51,8 @@ impl Report {
 }
 
 const PAGE: i64 = 5_000;
-/// What stands in a finding for a cell that is neither a number nor text.
-const UNREADABLE: &str = "neither a number nor text";
+/// What stands in a finding for a cell of a type that its column does not have.
+const UNREADABLE: &str = "(a value of another type)";
 /// On PostgreSQL only: one view of everything, however long it takes and whoever writes meanwhile.
 pub(crate) const PICTURE: &str = "begin isolation level repeatable read read only";
 /// On PostgreSQL only.
@@ -90,7 +90,8 @@ impl Journal {
     /// compared with what it says up to the event at which they stand.
     ///
     /// # Errors
-    /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`].
+    /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`]. On SQLite, where any
+    /// column takes any value, a value of another type in a table of the journal itself counts as unreadable.
     pub async fn verify(&self) -> Result<Report, StoreError> {
         // In this order: the tables never stand further than the journal.
         let mut report = Report::default();

@@ -110,7 +110,9 @@ impl Journey {
             (Some(row), Move::StepOpened { .. } | Move::StepClosed { .. } | Move::EffortCounted(_) | Move::Closed) => {
                 row
             }
-            (None, _) => panic!("event {} is about a journey that is not there", stamp.seq),
+            (None, Move::StepOpened { .. } | Move::StepClosed { .. } | Move::EffortCounted(_) | Move::Closed) => {
+                panic!("event {} is about a journey that is not there", stamp.seq)
+            }
             (Some(_), Move::Opened { .. }) => panic!("event {} opens a journey that is there", stamp.seq),
         };
         row.seq = stamp.seq;

@@ -40,7 +40,8 @@ pub enum Identity {
     Unidentified,
 }
 
-/// Classes of records, each with its own retention time (decisions.md D12).
+/// Classes of records, each with its own retention time.
+// decisions.md D12.
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

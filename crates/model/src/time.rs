@@ -9,7 +9,7 @@ pub mod compact;
 /// A point in time.
 pub type Instant = DateTime<Utc>;
 
-/// A hospital's day; cannot be converted to an instant without a [`Zone`].
+/// A hospital's day, from midnight to midnight in its zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, format = Date))]
 pub struct BusinessDate(pub NaiveDate);

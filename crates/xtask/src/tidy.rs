@@ -120,7 +120,7 @@ fn sources(breaches: &mut Vec<String>) -> Result<(), Error> {
         let text = read(&path)?;
         let lines = text.lines().count();
         if lines > LINES_MAX {
-            breaches.push(format!("{name} has {lines} lines (at most {LINES_MAX}): two things live in one room"));
+            breaches.push(format!("{name} has {lines} lines (at most {LINES_MAX}): it holds more than one thing"));
         }
         if text.contains("sqlx::") && !SQL_HOMES.iter().any(|home| name.starts_with(home)) {
             breaches.push(format!("{name} uses SQL; it stands only in {}", SQL_HOMES.join(" and ")));

@@ -1,9 +1,11 @@
 //! How much a deposit should be, roughly.
 
-use crate::{view::DepositSuggestion, worlds::Worlds};
+use crate::worlds::Worlds;
 use model::{money::Yuan, settlement::Amounts};
 use rust_decimal::{Decimal, RoundingStrategy};
 use scheduling::read::AdmissionView;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Fewer settlements than this give no suggestion (assumed).
 const CASES_MIN: usize = 3;
@@ -11,6 +13,15 @@ const CASES_MIN: usize = 3;
 const CASES_MAX: usize = 50;
 /// Deposits are suggested in steps of this many yuan (assumed).
 const STEP_YUAN: i64 = 100;
+
+/// Roughly how much a deposit should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DepositSuggestion {
+    /// Mean of what patients with the same disease paid themselves, to whole 100 yuan.
+    pub amount: Yuan,
+    /// How many settlements this is based on.
+    pub cases: u32,
+}
 
 /// The mean of what patients with the same disease paid themselves in the hospital's own settlements: since 2025-06-30
 /// an inpatient deposit should be about that. `None` when there are too few.

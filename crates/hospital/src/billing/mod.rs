@@ -7,9 +7,10 @@ pub(crate) use cover::{
     choose_coverage, fitting, insure_late, insured_lately, insured_once_merged, insured_once_parted, is_in_force,
     open_bill, pay_all_for_now, undo_pays_all,
 };
+pub use deposit::DepositSuggestion;
 pub(crate) use deposit::suggest as suggest_deposit;
 
-use crate::{deciding::Deciding, failure::Failure, view::SettlementStage, worlds::Worlds};
+use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use model::{
     id::{AdmissionId, short_code},
     message::{Refusal, Value},
@@ -17,8 +18,28 @@ use model::{
     scheduling::{Formality, SettledAt},
     settlement::command,
 };
-use scheduling::read::{AdmissionState, AdmissionView};
+use scheduling::read::AdmissionView;
+use serde::Serialize;
 use settlement::SettlementState;
+
+/// How far a stay's settlement is.
+#[macro_rules_attribute::apply(model::names)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettlementStage {
+    /// Nothing yet.
+    None,
+    /// The trial was made; waits for consent.
+    Presettled,
+    /// The patient has agreed.
+    Consented,
+    /// Sent; the answer is awaited or unknown.
+    Submitted,
+    /// The platform has settled; the difference is open.
+    Settled,
+    /// Paid: closed.
+    Paid,
+}
 
 /// On a cancelled admission money only goes back; this holds too if an earlier release cancelled it and its bill does
 /// not know.
@@ -54,7 +75,7 @@ pub(crate) fn cancel(
 /// `stay-not-in-bed`.
 pub(crate) fn check_in_bed(worlds: &Worlds, admission: AdmissionId) -> Result<(), Failure> {
     let stay = worlds.scheduling.admission(admission);
-    if stay.is_some_and(|stay| matches!(stay.state, AdmissionState::InBed | AdmissionState::Discharged)) {
+    if stay.is_some_and(|stay| stay.state.has_been_in_bed()) {
         return Ok(());
     }
     Err(Refusal::new("stay-not-in-bed").field("admission").into())

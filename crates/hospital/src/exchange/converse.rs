@@ -1,9 +1,9 @@
 //! One exchange: intend → durable → send once → record.
 
 use super::{
-    desk::Writes,
     registration::{silent, unfit},
     shared::Exchanges,
+    writes::Writes,
 };
 use crate::{
     billing, deciding::Decision, failure::Failure, figures::Figures, request::Answer as Done, writer::keys::KeyUse,

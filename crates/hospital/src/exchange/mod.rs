@@ -17,18 +17,18 @@
 
 mod connection;
 mod converse;
-mod desk;
 mod recover;
 mod registration;
 mod shared;
 mod stay;
 mod step;
+mod writes;
 
 pub use connection::{ConnectionState, PlatformConnection};
-pub(crate) use desk::{Live, Numbering, Writes};
 pub(crate) use recover::run;
 pub use shared::Settings;
 pub(crate) use shared::{Exchanges, Parts};
+pub(crate) use writes::{Live, Numbering, Writes};
 
 use crate::{billing, deciding::Decision, failure::Failure, request::Answer, usecase::Talk, writer::keys::KeyUse};
 use model::{actor::Actor, interface::Interface};
@@ -39,7 +39,7 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
     match talk {
         Talk::Discharged(admission) => {
             if let Err(failure) = step::discharge(writes, admission).await {
-                tracing::info!(%admission, %failure, interface = %Interface::Discharge, "it will be tried again");
+                tracing::info!(%admission, %failure, infno = %Interface::Discharge, "the platform will be told again");
             }
         }
         Talk::Insured(person) => {

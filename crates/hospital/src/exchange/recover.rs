@@ -3,9 +3,9 @@
 
 use super::{
     converse,
-    desk::{Live, Writes as _},
     shared::Exchanges,
     step,
+    writes::{Live, Writes as _},
 };
 use crate::{billing, deciding::Decision, failure::Failure, request::Answer};
 use model::{

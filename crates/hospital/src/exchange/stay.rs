@@ -6,9 +6,9 @@
 
 use super::{
     converse::About,
-    desk::Writes,
     registration::{Registration, number_of, silent, text, unfit},
     shared::Exchanges,
+    writes::Writes,
 };
 use crate::failure::Failure;
 use journal::PersonRecord;

@@ -2,9 +2,9 @@
 
 use super::{
     converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send},
-    desk::Writes,
     registration::{Registration, number_of, silent},
     stay::{Stay, registration},
+    writes::Writes,
 };
 use crate::{billing::check_no_old_stay, failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
 use model::{

@@ -89,9 +89,8 @@ impl Reading<'_> {
 
     /// May somebody who sees the patient record the sex, because no credential says it?
     fn sex_open(&self, stay: &AdmissionView) -> bool {
-        let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
         let row = self.worlds.journey.person(stay.patient);
-        !over && row.is_some_and(|row| row.identity != Identity::Known || stay.sex == Sex::Unknown)
+        !stay.state.is_over() && row.is_some_and(|row| row.identity != Identity::Known || stay.sex == Sex::Unknown)
     }
 
     fn form(&self, stay: &AdmissionView) -> Vec<FormField> {

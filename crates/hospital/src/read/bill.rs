@@ -77,10 +77,10 @@ impl Reading<'_> {
         let stay = self.found(found)?;
         self.about("bill", admission);
         let bill = self.found(self.worlds.settlement.bill(admission))?;
-        self.bill_page(&stay, bill)
+        self.bill_detail(&stay, bill)
     }
 
-    fn bill_page(&self, stay: &AdmissionView, bill: &settlement::Bill) -> Result<BillDetail, Failure> {
+    fn bill_detail(&self, stay: &AdmissionView, bill: &settlement::Bill) -> Result<BillDetail, Failure> {
         self.saw(stay.touched);
         self.saw(bill.seq);
         let world = &self.worlds.settlement;
@@ -97,7 +97,7 @@ impl Reading<'_> {
         };
         let deposits_held = world.deposits_against(stay.id);
         let left = deposits_held - amounts.psn_cash_pay;
-        let over = matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled);
+        let over = stay.state.is_over();
         let open = stage < SettlementStage::Submitted && !over;
         let mut checks = self.bill_checks(stay);
         checks.extend(settlement.filter(|_| open).and_then(|row| difference_check(row, &explanation)));
@@ -278,7 +278,7 @@ impl Reading<'_> {
 
     /// The stay first, then the lines and the platform.
     fn bill_checks(&self, stay: &AdmissionView) -> Vec<BillCheck> {
-        let in_bed = stay.state == AdmissionState::InBed || stay.state == AdmissionState::Discharged;
+        let in_bed = stay.state.has_been_in_bed();
         let stay_check = BillCheck {
             message: Message::new("check-in-bed"),
             passed: in_bed,

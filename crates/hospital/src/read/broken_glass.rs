@@ -2,6 +2,7 @@
 
 use super::{DAYS, DAYS_MAX, Read};
 use crate::{
+    audit,
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
@@ -38,10 +39,10 @@ impl Read for BrokenGlass {
             login: row.user.and_then(|user| names.get(&user)).cloned().unwrap_or_default(),
             role: row.role,
             person: row.person,
-            by: match (&row.reason, row.action.as_str()) {
-                (Some(_), _) => OpenedBy::BreakGlass,
-                (None, "arrive") => OpenedBy::Arrival,
-                (None, _) => OpenedBy::Emergency,
+            by: match &row.reason {
+                Some(_) => OpenedBy::BreakGlass,
+                None if row.action == audit::name(Action::Arrive) => OpenedBy::Arrival,
+                None => OpenedBy::Emergency,
             },
             reason: row.reason.unwrap_or_default(),
         };

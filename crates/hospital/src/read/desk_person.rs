@@ -63,7 +63,7 @@ impl Hospital {
     ///
     /// # Errors
     /// As for every read; [`Failure::Denied`] for readers who may not merge.
-    pub async fn merge_page(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePreview, Failure> {
+    pub async fn merge_preview(&self, actor: &Actor, from: PersonId, into: PersonId) -> Result<MergePreview, Failure> {
         self.reading(actor, Action::ReadPerson, |reading| {
             reading.may(Action::MergePersons, &reading.scope().of_person(into))?;
             for person in [from, into] {

@@ -30,7 +30,7 @@ impl Read for Journey {
                     None => reading.may(Action::ReadPerson, &resource)?,
                 }
                 reading.about("journey", journey);
-                Ok(reading.journey_page(reading.found(found)?))
+                Ok(reading.journey_detail(reading.found(found)?))
             })
             .await
     }

@@ -38,7 +38,7 @@ impl Read for Journeys {
                 for person in people {
                     reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
                     let all = reading.worlds.journey.journeys_of(person);
-                    journeys.extend(all.into_iter().take(JOURNEYS_MAX).map(|journey| reading.journey_page(journey)));
+                    journeys.extend(all.into_iter().take(JOURNEYS_MAX).map(|journey| reading.journey_detail(journey)));
                 }
                 reading.saw_all();
                 journeys.sort_by_key(|page| (page.closed_at.is_some(), std::cmp::Reverse(page.opened_at)));

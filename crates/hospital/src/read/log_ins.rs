@@ -46,29 +46,29 @@ impl Read for LogIns {
             .into_iter()
             .map(|login| (login.id, login.name))
             .collect();
-        Ok(rows.into_iter().filter_map(|row| login_access(row, &names)).collect())
+        Ok(rows.into_iter().map(|row| login_access(row, &names)).collect())
     }
 }
 
-/// `None`: a step that only a newer program knows.
-fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> Option<LoginAccess> {
+/// A step that only a newer program knows is shown as one that should be looked at.
+fn login_access(row: journal::AccessRow, names: &BTreeMap<UserId, String>) -> LoginAccess {
     let name = |id: UserId| names.get(&id).cloned();
     let done = row.subject.as_deref().and_then(|subject| subject.split_once(':'));
     let whose = done.and_then(|(_, id)| id.parse().ok()).filter(|whose| Some(*whose) != row.user);
     let step = match (row.action.as_str(), row.allowed, done) {
-        (_, _, Some((step, _))) => serde_json::from_value(step.into()).ok()?,
+        (_, _, Some((step, _))) => serde_json::from_value(step.into()).unwrap_or(LoginStep::Denied),
         (audit::LOG_IN, true, _) => LoginStep::LogIn,
         (audit::LOG_IN, false, _) => LoginStep::WrongPassword,
         (audit::UNKNOWN, _, _) => LoginStep::UnknownName,
         (audit::UNCOUNTED, _, _) => LoginStep::Uncounted,
         _ => LoginStep::Denied,
     };
-    Some(LoginAccess {
+    LoginAccess {
         at: row.at,
         login: row.user.and_then(name),
         step,
         whose: whose.and_then(name),
         address: row.address,
         times: row.times.unwrap_or(1),
-    })
+    }
 }

@@ -39,11 +39,11 @@ impl Read for Overview {
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { days } = self;
         let days = days.unwrap_or(DAYS).clamp(1, DAYS_MAX);
-        let mut page = hospital.promises_page(actor, days).await?;
+        let mut page = hospital.hospital_overview(actor, days).await?;
         if hospital.profile().is_none() {
             page.attention.insert(0, Message::new("attention-profile"));
         }
-        let clock = hospital.clock_page(actor).await?;
+        let clock = hospital.clock_state(actor).await?;
         if clock.stopped.is_some() {
             page.attention.insert(0, Message::new("attention-clock"));
         }
@@ -60,7 +60,7 @@ impl Read for Overview {
 }
 
 impl Hospital {
-    async fn promises_page(&self, actor: &Actor, days: u16) -> Result<HospitalOverview, Failure> {
+    async fn hospital_overview(&self, actor: &Actor, days: u16) -> Result<HospitalOverview, Failure> {
         self.reading(actor, Action::ReadPromises, |reading| {
             reading.may(Action::ReadPromises, &Default::default())?;
             let today = reading.today();

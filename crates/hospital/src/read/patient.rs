@@ -24,11 +24,9 @@ use scheduling::read::{AppointmentState, AppointmentView, Availability, DayView,
 const DAYS_SHOWN: u16 = 7;
 
 fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
-    let live =
-        |slot: &&SlotView| matches!(slot.state, scheduling::read::SlotState::Open | scheduling::read::SlotState::Full);
     let past = |slot: &SlotView| slot.state == scheduling::read::SlotState::Past;
     let over = |session: &SessionView| session.slots.iter().all(past);
-    let slots = sessions.iter().flat_map(|session| &session.slots).filter(live);
+    let slots = sessions.iter().flat_map(|session| &session.slots).filter(|slot| slot.state.is_offered());
     DayOffer {
         date: day.date,
         state: match day.availability {
@@ -72,7 +70,7 @@ impl Reading<'_> {
         rules.map_or(DAYS_SHOWN, |rules| rules.days_ahead.saturating_add(1))
     }
 
-    pub(super) fn slots_page(
+    pub(super) fn slot_list(
         &self,
         department: DepartmentId,
         date: Option<BusinessDate>,
@@ -135,7 +133,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn confirm_page(&self, slot: SlotId, patient: PersonId) -> Result<BookingPreview, Failure> {
+    pub(super) fn booking_preview(&self, slot: SlotId, patient: PersonId) -> Result<BookingPreview, Failure> {
         let resource = self.scope().of_slot(slot);
         let family = self.scope().is_family(patient);
         self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
@@ -167,7 +165,7 @@ impl Reading<'_> {
         would_refuse(self.worlds, self.moment(), slot, patient, channel)
     }
 
-    pub(super) fn journey_page(&self, journey: &journey::Journey) -> JourneyDetail {
+    pub(super) fn journey_detail(&self, journey: &journey::Journey) -> JourneyDetail {
         self.saw(journey.seq);
         let mut visits: Vec<VisitSummary> = self
             .visits_of(journey.person)
@@ -177,14 +175,7 @@ impl Reading<'_> {
             .collect();
         // What matters now first: open visits by their window, then what is over, newest first.
         visits.sort_by_key(|visit| {
-            let over = !visit.wants_window
-                && !matches!(
-                    visit.state,
-                    crate::view::VisitState::Booked
-                        | crate::view::VisitState::Waiting
-                        | crate::view::VisitState::Called
-                        | crate::view::VisitState::InConsultation
-                );
+            let over = !visit.wants_window && visit.state.is_over();
             let minutes = (visit.from - self.now).num_minutes();
             (over, if over { -minutes } else { minutes })
         });

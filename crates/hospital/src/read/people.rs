@@ -9,8 +9,7 @@ use model::{
     scheduling::{Formality, Title},
 };
 use scheduling::read::{
-    AdmissionState, AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView,
-    SessionView,
+    AdmissionStep, AdmissionView, AppointmentState, AppointmentView, BedPlace, DepartmentView, SessionView,
 };
 
 pub(super) fn department_ref(view: DepartmentView) -> DepartmentRef {
@@ -137,7 +136,7 @@ impl Reading<'_> {
     pub(super) fn open_stays_of(&self, person: PersonId) -> Vec<ListedStay> {
         let stays = self.stays_of(person).into_iter();
         stays
-            .filter(|stay| !matches!(stay.state, AdmissionState::Discharged | AdmissionState::Cancelled))
+            .filter(|stay| !stay.state.is_over())
             .map(|stay| ListedStay {
                 admission: stay.id,
                 state: stay.state,

@@ -54,7 +54,7 @@ impl Read for Room {
                 reading.may(Action::ReadRoom, &resource)?;
                 let session = reading.found(session)?;
                 reading.about("session", session);
-                reading.room_page(session)
+                reading.room_board(session)
             })
             .await
     }
@@ -73,7 +73,7 @@ impl Reading<'_> {
         present.or(own.last()).map(|session| session.id)
     }
 
-    fn room_page(&self, id: SessionId) -> Result<RoomBoard, Failure> {
+    fn room_board(&self, id: SessionId) -> Result<RoomBoard, Failure> {
         let scheduling = &self.worlds.scheduling;
         let session = self.found(scheduling.session(id, self.moment()))?;
         let queue = self.found(scheduling.queue(id, self.moment()))?;

@@ -31,7 +31,7 @@ impl Read for Slot {
         hospital
             .reading(actor, Self::ACTION, |reading| {
                 let patient = reading.found(patient.or(actor.person))?;
-                reading.confirm_page(slot, patient)
+                reading.booking_preview(slot, patient)
             })
             .await
     }

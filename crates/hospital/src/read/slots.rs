@@ -29,6 +29,6 @@ impl Read for Slots {
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { department, date, patient } = self;
-        hospital.reading(actor, Self::ACTION, |reading| reading.slots_page(department, date, patient)).await
+        hospital.reading(actor, Self::ACTION, |reading| reading.slot_list(department, date, patient)).await
     }
 }

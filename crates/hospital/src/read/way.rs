@@ -83,7 +83,9 @@ impl Reading<'_> {
         let (state, owner) = match billing::stage(self.worlds, stay.id) {
             SettlementStage::Settled | SettlementStage::Paid => (StepState::Done, Owner::Ward),
             SettlementStage::Submitted => (StepState::Open, Owner::Insurer),
-            _ if left => (StepState::Open, Owner::Patient),
+            SettlementStage::None | SettlementStage::Presettled | SettlementStage::Consented if left => {
+                (StepState::Open, Owner::Patient)
+            }
             SettlementStage::Presettled | SettlementStage::Consented => (StepState::Open, Owner::Ward),
             SettlementStage::None => (StepState::Ahead, Owner::Ward),
         };

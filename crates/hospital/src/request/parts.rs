@@ -35,10 +35,10 @@ pub struct PersonDetails {
     /// Full name, 1–60 characters.
     #[schema(value_type = PersonName)]
     pub name: String,
-    /// Sex; `None` = as the resident identity card says, else unknown.
+    /// Sex; if it is left out, as the resident identity card says, else unknown.
     #[serde(default)]
     pub sex: Option<Sex>,
-    /// Born on; `None` = as the resident identity card says, else unknown.
+    /// Born on; if it is left out, as the resident identity card says, else unknown.
     #[serde(default)]
     pub birth: Option<chrono::NaiveDate>,
     /// Phone number, 5–20 digits, written in any usual way.

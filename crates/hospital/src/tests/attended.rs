@@ -122,7 +122,7 @@ async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
     assert!(matches!(hospital.agree_to_clock(&harness.admin()).await, Err(Failure::Refused(_))), "once is enough");
     tick(&hospital).await;
     assert_eq!(state(&hospital, appointment), AppointmentState::Booked);
-    let page = hospital.clock_page(&harness.admin()).await.unwrap();
+    let page = hospital.clock_state(&harness.admin()).await.unwrap();
     assert_eq!(page.unattended.len(), 1);
     assert_eq!((page.unattended[0].since, page.unattended[0].count), (morning(), 1));
     assert!(matches!(hospital.see_to(&harness.nurse(), morning()).await, Err(Failure::Denied)));
@@ -138,7 +138,7 @@ async fn a_start_with_the_clock_ahead_decides_nothing_by_itself() {
     let ahead = start(&harness.place.url, &Machine::showing(morning() + Duration::days(21))).await;
     tick(&ahead).await;
     assert_eq!(state(&ahead, appointment), AppointmentState::Booked);
-    let page = ahead.clock_page(&harness.admin()).await.unwrap();
+    let page = ahead.clock_state(&harness.admin()).await.unwrap();
     let held: Vec<_> = page.unattended[0].held.iter().map(|held| (held.what, held.department.is_some())).collect();
     assert_eq!(held, [(Action::MarkMissed, true), (Action::EndSession, true)], "the session would have ended, too");
     let window = page.unattended[0].held[1].window.map(|(from, until)| (until - from).num_hours());
@@ -154,7 +154,7 @@ async fn a_wrong_start_that_wrote_nothing_is_forgotten() {
     let machine = Machine::showing(morning());
     let hospital = start(&harness.place.url, &machine).await;
     assert_eq!((hospital.stopped(), hospital.now()), (None, morning()));
-    assert_eq!(hospital.clock_page(&harness.admin()).await.unwrap().unattended, []);
+    assert_eq!(hospital.clock_state(&harness.admin()).await.unwrap().unattended, []);
     // The day goes on, and a patient who does not come is marked as missed.
     for _ in 0..14 {
         machine.pass(Duration::minutes(9));
@@ -189,7 +189,7 @@ async fn a_start_behind_the_last_event_writes_nothing_until_an_administrator_agr
     let fault = ClockFault::BehindLastEvent { last: morning(), minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
     assert_eq!(stopped(try_to_book(&hospital, &harness, other, 5).await), fault);
-    let page = hospital.clock_page(&harness.admin()).await.unwrap();
+    let page = hospital.clock_state(&harness.admin()).await.unwrap();
     let future = page.future.unwrap();
     assert_eq!((future.first, future.first_at, future.last_at), (1, morning(), morning()));
     assert_eq!(future.count, hospital.look(|worlds| worlds.seq));

@@ -67,7 +67,7 @@ impl Stranger {
             ("visit", shown(hospital.read(actor, read::Appointment { appointment }).await)),
             ("desk person", shown(hospital.desk_person(actor, self.person).await)),
             ("visit row", shown(hospital.listed_visit(actor, appointment).await)),
-            ("merge page", shown(hospital.merge_page(actor, self.person, self.person).await)),
+            ("merge page", shown(hospital.merge_preview(actor, self.person, self.person).await)),
             (
                 "day list",
                 shown(hospital.read(actor, read::DayList { department: Some(harness.department), date: None }).await),

@@ -122,7 +122,8 @@ pub trait Catalogue {
     fn add<T: Sent>(&mut self, address: Address);
 }
 
-/// Declares [`Request`] over the use cases, and `in_use_case!`, which does the same with whichever of them a request is.
+/// Declares [`Request`] over the use cases, and `in_use_case!`, which evaluates one expression with the use case that a
+/// request holds.
 macro_rules! use_cases {
     (($d:tt) $($noun:ident::$verb:ident::$name:ident,)*) => {
         $(pub use $noun::$verb::$name;)*
@@ -167,7 +168,7 @@ macro_rules! use_cases {
     };
 }
 
-/// The rights: one for each use case, and one for each kind of reading.
+/// The rights: one for each use case, one for each kind of reading, and those for what no event records.
 macro_rules! reading {
     ($($name:ident)*) => { reading! { @rights [$($name)*]
         /// Reads what the hospital is, departments, clinicians, days and slots, which name no patient.
@@ -206,7 +207,8 @@ macro_rules! reading {
         BreakGlass
     } };
     (@rights [$($name:ident)*] $($(#[$doc:meta])* $read:ident)*) => {
-        /// What a right is about: one for each use case, and one for each kind of reading.
+        /// What a right is about: a use case, a kind of reading, or what no event records (logins, the clock, breaking
+        /// the glass).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum Action {

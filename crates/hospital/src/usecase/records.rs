@@ -55,11 +55,18 @@ fn kept_before(deciding: &Deciding<'_>, person: &PreparedPerson) -> Result<(), F
     let of_another = |before: &&CredentialRef| {
         journey.by_credential(before).is_some_and(|other| other.id != journey.canonical(person.id))
     };
-    match person.credentials_before.iter().find(of_another).map(|before| before.kind) {
-        None => Ok(()),
-        Some(CredentialKind::Passport) => Err(Refusal::new("passport-without-country").field("credentials").into()),
-        Some(_) => Err(Refusal::new("permit-kept-as-resident-id").field("credentials").into()),
-    }
+    let Some(before) = person.credentials_before.iter().find(of_another) else { return Ok(()) };
+    let code = match before.kind {
+        CredentialKind::Passport => "passport-without-country",
+        CredentialKind::InsuranceCode
+        | CredentialKind::SocialSecurityCard
+        | CredentialKind::ResidentId
+        | CredentialKind::FaceToken
+        | CredentialKind::Permit
+        | CredentialKind::VisitCode
+        | CredentialKind::Wristband => "permit-kept-as-resident-id",
+    };
+    Err(Refusal::new(code).field("credentials").into())
 }
 
 /// The command that corrects the prepared person. A version that does not build on the present one is refused: two

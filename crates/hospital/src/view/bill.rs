@@ -1,6 +1,8 @@
 //! What the bedside page shows: who pays what of a stay, why, and what stands in the way.
 
-use super::{AdmissionState, BedRef, CoverageSummary, DepartmentRef, PersonSummary, SettlementStage};
+use super::{
+    AdmissionState, BedRef, CoverageSummary, DepartmentRef, DepositSuggestion, PersonSummary, SettlementStage,
+};
 use model::{
     Label,
     code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
@@ -171,7 +173,7 @@ pub struct BillLine {
     pub item: ItemCode,
     /// Name of the item when it was charged, in both languages.
     pub name: Label,
-    /// What is counted; `None` if nobody said.
+    /// What is counted; none if nobody said.
     pub unit: Option<Label>,
     /// Class in the insurance catalogue, which decides how much of it is in scope.
     pub class: ChargeClass,
@@ -208,15 +210,6 @@ pub struct DepositLine {
     pub returned_at: Option<Instant>,
 }
 
-/// Roughly how much a deposit should be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct DepositSuggestion {
-    /// Mean of what patients with the same disease paid themselves, to whole 100 yuan.
-    pub amount: Yuan,
-    /// How many settlements this is based on.
-    pub cases: u32,
-}
-
 /// An item that can be charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PriceLine {
@@ -225,7 +218,7 @@ pub struct PriceLine {
     pub item: ItemCode,
     /// Name of the item in both languages.
     pub name: Label,
-    /// What is counted; `None` if nobody said.
+    /// What is counted; none if nobody said.
     pub unit: Option<Label>,
     /// Class in the insurance catalogue, which decides how much of it is in scope.
     pub class: ChargeClass,

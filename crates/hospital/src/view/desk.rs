@@ -85,7 +85,7 @@ pub struct ListedVisit {
     pub channel: Channel,
     /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
-    /// People ahead in the queue; `None` unless waiting.
+    /// People ahead in the queue; none unless waiting.
     pub ahead: Option<u32>,
     /// When the patient checked in; none before that.
     pub checked_in_at: Option<Instant>,

@@ -21,6 +21,7 @@ pub use room::*;
 pub use screen::*;
 pub use ward::*;
 
+pub use crate::billing::{DepositSuggestion, SettlementStage};
 pub use ::scheduling::read::{AdmissionState, BedState};
 
 use model::{
@@ -115,6 +116,16 @@ pub enum VisitState {
     Missed,
     /// Had checked in, and the session ended without them.
     NotSeen,
+}
+
+impl VisitState {
+    /// Does nothing more happen in its window?
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Finished | Self::Cancelled | Self::Missed | Self::NotSeen => true,
+            Self::Booked | Self::Waiting | Self::Called | Self::InConsultation => false,
+        }
+    }
 }
 
 /// What there is to say about the end of a session.

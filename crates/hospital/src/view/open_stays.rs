@@ -10,12 +10,11 @@ use utoipa::ToSchema;
 pub struct OpenStayList {
     /// Hospital time at which this was read; everything here is as of then.
     pub now: Instant,
-    /// The stays, at most [`OpenStayList::STAYS_MAX`].
+    /// The stays, at most 200.
     pub stays: Vec<OpenStay>,
     /// How many there are in all.
     pub count: u32,
-    /// Stays whose registration was closed by hand within the last [`OpenStayList::CLOSED_DAYS`] days, the newest
-    /// first, at most [`OpenStayList::STAYS_MAX`].
+    /// Stays whose registration was closed by hand within the last 90 days, the newest first, at most 200.
     pub closed: Vec<ClosedStay>,
 }
 

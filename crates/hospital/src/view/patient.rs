@@ -62,7 +62,7 @@ pub struct SlotList {
     pub now: Instant,
     /// The department whose windows are shown.
     pub department: DepartmentRef,
-    /// The patient to book for; `None` for readers who book for anybody.
+    /// The patient to book for; none for readers who book for anybody.
     pub patient: Option<FamilyMember>,
     /// Those for whom one may book, oneself first.
     pub family: Vec<FamilyMember>,
@@ -300,13 +300,13 @@ pub struct VisitSummary {
     pub called_at: Option<Instant>,
     /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
-    /// People ahead in the queue; `None` unless waiting.
+    /// People ahead in the queue; none unless waiting.
     pub ahead: Option<u32>,
     /// When the call is expected; none unless waiting, or with too few recent visits.
     pub forecast: Option<Forecast>,
     /// When check-in opens, by the booking rules.
     pub checkin_from: Instant,
-    /// Until when the patient may cancel or move it; `None` once they no longer may.
+    /// Until when the patient may cancel or move it; none once they no longer may.
     pub change_until: Option<Instant>,
     /// The patient was not seen, and may choose another window.
     pub wants_window: bool,

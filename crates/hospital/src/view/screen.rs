@@ -17,7 +17,7 @@ pub struct QueueScreen {
     pub calling: Option<ScreenCall>,
     /// The rooms with a session that goes on, or begins within half an hour.
     pub rooms: Vec<ScreenRoom>,
-    /// When the next session begins, if no room is at work now; `None` also if none is published.
+    /// When the next session begins, if no room is at work now; none also if none is published.
     pub next_from: Option<Instant>,
 }
 

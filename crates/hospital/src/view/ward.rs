@@ -1,6 +1,6 @@
 //! What a ward nurse sees. Boards show masked names; a bedside page and the form show full ones.
 
-use super::{AdmissionState, BedState, CoverageSummary, DepartmentRef, PersonSummary};
+use super::{AdmissionState, BedState, CoverageSummary, DepartmentRef, PersonSummary, SettlementStage};
 use model::{
     Label,
     id::{AdmissionId, BedId, RoomId, WardId},
@@ -78,7 +78,7 @@ pub struct WardRoom {
     /// The sex for which it is set up.
     pub sex: RoomSex,
     /// The sex that has the room now: the one it is set up for, or that of those who lie in it or have reserved it;
-    /// `None` if the reader may know none of them.
+    /// none if the reader may know none of them.
     pub sex_now: Option<Sex>,
     /// What is wrong with those who lie together, by what is known of them now; none if nothing is.
     pub wrong: Option<WrongCompany>,
@@ -161,25 +161,6 @@ pub enum Mover {
     Patient,
     /// Nobody's: the system goes on by itself.
     System,
-}
-
-/// How far a stay's settlement is.
-#[macro_rules_attribute::apply(model::names)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SettlementStage {
-    /// Nothing yet.
-    None,
-    /// The trial was made; waits for consent.
-    Presettled,
-    /// The patient has agreed.
-    Consented,
-    /// Sent; the answer is awaited or unknown.
-    Submitted,
-    /// The platform has settled; the difference is open.
-    Settled,
-    /// Paid: closed.
-    Paid,
 }
 
 /// Somebody who is to be admitted.
@@ -288,7 +269,7 @@ pub struct StayDetail {
 /// A field of the one form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FormField {
-    /// Its name, as in [`FormAnswers`](crate::request::FormAnswers) where it can be typed; the label is in `web`.
+    /// Its name, as in the answers to the form where it can be typed.
     pub name: &'static str,
     /// Its value; none if it is not known yet.
     #[schema(value_type = Option<model::schema::ArgumentValue>)]

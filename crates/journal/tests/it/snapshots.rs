@@ -73,6 +73,7 @@ async fn a_damaged_one_is_refused_until_it_is_forgotten(on: On) {
         ("delete from snapshot_part where number = 2".to_owned(), "part 2 of 4 is missing"),
         ("delete from snapshot_part where number = 4".to_owned(), "part 4 of 4 is missing"),
         (format!("update snapshot_part set body = {} where number = 3", on.bytes("7468")), "part 3 of 4 is not as"),
+        ("update snapshot set parts = 9000000000000000".to_owned(), "part 5 of 9000000000000000 is missing"),
         ("update snapshot set hash = 'x'".to_owned(), "not those that were written together"),
         ("update snapshot set seq = 9".to_owned(), "journal ends with event 3"),
     ];

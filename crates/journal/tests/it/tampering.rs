@@ -153,7 +153,7 @@ async fn a_cell_that_cannot_be_read_is_found_as_any_other() {
     let details: Vec<_> = harness.journal.verify().await.unwrap().findings.into_iter().map(|row| row.detail).collect();
     assert_eq!(details.len(), 2, "{details:?}");
     for (column, wanted) in [("amount_fen", "1234"), ("item", "'B01'")] {
-        let said = format!("{column} is 'neither a number nor text', the journal says {wanted}");
+        let said = format!("{column} is '(a value of another type)', the journal says {wanted}");
         assert!(details.contains(&said), "{said}: {details:?}");
     }
 }

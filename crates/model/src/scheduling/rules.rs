@@ -73,8 +73,8 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
     pub cleaning_minutes: Option<u16>,
-    /// A transition may be undone for this many minutes (decisions.md D14), 0–10080; on wards the hospital's set
-    /// decides.
+    /// A transition may be undone for this many minutes, 0–10080; on wards the hospital's set decides.
+    // decisions.md D14.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: Option<u16>,

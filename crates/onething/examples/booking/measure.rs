@@ -118,7 +118,7 @@ impl Seen {
     fn note(&mut self, answered: Answered, waited: Duration, refusals: bool) {
         let other = match answered {
             Answered::Booked if !refusals => None,
-            Answered::Refused(code) if refusals && code == "slot-full" => None,
+            Answered::Refused(code) if refusals && code == model::refusal::SLOT_FULL => None,
             Answered::Booked => Some("booked".to_owned()),
             Answered::Refused(what) | Answered::Failed(what) => Some(what),
         };

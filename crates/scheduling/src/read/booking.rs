@@ -81,10 +81,8 @@ impl World {
                     .filter(|slot| slot.state == SlotState::Open)
                     .map(|slot| u32::from(slot.left()))
                     .sum::<u32>();
-                let seats = slots()
-                    .filter(|slot| matches!(slot.state, SlotState::Open | SlotState::Full))
-                    .map(|slot| u32::from(slot.capacity))
-                    .sum::<u32>();
+                let seats =
+                    slots().filter(|slot| slot.state.is_offered()).map(|slot| u32::from(slot.capacity)).sum::<u32>();
                 let availability = match (seats, seats_left) {
                     (0, _) => Availability::None,
                     (_, 0) => Availability::Full,

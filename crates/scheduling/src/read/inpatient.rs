@@ -136,6 +136,24 @@ pub enum AdmissionState {
     Cancelled,
 }
 
+impl AdmissionState {
+    /// Is there nothing more to do: has the patient left, or was the request cancelled?
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Discharged | Self::Cancelled => true,
+            Self::Requested | Self::BedAssigned | Self::Arrived | Self::InBed => false,
+        }
+    }
+
+    /// Is the patient in bed, or were they?
+    pub const fn has_been_in_bed(self) -> bool {
+        match self {
+            Self::InBed | Self::Discharged => true,
+            Self::Requested | Self::BedAssigned | Self::Arrived | Self::Cancelled => false,
+        }
+    }
+}
+
 /// A part of the way from arrival to bed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

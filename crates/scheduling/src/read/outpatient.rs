@@ -100,6 +100,16 @@ pub enum SlotState {
     NoRules,
 }
 
+impl SlotState {
+    /// Is it one of the windows that are offered, whether or not a seat is left?
+    pub const fn is_offered(self) -> bool {
+        match self {
+            Self::Open | Self::Full => true,
+            Self::Past | Self::NotYet | Self::NoRules => false,
+        }
+    }
+}
+
 /// To whom a slot belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotPlace {

@@ -33,7 +33,17 @@ pub(super) fn certain_at(exchange: &Exchange) -> Instant {
 
 /// Does this interface change something at the platform, so that an unknown outcome must be resolved?
 pub(super) fn needs_recovery(infno: Interface) -> bool {
-    matches!(infno, Interface::Settlement | Interface::Admission | Interface::Discharge | Interface::AdmissionUndo)
+    match infno {
+        Interface::Settlement | Interface::Admission | Interface::Discharge | Interface::AdmissionUndo => true,
+        // What asks changes nothing, and the rest is told again as it was: the same lines, the same reversal.
+        Interface::Person
+        | Interface::Lines
+        | Interface::LinesUndo
+        | Interface::Trial
+        | Interface::Reversal
+        | Interface::Query
+        | Interface::SignIn => false,
+    }
 }
 
 impl Decide<World> for ExchangeIntended {
@@ -193,11 +203,10 @@ pub(super) fn find(world: &World, exchange: Option<ExchangeId>) -> Result<&Excha
 /// An exchange of this kind that is under way or unknown prevents another one.
 fn none_open(world: &World, admission: AdmissionId, infno: Interface) -> Result<(), Refusal> {
     let open = world.exchanges(admission).find(|exchange| exchange.infno == infno && exchange.is_open());
-    match open.map(|exchange| exchange.state) {
-        None => Ok(()),
-        Some(ExchangeState::Unknown) => Refusal::new("exchange-outcome-unknown").with("infno", infno).err(),
-        Some(_) => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", infno).err(),
-    }
+    let Some(open) = open else { return Ok(()) };
+    let code =
+        if open.state == ExchangeState::Unknown { "exchange-outcome-unknown" } else { refusal::EXCHANGE_UNDER_WAY };
+    Refusal::new(code).with("infno", infno).err()
 }
 
 fn none_running(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {

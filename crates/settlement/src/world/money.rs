@@ -189,9 +189,9 @@ impl Apply<World> for SettlementPaid {
 /// The platform's last trial, if it is for the lines as they are now (F11).
 fn trial(world: &World, admission: AdmissionId) -> Result<Amounts, Refusal> {
     let bill = bill_of(world, admission)?;
-    let mut answered = world.exchanges(admission).filter_map(|exchange| match &exchange.answer {
-        Some(Outcome::Trial { amounts }) => Some((exchange.intended_seq, *amounts)),
-        _ => None,
+    let mut answered = world.exchanges(admission).filter_map(|exchange| {
+        let Some(Outcome::Trial { amounts }) = &exchange.answer else { return None };
+        Some((exchange.intended_seq, *amounts))
     });
     let (seq, amounts) = answered.next_back().ok_or_else(|| Refusal::new("trial-missing"))?;
     if seq < bill.lines_seq {

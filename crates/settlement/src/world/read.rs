@@ -461,11 +461,9 @@ impl World {
 
     /// A settlement that a query found and that is not ours; people must look into it.
     pub fn foreign_settlement(&self, admission: AdmissionId) -> Option<&MessageId> {
-        self.exchanges(admission).rev().find_map(|row| match &row.answer {
-            Some(Outcome::Settled { medins_setl_id, .. }) if self.exchange_by_msgid(medins_setl_id).is_none() => {
-                Some(medins_setl_id)
-            }
-            _ => None,
+        self.exchanges(admission).rev().find_map(|row| {
+            let Some(Outcome::Settled { medins_setl_id, .. }) = &row.answer else { return None };
+            self.exchange_by_msgid(medins_setl_id).is_none().then_some(medins_setl_id)
         })
     }
 

@@ -74,9 +74,9 @@ impl World {
         };
         for row in &snapshot.exchanges {
             exchange::index_exchange(&mut world, row);
+            world.durable();
         }
         world.exchanges = snapshot.exchanges.into_iter().map(|row| (row.exchange, row)).collect();
-        world.durable();
         world
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     account::{LOG_IN, STEPS, Step},
-    read::{Look, READS},
+    read::{READS, ReadRoute},
     routes::{COMMANDS, Command, in_path},
     schema::{Said, always, closed},
 };
@@ -37,8 +37,8 @@ impl Maker {
         for step in STEPS {
             put(step.path, "post", self.step(step));
         }
-        for look in READS.iter() {
-            put(look.path, if look.in_body { "post" } else { "get" }, self.read(look));
+        for read in READS.iter() {
+            put(read.path, if read.in_body { "post" } else { "get" }, self.read(read));
         }
         for command in COMMANDS.iter() {
             put(command.path, "post", self.command(command));
@@ -99,27 +99,27 @@ impl Maker {
     }
 
     /// The fields of a read are in the path and in the query, or in the body.
-    fn read(&mut self, look: &Look) -> Value {
-        let mut fields = self.sent(look.given);
+    fn read(&mut self, read: &ReadRoute) -> Value {
+        let mut fields = self.sent(read.given);
         let mut given = vec![json!({ "$ref": "#/components/parameters/AcceptLanguage" })];
-        let refused: &[&str] = match (look.in_body, look.public) {
+        let refused: &[&str] = match (read.in_body, read.public) {
             (true, _) => &["400", "401", "403", "413", "415", "422", "503"],
             (false, true) => &["400", "404", "503"],
             (false, false) => &["400", "401", "403", "404", "503"],
         };
         let mut operation = json!({
-            "tags": [tag(look.path)],
-            "operationId": look.name,
+            "tags": [tag(read.path)],
+            "operationId": read.name,
             "summary": fields["description"].take(),
-            "responses": responses(self.shown(look.answer), refused),
+            "responses": responses(self.shown(read.answer), refused),
         });
-        if look.public {
+        if read.public {
             operation["security"] = json!([]);
         }
-        if look.in_body {
+        if read.in_body {
             operation["requestBody"] = request_body(fields);
         } else {
-            let names: Vec<&str> = in_path(look.path).collect();
+            let names: Vec<&str> = in_path(read.path).collect();
             let fields = fields["properties"].as_object_mut().into_iter().flatten();
             let (path, query): (Vec<_>, Vec<_>) = fields.partition(|(name, _)| names.contains(&name.as_str()));
             given.extend(path.into_iter().map(|(name, schema)| parameter("path", name, schema)));
@@ -277,6 +277,24 @@ fn problem() -> Value {
             "code": text("A stable code, kebab-case."),
             "field": text("The field of the request that is at fault, if one is."),
             "args": { "type": "object", "description": "The rule's values and the refused value, by name." },
+            "obstacles": {
+                "type": "array",
+                "description": "What has to be resolved first, one thing after the other; left out if there is nothing.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "code": text("A stable code, kebab-case."),
+                        "detail": text("What it is, in the reader's language."),
+                        "args": { "type": "object", "description": "Its values, by name." },
+                        "subjects": {
+                            "type": "array",
+                            "description": "Where it can be resolved, each of them alone.",
+                            "items": { "$ref": "#/components/schemas/Subject" },
+                        },
+                    },
+                    "required": ["code", "detail", "args", "subjects"],
+                },
+            },
             "instance": text("The request's id, under which it stands in the log."),
         },
         "required": ["type", "title", "status", "detail", "code", "args", "instance"],
@@ -297,6 +315,17 @@ mod tests {
         let mut maker = Maker::default();
         maker.document();
         assert_eq!(maker.twice, BTreeSet::new());
+    }
+
+    /// Whoever reads it has no Rust at hand.
+    #[test]
+    fn it_says_nothing_in_words_of_rust() {
+        let text = DOCUMENT.to_string();
+        for word in ["`None`", "`Some", "[`", "::", "decisions.md"] {
+            let found: Vec<_> =
+                text.match_indices(word).map(|(at, _)| text.get(at.saturating_sub(60)..at + 40)).collect();
+            assert_eq!(found, Vec::<Option<&str>>::new(), "{word}");
+        }
     }
 
     /// `utoipa` takes a type with the name `Value` for any JSON, without a warning.

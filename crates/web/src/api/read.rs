@@ -1,4 +1,4 @@
-//! Looking: what [`hospital::read`] offers, as JSON.
+//! Reading: what [`hospital::read`] offers, as JSON.
 
 use super::{
     caller::Caller,
@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 
 /// An address of a read.
 #[derive(Clone, Debug)]
-pub(super) struct Look {
+pub(super) struct ReadRoute {
     /// Below `/api/v1`.
     pub(super) path: &'static str,
     /// Its name.
@@ -42,17 +42,17 @@ pub(super) struct Look {
 }
 
 /// All reads, in the hospital's own order.
-pub(super) static READS: LazyLock<Vec<Look>> = LazyLock::new(|| {
-    let mut looks = Looks(Vec::new());
-    read::each(&mut looks);
-    looks.0
+pub(super) static READS: LazyLock<Vec<ReadRoute>> = LazyLock::new(|| {
+    let mut routes = ReadRoutes(Vec::new());
+    read::each(&mut routes);
+    routes.0
 });
 
-struct Looks(Vec<Look>);
+struct ReadRoutes(Vec<ReadRoute>);
 
-impl Catalogue for Looks {
+impl Catalogue for ReadRoutes {
     fn add<R: Read + 'static>(&mut self, name: &'static str) {
-        self.0.push(Look {
+        self.0.push(ReadRoute {
             path: R::PATH,
             name,
             #[cfg(test)]
@@ -72,7 +72,7 @@ impl Catalogue for Looks {
 
 /// Their addresses.
 pub(super) fn routes() -> Router<AppState> {
-    READS.iter().fold(Router::new(), |router, look| router.route(look.path, (look.route)()))
+    READS.iter().fold(Router::new(), |router, read| router.route(read.path, (read.route)()))
 }
 
 type Reply = Result<Response, Problem>;
@@ -90,13 +90,13 @@ async fn asked<R: Read>(caller: Caller, Path(ids): Ids, RawQuery(query): RawQuer
     {
         caller.is_somebody(R::ACTION, name)?;
     }
-    look(&caller, what).await
+    answer(&caller, what).await
 }
 
 async fn sent<R: Read>(caller: Caller, sent: extract::Request) -> Reply {
     // Invisible characters that came along are no part of what is looked for.
     let what: R = caller.body(R::ACTION, sent).await?.with_unseen().read(&caller.speaker)?;
-    look(&caller, what).await
+    answer(&caller, what).await
 }
 
 async fn public<R: Read>(
@@ -109,7 +109,7 @@ async fn public<R: Read>(
     state.hospital.read(&Actor::system(), what).await.map(reply).map_err(|failure| speaker.failed(&failure))
 }
 
-async fn look<R: Read>(caller: &Caller, what: R) -> Reply {
+async fn answer<R: Read>(caller: &Caller, what: R) -> Reply {
     caller.hospital.read(&caller.actor, what).await.map(reply).map_err(|failure| caller.failed(R::ACTION, &failure))
 }
 

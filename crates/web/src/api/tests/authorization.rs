@@ -25,9 +25,9 @@ fn rights() -> BTreeMap<(Method, &'static str), Action> {
         ((Method::POST, command.path), action)
     });
     let steps = STEPS.iter().filter_map(|step| Some(((Method::POST, step.path), step.action?)));
-    let reads = READS.iter().filter(|look| !look.public).map(|look| {
-        let method = if look.in_body { Method::POST } else { Method::GET };
-        ((method, look.path), look.action)
+    let reads = READS.iter().filter(|read| !read.public).map(|read| {
+        let method = if read.in_body { Method::POST } else { Method::GET };
+        ((method, read.path), read.action)
     });
     commands.chain(steps).chain(reads).collect()
 }
@@ -111,7 +111,7 @@ fn every_address_of_the_document_has_a_case() {
 /// The cases below follow what a read itself says that it needs.
 #[test]
 fn a_read_needs_the_right_that_stands_here() {
-    let needs: BTreeMap<&str, Action> = READS.iter().map(|look| (look.path, look.action)).collect();
+    let needs: BTreeMap<&str, Action> = READS.iter().map(|read| (read.path, read.action)).collect();
     let stands = BTreeMap::from([
         ("/admissions/{admission}", Action::ReadAdmission),
         ("/admissions/{admission}/bill", Action::ReadBill),

@@ -74,7 +74,7 @@ pub(super) struct ClockQuery {
 
 /// The page.
 pub(super) async fn show(mut staff: Member, Query(query): Query<ClockQuery>) -> Response {
-    let page = match staff.hospital.clock_page(&staff.actor).await {
+    let page = match staff.hospital.clock_state(&staff.actor).await {
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };

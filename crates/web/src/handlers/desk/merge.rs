@@ -87,7 +87,7 @@ pub(super) struct MergeForm {
 /// The page.
 pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, PersonId)>) -> Response {
     let notice = staff.said(None);
-    let found = match staff.hospital.merge_page(&staff.actor, from, into).await {
+    let found = match staff.hospital.merge_preview(&staff.actor, from, into).await {
         Ok(found) => found,
         Err(failure) => return staff.cannot(&failure),
     };

@@ -328,6 +328,7 @@ fn stay_summary(t: &Localizer, stay: &StaySummary, own: bool) -> Stay {
 
 /// The link to the bill of a patient who is or was an inpatient here.
 fn bill(t: &Localizer, stay: &StaySummary) -> Option<Link> {
-    let billed = matches!(stay.state, AdmissionState::InBed | AdmissionState::Discharged);
-    billed.then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill")))
+    stay.state
+        .has_been_in_bed()
+        .then(|| way(format!("/ward/stays/{}/bill", stay.admission), t.text("patient-see-bill")))
 }
