@@ -91,6 +91,16 @@ macro_rules! shared_parts {
 }
 shared_parts! { Appointment 0, Seat 1, Visit 2 }
 
+/// All three at once.
+impl Part for SharedAppointment {
+    const KIND: Kind = Kind::Appointment;
+    type Component = Self;
+
+    fn of(component: &Self) -> &Self {
+        component
+    }
+}
+
 macro_rules! shared_states {
     ($($name:ident $place:tt),*) => {
         $(impl State for $name {

@@ -298,8 +298,9 @@ impl World {
         person: PersonId,
         date: BusinessDate,
     ) -> impl Iterator<Item = AppointmentId> {
-        self.index().records(person).into_iter().flat_map(move |record| {
-            let list = self.index().of_record(record);
+        let index = self.index();
+        index.records(person).into_iter().flat_map(move |record| {
+            let list = index.of_record(record);
             let first = list.partition_point(|(day, _)| *day < date);
             list[first..].iter().take_while(move |(day, _)| *day == date).map(|(_, id)| *id)
         })

@@ -235,7 +235,8 @@ impl World {
     ) -> Result<(), Refusal> {
         let (mut day, mut department) = (0u16, 0u16);
         for id in self.appointments_on_day(patient, slot.date) {
-            let (Some(visit), Some(seat)) = (self.get::<Visit>(id.0), self.get::<Seat>(id.0)) else { continue };
+            let Some(SharedAppointment(parts)) = self.get(id.0) else { continue };
+            let (_, seat, visit) = &**parts;
             if !visit.state.is_open() || moving == Some(id) {
                 continue;
             }
