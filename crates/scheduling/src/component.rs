@@ -182,7 +182,7 @@ pub(crate) struct SessionState {
 }
 
 /// A slot.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Slot {
     pub(crate) id: SlotId,
     pub(crate) session: SessionId,

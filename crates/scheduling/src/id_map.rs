@@ -49,6 +49,13 @@ impl<V> IdMap<V> {
         Self { first, later: HashMap::default() }
     }
 
+    /// A map of these values without such a list, in which look-ups among many are faster; each id is there once.
+    pub(crate) fn hashed(values: Vec<(Uuid, Option<V>)>) -> Self {
+        let mut later = HashMap::with_capacity_and_hasher(values.len(), BuildHasherDefault::default());
+        later.extend(values.into_iter().filter_map(|(id, value)| Some((id, value?))));
+        Self { first: Vec::new(), later }
+    }
+
     /// Where in the list an id is.
     fn place(&self, id: Uuid) -> Option<usize> {
         if self.first.is_empty() {

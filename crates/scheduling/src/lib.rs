@@ -101,13 +101,6 @@ impl World {
         one == other || self.index().canonical(one) == self.index().canonical(other)
     }
 
-    /// Everything in it is durable, up to and including this event.
-    fn begin_at(&mut self, seq: Seq) {
-        tx::durable(&mut self.ecs, &mut self.log);
-        self.log = Vec::new();
-        self.seq = seq;
-    }
-
     fn index(&self) -> &Index {
         self.ecs.resource::<Index>()
     }

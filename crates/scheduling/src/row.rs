@@ -6,10 +6,14 @@ use crate::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
         Seats, Session, SessionState, SharedAppointment, Slot, Stay, Ward,
     },
-    index::{Pair, Watch, Watched},
+    index::{Index, Pair, Watch, Watched},
     read::{AdmissionState, BedState},
 };
-use bevy_ecs::bundle::Bundle;
+use bevy_ecs::{
+    bundle::{Bundle, NoBundleEffect},
+    entity::Entity,
+    world::World as Ecs,
+};
 use model::id::BedId;
 use uuid::Uuid;
 
@@ -144,4 +148,32 @@ impl Row for (Admission, Stay) {
             put(Pair::AdmissionWaiting(self.0.id));
         }
     }
+}
+
+/// Spawns rows all at once and notes their entities, without the undo log.
+pub(crate) fn spawn<R: Row + Bundle<Effect: NoBundleEffect>>(
+    ecs: &mut Ecs,
+    rows: Vec<R>,
+    entities: &mut Vec<(Uuid, Option<Entity>)>,
+) {
+    let first = entities.len();
+    entities.extend(rows.iter().map(|row| (row.id(), None)));
+    for ((_, entry), entity) in entities[first..].iter_mut().zip(ecs.spawn_batch(rows)) {
+        *entry = Some(entity);
+    }
+}
+
+/// The same, after the pairs that follow from the rows were put into the indexes.
+pub(crate) fn bring_in<R: Row + Bundle<Effect: NoBundleEffect>>(
+    ecs: &mut Ecs,
+    index: &mut Index,
+    rows: Vec<R>,
+    entities: &mut Vec<(Uuid, Option<Entity>)>,
+) {
+    rows.iter().for_each(|row| {
+        row.pairs(|pair| {
+            index.set(&pair, true);
+        });
+    });
+    spawn(ecs, rows, entities);
 }

@@ -1,16 +1,19 @@
 //! The whole world as plain data, ordered by id: the same log gives the same bytes.
 
+mod appointments;
+
 use crate::{
     World,
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seat, Seats,
-        Session, SessionState, SharedAppointment, Slot, Stay, Visit, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seats, Session, SessionState,
+        SharedAppointment, Slot, Stay, Ward,
     },
-    index::Pair,
-    row::Row,
+    id_map::IdMap,
+    index::{Index, Pair},
+    row::bring_in,
     rules::Rules,
-    tx::{self, Tx},
 };
+use appointments::Appointments;
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
     id::{DepartmentId, PersonId, Seq},
@@ -18,7 +21,6 @@ use model::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// Everything that a [`World`] holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +34,7 @@ pub struct Snapshot {
     beds: Vec<(Bed, Occupancy)>,
     sessions: Vec<(Session, SessionState, HeldIn)>,
     slots: Vec<(Slot, Seats)>,
-    appointments: Vec<Arc<(Appointment, Seat, Visit)>>,
+    appointments: Appointments,
     admissions: Vec<(Admission, Stay)>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
@@ -77,7 +79,7 @@ impl World {
                 |row| row.0.id,
             ),
             slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),
-            appointments: rows::<&SharedAppointment, _, _>(ecs, |shared| Arc::clone(&shared.0), |row| row.0.id),
+            appointments: Appointments(rows::<&SharedAppointment, _, _>(ecs, Clone::clone, |row| row.0.0.id)),
             admissions: rows::<(&Admission, &Stay), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), *state),
@@ -88,37 +90,29 @@ impl World {
         }
     }
 
-    /// The world of a snapshot, with its indexes built anew.
+    /// The world of a snapshot, with its indexes built anew; its state counts as durable.
     pub fn restore(snapshot: Snapshot) -> Self {
-        let mut world = Self::default();
-        world.spawn(snapshot.departments);
-        world.spawn(snapshot.clinicians);
-        world.spawn(snapshot.wards);
-        world.spawn(snapshot.rooms);
-        world.spawn(snapshot.beds);
-        world.spawn(snapshot.sessions);
-        world.spawn(snapshot.slots);
-        world.spawn(snapshot.appointments.into_iter().map(SharedAppointment));
-        world.spawn(snapshot.admissions);
-        let mut tx = Tx::new(&mut world.ecs, &mut world.log);
-        for (scope, rules) in snapshot.rules {
-            tx.insert_rules(scope, rules);
-        }
+        let mut world = Self { seq: snapshot.seq, ..Self::default() };
+        let (ecs, mut index) = (&mut world.ecs, Index::default());
+        let (mut others, mut appointments) = (Vec::new(), Vec::with_capacity(snapshot.appointments.0.len()));
+        bring_in(ecs, &mut index, snapshot.departments, &mut others);
+        bring_in(ecs, &mut index, snapshot.clinicians, &mut others);
+        bring_in(ecs, &mut index, snapshot.wards, &mut others);
+        bring_in(ecs, &mut index, snapshot.rooms, &mut others);
+        bring_in(ecs, &mut index, snapshot.beds, &mut others);
+        bring_in(ecs, &mut index, snapshot.sessions, &mut others);
+        bring_in(ecs, &mut index, snapshot.slots, &mut others);
+        bring_in(ecs, &mut index, snapshot.appointments.0, &mut appointments);
+        bring_in(ecs, &mut index, snapshot.admissions, &mut others);
+        index.appointments = IdMap::hashed(appointments);
+        index.others = IdMap::hashed(others);
         for (alias, whom) in snapshot.aliases {
-            tx.index(Pair::Alias(whom, alias));
+            index.set(&Pair::Alias(whom, alias), true);
         }
-        for (record, at, seq, department) in snapshot.given_back {
-            tx.index(Pair::GivenBack(record, at, seq, department));
-        }
-        world.begin_at(snapshot.seq);
+        index.given_back = snapshot.given_back.into_iter().collect();
+        let rules = snapshot.rules.into_iter().map(|(scope, set)| ((scope, set.valid_from), set));
+        ecs.insert_resource(Rules(rules.collect()));
+        ecs.insert_resource(index);
         world
-    }
-
-    /// Spawns rows. No before-image stays: those of a million rows would take as much memory as the rows.
-    fn spawn<R: Row>(&mut self, rows: impl IntoIterator<Item = R>) {
-        for row in rows {
-            Tx::new(&mut self.ecs, &mut self.log).spawn(row);
-            tx::durable(&mut self.ecs, &mut self.log);
-        }
     }
 }
