@@ -32,6 +32,7 @@ mod opening;
 mod opening_postgres;
 mod reading;
 mod snapshots;
+mod stopped;
 mod tables;
 mod tampering;
 mod write_lock;

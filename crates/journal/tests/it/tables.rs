@@ -33,13 +33,13 @@ pub(crate) async fn history(on: On) -> Harness {
 }
 
 /// Appends and leaves the tables behind.
-async fn append(harness: &mut Harness, events: Vec<Event>) {
+pub(crate) async fn append(harness: &mut Harness, events: Vec<Event>) {
     let entries: Vec<_> = events.into_iter().map(|event| harness.entry(event)).collect();
     harness.journal.append(&entries, &[]).await.unwrap();
 }
 
 /// Steps until the tables stand where the journal does; a step may fail, but not for ever.
-async fn caught_up(journal: &Journal) -> Seq {
+pub(crate) async fn caught_up(journal: &Journal) -> Seq {
     let mut failures = 0;
     loop {
         match journal.follow_tables().await {
@@ -52,7 +52,7 @@ async fn caught_up(journal: &Journal) -> Seq {
 }
 
 /// The tables stand at the last event, with rows, and nothing is wrong.
-async fn whole(harness: &Harness, why: &str) {
+pub(crate) async fn whole(harness: &Harness, why: &str) {
     let report = harness.journal.verify().await.unwrap();
     assert_eq!((report.tables, report.findings), (Some(harness.next - 1), vec![]), "{why}");
     assert!(report.rows > 6, "{why}: {} rows", report.rows);
