@@ -20,7 +20,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 /// What an entity is, as far as its index is concerned: there are so many appointments that they have an index of their
 /// own, and what is looked up most stays in the cache.
@@ -181,9 +181,22 @@ pub(crate) struct SessionState {
     pub(crate) touched: Seq,
 }
 
-/// A slot.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(crate) struct Slot {
+/// A slot. All who are booked in it share its facts.
+#[derive(Component, Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Slot(pub(crate) Arc<SlotFacts>);
+
+impl Deref for Slot {
+    type Target = SlotFacts;
+
+    fn deref(&self) -> &SlotFacts {
+        &self.0
+    }
+}
+
+/// What never changes of a slot.
+#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct SlotFacts {
     pub(crate) id: SlotId,
     pub(crate) session: SessionId,
     pub(crate) clinician: ClinicianId,
@@ -250,8 +263,8 @@ pub(crate) struct Appointment {
     pub(crate) booked_at: Instant,
 }
 
-/// An appointment's seat. Its copy of the slot's facts stays readable when the slot is withdrawn later.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// An appointment's seat. The slot's facts stay readable when the slot is withdrawn later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seat {
     pub(crate) slot: Slot,
     pub(crate) seat: u16,

@@ -188,7 +188,7 @@ impl Gathered {
         });
         let sessions: Vec<_> = sessions.collect();
         let slots = self.slots.iter().filter_map(|slot| world.slot_and_seats(*slot));
-        let slots: Vec<_> = slots.map(|(slot, seats)| (*slot, *seats)).collect();
+        let slots: Vec<_> = slots.map(|(slot, seats)| (slot.clone(), *seats)).collect();
         let mut others = Vec::with_capacity(departments.len() + clinicians.len() + sessions.len() + slots.len());
         bring_in(ecs, &mut index, departments, &mut others);
         bring_in(ecs, &mut index, clinicians, &mut others);

@@ -78,7 +78,7 @@ impl World {
                 |(fixed, state, held)| (fixed.clone(), state.clone(), held.clone()),
                 |row| row.0.id,
             ),
-            slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (*fixed, *state), |row| row.0.id),
+            slots: rows::<(&Slot, &Seats), _, _>(ecs, |(fixed, state)| (fixed.clone(), *state), |row| row.0.id),
             appointments: Appointments(rows::<&SharedAppointment, _, _>(ecs, Clone::clone, |row| row.0.0.id)),
             admissions: rows::<(&Admission, &Stay), _, _>(
                 ecs,

@@ -33,7 +33,8 @@ impl Apply<World> for JourneyMoved {
         let go_on = |row, step| Some(Journey::moved(row, self.journey, step, stamp));
         let Some(row) = self.moves.iter().fold(before, go_on) else { return };
         let Some(was_due) = was_due else {
-            index_journey(world, &row);
+            world.journeys_of.insert(of_person(&row), ());
+            due_of(&row).into_iter().for_each(|key| world.due.insert(key, ()));
             return world.journeys.insert(row.id, row);
         };
         let is_due = due_of(&row);
@@ -43,15 +44,15 @@ impl Apply<World> for JourneyMoved {
     }
 }
 
-/// The entries of the index of due steps for a journey.
-fn due_of(row: &Journey) -> Vec<(Instant, JourneyId, usize)> {
-    let open = row.steps.iter().enumerate().filter(|(_, step)| step.is_open());
-    open.filter_map(|(position, step)| Some((step.due?, row.id, position))).collect()
+/// The entry of the index of a person's journeys for a journey.
+pub(crate) const fn of_person(row: &Journey) -> (PersonId, JourneyId) {
+    (row.person, row.id)
 }
 
-pub(crate) fn index_journey(world: &mut World, row: &Journey) {
-    world.journeys_of.insert((row.person, row.id), ());
-    due_of(row).into_iter().for_each(|key| world.due.insert(key, ()));
+/// The entries of the index of due steps for a journey.
+pub(crate) fn due_of(row: &Journey) -> Vec<(Instant, JourneyId, usize)> {
+    let open = row.steps.iter().enumerate().filter(|(_, step)| step.is_open());
+    open.filter_map(|(position, step)| Some((step.due?, row.id, position))).collect()
 }
 
 /// One move. `None` if nothing changes: effort of zero.

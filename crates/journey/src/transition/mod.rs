@@ -8,7 +8,7 @@ mod merge;
 mod people;
 
 pub(crate) use coverage::index_coverage;
-pub(crate) use journeys::index_journey;
+pub(crate) use journeys::{due_of, of_person};
 pub(crate) use people::index_person;
 
 use crate::{Person, World};

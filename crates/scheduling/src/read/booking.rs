@@ -246,7 +246,7 @@ impl World {
     /// One appointment with its times.
     pub fn appointment(&self, id: AppointmentId) -> Option<AppointmentView> {
         let appointment = self.get::<Appointment>(id.0)?;
-        let Seat { slot, seat, expected_at } = *self.get::<Seat>(id.0)?;
+        let &Seat { ref slot, seat, expected_at } = self.get(id.0)?;
         let visit = self.get::<Visit>(id.0)?;
         Some(AppointmentView {
             id,

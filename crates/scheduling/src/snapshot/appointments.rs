@@ -1,7 +1,6 @@
 //! Appointments in a snapshot.
 //!
-//! Each of them has a copy of its slot's facts, which is half of what is to be said about it; here those facts stand
-//! once for all who were booked in the slot. The rows are read straight into what worlds share: a million of them in
+//! All who were booked in a slot share its facts, and here too these facts stand once. The rows are read straight into what worlds share: a million of them in
 //! between would take as much memory again.
 
 use crate::component::{Appointment, Seat, SharedAppointment, Slot, Visit};
@@ -108,7 +107,8 @@ impl<'de> Visitor<'de> for Read<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<Appointments, A::Error> {
         let mut all = Vec::new();
         while let Some(AppointmentRow { appointment, slot, seat, expected_at, visit }) = rows.next_element()? {
-            let slot = *self.0.get(slot as usize).ok_or_else(|| A::Error::custom("an appointment in no slot"))?;
+            let slot =
+                self.0.get(slot as usize).cloned().ok_or_else(|| A::Error::custom("an appointment in no slot"))?;
             all.push(SharedAppointment(Arc::new((appointment, Seat { slot, seat, expected_at }, visit))));
         }
         Ok(Appointments(all))

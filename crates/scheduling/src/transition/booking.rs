@@ -70,7 +70,7 @@ impl Decide<World> for command::Book {
 
 impl Apply<Tx<'_>> for AppointmentBooked {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
-        let slot = *tx.get::<Slot>(self.slot.0);
+        let slot = tx.get::<Slot>(self.slot.0).clone();
         let appointment = Appointment {
             id: self.appointment,
             patient: self.patient,
@@ -78,7 +78,7 @@ impl Apply<Tx<'_>> for AppointmentBooked {
             channel: self.channel,
             booked_at: stamp.at,
         };
-        let seat = Seat { slot, seat: self.seat, expected_at: self.expected_at };
+        let seat = Seat { slot: slot.clone(), seat: self.seat, expected_at: self.expected_at };
         tx.spawn(SharedAppointment(Arc::new((appointment, seat, Visit::booked(stamp.seq)))));
         take_seat(tx, &slot, self.seat, stamp);
     }
@@ -104,7 +104,7 @@ impl Decide<World> for command::Cancel {
 impl Apply<Tx<'_>> for AppointmentCancelled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
-        let seat = *tx.get::<Seat>(id.0);
+        let seat = tx.get::<Seat>(id.0).clone();
         let counted = tx.get::<Visit>(id.0).counted();
         tx.update(id.0, |visit: &mut Visit| {
             visit.state = AppointmentState::Cancelled;
@@ -153,13 +153,15 @@ impl Decide<World> for command::Move {
 impl Apply<Tx<'_>> for AppointmentMoved {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
-        let old = *tx.get::<Seat>(id.0);
-        let slot = *tx.get::<Slot>(self.slot.0);
+        let old = tx.get::<Seat>(id.0).clone();
+        let slot = tx.get::<Slot>(self.slot.0).clone();
         let patient = tx.get::<Appointment>(id.0).patient;
         let counted = tx.get::<Visit>(id.0).counted();
         give_seat(tx, &old, id, counted, stamp);
         tx.unindex(Pair::AppointmentOf(patient, old.slot.date, id));
-        tx.update(id.0, |seat: &mut Seat| *seat = Seat { slot, seat: self.seat, expected_at: self.expected_at });
+        tx.update(id.0, |seat: &mut Seat| {
+            *seat = Seat { slot: slot.clone(), seat: self.seat, expected_at: self.expected_at };
+        });
         tx.update(id.0, |visit: &mut Visit| {
             // An excuse belongs to the old window.
             visit.excused = false;
@@ -282,8 +284,8 @@ impl World {
     /// What was over would count again, together with what the person has booked since, under whichever record.
     pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
-        let slot = self.find::<Seat>(id.0, "appointment")?.slot;
-        self.within_caps(patient, &slot, Some(id), &self.rules_at(&slot, context)?)
+        let slot = &self.find::<Seat>(id.0, "appointment")?.slot;
+        self.within_caps(patient, slot, Some(id), &self.rules_at(slot, context)?)
     }
 
     /// Taking seats and giving them back keeps others from them, so a patient may do it only so often a day, in total

@@ -76,7 +76,7 @@ impl World {
                     if self.get::<Visit>(id.0).is_some_and(|visit| visit.state.is_open())
                         && let Some(seat) = self.get::<Seat>(id.0)
                     {
-                        all.push((*id, seat.slot, is_first));
+                        all.push((*id, seat.slot.clone(), is_first));
                     }
                 }
             }

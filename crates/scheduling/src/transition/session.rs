@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, Visit},
+    component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, SlotFacts, Visit},
     queue::Queue,
     read::AppointmentState,
     tx::Tx,
@@ -25,7 +25,7 @@ use model::{
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// The shortest window, in minutes.
 const SLOT_MINUTES_MIN: u16 = 5;
@@ -146,7 +146,7 @@ impl Apply<Tx<'_>> for SessionPublished {
         };
         tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
         for spec in &self.slots {
-            let slot = Slot {
+            let facts = SlotFacts {
                 id: spec.slot,
                 session: self.session,
                 clinician: self.clinician,
@@ -156,7 +156,7 @@ impl Apply<Tx<'_>> for SessionPublished {
                 until: spec.until,
                 capacity: spec.capacity(),
             };
-            tx.spawn((slot, Seats::new(&spec.pools, stamp.seq)));
+            tx.spawn((Slot(Arc::new(facts)), Seats::new(&spec.pools, stamp.seq)));
         }
         touch_department(tx, self.department, stamp);
     }

@@ -399,7 +399,7 @@ impl World {
 }
 
 pub(super) fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {
-    tx.get::<Seat>(appointment.0).slot
+    tx.get::<Seat>(appointment.0).slot.clone()
 }
 
 pub(super) fn session<R>(tx: &mut Tx, slot: &Slot, stamp: Stamp, change: impl FnOnce(&mut SessionState) -> R) -> R {
