@@ -80,7 +80,7 @@ pub(crate) async fn run(which: &Which, rows: &Rows) -> Done<Report> {
     let fixture = Arc::new(Fixture::read(&which.fixture)?);
     let hospital = open(&which.place).await?;
     let make = |_: usize, row: &str| Inside { hospital: hospital.clone(), row: row.to_owned() };
-    let report = measure::all(&fixture, rows, (0, DAYS_EACH), make).await?;
+    let report = measure::all(&fixture, rows, (0, DAYS_EACH), make, || Some(hospital.tables_behind())).await?;
     hospital.shutdown().await;
     Ok(report)
 }

@@ -51,5 +51,5 @@ pub(crate) async fn run(which: &Which, rows: &Rows, target: &str) -> Done<Report
     let fixture = Arc::new(Fixture::read(&which.fixture)?);
     let target = Target::parse(target, false)?;
     let make = |number: usize, row: &str| Desk::new(&fixture, &target, number % DESKS, row);
-    measure::all(&fixture, rows, (core::DAYS, DAYS_EACH), make).await
+    measure::all(&fixture, rows, (core::DAYS, DAYS_EACH), make, || None).await
 }

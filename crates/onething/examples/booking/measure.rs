@@ -18,6 +18,8 @@ use tokio::task::JoinSet;
 
 /// Clients of the open loop: more than ever wait at once at half of the peak.
 const OPEN_CLIENTS: usize = 256;
+/// How long the tables for reports are waited for after each row.
+const LEVEL_WITHIN: Duration = Duration::from_secs(20);
 /// The number of clients whose rate counts as the peak.
 const PEAK_CLIENTS: usize = 64;
 
@@ -48,8 +50,19 @@ pub(crate) struct Row {
     pub(crate) longest_ms: f64,
     /// Arrivals a second, in the open loop.
     pub(crate) rate: Option<f64>,
+    /// How the tables for reports follow; in process only.
+    pub(crate) tables: Option<TablesFollow>,
     /// Answers other than the one that the row is about.
     pub(crate) others: BTreeMap<String, u64>,
+}
+
+/// How the tables for reports follow after a rush.
+#[derive(Debug, Serialize)]
+pub(crate) struct TablesFollow {
+    /// How many events they are behind when the last client is answered.
+    pub(crate) behind: u64,
+    /// After how many seconds they stand where the journal does; `None` when that takes longer than is waited for.
+    pub(crate) level_s: Option<f64>,
 }
 
 /// All rows of one way of asking.
@@ -61,12 +74,13 @@ pub(crate) struct Report {
 }
 
 /// Measures everything with clients that `make` makes by number; `first` is the first day that may be used, and each
-/// row uses `days_each` days.
+/// row uses `days_each` days. `behind` says by how many events the tables for reports are behind, where that is known.
 pub(crate) async fn all<C: Client>(
     fixture: &Arc<Fixture>,
     rows: &Rows,
     (first, days_each): (usize, usize),
     make: impl Fn(usize, &str) -> C,
+    behind: impl Fn() -> Option<u64>,
 ) -> Done<Report> {
     let mut report = Report { rows: Vec::new(), half_peak: Vec::new(), refusals: Vec::new() };
     let mut day = first;
@@ -75,7 +89,8 @@ pub(crate) async fn all<C: Client>(
         for clients in &rows.clients {
             let course = Course::seats(fixture, (day, days_each), slots);
             let all = (0..*clients).map(|number| make(number, &format!("{day}"))).collect();
-            let row = closed(all, &course, slots, rows, false).await?;
+            let mut row = closed(all, &course, slots, rows, false).await?;
+            row.tables = follow(&behind).await;
             if *clients == PEAK_CLIENTS {
                 peaks.push((slots, row.answers_per_s));
             }
@@ -102,6 +117,19 @@ pub(crate) async fn all<C: Client>(
         report.refusals.push(closed(all, &course, 1, rows, true).await?);
     }
     Ok(report)
+}
+
+/// Waits until the tables for reports stand where the journal does.
+async fn follow(behind: impl Fn() -> Option<u64>) -> Option<TablesFollow> {
+    let began = Instant::now();
+    let first = behind()?;
+    while behind()? > 0 {
+        if began.elapsed() > LEVEL_WITHIN {
+            return Some(TablesFollow { behind: first, level_s: None });
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Some(TablesFollow { behind: first, level_s: Some(rounded(began.elapsed().as_secs_f64())) })
 }
 
 /// What one client saw.
@@ -210,6 +238,7 @@ async fn row(
         p99_ms: ms(0.99),
         longest_ms: ms(1.0),
         rate: rate.map(rounded),
+        tables: None,
         others: all.others,
     })
 }

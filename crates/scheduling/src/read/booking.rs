@@ -273,7 +273,7 @@ impl World {
             booked_at: appointment.booked_at,
             checked_in_at: visit.checked_in_at,
             first_called_at: visit.first_called_at,
-            kept: super::promises::kept(visit, &slot),
+            kept: super::promises::kept(visit, slot),
             called_at: visit.called_at,
             started_at: visit.started_at,
             finished_at: visit.finished_at,

@@ -261,6 +261,8 @@ fn compared(backend: &str, path: &str, row: &Json, peer: &[Json]) -> Json {
             "p99_ms": round(number(&row["p99_ms"])),
             "peer_bookings_per_s": peer.map(f64::round),
             "ratio": peer.map(|peer| round(rate / peer)),
+            "tables_behind": row["tables"]["behind"],
+            "tables_level_s": row["tables"]["level_s"],
         }),
         row,
     )
