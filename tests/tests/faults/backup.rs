@@ -1,17 +1,32 @@
 //! A backup that is made while everybody books, and a hospital that is made from it.
 
 use crate::{
-    clinic::{Caller, Clinic, id, log_in},
+    clinic::{Caller, Clinic, Data, id, log_in},
     rush::{booking, is_sound, key, rush, told},
 };
 use reqwest::Client;
 use serde_json::Value;
 use std::{process::Command, sync::Arc};
-use testkit::program;
+use testkit::{Database, program};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_made_in_a_rush_is_restored() {
-    let clinic = Arc::new(Clinic::open().await);
+    backed_up_and_restored(Clinic::open().await, Data::empty_like).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_in_a_rush_on_postgres_is_restored() {
+    let clinic = Clinic::open_in(Database::new()).await;
+    backed_up_and_restored(clinic, |data| data.empty_in(Some(Database::new()))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_in_a_rush_on_postgres_is_restored_in_a_file() {
+    backed_up_and_restored(Clinic::open_in(Database::new()).await, Data::empty_like).await;
+}
+
+async fn backed_up_and_restored(clinic: Clinic, empty: impl Fn(&Data) -> Data) {
+    let clinic = Arc::new(clinic);
     let data = clinic.data.copy();
     let mut server = data.serve(&[]);
     let desk = Caller { client: Client::new(), address: server.address(), token: &clinic.desk };
@@ -29,7 +44,7 @@ async fn a_backup_made_in_a_rush_is_restored() {
     assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
     assert!(server.stop().success());
 
-    let restored = data.empty_like();
+    let restored = empty(&data);
     let (database, from) = (restored.url(), file.to_str().unwrap());
     let import = || onething(&["journal", "import", "--database", &database, "--from", from]);
     let imported = import();

@@ -28,9 +28,14 @@ impl Data {
         Self { folder: tempfile::tempdir().unwrap(), database }
     }
 
-    /// Other data, empty, with the same key.
+    /// Other data in a file, empty, with the same key.
     pub(crate) fn empty_like(&self) -> Self {
-        let other = Self::new(None);
+        self.empty_in(None)
+    }
+
+    /// The same, on a server or in a file.
+    pub(crate) fn empty_in(&self, database: Option<Database>) -> Self {
+        let other = Self::new(database);
         fs::copy(self.key(), other.key()).unwrap();
         other
     }
