@@ -57,7 +57,12 @@ impl Hospital {
         platform: Arc<dyn payer::Platform>,
         log: L,
     ) -> Result<Self, StartError> {
-        let Loaded { kept, worlds, keys } = load(&journal).await?;
+        // Counting all events waits for the database, loading mostly computes.
+        let (missing, loaded) = tokio::join!(journal.missing(), load(&journal));
+        let Loaded { kept, worlds, keys } = loaded?;
+        if let Some(broken) = missing? {
+            return Err(broken.into());
+        }
         let unchecked = watch::at_start(&journal, kept, worlds.seq).await?;
         // People whose keys were made or destroyed since the journal was opened are in these worlds too.
         journal.refresh_keys().await?;

@@ -15,15 +15,12 @@ const REST_MIN: Duration = Duration::from_millis(20);
 /// Pause after a read that failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Checks that no number is missing, and the events after the snapshot up to the last. Returns the event up to which
-/// only the numbers were checked.
+/// Checks the events after the snapshot up to the last, among whose numbers none is missing. Returns the event up to
+/// which only the numbers were checked.
 ///
 /// # Errors
 /// [`StartError::Broken`] with what is wrong.
 pub(crate) async fn at_start(journal: &Journal, kept: Seq, last: Seq) -> Result<Seq, StartError> {
-    if let Some(broken) = journal.missing().await? {
-        return Err(broken.into());
-    }
     let from = kept.max(last.saturating_sub(AT_START_MAX));
     let mut after = from;
     while let Some(checked) = journal.check(after, PAGE).await?? {
