@@ -35,8 +35,10 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             vec![person]
         }
         Event::PersonCorrected(e) => {
-            let person = Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] };
-            vec![person]
+            // Who was newborn or unidentified is known from the first credential on.
+            let known = (!e.credentials.is_empty()).then(|| ("identity", identity(Identity::Known).into()));
+            let set = [("sex", named(e.sex))].into_iter().chain(known).collect();
+            vec![Change::Set { table: "person", key: vec![shown(e.person)], set }]
         }
         Event::SexRecorded(e) => {
             vec![Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] }]
@@ -66,13 +68,14 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.relative), shown(e.person)],
             set: vec![("since", at.into())],
         }],
-        Event::JourneyMoved(e) => e.moves.iter().map(|step| moved(e.journey, step, at)).collect(),
+        Event::JourneyMoved(e) => e.moves.iter().flat_map(|step| moved(e.journey, step, at)).collect(),
     }
 }
 
-fn moved(journey: JourneyId, step: &Move, at: Instant) -> Change {
+fn moved(journey: JourneyId, step: &Move, at: Instant) -> Vec<Change> {
+    let set = |set| Change::Set { table: "journey", key: vec![shown(journey)], set };
     let key = |kind: &StepKind, about: &Subject| vec![shown(journey), named(kind), subject(*about)];
-    match step {
+    let change = match step {
         Move::Opened { person, department } => Change::Put {
             table: "journey",
             key: vec![shown(journey)],
@@ -87,11 +90,15 @@ fn moved(journey: JourneyId, step: &Move, at: Instant) -> Change {
                 ("procedure_minutes", 0i64.into()),
             ],
         },
-        Move::StepOpened { kind, subject, owner, due } => Change::Put {
-            table: "journey_step",
-            key: key(kind, subject),
-            set: vec![("owner", named(owner)), ("due_at", (*due).into()), ("opened_at", at.into())],
-        },
+        Move::StepOpened { kind, subject, owner, due } => {
+            let step = Change::Put {
+                table: "journey_step",
+                key: key(kind, subject),
+                set: vec![("owner", named(owner)), ("due_at", (*due).into()), ("opened_at", at.into())],
+            };
+            // A journey that was closed goes on when something is taken back.
+            return vec![step, set(vec![("closed_at", Value::Null)])];
+        }
         Move::StepClosed { kind, subject, done } => Change::Set {
             table: "journey_step",
             key: key(kind, subject),
@@ -108,8 +115,7 @@ fn moved(journey: JourneyId, step: &Move, at: Instant) -> Change {
                 ("procedure_minutes", effort.procedure_minutes.into()),
             ],
         },
-        Move::Closed => {
-            Change::Set { table: "journey", key: vec![shown(journey)], set: vec![("closed_at", at.into())] }
-        }
-    }
+        Move::Closed => set(vec![("closed_at", at.into())]),
+    };
+    vec![change]
 }
