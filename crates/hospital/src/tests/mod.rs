@@ -4,6 +4,7 @@
 mod accounts;
 mod attended;
 mod booking;
+mod cells;
 mod desk;
 mod durability;
 mod ending;

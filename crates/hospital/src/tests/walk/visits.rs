@@ -1,0 +1,104 @@
+//! What happens to visits and to the sessions of clinicians.
+
+use super::super::harness::{Harness, today};
+use super::{Asked, Walk, system};
+use crate::usecase::{
+    Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, EndSession, Finish, MarkMissed, Move, Pass, PublishSession,
+    RequestAdmission, Start, UndoCall, UndoCheckIn, UndoEndSession, UndoFinish, UndoMissed, WithdrawSession,
+};
+use model::{
+    Label,
+    id::AppointmentId,
+    person::CredentialKind,
+    scheduling::{Channel, Needs, Urgency},
+    time::MinuteOfDay,
+};
+use scheduling::read::AppointmentState;
+
+impl Walk {
+    /// What usually comes next for a visit.
+    pub(super) fn usual_visit(&mut self, harness: &Harness) -> Option<Asked> {
+        let appointment = self.pick(|walk| &walk.appointments)?;
+        let visit = harness.hospital.look(|worlds| worlds.scheduling.appointment(appointment))?;
+        let credential = CredentialKind::VisitCode;
+        Some(match visit.state {
+            AppointmentState::Booked => (harness.desk(), CheckIn { appointment, credential }.into()),
+            AppointmentState::Arrived if self.below(4) == 0 => {
+                (harness.desk(), EndSession { session: visit.session }.into())
+            }
+            AppointmentState::Arrived => (harness.doctor(), CallNext { session: visit.session }.into()),
+            AppointmentState::Called => (harness.doctor(), Start { appointment }.into()),
+            AppointmentState::InConsultation => (harness.doctor(), Finish { appointment }.into()),
+            _ => (harness.doctor(), self.admit(appointment).into()),
+        })
+    }
+
+    fn admit(&mut self, appointment: AppointmentId) -> RequestAdmission {
+        RequestAdmission {
+            appointment,
+            diagnosis: self.one_of(["J18.900", "I25.1"]).into(),
+            urgency: self.one_of([Urgency::Emergency, Urgency::Urgent, Urgency::Elective]),
+            needs: Needs { oxygen: self.below(4) == 0, isolation: self.below(8) == 0 },
+            expected_days: 3,
+        }
+    }
+
+    /// What can happen to a random visit, whether or not it makes sense.
+    pub(super) fn visit(&mut self, harness: &Harness) -> Option<Asked> {
+        let (desk, doctor) = (harness.desk(), harness.doctor());
+        let (slot, session) = (self.pick(|walk| &walk.slots)?, self.pick(|walk| &walk.sessions)?);
+        let (reason, text, credential) = (self.reason(), None, CredentialKind::ResidentId);
+        if self.below(5) < 2 {
+            let patient = self.somebody()?;
+            return Some(match self.one_of([Channel::Online, Channel::OnSite, Channel::FollowUp]) {
+                channel @ Channel::Online => (harness.patient(patient), Book { slot, patient, channel }.into()),
+                channel => system(Book { slot, patient, channel }),
+            });
+        }
+        let appointment = self.pick(|walk| &walk.appointments)?;
+        let patient = harness.hospital.look(|worlds| worlds.patient_of_visit(appointment))?;
+        let whoever = self.one_of([harness.patient(patient), harness.desk()]);
+        Some(match self.below(20) {
+            0 | 1 => (whoever, Cancel { appointment, reason, text }.into()),
+            2 => (whoever, Move { appointment, slot }.into()),
+            3..=6 => (desk, CheckIn { appointment, credential }.into()),
+            7 => (desk, UndoCheckIn { appointment, reason, text }.into()),
+            8 => (doctor, CallNext { session }.into()),
+            9 => (doctor, Call { session, appointment }.into()),
+            10 => (doctor, UndoCall { appointment, reason, text }.into()),
+            11 => (doctor, Pass { appointment }.into()),
+            12 => (doctor, Start { appointment }.into()),
+            13 => (doctor, Finish { appointment }.into()),
+            14 | 15 => (doctor, UndoFinish { appointment, reason, text }.into()),
+            16 => (doctor, MarkMissed { appointment }.into()),
+            17 => (doctor, UndoMissed { appointment, reason, text }.into()),
+            _ => (doctor, self.admit(appointment).into()),
+        })
+    }
+
+    /// What can happen to a random session.
+    pub(super) fn session(&mut self, harness: &Harness) -> Option<Asked> {
+        let any = self.pick(|walk| &walk.sessions)?;
+        let session = self.one_of([any, harness.session]);
+        let (reason, text) = (self.reason(), None);
+        let room = Label::new("5 诊室", "Room 5");
+        Some(match self.below(8) {
+            0 => {
+                let from = MinuteOfDay(60 * self.one_of([8, 15, 16, 18]));
+                system(PublishSession {
+                    clinician: harness.clinician,
+                    room,
+                    date: today().plus_days(self.one_of([0, 1, 2])),
+                    from,
+                    until: MinuteOfDay(from.0 + 40),
+                    slot_minutes: 20,
+                    capacity: 1,
+                })
+            }
+            1 => system(ChangeRoom { session, room, reason, text }),
+            2 => system(WithdrawSession { session: any, reason, text }),
+            3..=5 => (harness.desk(), EndSession { session }.into()),
+            _ => (harness.desk(), UndoEndSession { session, reason, text }.into()),
+        })
+    }
+}
