@@ -38,11 +38,12 @@ const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process
 /// The folder of a crate with I/O that does none, and the part of it that does.
 const PURE_BUT: (&str, &str) = ("simulator/src/", "simulator/src/load/");
 
-/// Where SQL may be used. The checker of the fault tests shares no code with what it checks, and the tests of bad input
-/// and of the server damage databases as somebody would by hand.
+/// Where SQL may be used. The checker of the fault tests and the comparison of the tables with the worlds share no code
+/// with what they check, and the tests of bad input and of the server damage databases as somebody would by hand.
 const SQL_HOMES: &[&str] = &[
     "crates/journal/",
     "crates/payer/src/sandbox",
+    "crates/hospital/src/tests/cells/stored.rs",
     "tests/tests/faults/checker.rs",
     "tests/tests/bad_input.rs",
     "tests/tests/server.rs",

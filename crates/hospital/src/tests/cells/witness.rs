@@ -11,7 +11,6 @@ use model::{
     settlement::{self, Posting},
     time::{Instant, Zone},
 };
-use scheduling::SessionWithdrawn;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,40 +53,25 @@ impl Witness {
 
     /// Notes what the worlds will not keep of an event that they are about to learn.
     fn note(&mut self, event: &Event, at: Instant) {
-        use settlement::Event::{
-            AnswerSetAside, ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, ExchangeAnswered,
-            SettlementPaid, SettlementSettled,
-        };
-        let postings = match event {
-            Event::Scheduling(scheduling::Event::SessionWithdrawn(SessionWithdrawn { session, .. })) => {
+        use settlement::Event::{AnswerSetAside, ExchangeAnswered};
+        match event {
+            Event::Scheduling(scheduling::Event::SessionWithdrawn(withdrawn)) => {
                 self.look();
-                let mut withdrawn = std::mem::take(&mut self.withdrawn);
-                visits::put_session(&mut withdrawn, self, *session, true);
-                self.withdrawn = withdrawn;
-                return;
+                let mut forgotten = std::mem::take(&mut self.withdrawn);
+                visits::put_session(&mut forgotten, self, withdrawn.session, true);
+                self.withdrawn = forgotten;
             }
             Event::Journey(journey::Event::RelativeAdded(added)) => {
                 self.relatives.insert((added.relative, added.person), at);
-                return;
             }
             Event::Settlement(ExchangeAnswered(answered)) => {
                 self.answered.insert(answered.exchange, at);
                 self.set_aside.remove(&answered.exchange);
-                return;
             }
-            Event::Settlement(AnswerSetAside(aside)) => {
-                self.set_aside.insert(aside.exchange);
-                return;
-            }
-            Event::Settlement(ChargePosted(event)) => &event.postings,
-            Event::Settlement(ChargeRefunded(event)) => &event.postings,
-            Event::Settlement(DepositTaken(event)) => &event.postings,
-            Event::Settlement(DepositReturned(event)) => &event.postings,
-            Event::Settlement(SettlementSettled(event)) => &event.postings,
-            Event::Settlement(SettlementPaid(event)) => &event.postings,
-            _ => return,
-        };
-        self.ledger.push((self.worlds.seq + 1, postings.clone()));
+            Event::Settlement(AnswerSetAside(aside)) => drop(self.set_aside.insert(aside.exchange)),
+            Event::Settlement(event) => self.ledger.push((self.worlds.seq + 1, postings(event).to_vec())),
+            Event::Scheduling(_) | Event::Journey(_) => {}
+        }
     }
 
     fn look(&mut self) {
@@ -117,5 +101,21 @@ impl Witness {
     /// A part of the worlds as plain data, for the few facts for which there is no reading.
     pub(super) fn plain<T: DeserializeOwned>(&self, part: &str) -> T {
         T::deserialize(self.snapshot.pointer(part).unwrap()).unwrap()
+    }
+}
+
+/// What an event posts to the ledger.
+fn postings(event: &settlement::Event) -> &[Posting] {
+    use settlement::Event::{
+        ChargePosted, ChargeRefunded, DepositReturned, DepositTaken, SettlementPaid, SettlementSettled,
+    };
+    match event {
+        ChargePosted(event) => &event.postings,
+        ChargeRefunded(event) => &event.postings,
+        DepositTaken(event) => &event.postings,
+        DepositReturned(event) => &event.postings,
+        SettlementSettled(event) => &event.postings,
+        SettlementPaid(event) => &event.postings,
+        _ => &[],
     }
 }

@@ -5,6 +5,7 @@ mod money;
 mod people;
 mod scene;
 mod stays;
+mod undo;
 mod visits;
 
 use super::{
@@ -102,9 +103,13 @@ impl Walk {
         from[self.below(N)].clone()
     }
 
-    /// Somebody, quite often insured.
+    /// Somebody, quite often insured, and now and then without a credential.
     fn somebody(&mut self) -> Option<PersonId> {
-        if self.below(2) == 0 { self.pick(|walk| &walk.insured) } else { self.pick(|walk| &walk.people) }
+        match self.below(6) {
+            0..=2 => self.pick(|walk| &walk.insured),
+            3 => self.pick(|walk| &walk.nameless),
+            _ => self.pick(|walk| &walk.people),
+        }
     }
 
     fn reason(&mut self) -> ReasonCode {
@@ -174,6 +179,19 @@ async fn compare(seed: u64, scene: &Scene, witness: &mut Witness, tally: &mut Ta
     assert!(differences.is_empty(), "seed {seed}:\n{}", differences.join("\n"));
 }
 
+/// Does as somebody asks. Returns the answer unless it was refused.
+async fn ask(seed: u64, harness: &Harness, (actor, request): &Asked) -> Option<Answer> {
+    match harness.execute(actor, request.clone()).await {
+        Ok(answer) => Some(answer),
+        Err(Failure::Refused(refusal)) => {
+            assert!(!COUPLING.contains(&refusal.code), "seed {seed}: {request:?} was refused by {}", refusal.code);
+            None
+        }
+        Err(Failure::Denied) => None,
+        Err(other) => panic!("seed {seed}: {request:?} gave {other:?}"),
+    }
+}
+
 /// Returns how many got into bed.
 async fn walk(seed: u64, tally: &mut Tally) -> usize {
     let (mut walk, scene) = (Walk::new(seed), Scene::new().await);
@@ -194,17 +212,18 @@ async fn walk(seed: u64, tally: &mut Tally) -> usize {
         if step % COMPARED_EACH == 0 {
             compare(seed, &scene, &mut witness, tally).await;
         }
-        let Some((actor, request)) = walk.next(harness) else { continue };
-        match harness.execute(&actor, request.clone()).await {
-            Ok(answer) => {
-                done += 1;
-                walk.note(&request, &answer);
-            }
-            Err(Failure::Refused(refusal)) => {
-                assert!(!COUPLING.contains(&refusal.code), "seed {seed}: {request:?} was refused by {}", refusal.code);
-            }
-            Err(Failure::Denied) => {}
-            Err(other) => panic!("seed {seed}: {request:?} gave {other:?}"),
+        let Some(asked) = walk.next(harness) else { continue };
+        let Some(answer) = ask(seed, harness, &asked).await else { continue };
+        done += 1;
+        walk.note(&asked.1, &answer);
+        let undo = walk.undo(&asked.1, &answer);
+        if let Some(undo) = undo.filter(|_| walk.below(3) == 0)
+            && let Some(answer) = ask(seed, harness, &system(undo.clone())).await
+        {
+            done += 1;
+            walk.note(&undo, &answer);
+            // What comes next may hide what is left of what was taken back.
+            compare(seed, &scene, &mut witness, tally).await;
         }
     }
     assert!(done > STEPS / 8, "seed {seed}: only {done} of {STEPS} were done");

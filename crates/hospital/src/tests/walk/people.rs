@@ -52,7 +52,11 @@ impl Walk {
                 system(AddCoverage { person, insurance, class, region: "370200".into(), psn_no: None })
             }
             8..=10 => system(AddRelative { relative: person, person: other }),
-            _ => system(ErasePerson { person }),
+            _ => {
+                // Somebody with an alias is erased as a whole.
+                let merged = if self.below(2) == 0 { self.pick(|walk| &walk.merged) } else { None };
+                system(ErasePerson { person: merged.unwrap_or(person) })
+            }
         })
     }
 

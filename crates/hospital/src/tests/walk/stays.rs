@@ -27,11 +27,13 @@ impl Walk {
             return Some(system(ReadyBed { bed: self.pick(|walk| &walk.beds)? }));
         };
         let (admission, credential) = (stay.id, CredentialKind::VisitCode);
+        let suggested = harness.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1));
+        let bed = suggested.first().map(|suggested| suggested.place.bed);
         Some(match (stay.state, stay.open_formalities().first().copied()) {
-            (AdmissionState::Requested, _) => {
-                let suggested = harness.hospital.look(|worlds| worlds.scheduling.suggest_beds(admission, 1));
-                system(AssignBed { admission, bed: suggested.first()?.place.bed })
+            _ if stay.sex == Sex::Unknown && self.below(3) == 0 => {
+                system(RecordSex { admission, sex: self.one_of([Sex::Female, Sex::Male]) })
             }
+            (AdmissionState::Requested, _) => system(AssignBed { admission, bed: bed? }),
             (AdmissionState::BedAssigned, _) => system(Arrive { admission, credential, number: None }),
             (AdmissionState::Arrived, _) if self.below(8) == 0 => {
                 let (formality, reason) = (self.one_of(Formality::ALL), self.reason());
@@ -46,6 +48,10 @@ impl Walk {
             }
             (AdmissionState::Arrived, Some(formality)) => system(DoFormality { admission, formality }),
             (AdmissionState::Arrived, None) => system(OccupyBed { admission }),
+            (AdmissionState::InBed, _) if self.below(8) == 0 => {
+                let (bed, reason) = (bed?, self.reason());
+                system(Transfer { admission, bed, reason, text: None })
+            }
             (AdmissionState::InBed, _) if self.below(12) > 0 => self.usual_money(harness, admission)?,
             _ => system(Discharge { admission }),
         })

@@ -27,6 +27,7 @@ impl Walk {
                 (harness.desk(), EndSession { session: visit.session }.into())
             }
             AppointmentState::Arrived => (harness.doctor(), CallNext { session: visit.session }.into()),
+            AppointmentState::Called if self.below(5) == 0 => (harness.doctor(), MarkMissed { appointment }.into()),
             AppointmentState::Called => (harness.doctor(), Start { appointment }.into()),
             AppointmentState::InConsultation => (harness.doctor(), Finish { appointment }.into()),
             _ => (harness.doctor(), self.admit(appointment).into()),
@@ -60,8 +61,8 @@ impl Walk {
         let whoever = self.one_of([harness.patient(patient), harness.desk()]);
         Some(match self.below(20) {
             0 | 1 => (whoever, Cancel { appointment, reason, text }.into()),
-            2 => (whoever, Move { appointment, slot }.into()),
-            3..=6 => (desk, CheckIn { appointment, credential }.into()),
+            2..=4 => (whoever, Move { appointment, slot }.into()),
+            5 | 6 => (desk, CheckIn { appointment, credential }.into()),
             7 => (desk, UndoCheckIn { appointment, reason, text }.into()),
             8 => (doctor, CallNext { session }.into()),
             9 => (doctor, Call { session, appointment }.into()),
