@@ -20,6 +20,7 @@ use model::{
         AdmissionId, AppointmentId, BedId, ChargeId, CoverageId, DepositId, PersonId, SessionId, SettlementId, SlotId,
     },
     scheduling::ReasonCode,
+    time::Instant,
 };
 use rand::{Rng as _, SeedableRng as _};
 use rand_pcg::Pcg64;
@@ -51,6 +52,7 @@ fn system(request: impl Into<Request>) -> Asked {
 
 struct Walk {
     random: Pcg64,
+    now: Instant,
     people: Vec<PersonId>,
     /// Those whom the insurance platform knows.
     insured: Vec<PersonId>,
@@ -74,6 +76,7 @@ impl Walk {
     fn new(seed: u64) -> Self {
         Self {
             random: Pcg64::seed_from_u64(seed),
+            now: morning(),
             people: Vec::new(),
             insured: Vec::new(),
             nameless: Vec::new(),
@@ -115,6 +118,12 @@ impl Walk {
     fn reason(&mut self) -> ReasonCode {
         use ReasonCode::{Hospital, Mistake, Other, PatientWish, WrongPerson};
         self.one_of([PatientWish, WrongPerson, Mistake, Hospital, Other])
+    }
+
+    fn time_passes(&mut self, harness: &Harness) {
+        let seconds = 30 + self.below(50) as i64;
+        self.now += Duration::seconds(seconds);
+        harness.clock.set(self.now);
     }
 
     /// Something that comes next, or something random by whoever may do it.
@@ -199,10 +208,8 @@ async fn walk(seed: u64, tally: &mut Tally) -> usize {
     scene.furnish(&mut walk).await;
     let mut witness = Witness::default();
     let mut done = 0;
-    let mut now = morning();
     for step in 1..=STEPS {
-        now += Duration::seconds(30 + walk.below(50) as i64);
-        harness.clock.set(now);
+        walk.time_passes(harness);
         if walk.below(20) == 0 {
             walk.misfortune(&scene.sandbox);
         }
@@ -216,10 +223,9 @@ async fn walk(seed: u64, tally: &mut Tally) -> usize {
         let Some(answer) = ask(seed, harness, &asked).await else { continue };
         done += 1;
         walk.note(&asked.1, &answer);
-        let undo = walk.undo(&asked.1, &answer);
-        if let Some(undo) = undo.filter(|_| walk.below(3) == 0)
-            && let Some(answer) = ask(seed, harness, &system(undo.clone())).await
-        {
+        let Some(undo) = walk.undo(&asked.1, &answer).filter(|_| walk.below(3) == 0) else { continue };
+        walk.time_passes(harness);
+        if let Some(answer) = ask(seed, harness, &system(undo.clone())).await {
             done += 1;
             walk.note(&undo, &answer);
             // What comes next may hide what is left of what was taken back.
