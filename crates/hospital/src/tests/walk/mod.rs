@@ -16,9 +16,7 @@ use crate::{Answer, Failure, Request, load, read, snapshot, snapshot::Loaded, wo
 use chrono::Duration;
 use model::{
     actor::Actor,
-    id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, CoverageId, DepositId, PersonId, SessionId, SettlementId, SlotId,
-    },
+    id::{AdmissionId, AppointmentId, BedId, ChargeId, DepositId, PersonId, SessionId, SettlementId, SlotId},
     scheduling::ReasonCode,
     time::Instant,
 };
@@ -60,7 +58,6 @@ struct Walk {
     nameless: Vec<PersonId>,
     /// Those who were to be merged into somebody.
     merged: Vec<PersonId>,
-    coverages: Vec<CoverageId>,
     sessions: Vec<SessionId>,
     slots: Vec<SlotId>,
     appointments: Vec<AppointmentId>,
@@ -81,7 +78,6 @@ impl Walk {
             insured: Vec::new(),
             nameless: Vec::new(),
             merged: Vec::new(),
-            coverages: Vec::new(),
             sessions: Vec::new(),
             slots: Vec::new(),
             appointments: Vec::new(),
@@ -153,7 +149,6 @@ impl Walk {
                     self.nameless.push(*person);
                 }
             }
-            Answer::CoverageAdded { coverage } => self.coverages.push(*coverage),
             Answer::SessionPublished { session, slots } => {
                 self.sessions.push(*session);
                 self.slots.extend(slots);

@@ -42,8 +42,8 @@ impl Walk {
                 self.merged.push(from);
                 system(MergePersons { from, into: other })
             }
-            6 => system(UndoMerge { from: self.pick(|walk| &walk.merged)?, reason, text }),
-            7 => {
+            6 if self.below(2) == 0 => system(UndoMerge { from: self.pick(|walk| &walk.merged)?, reason, text }),
+            6 | 7 => {
                 let class = self.one_of([PersonClass::Active, PersonClass::Retired]);
                 system(employed(self.pick(|walk| &walk.insured)?, class))
             }

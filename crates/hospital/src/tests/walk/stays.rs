@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use model::{
+    id::CoverageId,
     person::{CredentialKind, Sex},
     scheduling::{Formality, Needs, Urgency},
 };
@@ -88,7 +89,14 @@ impl Walk {
             13 => system(UndoTransfer { admission, reason, text }),
             14 => system(RecordSex { admission, sex: self.one_of([Sex::Female, Sex::Male]) }),
             15 => system(PayAllForNow { admission, reason, text }),
-            16 => system(ChooseCoverage { admission, coverage: self.pick(|walk| &walk.coverages)? }),
+            16 => {
+                let theirs: Vec<CoverageId> = harness.hospital.look(|worlds| {
+                    let patient = worlds.patient_of_stay(admission);
+                    let all = patient.map_or_else(Vec::new, |patient| worlds.journey.coverages_of(patient));
+                    all.into_iter().map(|coverage| coverage.id).collect()
+                });
+                system(ChooseCoverage { admission, coverage: *theirs.get(self.below(theirs.len()))? })
+            }
             17 => system(ReadyBed { bed }),
             18 => system(UndoDischarge { admission, reason, text }),
             _ => system(Discharge { admission }),
