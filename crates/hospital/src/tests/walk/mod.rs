@@ -256,5 +256,6 @@ async fn random_days_end_as_the_journal_and_the_tables_tell() {
     }
     assert!(in_bed > 0, "the walks end before the ward");
     assert_eq!(tally.unreached(), UNREACHED, "what the walks do not reach");
+    // For whoever asks what was compared, with `--nocapture`.
     println!("{tally:?}");
 }

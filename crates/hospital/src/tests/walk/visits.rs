@@ -22,6 +22,9 @@ impl Walk {
         let visit = harness.hospital.look(|worlds| worlds.scheduling.appointment(appointment))?;
         let credential = CredentialKind::VisitCode;
         Some(match visit.state {
+            AppointmentState::Booked if self.below(4) == 0 => {
+                system(Move { appointment, slot: self.pick(|walk| &walk.slots)? })
+            }
             AppointmentState::Booked => (harness.desk(), CheckIn { appointment, credential }.into()),
             AppointmentState::Arrived if self.below(4) == 0 => {
                 (harness.desk(), EndSession { session: visit.session }.into())
