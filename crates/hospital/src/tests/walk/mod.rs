@@ -56,7 +56,7 @@ struct Walk {
     insured: Vec<PersonId>,
     /// Those who were registered without a credential.
     nameless: Vec<PersonId>,
-    /// Those who were to be merged into somebody.
+    /// Those who were merged into somebody.
     merged: Vec<PersonId>,
     sessions: Vec<SessionId>,
     slots: Vec<SlotId>,
@@ -138,6 +138,9 @@ impl Walk {
 
     /// Remembers what there is now.
     fn note(&mut self, request: &Request, answer: &Answer) {
+        if let Request::MergePersons(asked) = request {
+            self.merged.push(asked.from);
+        }
         match answer {
             Answer::Booked { appointment, .. } if !self.appointments.contains(appointment) => {
                 self.appointments.push(*appointment);

@@ -39,7 +39,6 @@ impl Walk {
             4 | 5 => {
                 // Of two that are known, mostly each has an identity card of their own.
                 let from = if self.below(4) == 0 { person } else { self.pick(|walk| &walk.nameless)? };
-                self.merged.push(from);
                 system(MergePersons { from, into: other })
             }
             6 if self.below(2) == 0 => system(UndoMerge { from: self.pick(|walk| &walk.merged)?, reason, text }),
