@@ -15,8 +15,8 @@ const REST_MIN: Duration = Duration::from_millis(20);
 /// Pause after a read that failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Checks the events after the snapshot up to the last, among whose numbers none is missing. Returns the event up to
-/// which only the numbers were checked.
+/// Checks the events after the snapshot up to the last. Returns the event up to which nothing was checked here; that no
+/// number is missing is looked for beside the loading.
 ///
 /// # Errors
 /// [`StartError::Broken`] with what is wrong.

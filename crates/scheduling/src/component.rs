@@ -181,8 +181,8 @@ pub(crate) struct SessionState {
     pub(crate) touched: Seq,
 }
 
-/// A slot. All who are booked in it share its facts.
-#[derive(Component, Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A slot. Those who are booked in it share its facts.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Slot(pub(crate) Arc<SlotFacts>);
 
@@ -195,7 +195,7 @@ impl Deref for Slot {
 }
 
 /// What never changes of a slot.
-#[derive(Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SlotFacts {
     pub(crate) id: SlotId,
     pub(crate) session: SessionId,
@@ -264,11 +264,10 @@ pub(crate) struct Appointment {
 }
 
 /// An appointment's seat. The slot's facts stay readable when the slot is withdrawn later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Seat {
     pub(crate) slot: Slot,
     pub(crate) seat: u16,
-    #[serde(with = "compact")]
     pub(crate) expected_at: Instant,
 }
 

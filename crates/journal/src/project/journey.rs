@@ -27,15 +27,16 @@ fn subject(subject: Subject) -> Value {
 pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
     match event {
         Event::PersonRegistered(e) => {
+            // Whoever has a credential is known by it, a newborn too.
+            let known = if e.credentials.is_empty() { e.identity } else { Identity::Known };
             let person = Change::Put {
                 table: "person",
                 key: vec![shown(e.person)],
-                set: vec![("sex", named(e.sex)), ("identity", identity(e.identity).into()), ("erased", false.into())],
+                set: vec![("sex", named(e.sex)), ("identity", identity(known).into()), ("erased", false.into())],
             };
             vec![person]
         }
         Event::PersonCorrected(e) => {
-            // Who was newborn or unidentified is known from the first credential on.
             let known = (!e.credentials.is_empty()).then(|| ("identity", identity(Identity::Known).into()));
             let set = [("sex", named(e.sex))].into_iter().chain(known).collect();
             vec![Change::Set { table: "person", key: vec![shown(e.person)], set }]
@@ -73,7 +74,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
 }
 
 fn moved(journey: JourneyId, step: &Move, at: Instant) -> Vec<Change> {
-    let set = |set| Change::Set { table: "journey", key: vec![shown(journey)], set };
+    let of_journey = |set| Change::Set { table: "journey", key: vec![shown(journey)], set };
     let key = |kind: &StepKind, about: &Subject| vec![shown(journey), named(kind), subject(*about)];
     let change = match step {
         Move::Opened { person, department } => Change::Put {
@@ -97,7 +98,7 @@ fn moved(journey: JourneyId, step: &Move, at: Instant) -> Vec<Change> {
                 set: vec![("owner", named(owner)), ("due_at", (*due).into()), ("opened_at", at.into())],
             };
             // A journey that was closed goes on when something is taken back.
-            return vec![step, set(vec![("closed_at", Value::Null)])];
+            return vec![step, of_journey(vec![("closed_at", Value::Null)])];
         }
         Move::StepClosed { kind, subject, done } => Change::Set {
             table: "journey_step",
@@ -115,7 +116,7 @@ fn moved(journey: JourneyId, step: &Move, at: Instant) -> Vec<Change> {
                 ("procedure_minutes", effort.procedure_minutes.into()),
             ],
         },
-        Move::Closed => set(vec![("closed_at", at.into())]),
+        Move::Closed => of_journey(vec![("closed_at", at.into())]),
     };
     vec![change]
 }

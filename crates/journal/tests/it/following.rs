@@ -1,7 +1,7 @@
 //! The tables say what the hospital's pages say: a history that nobody planned is played on the world, and each row's
 //! state and times are compared with what can be read there.
 
-use crate::harness::{self, Harness, On, Sql, department, id};
+use crate::harness::{self, Harness, On, Sql, department, id, journey_opened, moved, seal};
 use chrono::Duration;
 use model::{
     Label,
@@ -9,6 +9,10 @@ use model::{
     id::{
         AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SessionId, SlotId,
         WardId,
+    },
+    journey::{
+        self, CredentialRef, Identity, Move, Owner, PersonCorrected, PersonRegistered, RetentionClass, StepKind,
+        Subject,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -260,4 +264,57 @@ async fn the_tables_say_what_the_pages_say(on: On) {
     }
 }
 
-on_both!(the_tables_say_what_the_pages_say);
+async fn a_journey_that_goes_on_is_not_closed(on: On) {
+    let mut harness = Harness::new(on).await;
+    let sql = harness.sql().await;
+    let subject = Subject::Appointment(AppointmentId(id(4)));
+    let step = || Move::StepOpened { kind: StepKind::Consult, subject, owner: Owner::Patient, due: None };
+    let moves = [step(), Move::StepClosed { kind: StepKind::Consult, subject, done: true }, Move::Closed];
+    let mut closed = Vec::new();
+    harness.append(vec![journey_opened(9)], &[]).await;
+    for step in moves.into_iter().chain([step()]) {
+        harness.append(vec![moved(9, step)], &[]).await;
+        closed.push(sql.one::<i64>("select count(*) from reports.journey where closed_at is not null").await);
+    }
+    assert_eq!(closed, [0, 0, 1, 0]);
+}
+
+async fn whoever_has_a_credential_is_known_by_it(on: On) {
+    let mut harness = Harness::new(on).await;
+    let sql = harness.sql().await;
+    let passport = || vec![CredentialRef { kind: CredentialKind::Passport, lookup: "00".repeat(32) }];
+    let newborn = Identity::Newborn { mother: PersonId(id(99)) };
+    let people = [
+        (newborn, Vec::new()),
+        (newborn, passport()),
+        (Identity::Unidentified, Vec::new()),
+        (Identity::Known, passport()),
+    ];
+    let (name_lookup, phone_lookup) = (None, None);
+    for (number, (identity, credentials)) in (1..).zip(people) {
+        let row = seal(&harness.journal, number, 1000 + number, RetentionClass::Contact, "张示例");
+        let (person, record) = (PersonId(id(number)), row.side_ref());
+        let (name_lookup, phone_lookup) = (name_lookup.clone(), phone_lookup.clone());
+        let event =
+            PersonRegistered { person, sex: Sex::Female, identity, credentials, record, name_lookup, phone_lookup };
+        harness.append(vec![journey::Event::from(event).into()], &[row]).await;
+    }
+    let known = format!("select identity from reports.person order by {}", sql.id("id"));
+    let known = async || sql.rows::<(String,)>(&known).await.into_iter().map(|row| row.0).collect::<Vec<_>>();
+    assert_eq!(known().await, ["newborn", "known", "unidentified", "known"]);
+
+    for (number, credentials) in [(1, passport()), (3, Vec::new())] {
+        let row = seal(&harness.journal, number, 2000 + number, RetentionClass::Contact, "张示例");
+        let (person, record, reason) = (PersonId(id(number)), row.side_ref(), reason());
+        let (name_lookup, phone_lookup) = (name_lookup.clone(), phone_lookup.clone());
+        let event = PersonCorrected { person, sex: Sex::Male, credentials, record, name_lookup, phone_lookup, reason };
+        harness.append(vec![journey::Event::from(event).into()], &[row]).await;
+    }
+    assert_eq!(known().await, ["known", "known", "unidentified", "known"]);
+}
+
+on_both!(
+    the_tables_say_what_the_pages_say,
+    a_journey_that_goes_on_is_not_closed,
+    whoever_has_a_credential_is_known_by_it,
+);

@@ -360,7 +360,7 @@ pub(crate) fn journey_opened(number: u128) -> Event {
     moved(number, Move::Opened { person: PersonId(id(1)), department: None })
 }
 
-fn moved(number: u128, step: Move) -> Event {
+pub(crate) fn moved(number: u128, step: Move) -> Event {
     journey::Event::from(JourneyMoved { journey: JourneyId(id(number)), moves: vec![step] }).into()
 }
 

@@ -1,5 +1,5 @@
-//! Whoever writes the tables may be killed or frozen between any two of its steps: each time that it waits for the
-//! database is tried, one after the other.
+//! Whoever writes the tables may be stopped for good or frozen between any two of its steps. What stops is one task with
+//! its connections, not the process: what SQLite's thread has begun it ends.
 
 use crate::{
     harness::{Harness, On, booked, effort, keys},
@@ -32,7 +32,7 @@ async fn opened(harness: &Harness) -> Journal {
     Journal::open(&harness.url(), &keys()).await.unwrap()
 }
 
-/// Kills a node at each of its waits, until it gets to its end several times on end: SQLite's thread sometimes answers
+/// Kills a node at each of its waits, until it gets to its end three times in a row: SQLite's thread sometimes answers
 /// before anybody waits. Returns how often it was killed. `before` says what there is to do.
 async fn killed_at_each(harness: &mut Harness, stride: usize, before: impl AsyncFn(&mut Harness)) -> usize {
     let (mut killed, mut ended) = (0, 0);
@@ -68,7 +68,7 @@ async fn a_node_that_is_killed_while_it_writes_the_tables_leaves_them_whole(on: 
         append(harness, vec![effort(9, 1), booked(appointment, 3, 1)]).await;
     });
     let killed = killed.await;
-    assert!(killed > 3, "it was killed {killed} times only");
+    assert!(killed > 10, "it was killed {killed} times only");
 }
 
 async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_half_made(on: On) {
@@ -82,7 +82,7 @@ async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_ha
         drop_all(&sql).await;
     });
     let killed = killed.await;
-    assert!(killed > 3, "it was killed {killed} times only");
+    assert!(killed > 10, "it was killed {killed} times only");
 }
 
 on_both! {

@@ -1,7 +1,7 @@
 //! Appointments in a snapshot.
 //!
-//! All who were booked in a slot share its facts, and here too these facts stand once. The rows are read straight into what worlds share: a million of them in
-//! between would take as much memory again.
+//! A slot's facts stand once for all who are booked in it. The rows are read straight into what worlds share: a million
+//! of them in between would take as much memory again.
 
 use crate::component::{Appointment, Seat, SharedAppointment, Slot, Visit};
 use model::time::{Instant, compact};
@@ -13,7 +13,7 @@ use serde::{
 use std::{collections::HashMap, fmt, sync::Arc};
 
 /// Appointments as worlds share them: (the slots' facts, the rows).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Appointments(pub(super) Vec<SharedAppointment>);
 
 #[derive(Serialize, Deserialize)]
@@ -35,7 +35,7 @@ impl Serialize for Appointments {
             .iter()
             .map(|SharedAppointment(parts)| {
                 let slot = &parts.1.slot;
-                let place = *places.entry(slot).or_insert_with(|| {
+                let place = *places.entry(slot.id).or_insert_with(|| {
                     slots.push(slot);
                     slots.len() as u32 - 1
                 });
@@ -112,5 +112,62 @@ impl<'de> Visitor<'de> for Read<'_> {
             all.push(SharedAppointment(Arc::new((appointment, Seat { slot, seat, expected_at }, visit))));
         }
         Ok(Appointments(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::component::SlotFacts;
+    use model::{
+        id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
+        scheduling::Channel,
+    };
+    use uuid::Uuid;
+
+    fn slot(number: u128) -> Slot {
+        let from: Instant = "2026-11-26T00:00:00Z".parse().unwrap();
+        Slot(Arc::new(SlotFacts {
+            id: SlotId(Uuid::from_u128(number)),
+            session: SessionId(Uuid::from_u128(3)),
+            clinician: ClinicianId(Uuid::from_u128(2)),
+            department: DepartmentId(Uuid::from_u128(1)),
+            date: "2026-11-26".parse().unwrap(),
+            from,
+            until: from + chrono::Duration::minutes(20),
+            capacity: 3,
+        }))
+    }
+
+    fn booked(number: u128, slot: Slot) -> SharedAppointment {
+        let appointment = Appointment {
+            id: AppointmentId(Uuid::from_u128(number)),
+            patient: PersonId(Uuid::from_u128(100 + number)),
+            journey: JourneyId(Uuid::from_u128(200 + number)),
+            channel: Channel::Online,
+            booked_at: slot.from,
+        };
+        let seat = Seat { seat: 0, expected_at: slot.from, slot };
+        SharedAppointment(Arc::new((appointment, seat, Visit::booked(7))))
+    }
+
+    #[test]
+    fn a_slots_facts_stand_once_and_are_shared_by_those_who_are_booked_in_it() {
+        // As after a restart: two who were booked at different times have copies of their own.
+        let all = Appointments(vec![booked(1, slot(10)), booked(2, slot(11)), booked(3, slot(10))]);
+        let plain = serde_json::to_value(&all).unwrap();
+        assert_eq!(plain[0].as_array().unwrap().len(), 2, "{plain}");
+        let read: Appointments = serde_json::from_value(plain).unwrap();
+        assert_eq!(read, all);
+        let facts = |place: usize| &read.0[place].0.1.slot.0;
+        assert!(Arc::ptr_eq(facts(0), facts(2)) && !Arc::ptr_eq(facts(0), facts(1)));
+    }
+
+    #[test]
+    fn an_appointment_in_no_slot_is_refused() {
+        let mut plain = serde_json::to_value(Appointments(vec![booked(1, slot(10))])).unwrap();
+        plain[1][0]["slot"] = 1.into();
+        let refused = serde_json::from_value::<Appointments>(plain).unwrap_err();
+        assert_eq!(refused.to_string(), "an appointment in no slot");
     }
 }

@@ -57,7 +57,8 @@ impl Said {
     }
 }
 
-/// What was compared: of each table how many rows, and of each column that may be null how many cells were and were not.
+/// What was compared: of each table how many rows, and of each column that may be null how many cells were null and how
+/// many were not.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     rows: BTreeMap<String, usize>,

@@ -151,7 +151,8 @@ fn put_settlement(said: &mut Said, one: &Settlement) {
         ("cash_fen", fen(amounts.psn_cash_pay)),
         ("setl_id", settled.and_then(|(setl_id, _)| shown(setl_id))),
         ("presettled_at", at(one.at)),
-        // Of somebody who pays everything, the worlds have here when it was paid; the tables say when an insurer settled.
+        // Of somebody who pays everything, the worlds have here when it was paid; the tables say when an insurer
+        // settled.
         ("settled_at", one.settled_at.filter(|_| settled.is_some()).and_then(at)),
         ("refund_fen", paid.and_then(|paid| fen(paid.deposit_refund))),
         ("arrears_fen", paid.and_then(|paid| fen(paid.arrears))),

@@ -1,5 +1,7 @@
-//! Random days: whatever people do, in whatever order, the deciders agree, nothing breaks, replaying the journal gives the
-//! same, and every cell of the tables for reports says what the worlds say.
+//! Random days: whatever people do, in whatever order, the deciders agree, nothing breaks, replaying the journal gives
+//! the same, and every cell of the tables for reports says what the worlds say.
+//!
+//! A seed repeats a day nearly, not exactly: what falls due and what is recovered at the insurer is done in real time.
 
 mod money;
 mod people;
@@ -122,7 +124,8 @@ impl Walk {
         harness.clock.set(self.now);
     }
 
-    /// Something that comes next, or something random by whoever may do it.
+    /// Something that comes next, or something random; the desk, the doctor and patients do what belongs to visits, all
+    /// else is done in the system's name.
     fn next(&mut self, harness: &Harness) -> Option<Asked> {
         match self.below(40) {
             0..=6 => self.usual_visit(harness),

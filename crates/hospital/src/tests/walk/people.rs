@@ -59,7 +59,7 @@ impl Walk {
         })
     }
 
-    /// Somebody who is known has a passport that nobody else has.
+    /// Somebody who is known has a passport that nobody else has, and now and then a newborn has one.
     fn details(&mut self, identity: Identity) -> PersonDetails {
         let number = format!("M{:08}", self.below(100_000_000));
         let passport = TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) };
@@ -68,13 +68,18 @@ impl Walk {
             Identity::Newborn { .. } => Some(today().0),
             Identity::Unidentified => None,
         };
+        let has_passport = match identity {
+            Identity::Known => true,
+            Identity::Newborn { .. } => self.below(3) == 0,
+            Identity::Unidentified => false,
+        };
         PersonDetails {
             name: "朴示例".into(),
             sex: Some(self.one_of([Sex::Female, Sex::Male, Sex::Unknown])),
             birth,
             phone: None,
             address: None,
-            credentials: if identity == Identity::Known { vec![passport] } else { Vec::new() },
+            credentials: if has_passport { vec![passport] } else { Vec::new() },
         }
     }
 }
