@@ -5,15 +5,14 @@
 //! a thread that gives way to all others.
 
 use crate::{
+    aside::{Way, aside},
     hospital::Hospital,
     load::load,
     snapshot::{Loaded, SCHEMA, encode},
 };
 use journal::Journal;
 use model::id::Seq;
-use std::{thread, time::Duration};
-use tokio::sync::oneshot;
-use tracing::{Instrument as _, Span};
+use std::time::Duration;
 
 /// A snapshot is worth the work after this many events; replaying them takes a second or two.
 const EVENTS: u64 = 100_000;
@@ -22,8 +21,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// After a snapshot, the pause before the next is this many times as long as it took: a rush writes 100,000 events in
 /// seconds.
 const PAUSE: u32 = 10;
-/// The lowest priority of a thread.
-const NICE: i32 = 19;
 
 impl Hospital {
     /// Keeps a snapshot of what is durable, once nothing is decided any more.
@@ -42,25 +39,15 @@ impl Hospital {
     pub async fn keep_snapshot(&self) {
         let _alone = self.inner.snapshots.lock().await;
         let (journal, mut closing) = (self.journal().clone(), self.closing());
-        let runtime = tokio::runtime::Handle::current();
-        let (done, kept) = oneshot::channel::<()>();
-        let span = Span::current();
-        let work = move || {
-            give_way();
-            let played = async {
-                tokio::select! {
-                    () = from_journal(&journal) => {}
-                    _ = closing.wait_for(|closing| *closing) => {}
-                }
-            };
-            runtime.block_on(played.instrument(span));
-            drop(done);
+        let played = async move {
+            tokio::select! {
+                () = from_journal(&journal) => {}
+                _ = closing.wait_for(|closing| *closing) => {}
+            }
         };
-        if let Err(error) = thread::Builder::new().name("snapshot".to_owned()).spawn(work) {
-            return tracing::error!(%error, "there is no thread for a snapshot");
+        if let Err(error) = aside("snapshot", Way::Last, played).await {
+            tracing::error!(%error, "a snapshot cannot be made");
         }
-        // Waits for the sender to be dropped, which ends this with an error: nothing is ever sent.
-        drop(kept.await);
     }
 }
 
@@ -103,10 +90,4 @@ async fn keep(journal: &Journal, seq: Seq, bytes: Result<Vec<u8>, postcard::Erro
         Ok(false) => tracing::warn!(seq, "another process keeps a snapshot; this one is dropped"),
         Err(error) => tracing::error!(%error, "a snapshot cannot be kept"),
     }
-}
-
-/// Lets every other thread of the machine go first. Where the system does not allow that, the others are only slower.
-fn give_way() {
-    let given = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE);
-    tracing::debug!(?given, "the thread of snapshots gives way");
 }

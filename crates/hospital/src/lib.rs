@@ -25,6 +25,7 @@
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 pub mod accounts;
+mod aside;
 mod attended;
 mod audit;
 pub mod authorize;

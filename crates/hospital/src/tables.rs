@@ -1,8 +1,11 @@
 //! Brings the tables for reports up to the journal, after whoever asked is answered (decisions.md D22).
 
-use crate::hospital::Hospital;
+use crate::{
+    aside::{Way, aside},
+    hospital::Hospital,
+};
 use journal::Followed;
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{error::Error, sync::atomic::Ordering, time::Duration};
 use tokio::time::Instant;
 
 /// Pause after something was written, so that a rush is followed in large steps.
@@ -12,6 +15,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How much longer a shutdown follows.
 const LAST_WITHIN: Duration = Duration::from_secs(2);
 
+/// Why the tables do not follow just now.
+type Failed = Box<dyn Error + Send + Sync>;
+
 impl Hospital {
     /// How many events the tables for reports are behind the journal.
     #[must_use]
@@ -20,10 +26,12 @@ impl Hospital {
         self.inner.core.changes().borrow().saturating_sub(stand)
     }
 
-    /// Goes one step on, and returns whether that was the last one for now: the tables stand where the journal does, or
-    /// another node writes them.
-    async fn follow_tables(&self) -> Result<bool, journal::StoreError> {
-        let (stand, done) = match self.journal().follow_tables().await? {
+    /// Goes one step on, aside, and returns whether that was the last one for now: the tables stand where the journal
+    /// does, or another node writes them.
+    async fn follow_tables(&self) -> Result<bool, Failed> {
+        let journal = self.journal().clone();
+        let step = async move { journal.follow_tables().await };
+        let (stand, done) = match aside("tables", Way::Less, step).await?? {
             Followed::Head(seq) | Followed::Elsewhere(seq) => (seq, true),
             Followed::More(seq) => (seq, false),
         };
@@ -35,7 +43,7 @@ impl Hospital {
     pub(crate) async fn follow_tables_to_the_end(&self) {
         let follow = async {
             while !self.follow_tables().await? {}
-            self.journal().close_tables().await
+            Ok::<_, Failed>(self.journal().close_tables().await?)
         };
         match tokio::time::timeout(LAST_WITHIN, follow).await {
             Ok(Ok(())) => {}

@@ -1,7 +1,11 @@
 //! Is the journal as it was written? The newest events are checked before a start, because what is decided rests on
 //! them; the others slowly, while the hospital serves. If damage is found then, writing stops.
 
-use crate::{StartError, hospital::Hospital};
+use crate::{
+    StartError,
+    aside::{Way, aside},
+    hospital::Hospital,
+};
 use journal::{Broken, Journal, StoreError};
 use model::id::Seq;
 use std::time::{Duration, Instant};
@@ -39,16 +43,15 @@ pub(crate) async fn run(hospital: Hospital, until: Seq) {
         let mut after = 0;
         while after < until {
             let began = Instant::now();
-            match page(hospital.journal(), after, until).await {
-                Ok(Ok(checked)) => after = checked,
-                Ok(Err(broken)) => {
+            let journal = hospital.journal().clone();
+            match aside("check", Way::Last, async move { page(&journal, after, until).await }).await {
+                Ok(Ok(Ok(checked))) => after = checked,
+                Ok(Ok(Err(broken))) => {
                     tracing::error!(%broken, "the journal is damaged; `onething journal verify` names every row");
                     return hospital.stop_for_damage();
                 }
-                Err(error) => {
-                    tracing::warn!(%error, "the journal cannot be checked now");
-                    tokio::time::sleep(PAUSE).await;
-                }
+                Ok(Err(error)) => not_now(&error).await,
+                Err(error) => not_now(&error).await,
             }
             hospital.figures().gauge("onething_journal_checked", &[]).set(after as f64);
             tokio::time::sleep((began.elapsed() * REST).max(REST_MIN)).await;
@@ -59,6 +62,11 @@ pub(crate) async fn run(hospital: Hospital, until: Seq) {
         () = checked => {}
         _ = closing.wait_for(|closing| *closing) => {}
     }
+}
+
+async fn not_now(error: &impl std::fmt::Display) {
+    tracing::warn!(%error, "the journal cannot be checked now");
+    tokio::time::sleep(PAUSE).await;
 }
 
 async fn page(journal: &Journal, after: Seq, until: Seq) -> Result<Result<Seq, Broken>, StoreError> {

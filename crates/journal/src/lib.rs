@@ -36,6 +36,7 @@ mod open;
 mod people;
 mod project;
 mod read;
+mod recent;
 mod session;
 mod side;
 mod snapshot;
@@ -80,6 +81,8 @@ pub struct Journal {
     keys_as_of: Seq,
     /// The connection on which the projected tables follow, once it is open and they are there.
     tables: Arc<Mutex<Option<tables::OpenTables>>>,
+    /// What this process wrote last.
+    recent: recent::Recent,
 }
 
 impl Journal {

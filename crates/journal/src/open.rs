@@ -2,6 +2,7 @@
 
 use crate::{
     Journal, Keys, OpenError, StoreError, learn,
+    recent::Recent,
     store::{self, Address, Backend, Store, Way, on, postgres::Postgres, sqlite::Sqlite},
     write_lock::HEAD,
 };
@@ -94,7 +95,10 @@ impl Journal {
             Address::Postgres(options) => Store::Postgres(Postgres::connect(options, url, way).await?),
         };
         let versions = store::prepare(&store, url, way).await?;
-        Ok((Self { store, keys: keys.clone(), keys_as_of: 0, tables: Arc::default() }, versions))
+        Ok((
+            Self { store, keys: keys.clone(), keys_as_of: 0, tables: Arc::default(), recent: Recent::default() },
+            versions,
+        ))
     }
 
     /// Learns which keys were made and destroyed in a shared database since it was opened.

@@ -11,12 +11,14 @@ use crate::{
     changes::Changes,
     error::is_damage,
     project::{self, POSITION, SCHEMA, TABLES, Table, VERSION, create},
+    recent::{Events, Part},
     store::{Backend, Connection, FileId, TablesConnection, Way, on},
     views,
+    write_lock::Head,
 };
 use model::id::Seq;
 use sqlx::{AssertSqlSafe, Connection as _};
-use std::{collections::BTreeMap, iter, time::Duration};
+use std::{collections::BTreeMap, iter, sync::Arc, time::Duration};
 
 /// Events of one transaction.
 const PAGE: u32 = 4096;
@@ -225,44 +227,65 @@ impl Journal {
             newer if newer > VERSION => return Err(StoreError::NewerTables),
             _ => return Err(StoreError::Row { table: "table_version", what: "the version".into() }),
         }
+        let part = match self.recent.after(seq, &hash, PAGE as usize) {
+            Some(part) => part,
+            None => match self.read_after(seq, &hash).await? {
+                Next::Part(part) => part,
+                Next::Another => {
+                    tracing::warn!(seq, "the tables are of another journal than this; they are made anew");
+                    self.empty(to.again(), seq).await?;
+                    commit(to).await?;
+                    return Ok(Followed::More(0));
+                }
+                Next::Nothing => return self.look_at(to, seq).await,
+            },
+        };
+        let mut changes = Changes::default();
+        for ((at, event), number) in part.batches.iter().flat_map(|events| events.iter()).zip(seq + 1..) {
+            project::changes(event, number, *at).into_iter().for_each(|change| changes.add(change));
+        }
+        changes.write(to.again(), self.hospital().0).await?;
+        let Head { seq: reached, hash } = &part.last;
+        self.move_to(to.again(), seq, *reached, hash).await?;
+        commit(to).await?;
+        Ok(if part.to_the_end { Followed::Head(*reached) } else { Followed::More(*reached) })
+    }
+
+    /// There is nothing to write: looks whether the tables are still as they should be.
+    async fn look_at(&self, mut to: Connection<'_>, seq: Seq) -> Result<Followed, StoreError> {
+        if !broken(to.again()).await?.is_empty() {
+            tracing::warn!("some of the tables are missing or changed; they are made anew");
+            commit(to.again()).await?;
+            self.prepare_tables(to).await?;
+            return Ok(Followed::More(0));
+        }
+        // Somebody may have made the schema for them meanwhile, or dropped one.
+        views::make_missing(to.again(), self.hospital().0, all()).await?;
+        commit(to).await?;
+        Ok(Followed::Head(seq))
+    }
+
+    /// Reads what comes after an event.
+    async fn read_after(&self, seq: Seq, hash: &str) -> Result<Next, StoreError> {
         let first = seq.max(1);
         let mut rows = self.rows(first, PAGE + 1).await?;
         if seq > 0 {
             let known = rows.first().is_some_and(|row| row.seq.cast_unsigned() == first && row.hash == hash);
             if !known {
-                tracing::warn!(seq, "the tables are of another journal than this; they are made anew");
-                self.empty(to.again(), seq).await?;
-                commit(to).await?;
-                return Ok(Followed::More(0));
+                return Ok(Next::Another);
             }
             rows.remove(0);
         }
-        let Some(last) = rows.last() else {
-            if !broken(to.again()).await?.is_empty() {
-                tracing::warn!("some of the tables are missing or changed; they are made anew");
-                commit(to.again()).await?;
-                self.prepare_tables(to).await?;
-                return Ok(Followed::More(0));
-            }
-            // Somebody may have made the schema for them meanwhile, or dropped one.
-            views::make_missing(to.again(), self.hospital().0, all()).await?;
-            commit(to).await?;
-            return Ok(Followed::Head(seq));
-        };
-        let (reached, hash) = (last.seq.cast_unsigned(), last.hash.clone());
-        let mut changes = Changes::default();
+        let Some(last) = rows.last() else { return Ok(Next::Nothing) };
+        let last = Head { seq: last.seq.cast_unsigned(), hash: last.hash.clone() };
+        let mut events = Events::with_capacity(rows.len());
         for (row, number) in rows.iter().zip(seq + 1..) {
             if row.seq.cast_unsigned() != number {
                 return Err(StoreError::Row { table: "event", what: format!("number {number}") });
             }
-            let at = row.at()?;
-            project::changes(&row.event()?, number, at).into_iter().for_each(|change| changes.add(change));
+            events.push((row.at()?, row.event()?));
         }
-        changes.write(to.again(), self.hospital().0).await?;
-        self.move_to(to.again(), seq, reached, &hash).await?;
-        commit(to).await?;
-        let all = rows.len() < PAGE as usize;
-        Ok(if all { Followed::Head(reached) } else { Followed::More(reached) })
+        Ok(Next::Part(Part { last, batches: vec![Arc::new(events)], to_the_end: rows.len() < PAGE as usize }))
     }
 
     async fn position(&self, tables: Connection<'_>, query: &'static str) -> Result<Option<(Seq, String)>, StoreError> {
@@ -292,6 +315,14 @@ impl Journal {
         }
         self.move_to(to, stand, 0, "").await
     }
+}
+
+/// What is read after the event at which the tables stand.
+enum Next {
+    Nothing,
+    Part(Part),
+    /// That event is not in this journal.
+    Another,
 }
 
 /// The connection on which the projected tables follow.

@@ -146,6 +146,7 @@ impl Journal {
             rows.push(row);
         }
         let next = Head { seq: first.seq + entries.len() as u64 - 1, hash: before };
+        let (begun, reached) = (head.clone(), next.clone());
         let destroyed = match (&self.store, held) {
             (Backend::Sqlite(store), Backend::Sqlite(mut known)) => {
                 *known = None;
@@ -191,6 +192,7 @@ impl Journal {
                 return Err(AppendError::Conflict);
             }
         };
+        self.recent.add(begun, reached, entries);
         self.keys.stored(side);
         if !destroyed.is_empty() {
             self.forgotten(destroyed).await;

@@ -73,11 +73,13 @@ impl Sqlite {
             .max_lifetime(None)
             // A transaction that SQLite ended by itself, as after a failed sync, cannot be rolled back; the driver then
             // believes for ever that the connection is inside a transaction. It is dropped, and a new one takes its
-            // place.
+            // place. One that is in none needs no question, which would be a trip to SQLite's thread and back.
             .test_before_acquire(false)
             .before_acquire(|connection, _| {
                 Box::pin(async move {
-                    connection.ping().await?;
+                    if connection.is_in_transaction() {
+                        connection.ping().await?;
+                    }
                     Ok(!connection.is_in_transaction())
                 })
             })

@@ -2,12 +2,12 @@
 
 use crate::{
     harness::{
-        HOSPITAL, Harness, On, Place, Sql, booked, charged, department, effort, id, journey_opened, keys, session,
+        HOSPITAL, Harness, On, Place, Sql, booked, charged, department, effort, id, journey_opened, key, keys, session,
         tables_file, url,
     },
     logins::login,
 };
-use journal::{Followed, Journal, Keys, Login, StoreError};
+use journal::{AppendError, Entry, Followed, Journal, Keys, Login, StoreError};
 use model::{
     actor::Actor,
     event::Event,
@@ -336,6 +336,32 @@ async fn of_two_nodes_one_writes_the_tables_at_a_time() {
 }
 
 #[tokio::test]
+async fn what_another_node_wrote_in_between_follows_in_its_place() {
+    let mut harness = history(On::Postgres).await;
+    let other = Journal::open(&harness.url(), &keys()).await.unwrap();
+    append(&mut harness, vec![effort(9, 3)]).await;
+    let theirs = harness.entry(effort(9, 10));
+    other.append(&[theirs], &[]).await.unwrap();
+    append(&mut harness, vec![effort(9, 100), charged(20, 5)]).await;
+    assert_eq!(caught_up(&harness.journal).await, 11);
+    whole(&harness, "two wrote").await;
+    assert_eq!(trips(&harness.sql().await).await, 115);
+}
+
+async fn what_was_not_written_does_not_follow(on: On) {
+    let mut harness = history(on).await;
+    let first = Entry { key: Some(key("once")), ..harness.entry(effort(9, 3)) };
+    harness.journal.append(&[first], &[]).await.unwrap();
+    let again = Entry { key: Some(key("once")), ..harness.entry(effort(9, 10)) };
+    assert!(matches!(harness.journal.append(&[again], &[]).await, Err(AppendError::KeyUsed)));
+    harness.next -= 1;
+    append(&mut harness, vec![effort(9, 100)]).await;
+    assert_eq!(caught_up(&harness.journal).await, 9);
+    whole(&harness, "one was refused").await;
+    assert_eq!(trips(&harness.sql().await).await, 105);
+}
+
+#[tokio::test]
 async fn while_another_node_writes_the_tables_nobody_waits_for_it() {
     let mut harness = history(On::Postgres).await;
     let mut other = PgConnection::connect(&harness.url()).await.unwrap();
@@ -517,6 +543,7 @@ on_both!(
     tables_of_another_journal_of_the_same_length_are_found_and_made_anew,
     tables_that_are_behind_are_compared_up_to_where_they_stand,
     rebuilt_tables_are_those_of_the_events_and_of_one_hospital,
+    what_was_not_written_does_not_follow,
     tables_of_a_newer_program_are_left_to_it,
     tables_of_an_older_program_are_made_anew,
 );
