@@ -72,7 +72,7 @@ impl Weather {
             cuts: sometimes(2),
             snapshots: sometimes(3),
             outages: sometimes(3),
-            nodes: *chance.pick(&[1, 2, 2, 2]),
+            nodes: *chance.pick(&[1, 2, 2, 3]),
             queue_max: *chance.pick(&[2, 4, 4096]),
             pace: *chance.pick(&[1, 1, 60, 600]),
             skew_seconds: i64::try_from(sometimes(60)).unwrap(),
