@@ -2,7 +2,7 @@
 //! checks what clients were told and what nodes believe against them.
 
 use super::{
-    clients::{Ledger, Seen, Told, Word},
+    ledger::{Ledger, Reply, Seen, Told, Word},
     node::Running,
     scene::scene,
     server::Rows,
@@ -159,7 +159,7 @@ fn chain(rows: &Rows) -> Result<(), String> {
 fn play(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     let mut refused: Vec<(&Told, &str)> = Vec::new();
     for told in &ledger.told {
-        if let Word::Refused(refusal) = &told.word {
+        if let Word::Refused(refusal) = &told.reply.word {
             refused.push((told, refusal.code));
         }
     }
@@ -178,7 +178,7 @@ fn play(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
             }
         }
         refused.retain(|(told, code)| {
-            let (from, until) = told.between;
+            let (from, until) = told.reply.between;
             !((from..=until).contains(&entry.seq) && seats.explains(told, code))
         });
     }
@@ -186,7 +186,7 @@ fn play(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
         None => Ok(()),
         Some((told, code)) => Err(format!(
             "{} was refused with {code}, which was not so between {} and {}",
-            told.key.key, told.between.0, told.between.1
+            told.key.key, told.reply.between.0, told.reply.between.1
         )),
     }
 }
@@ -202,8 +202,10 @@ fn commands(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
     if let Some(((_, key), _)) = effects.iter().find(|(_, entries)| entries.len() > 1) {
         return Err(format!("{key} has two effects"));
     }
-    for Told { key, word, .. } in &ledger.told {
+    for Told { key, reply: Reply { word, between, alone }, .. } in &ledger.told {
         let effect = effects.get(&(key.user, key.key.as_str())).and_then(|entries| entries.first());
+        // An attempt whose client had hung up may be done after another one was refused, but not before it was asked.
+        let meanwhile = effect.is_some_and(|entry| !alone && entry.seq > between.0);
         match (word, effect.and_then(|entry| entry.key.as_ref())) {
             (Word::Done(answer), Some(kept)) => {
                 let kept_answer: Answer = serde_json::from_str(&kept.answer).map_err(|error| error.to_string())?;
@@ -212,10 +214,13 @@ fn commands(entries: &[Entry], ledger: &Ledger) -> Result<(), String> {
                 }
             }
             (Word::Done(answer), None) => return Err(format!("{} was answered {answer:?} and is lost", key.key)),
-            (Word::Refused(_) | Word::NotDone, Some(kept)) => {
+            (Word::Unanswered, Some(kept)) if kept.body_hash != key.body_hash => {
+                return Err(format!("{} was used for something else: {kept:?}", key.key));
+            }
+            (Word::Refused(_) | Word::NotDone, Some(kept)) if !meanwhile => {
                 return Err(format!("{} was told {word:?}, and is done: {kept:?}", key.key));
             }
-            (Word::Refused(_) | Word::NotDone, None) => {}
+            (Word::Refused(_) | Word::NotDone, _) | (Word::Unanswered, _) => {}
         }
     }
     once(entries)

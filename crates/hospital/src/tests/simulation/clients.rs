@@ -1,21 +1,20 @@
-//! Clients: each wants some things one after the other, asks any node, comes back with the same key until there is an
-//! answer, and remembers what it was told.
+//! Clients: each wants some things one after the other, and remembers what it was told.
 
 use super::{
-    node::{Gone, Node, Running, World},
+    asking::{Command, Expected},
+    ledger::{Ledger, Seen, Told, Word},
+    node::{Node, Running, World},
     scene::{self, Scene},
 };
+use crate::Request;
 use crate::usecase;
-use crate::{Answer, Failure, Request, writer::keys::KeyUse};
 use model::{
     actor::{Actor, Role},
-    id::{AppointmentId, PersonId, Seq, SlotId, UserId},
-    message::Refusal,
+    id::{SlotId, UserId},
     person::CredentialKind,
     scheduling::{Channel, ReasonCode},
 };
 use std::{
-    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -23,45 +22,8 @@ use uuid::Uuid;
 
 /// The most things that a client wants.
 const WISHES_MAX: u64 = 7;
-/// A client that was not answered comes back after this time at the latest.
-const AGAIN_MAX_MILLIS: u64 = 600;
 /// How often a read waits for what it has seen.
 const WAIT_MAX: Duration = Duration::from_secs(2);
-
-/// A command and what came of it.
-#[derive(Clone, Debug)]
-pub(super) struct Told {
-    pub(super) key: KeyUse,
-    pub(super) request: Request,
-    pub(super) word: Word,
-    /// The last committed event when it was asked for the last time, and when the answer came.
-    pub(super) between: (Seq, Seq),
-}
-
-/// The final answer to a command.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Word {
-    Done(Answer),
-    Refused(Refusal),
-    /// Not done, for a reason other than a rule.
-    NotDone,
-}
-
-/// What a client read: how many seats were taken, and after which event.
-#[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) seq: Seq,
-    pub(super) taken: BTreeMap<SlotId, u16>,
-}
-
-/// All that clients remember.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
-    pub(super) told: Vec<Told>,
-    pub(super) seen: Vec<Seen>,
-    /// Appointments, their slots and their patients.
-    appointments: Vec<(AppointmentId, SlotId, PersonId)>,
-}
 
 /// A client.
 pub(super) struct Client {
@@ -139,33 +101,25 @@ impl Client {
     /// Asks until there is an answer, records it for the checker, and may ask again, which must give the same answer.
     async fn want(&self, name: String, (actor, request): (Actor, Request)) {
         let key = scene::key_use(&actor, name, &request);
-        let (word, between) = if self.world.chance.below(4) == 0 {
-            self.ask_twice(&actor, &key, &request).await
-        } else {
-            self.ask(&actor, &key, &request).await
-        };
+        let command = Command::new(actor, key, request);
+        let reply =
+            if self.world.chance.below(4) == 0 { self.ask_twice(&command).await } else { self.ask(&command).await };
+        let Command { key, request, .. } = &command;
+        let word = reply.word.clone();
         self.world.trace.note(format!("client {}", self.number), format!("{} {request:?}: {word:?}", key.key));
-        {
-            let mut ledger = self.ledger.lock().unwrap();
-            if let Word::Done(Answer::Booked { appointment, .. }) = &word
-                && let Request::Book(usecase::Book { patient, slot, .. }) = request
-            {
-                ledger.appointments.push((*appointment, slot, patient));
-            }
-            ledger.told.push(Told { key: key.clone(), request: request.clone(), word: word.clone(), between });
-        }
+        self.ledger.lock().unwrap().learn(Told { key: key.clone(), request: request.clone(), reply });
         if !matches!(word, Word::Done(_)) {
             return;
         }
         for _ in 0..self.world.chance.below(3) {
             tokio::time::sleep(self.world.chance.millis(self.world.weather.haste_millis)).await;
-            let (again, _) = self.ask(&actor, &key, &request).await;
-            if again != word {
+            let again = self.ask(&command).await.word;
+            if again != word && again != Word::Unanswered {
                 self.wrong(format!("{} was answered {word:?}, and then {again:?}", key.key));
             }
         }
         if self.world.chance.below(6) == 0 {
-            self.abuse(&actor, &key.key).await;
+            self.abuse(&command.actor, &key.key).await;
         }
     }
 
@@ -176,9 +130,10 @@ impl Client {
             (*self.world.chance.pick(&scene.clinics[0].slots), *self.world.chance.pick(&scene.patients));
         let other = Request::Book(usecase::Book { slot, patient: person, channel: Channel::FollowUp });
         let key = scene::key_use(actor, key.to_owned(), &other);
-        let word = self.ask_for(actor, &key, &other, Expected::Conflict).await.0;
-        if word != Word::NotDone {
-            self.wrong(format!("{} was used for something else: {word:?}", key.key));
+        let command = Command::new(actor.clone(), key, other);
+        let word = self.ask_for(&command, Expected::Conflict).await.word;
+        if !matches!(word, Word::NotDone | Word::Unanswered) {
+            self.wrong(format!("{} was used for something else: {word:?}", command.key.key));
         }
     }
 
@@ -186,72 +141,11 @@ impl Client {
     /// once.
     async fn repeat_old(&self) {
         let old = self.world.chance.pick(&scene::scene().old);
-        let (word, _) = self.ask_for(&old.actor, &old.key, &old.request, Expected::Anything).await;
+        let command = Command::new(old.actor.clone(), old.key.clone(), old.request.clone());
+        let word = self.ask_for(&command, Expected::Anything).await.word;
         self.world.trace.note(format!("client {}", self.number), format!("{}: {word:?}", old.key.key));
-        if !matches!(&word, Word::Refused(_)) && word != Word::Done(old.answer.clone()) {
+        if !matches!(&word, Word::Refused(_) | Word::Unanswered) && word != Word::Done(old.answer.clone()) {
             self.wrong(format!("{} was answered {:?} long ago, and now {word:?}", old.key.key, old.answer));
-        }
-    }
-
-    /// Asks twice at the same time, as impatient people do. If either is done, that counts: a rule may have refused one
-    /// of them before the other could be done.
-    async fn ask_twice(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
-        let (one, other) = tokio::join!(self.ask(actor, key, request), self.ask(actor, key, request));
-        match (&one.0, &other.0) {
-            (Word::Done(answer), Word::Done(also)) if answer != also => {
-                self.wrong(format!("{} was answered {answer:?} and {also:?} at the same time", key.key));
-                one
-            }
-            (Word::Done(_), _) => one,
-            _ => other,
-        }
-    }
-
-    async fn ask(&self, actor: &Actor, key: &KeyUse, request: &Request) -> (Word, (Seq, Seq)) {
-        self.ask_for(actor, key, request, Expected::Answer).await
-    }
-
-    async fn ask_for(&self, actor: &Actor, key: &KeyUse, request: &Request, expected: Expected) -> (Word, (Seq, Seq)) {
-        let World { server, chance, .. } = &self.world;
-        let (home, loyal) = (chance.pick(&self.nodes), chance.below(2) == 0);
-        loop {
-            let before = server.head();
-            let node = if loyal { home } else { chance.pick(&self.nodes) };
-            let said = node.execute(actor, key, request).await;
-            let between = (before, server.head());
-            match said {
-                Ok(Ok(answer)) => {
-                    if server.committed(|rows| rows.key(key.user, &key.key)).is_none() {
-                        self.wrong(format!("{} was answered before it was durable: {answer:?}", key.key));
-                    }
-                    return (Word::Done(answer), between);
-                }
-                Ok(Err(Failure::Refused(refusal))) => return (Word::Refused(refusal), between),
-                Ok(Err(Failure::Conflict)) if expected != Expected::Answer => return (Word::NotDone, between),
-                Ok(Err(Failure::Full | Failure::Broken)) if expected == Expected::Answer && chance.below(2) == 0 => {
-                    return (Word::NotDone, between);
-                }
-                Ok(Err(failure @ (Failure::Conflict | Failure::Denied | Failure::NotFound))) => {
-                    // Staff may have asked for something of another department's.
-                    if !matches!(failure, Failure::Denied) || actor.role == Role::Patient {
-                        self.wrong(format!("{} for {request:?}: {failure}", key.key));
-                    }
-                    return (Word::NotDone, between);
-                }
-                Ok(Err(Failure::Stopped(why))) => {
-                    self.wrong(format!("{}: {why:?}", key.key));
-                    return (Word::NotDone, between);
-                }
-                Ok(Err(
-                    Failure::Busy { .. }
-                    | Failure::TooOften { .. }
-                    | Failure::OutcomeUnknown
-                    | Failure::Full
-                    | Failure::Broken,
-                ))
-                | Err(Gone) => {}
-            }
-            tokio::time::sleep(chance.millis(AGAIN_MAX_MILLIS)).await;
         }
     }
 
@@ -277,15 +171,7 @@ impl Client {
         self.ledger.lock().unwrap().seen.push(seen);
     }
 
-    fn wrong(&self, what: String) {
+    pub(super) fn wrong(&self, what: String) {
         self.world.trace.wrong(what);
     }
-}
-
-/// What an honest client may be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Expected {
-    Answer,
-    Conflict,
-    Anything,
 }

@@ -12,10 +12,12 @@
 //!
 //! `cargo xtask simulation --seed N` tells one story again, line by line; `--seeds N` runs many.
 
+mod asking;
 mod chance;
 mod checker;
 mod clients;
 mod connection;
+mod ledger;
 mod life;
 mod node;
 mod scene;
@@ -25,7 +27,8 @@ mod weather;
 
 use crate::snapshot;
 use chance::Chance;
-use clients::{Client, Ledger};
+use clients::Client;
+use ledger::Ledger;
 use node::{Node, Running, World};
 use server::Server;
 use std::{

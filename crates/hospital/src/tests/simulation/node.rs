@@ -2,22 +2,23 @@
 //! and what can happen to it.
 
 use super::{
-    chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace, weather::Weather,
+    asking::Command, chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace,
+    weather::Weather,
 };
 use crate::{
-    Answer, Failure, Request, attended,
+    Answer, Failure, attended,
     clock::{Clock, RealClock, believed},
+    deciding::Decision,
     follow,
     hospital::decision_of,
     ids::IdSource,
     load::{self, StartError},
     prepare::Prepared,
     snapshot::Loaded,
-    writer::{self, Core, Parts, Work, keys::KeyUse},
+    writer::{self, Core, Parts, Work},
 };
 use chrono::TimeDelta;
 use model::{
-    actor::Actor,
     id::HospitalId,
     time::{Instant, Zone},
 };
@@ -161,14 +162,11 @@ impl Node {
     }
 
     /// Asks the node for something, as `Hospital::execute` does.
-    pub(super) async fn execute(
-        &self,
-        actor: &Actor,
-        key: &KeyUse,
-        request: &Request,
-    ) -> Result<Result<Answer, Failure>, Gone> {
-        let (actor, key, request) = (actor.clone(), key.clone(), request.clone());
+    pub(super) async fn execute(&self, command: &Command) -> Result<Result<Answer, Failure>, Gone> {
+        let Command { actor, key, request, at_work } = command;
+        let (actor, key, request, at_work) = (actor.clone(), key.clone(), request.clone(), at_work.clone());
         self.call(|Running { core, waiting, .. }| async move {
+            let _at_work = at_work.clone();
             let refused = {
                 let _one = waiting.lock().await;
                 core.refused_at_once(&key, |worlds, moment| request.refused_at_once(worlds, moment)).await?
@@ -176,13 +174,19 @@ impl Node {
             if let Some(refusal) = refused {
                 return Err(refusal.into());
             }
-            let decision = decision_of(actor.clone(), request, Prepared::default());
+            let mut decide = decision_of(actor.clone(), request, Prepared::default());
+            // What is in the queue is decided, also when nobody waits for it any more.
+            let decision: Decision = Box::new(move |deciding| {
+                let _at_work = &at_work;
+                decide(deciding)
+            });
             core.ask(actor, Some(key), decision).await
         })
         .await
     }
 
-    /// Runs something in the node's process and waits for what comes of it.
+    /// Runs something in the node's process and waits for what comes of it. When nobody waits any more, the process
+    /// may notice that and drop it, or go on.
     pub(super) async fn call<T, F>(&self, work: impl FnOnce(Running) -> F) -> Result<T, Gone>
     where
         T: Send + 'static,
@@ -190,10 +194,15 @@ impl Node {
     {
         let running = self.running().ok_or(Gone)?;
         self.world.chance.pause(self.world.weather.way_millis).await;
-        let (done, answer) = oneshot::channel();
-        let work = work(running.clone());
+        let (mut done, answer) = oneshot::channel();
+        let (work, notices) = (work(running.clone()), self.world.chance.below(2) == 0);
         running.life.run(async move {
-            let _ = done.send(work.await);
+            let answer = tokio::select! {
+                biased;
+                () = done.closed(), if notices => return,
+                answer = work => answer,
+            };
+            let _ = done.send(answer);
         });
         // Not kept while we wait, so that the process's memory is freed if it dies meanwhile.
         drop(running);

@@ -2,7 +2,10 @@
 //! commands would ever get through, and rare combinations would never be seen.
 
 use super::chance::Chance;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 /// How often each fault happens, per thousand times that it could.
 #[derive(Debug)]
@@ -11,6 +14,8 @@ pub(super) struct Weather {
     pub(super) haste_millis: u64,
     /// The longest time that a message takes, milliseconds.
     pub(super) way_millis: u64,
+    /// How long a client waits for an answer before it hangs up for the first time.
+    pub(super) patience: Option<Duration>,
     /// The write lock is not given.
     pub(super) lock_fails: u64,
     /// A batch is not written, and that is known.
@@ -56,6 +61,7 @@ impl Weather {
         let weather = Self {
             haste_millis: *chance.pick(&[20, 200, 1000]),
             way_millis: *chance.pick(&[1, 3, 10, 40]),
+            patience: chance.pick(&[None, Some(60), Some(300), Some(1500)]).map(Duration::from_millis),
             lock_fails: sometimes(150),
             write_fails: sometimes(300),
             answer_lost: sometimes(250),
