@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{Answer, Failure, Request, writer::keys::KeyUse};
 use model::actor::{Actor, Role};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, Weak},
+    time::Duration,
+};
 
 /// A client that was not answered comes back after this time at the latest.
 const AGAIN_MAX_MILLIS: u64 = 600;
@@ -20,13 +23,18 @@ pub(super) struct Command {
     pub(super) actor: Actor,
     pub(super) key: KeyUse,
     pub(super) request: Request,
-    /// Held by each node that is still at work on it, also for a client that hung up.
-    pub(super) at_work: Arc<()>,
+    /// Attempts whose client hung up: each is held by its node as long as that is at work on it.
+    left: Mutex<Vec<Weak<()>>>,
 }
 
 impl Command {
     pub(super) fn new(actor: Actor, key: KeyUse, request: Request) -> Self {
-        Self { actor, key, request, at_work: Arc::default() }
+        Self { actor, key, request, left: Mutex::default() }
+    }
+
+    /// Is no node at work for somebody who hung up?
+    fn is_alone(&self) -> bool {
+        self.left.lock().unwrap().iter().all(|attempt| attempt.strong_count() == 0)
     }
 }
 
@@ -64,11 +72,13 @@ impl Client {
         let World { server, chance, weather, trace, .. } = &self.world;
         let (home, loyal) = (chance.pick(&self.nodes), chance.below(2) == 0);
         for times in 1.. {
-            let (before, alone) = (server.head(), Arc::strong_count(&command.at_work) == 1);
+            let (before, alone, attempt) = (server.head(), command.is_alone(), Arc::new(()));
             let node = if loyal { home } else { chance.pick(&self.nodes) };
             // Each time a little longer: otherwise a client on a slow way would never hear of anything.
             let patience = weather.patience.map(|patience| patience * times);
-            let Some(said) = within(patience, node.execute(command)).await else {
+            let Some(said) = within(patience, node.execute(command, attempt.clone())).await else {
+                command.left.lock().unwrap().push(Arc::downgrade(&attempt));
+                drop(attempt);
                 trace.note(format!("client {}", self.number), format!("hangs up: {}", command.key.key));
                 if chance.below(4) == 0 {
                     return Reply { word: Word::Unanswered, between: (before, server.head()), alone };

@@ -4,21 +4,15 @@ use super::{
     asking::{Command, Expected},
     ledger::{Ledger, Seen, Told, Word},
     node::{Node, Running, World},
-    scene::{self, Scene},
+    scene,
 };
 use crate::Request;
 use crate::usecase;
-use model::{
-    actor::{Actor, Role},
-    id::{SlotId, UserId},
-    person::CredentialKind,
-    scheduling::{Channel, ReasonCode},
-};
+use model::{actor::Actor, id::SlotId, scheduling::Channel};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use uuid::Uuid;
 
 /// The most things that a client wants.
 const WISHES_MAX: u64 = 7;
@@ -43,63 +37,14 @@ impl Client {
             match chance.below(12) {
                 0 | 1 => self.look().await,
                 2 => self.repeat_old().await,
-                3 | 4 => self.hand_over(&name).await,
-                _ => self.want(name, self.wish(scene::scene())).await,
+                _ => self.wish(*chance.pick(self.world.weather.wishes), name).await,
             }
         }
         self.world.trace.note(format!("client {}", self.number), "has had enough");
     }
 
-    fn wish(&self, scene: &Scene) -> (Actor, Request) {
-        let chance = &self.world.chance;
-        let person = *chance.pick(&scene.patients);
-        let clinic = chance.pick(&scene.clinics);
-        let slot = *chance.pick(&clinic.slots);
-        let actor = scene::patient(person);
-        let known = self.ledger.lock().unwrap().appointments.clone();
-        if known.is_empty() || chance.below(5) < 2 {
-            return (actor, Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online }));
-        }
-        let (appointment, _, whose) = *chance.pick(&known);
-        let (owner, staff) = (scene::patient(whose), |number: u128, role| Actor {
-            user: Some(UserId(Uuid::from_u128(number))),
-            role,
-            department: Some(clinic.department),
-            clinician: Some(clinic.clinician),
-            ..Actor::system()
-        });
-        let reason = ReasonCode::PatientWish;
-        match chance.below(9) {
-            0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: None })),
-            3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
-            6 => (
-                staff(501, Role::Desk),
-                Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::VisitCode }),
-            ),
-            7 => (staff(502, Role::Clinician), Request::CallNext(usecase::CallNext { session: clinic.session })),
-            _ => (staff(502, Role::Clinician), Request::Start(usecase::Start { appointment })),
-        }
-    }
-
-    /// One person gives a seat back so that another can have it at once: decided together, or on two nodes, or never
-    /// both.
-    async fn hand_over(&self, name: &str) {
-        let chance = &self.world.chance;
-        let known = self.ledger.lock().unwrap().appointments.clone();
-        if known.is_empty() {
-            return;
-        }
-        let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
-        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
-        let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
-        tokio::join!(
-            self.want(format!("{name} back"), (scene::patient(whose), cancel)),
-            self.want(format!("{name} over"), (scene::patient(patient), book)),
-        );
-    }
-
     /// Asks until there is an answer, records it for the checker, and may ask again, which must give the same answer.
-    async fn want(&self, name: String, (actor, request): (Actor, Request)) {
+    pub(super) async fn want(&self, name: String, (actor, request): (Actor, Request)) {
         let key = scene::key_use(&actor, name, &request);
         let command = Command::new(actor, key, request);
         let reply =

@@ -24,6 +24,7 @@ mod scene;
 mod server;
 mod trace;
 mod weather;
+mod wishes;
 
 use crate::snapshot;
 use chance::Chance;
@@ -83,7 +84,7 @@ async fn go(world: World) {
     for node in &nodes {
         kept.spawn(node.clone().keep());
     }
-    let ledger = Arc::new(Mutex::new(Ledger::default()));
+    let ledger = Arc::new(Mutex::new(Ledger::begin(scene::scene())));
     let mut clients = JoinSet::new();
     for number in 0..2 + chance.below(CLIENTS_MAX - 1) {
         let client = Client { number, world: world.clone(), nodes: nodes.clone(), ledger: ledger.clone() };

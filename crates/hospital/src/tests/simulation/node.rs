@@ -162,11 +162,13 @@ impl Node {
     }
 
     /// Asks the node for something, as `Hospital::execute` does.
-    pub(super) async fn execute(&self, command: &Command) -> Result<Result<Answer, Failure>, Gone> {
-        let Command { actor, key, request, at_work } = command;
-        let (actor, key, request, at_work) = (actor.clone(), key.clone(), request.clone(), at_work.clone());
+    ///
+    /// `attempt` is held as long as the node is at work on it.
+    pub(super) async fn execute(&self, command: &Command, attempt: Arc<()>) -> Result<Result<Answer, Failure>, Gone> {
+        let Command { actor, key, request, .. } = command;
+        let (actor, key, request) = (actor.clone(), key.clone(), request.clone());
         self.call(|Running { core, waiting, .. }| async move {
-            let _at_work = at_work.clone();
+            let _attempt = attempt.clone();
             let refused = {
                 let _one = waiting.lock().await;
                 core.refused_at_once(&key, |worlds, moment| request.refused_at_once(worlds, moment)).await?
@@ -177,7 +179,7 @@ impl Node {
             let mut decide = decision_of(actor.clone(), request, Prepared::default());
             // What is in the queue is decided, also when nobody waits for it any more.
             let decision: Decision = Box::new(move |deciding| {
-                let _at_work = &at_work;
+                let _attempt = &attempt;
                 decide(deciding)
             });
             core.ask(actor, Some(key), decision).await

@@ -1,15 +1,20 @@
 //! What may go wrong in one simulation, and how often. Each seed has its own weather: with all faults at once, few
 //! commands would ever get through, and rare combinations would never be seen.
 
-use super::chance::Chance;
+use super::{chance::Chance, wishes::Noun};
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
+/// Some stories are about one thing only, so that much happens to it.
+const WISHES: [&[Noun]; 3] = [&[Noun::Visit], &[Noun::Bed], &[Noun::Visit, Noun::Bed]];
+
 /// How often each fault happens, per thousand times that it could.
 #[derive(Debug)]
 pub(super) struct Weather {
+    /// What clients wish for.
+    pub(super) wishes: &'static [Noun],
     /// The longest time between two wishes of a client, milliseconds.
     pub(super) haste_millis: u64,
     /// The longest time that a message takes, milliseconds.
@@ -59,6 +64,7 @@ impl Weather {
     pub(super) fn of(chance: &Chance) -> Self {
         let sometimes = |most: u64| if chance.below(2) == 0 { 0 } else { 1 + chance.below(most) };
         let weather = Self {
+            wishes: *chance.pick(&WISHES),
             haste_millis: *chance.pick(&[20, 200, 1000]),
             way_millis: *chance.pick(&[1, 3, 10, 40]),
             patience: chance.pick(&[None, Some(60), Some(300), Some(1500)]).map(Duration::from_millis),

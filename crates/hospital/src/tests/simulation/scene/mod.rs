@@ -1,11 +1,14 @@
-//! The hospital of all simulations after ten days: two departments with a morning's session each, few seats, some
-//! patients, and keys that are older than any node's memory.
+//! The hospital of all simulations after ten days: two departments with a morning's session each, few seats, few beds,
+//! some patients, and keys that are older than any node's memory.
+
+mod ward;
 
 use super::server::Rows;
 use crate::usecase;
 use crate::{
     Answer, Request,
     deciding::Decision,
+    fixture::profile,
     hospital::decision_of,
     prepare::Prepared,
     tests::harness::{bare_core, morning as seven, rules, today},
@@ -16,7 +19,7 @@ use journal::EventRow;
 use model::{
     Label, SideRef,
     actor::{Actor, Role},
-    id::{ClinicianId, DepartmentId, PersonId, SessionId, SlotId, UserId},
+    id::{AdmissionId, BedId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId, UserId, WardId},
     journey::{self, Births, Identity, PersonRegistered},
     money::Yuan,
     person::Sex,
@@ -46,6 +49,12 @@ pub(super) struct Clinic {
     pub(super) slots: Vec<SlotId>,
 }
 
+/// A ward with its beds.
+pub(super) struct Ward {
+    pub(super) ward: WardId,
+    pub(super) beds: Vec<BedId>,
+}
+
 /// A command of long ago, whose key no node remembers.
 pub(super) struct Old {
     pub(super) actor: Actor,
@@ -59,6 +68,11 @@ pub(super) struct Scene {
     pub(super) rows: Rows,
     pub(super) patients: Vec<PersonId>,
     pub(super) clinics: Vec<Clinic>,
+    pub(super) wards: Vec<Ward>,
+    /// Who may be admitted; the first of them have been.
+    pub(super) inpatients: Vec<PersonId>,
+    /// The first of them lies in the first bed.
+    pub(super) stays: Vec<AdmissionId>,
     pub(super) old: Vec<Old>,
 }
 
@@ -71,6 +85,22 @@ pub(super) fn key_use(actor: &Actor, key: String, request: &Request) -> KeyUse {
 
 pub(super) fn patient(person: PersonId) -> Actor {
     Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() }
+}
+
+fn staff(user: u128, role: Role) -> Actor {
+    Actor { user: Some(UserId(Uuid::from_u128(user))), role, ..Actor::system() }
+}
+
+pub(super) fn desk(clinic: &Clinic) -> Actor {
+    Actor { department: Some(clinic.department), ..staff(501, Role::Desk) }
+}
+
+pub(super) fn clinician(clinic: &Clinic) -> Actor {
+    Actor { department: Some(clinic.department), clinician: Some(clinic.clinician), ..staff(502, Role::Clinician) }
+}
+
+pub(super) fn nurse(ward: &Ward) -> Actor {
+    Actor { ward: Some(ward.ward), ..staff(503, Role::Nurse) }
 }
 
 pub(super) fn scene() -> &'static Scene {
@@ -102,11 +132,11 @@ impl Building {
     }
 
     /// A person without a name, because names are not in the journal.
-    fn person(&mut self, number: u128) -> PersonId {
+    fn person(&mut self, number: u128, sex: Sex) -> PersonId {
         let person = PersonId(Uuid::from_u128(number));
         let registered = PersonRegistered {
             person,
-            sex: Sex::Female,
+            sex,
             identity: Identity::Unidentified,
             credentials: Vec::new(),
             record: SideRef { id: Uuid::from_u128(1000 + number), hash: String::new() },
@@ -128,7 +158,7 @@ impl Building {
         let opened =
             Request::OpenDepartment(usecase::OpenDepartment { code, name: name("科室", "Department"), place });
         let Answer::DepartmentOpened { department } = self.system(opened) else { panic!("not opened") };
-        let (clinician, person) = (ClinicianId(Uuid::from_u128(2000 + number)), self.person(100 + number));
+        let (clinician, person) = (ClinicianId(Uuid::from_u128(2000 + number)), self.person(100 + number, Sex::Female));
         let fee = Yuan::from_fen(1500);
         let enrolled = ClinicianEnrolled { clinician, department, person, title: Title::Chief, fee };
         let enrol: Decision = Box::new(move |deciding| {
@@ -174,22 +204,29 @@ impl Building {
             cancel_minutes_before: Some(30),
             cancels_per_day_max: Some(100),
             cancels_per_department_day_max: Some(100),
+            cleaning_minutes: Some(5),
+            undo_minutes: Some(240),
             ..rules()
         };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
         self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: adopted }));
-        let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number)).collect();
+        let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number, Sex::Female)).collect();
         let clinics: Vec<Clinic> = (0..).zip(SEATS).map(|(number, seats)| self.clinic(number, seats)).collect();
         let mut old = Vec::new();
         for (person, slot) in patients.iter().zip(&clinics[1].slots) {
             old.extend(self.changed_mind(*person, *slot));
         }
+        self.system(Request::AdoptProfile(profile().into()));
+        let (wards, inpatients) =
+            (self.wards(&clinics.iter().map(|clinic| clinic.department).collect::<Vec<_>>()), self.inpatients());
+        let (stays, admissions) = self.stays(&inpatients, clinics[0].department, &wards);
+        old.extend(admissions);
         let mut rows: Vec<EventRow> = Vec::new();
         for entry in &self.batch.entries {
             rows.push(EventRow::of(entry, rows.last().map_or("", EventRow::hash)).unwrap());
         }
         let mut kept = Rows::default();
         kept.add(&self.batch.entries, rows).unwrap();
-        Scene { rows: kept, patients, clinics, old }
+        Scene { rows: kept, patients, clinics, wards, inpatients, stays, old }
     }
 }

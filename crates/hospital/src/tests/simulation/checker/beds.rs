@@ -1,0 +1,177 @@
+//! The checker's own idea of who lies in which bed.
+
+use crate::{Request, usecase, worlds::Worlds};
+use ::scheduling::read::{BedState, Moment};
+use model::{
+    id::{AdmissionId, BedId, PersonId},
+    scheduling::{self, Event},
+    time::Zone,
+};
+use std::collections::BTreeMap;
+
+/// How a bed stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bed {
+    Free,
+    Kept(AdmissionId),
+    Taken(AdmissionId),
+    /// To be cleaned, as this patient left it.
+    Left(AdmissionId),
+}
+
+/// A stay that is not over.
+#[derive(Clone, Copy, Debug)]
+struct Stay {
+    patient: PersonId,
+    open: bool,
+}
+
+/// Who lies in which bed, and for whom beds are kept.
+#[derive(Default)]
+pub(super) struct Beds {
+    beds: BTreeMap<BedId, Bed>,
+    stays: BTreeMap<AdmissionId, Stay>,
+}
+
+impl Beds {
+    pub(super) fn apply(&mut self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::WardOpened(opened) => {
+                let beds = opened.rooms.iter().flat_map(|room| &room.beds);
+                self.beds.extend(beds.map(|bed| (bed.bed, Bed::Free)));
+                Ok(())
+            }
+            Event::AdmissionRequested(asked) => {
+                if self.has_stay(asked.patient) {
+                    return Err(format!("{} is admitted twice", asked.patient));
+                }
+                self.stays.insert(asked.admission, Stay { patient: asked.patient, open: true });
+                Ok(())
+            }
+            Event::AdmissionCancelled(cancelled) => {
+                self.set_open(cancelled.admission, false);
+                match self.bed_of(cancelled.admission) {
+                    None => Ok(()),
+                    Some(bed) => Err(format!("{bed} is kept for the cancelled {}", cancelled.admission)),
+                }
+            }
+            Event::BedAssigned(scheduling::BedAssigned { admission, bed }) => {
+                if let Some(other) = self.bed_of(*admission) {
+                    return Err(format!("{admission} is given {bed} and has {other}"));
+                }
+                self.change(*bed, &[Bed::Free], Bed::Kept(*admission))
+            }
+            Event::BedUnassigned(scheduling::BedUnassigned { admission, bed, .. })
+            | Event::TransferCalledOff(scheduling::TransferCalledOff { admission, bed, .. }) => {
+                self.change(*bed, &[Bed::Kept(*admission)], Bed::Free)
+            }
+            Event::PatientInBed(scheduling::PatientInBed { admission, bed }) => {
+                self.change(*bed, &[Bed::Kept(*admission)], Bed::Taken(*admission))
+            }
+            Event::TransferRequested(scheduling::TransferRequested { admission, from, bed, .. }) => {
+                self.change(*from, &[Bed::Taken(*admission)], Bed::Taken(*admission))?;
+                self.change(*bed, &[Bed::Free], Bed::Kept(*admission))
+            }
+            Event::PatientTransferred(scheduling::PatientTransferred { admission, from, bed, .. }) => {
+                self.change(*from, &[Bed::Taken(*admission)], Bed::Left(*admission))?;
+                self.change(*bed, &[Bed::Free, Bed::Kept(*admission)], Bed::Taken(*admission))
+            }
+            Event::TransferUndone(scheduling::TransferUndone { admission, from, bed, .. }) => {
+                self.change(*from, &[Bed::Taken(*admission)], Bed::Left(*admission))?;
+                self.change(*bed, &[Bed::Free, Bed::Left(*admission)], Bed::Taken(*admission))
+            }
+            Event::PatientDischarged(scheduling::PatientDischarged { admission, bed, .. }) => {
+                self.set_open(*admission, false);
+                self.change(*bed, &[Bed::Taken(*admission)], Bed::Left(*admission))
+            }
+            Event::DischargeUndone(scheduling::DischargeUndone { admission, bed, .. }) => {
+                if self.has_stay(self.stays[admission].patient) {
+                    return Err(format!("{admission} goes on beside another stay"));
+                }
+                self.set_open(*admission, true);
+                self.change(*bed, &[Bed::Free, Bed::Left(*admission)], Bed::Taken(*admission))
+            }
+            Event::BedReadied(scheduling::BedReadied { bed }) => match self.beds[bed] {
+                Bed::Left(_) => self.change(*bed, &[self.beds[bed]], Bed::Free),
+                other => Err(format!("{bed} is cleaned, and is {other:?}")),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&mut self, bed: BedId, from: &[Bed], to: Bed) -> Result<(), String> {
+        let now = self.beds.get_mut(&bed).ok_or_else(|| format!("there is no {bed}"))?;
+        if !from.contains(now) {
+            return Err(format!("{bed} becomes {to:?}, and is {now:?}"));
+        }
+        *now = to;
+        Ok(())
+    }
+
+    fn set_open(&mut self, admission: AdmissionId, open: bool) {
+        if let Some(stay) = self.stays.get_mut(&admission) {
+            stay.open = open;
+        }
+    }
+
+    fn has_stay(&self, patient: PersonId) -> bool {
+        self.stays.values().any(|stay| stay.open && stay.patient == patient)
+    }
+
+    /// The bed in which the patient lies or that is kept, the first if there are both.
+    fn bed_of(&self, admission: AdmissionId) -> Option<BedId> {
+        let its = |bed: &Bed| matches!(bed, Bed::Kept(of) | Bed::Taken(of) if *of == admission);
+        self.beds.iter().find(|(_, bed)| its(bed)).map(|(id, _)| *id)
+    }
+
+    fn lies(&self, admission: AdmissionId) -> bool {
+        self.beds.values().any(|bed| *bed == Bed::Taken(admission))
+    }
+
+    /// Is this refusal right for what is written by now? One that is not about beds counts as right.
+    pub(super) fn explains(&self, request: &Request, code: &str) -> bool {
+        match (request, code) {
+            (
+                Request::AssignBed(usecase::AssignBed { bed, .. }) | Request::Transfer(usecase::Transfer { bed, .. }),
+                "bed-not-free",
+            ) => self.beds[bed] != Bed::Free,
+            (Request::AssignBed(usecase::AssignBed { admission, .. }), "bed-already-assigned") => {
+                self.bed_of(*admission).is_some() && !self.lies(*admission)
+            }
+            (
+                Request::UnassignBed(usecase::UnassignBed { admission, .. })
+                | Request::OccupyBed(usecase::OccupyBed { admission }),
+                "no-bed-assigned",
+            ) => self.bed_of(*admission).is_none(),
+            (
+                Request::Transfer(usecase::Transfer { admission, .. })
+                | Request::Discharge(usecase::Discharge { admission }),
+                "not-in-bed",
+            ) => !self.lies(*admission),
+            (Request::ReadyBed(usecase::ReadyBed { bed }), "bed-not-cleaning") => {
+                !matches!(self.beds[bed], Bed::Left(_))
+            }
+            (Request::RequestEmergencyAdmission(asked), "admission-open") => self.has_stay(asked.patient),
+            _ => true,
+        }
+    }
+
+    /// Do these worlds say the same of each bed?
+    pub(super) fn agree(&self, worlds: &Worlds) -> Result<(), String> {
+        let moment = Moment { now: worlds.at, zone: Zone::SHANGHAI };
+        for (id, bed) in &self.beds {
+            let shown = worlds.scheduling.bed(*id, moment).ok_or_else(|| format!("does not know {id}"))?;
+            let expected = match bed {
+                Bed::Free => (BedState::Free, None),
+                Bed::Kept(admission) => (BedState::Reserved, Some(*admission)),
+                Bed::Taken(admission) => (BedState::Occupied, Some(*admission)),
+                Bed::Left(_) => (BedState::Cleaning, None),
+            };
+            let found = (shown.state, shown.occupant.map(|stay| stay.id));
+            if found != expected {
+                return Err(format!("shows {found:?} for {id}, which is {bed:?}"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! The checker: reads the committed rows when all is quiet, with its own model of a hospital (who has which seat, who
+//! lies in which bed), and checks what clients were told and what nodes believe against them.
+
+mod beds;
+mod commands;
+mod seats;
+
+use self::{beds::Beds, seats::Seats};
+use super::{
+    ledger::{Ledger, Seen, Told, Word},
+    node::Running,
+    scene::scene,
+    server::Rows,
+};
+use crate::{Request, snapshot, worlds::Worlds, writer::keys::KeyUse};
+use journal::Entry;
+use model::{event::Event, id::Seq, time::Instant};
+use std::collections::BTreeSet;
+
+/// Checks everything that must hold; the error is the first thing that does not.
+pub(super) fn check(
+    rows: &Rows,
+    ledger: &Ledger,
+    nodes: &[Running],
+    snapshot: Option<(Seq, Vec<u8>)>,
+) -> Result<(), String> {
+    chain(rows)?;
+    let entries = rows.entries(1, usize::MAX);
+    let model = play(&entries, ledger)?;
+    commands::check(&entries, ledger)?;
+    let mut fresh = Worlds::default();
+    for entry in &entries {
+        fresh.apply(&entry.event, entry.at);
+    }
+    fresh.durable();
+    if let Some((seq, bytes)) = snapshot {
+        let mut from = snapshot::decode(&bytes).map_err(|error| error.to_string())?.worlds;
+        for entry in entries.iter().filter(|entry| entry.seq > seq) {
+            from.apply(&entry.event, entry.at);
+        }
+        same(&fresh, &from, &format!("the snapshot of {seq} and what came after"))?;
+    }
+    for node in nodes {
+        model.beds.agree(&node.core.worlds()).map_err(|wrong| format!("{}: {wrong}", node.life))?;
+        same(&fresh, &node.core.worlds(), &node.life.to_string())?;
+        keys(&entries, ledger, node)?;
+    }
+    Ok(())
+}
+
+/// Numbers have no gap, time never goes back, and each row is chained to the one before.
+fn chain(rows: &Rows) -> Result<(), String> {
+    let (mut before, mut at) = ("", Instant::default());
+    for (row, seq) in rows.all().zip(1..) {
+        if !row.is_untouched(before) {
+            return Err(format!("the chain is broken at {seq}"));
+        }
+        before = row.hash();
+        let entry = row.clone().entry().map_err(|error| error.to_string())?;
+        if entry.seq != seq {
+            return Err(format!("{} stands at the place of {seq}", entry.seq));
+        }
+        if entry.at < at {
+            return Err(format!("time goes back from {at} to {} at {seq}", entry.at));
+        }
+        at = entry.at;
+    }
+    Ok(())
+}
+
+/// The checker's own idea of the hospital.
+#[derive(Default)]
+struct Model {
+    seats: Seats,
+    beds: Beds,
+}
+
+impl Model {
+    fn apply(&mut self, entry: &Entry) -> Result<(), String> {
+        match &entry.event {
+            Event::Scheduling(event) => {
+                self.seats.apply(event)?;
+                self.beds.apply(event)
+            }
+            Event::Settlement(_) | Event::Journey(_) => Ok(()),
+        }
+        .map_err(|wrong| format!("{}: {wrong}", entry.seq))
+    }
+
+    /// Is this refusal right for what is written by now? One that the checker does not model counts as right.
+    fn explains(&self, request: &Request, code: &str) -> bool {
+        self.seats.explains(request, code) && self.beds.explains(request, code)
+    }
+}
+
+/// Replays what happened event by event, and checks what was read or refused meanwhile.
+fn play(entries: &[Entry], ledger: &Ledger) -> Result<Model, String> {
+    let mut refused: Vec<(&Told, &str)> = Vec::new();
+    for told in &ledger.told {
+        if let Word::Refused(refusal) = &told.reply.word {
+            refused.push((told, refusal.code));
+        }
+    }
+    let mut model = Model::default();
+    for entry in entries {
+        model.apply(entry)?;
+        for Seen { taken, .. } in ledger.seen.iter().filter(|seen| seen.seq == entry.seq) {
+            for (slot, taken) in taken {
+                let truth = model.seats.count(*slot);
+                if usize::from(*taken) != truth {
+                    return Err(format!(
+                        "{taken} seats of {slot} were read after {}, and {truth} were taken",
+                        entry.seq
+                    ));
+                }
+            }
+        }
+        refused.retain(|(told, code)| {
+            let (from, until) = told.reply.between;
+            !((from..=until).contains(&entry.seq) && model.explains(&told.request, code))
+        });
+    }
+    match refused.first() {
+        None => Ok(model),
+        Some((told, code)) => Err(format!(
+            "{} was refused with {code}, which was not so between {} and {}",
+            told.key.key, told.reply.between.0, told.reply.between.1
+        )),
+    }
+}
+
+fn same(fresh: &Worlds, other: &Worlds, whose: &str) -> Result<(), String> {
+    if fresh.snapshot() == other.snapshot() {
+        return Ok(());
+    }
+    Err(format!("{whose} knows {}, which is not what the {} events make", other.seq, fresh.seq))
+}
+
+/// A node remembers all keys that are written and not too old, and no others.
+fn keys(entries: &[Entry], ledger: &Ledger, node: &Running) -> Result<(), String> {
+    let memory = node.core.keys();
+    let old: BTreeSet<_> = scene().old.iter().map(|old| (old.key.user, old.key.key.as_str())).collect();
+    let mut written = BTreeSet::new();
+    for entry in entries {
+        let Some(key) = &entry.key else { continue };
+        written.insert((entry.actor.user, key.key.as_str()));
+        if old.contains(&(entry.actor.user, key.key.as_str())) {
+            continue;
+        }
+        let used = KeyUse {
+            user: entry.actor.user,
+            key: key.key.clone(),
+            body_hash: key.body_hash,
+            body_hash_before: key.body_hash,
+        };
+        let answer = serde_json::from_str(&key.answer).map_err(|error| error.to_string())?;
+        if !matches!(memory.look(&used), Some(Ok(known)) if known == answer) {
+            return Err(format!("{} does not know {}", node.life, key.key));
+        }
+    }
+    for Told { key, .. } in &ledger.told {
+        if !written.contains(&(key.user, key.key.as_str())) && memory.look(key).is_some() {
+            return Err(format!("{} remembers {}, which is not written", node.life, key.key));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The wards of the scene: three beds for twice as many patients, some of whom have been admitted.
+
+use super::{Building, Old, Ward};
+use crate::{Answer, Request, request::NewRoom, usecase};
+use model::{
+    Label,
+    actor::Actor,
+    event::Event,
+    id::{AdmissionId, DepartmentId, PersonId},
+    person::{CredentialKind, Sex},
+    scheduling::{self, Formality, Needs, RoomSex, Urgency},
+};
+
+/// Their sexes: a room is for whichever is in it first.
+const INPATIENTS: [Sex; 6] = [Sex::Female, Sex::Female, Sex::Male, Sex::Female, Sex::Female, Sex::Male];
+/// How many of them have arrived.
+const ARRIVED: usize = 4;
+/// Beds of the wards.
+const BEDS: [&[&str]; 2] = [&["1", "2"], &["3"]];
+
+impl Building {
+    pub(super) fn wards(&mut self, departments: &[DepartmentId]) -> Vec<Ward> {
+        BEDS.iter().enumerate().map(|(number, beds)| self.ward(number, beds, departments)).collect()
+    }
+
+    fn ward(&mut self, number: usize, beds: &[&str], departments: &[DepartmentId]) -> Ward {
+        let room = NewRoom {
+            number: format!("{number}"),
+            sex: RoomSex::Either,
+            oxygen: false,
+            isolation: false,
+            beds: beds.iter().map(ToString::to_string).collect(),
+        };
+        self.system(Request::OpenWard(usecase::OpenWard {
+            code: format!("W{number}"),
+            name: Label::new("病区", "Ward"),
+            departments: departments.to_vec(),
+            rooms: vec![room],
+        }));
+        let opened = self.batch.entries.iter().rev().find_map(|entry| match &entry.event {
+            Event::Scheduling(scheduling::Event::WardOpened(opened)) => Some(opened),
+            _ => None,
+        });
+        let opened = opened.unwrap();
+        let beds = opened.rooms.iter().flat_map(|room| &room.beds).map(|bed| bed.bed).collect();
+        Ward { ward: opened.ward, beds }
+    }
+
+    pub(super) fn inpatients(&mut self) -> Vec<PersonId> {
+        (200..).zip(INPATIENTS).map(|(number, sex)| self.person(number, sex)).collect()
+    }
+
+    /// Some have arrived with all formalities done; the first of them lies in the first bed.
+    pub(super) fn stays(
+        &mut self,
+        patients: &[PersonId],
+        department: DepartmentId,
+        wards: &[Ward],
+    ) -> (Vec<AdmissionId>, Vec<Old>) {
+        let (mut stays, mut old) = (Vec::new(), Vec::new());
+        for patient in &patients[..ARRIVED] {
+            let asked = usecase::RequestEmergencyAdmission {
+                patient: *patient,
+                department,
+                diagnosis: "I10".into(),
+                urgency: Urgency::Urgent,
+                needs: Needs::default(),
+                expected_days: 20,
+            };
+            let requested = self.old(&Actor::system(), &format!("admission of {patient}"), asked.into());
+            let Answer::AdmissionRequested { admission } = requested.answer else { panic!("not requested") };
+            old.push(requested);
+            stays.push(admission);
+            let credential = CredentialKind::ResidentId;
+            self.system(usecase::Arrive { admission, credential, number: None }.into());
+            for formality in Formality::ALL {
+                self.system(usecase::DoFormality { admission, formality }.into());
+            }
+        }
+        let (admission, bed) = (stays[0], wards[0].beds[0]);
+        self.system(usecase::AssignBed { admission, bed }.into());
+        self.system(usecase::OccupyBed { admission }.into());
+        (stays, old)
+    }
+}

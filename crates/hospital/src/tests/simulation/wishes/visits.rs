@@ -1,0 +1,57 @@
+//! Wishes about visits: book, cancel, move, check in, call, start.
+
+use crate::{
+    Request,
+    tests::simulation::{clients::Client, scene},
+    usecase,
+};
+use model::{
+    actor::Actor,
+    person::CredentialKind,
+    scheduling::{Channel, ReasonCode},
+};
+
+impl Client {
+    /// To book, or to do something about an appointment.
+    pub(super) fn visit(&self) -> (Actor, Request) {
+        let (chance, scene) = (&self.world.chance, scene::scene());
+        let person = *chance.pick(&scene.patients);
+        let clinic = chance.pick(&scene.clinics);
+        let slot = *chance.pick(&clinic.slots);
+        let actor = scene::patient(person);
+        let known = self.ledger.lock().unwrap().appointments.clone();
+        if known.is_empty() || chance.below(5) < 2 {
+            return (actor, Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online }));
+        }
+        let (appointment, _, whose) = *chance.pick(&known);
+        let owner = scene::patient(whose);
+        let reason = ReasonCode::PatientWish;
+        match chance.below(9) {
+            0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: None })),
+            3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
+            6 => (
+                scene::desk(clinic),
+                Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+            ),
+            7 => (scene::clinician(clinic), Request::CallNext(usecase::CallNext { session: clinic.session })),
+            _ => (scene::clinician(clinic), Request::Start(usecase::Start { appointment })),
+        }
+    }
+
+    /// One person gives a seat back so that another can have it at once: decided together, or on two nodes, or never
+    /// both.
+    pub(super) async fn hand_over(&self, name: &str) {
+        let chance = &self.world.chance;
+        let known = self.ledger.lock().unwrap().appointments.clone();
+        if known.is_empty() {
+            return;
+        }
+        let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
+        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
+        let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
+        tokio::join!(
+            self.want(format!("{name} back"), (scene::patient(whose), cancel)),
+            self.want(format!("{name} over"), (scene::patient(patient), book)),
+        );
+    }
+}
