@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use crate::{Answer, Request, usecase, writer::keys::KeyUse};
 use model::{
-    id::{AdmissionId, AppointmentId, BedId, PersonId, Seq, SlotId},
+    id::{AdmissionId, AppointmentId, BedId, ChargeId, DepositId, PersonId, Seq, SlotId},
     message::Refusal,
 };
 use std::collections::BTreeMap;
@@ -96,6 +96,9 @@ pub(super) struct Ledger {
     /// Appointments, their slots and their patients.
     pub(super) appointments: Vec<(AppointmentId, SlotId, PersonId)>,
     pub(super) stays: Vec<Stay>,
+    /// Charges and deposits, and their stays.
+    pub(super) charges: Vec<(ChargeId, AdmissionId)>,
+    pub(super) deposits: Vec<(DepositId, AdmissionId)>,
 }
 
 impl Ledger {
@@ -104,12 +107,15 @@ impl Ledger {
         let mut stays: Vec<Stay> =
             scene.stays.iter().map(|id| Stay { admission: *id, stands: Stands::Waits, before: None }).collect();
         stays[0].stands = Stands::Lies(scene.wards[0].beds[0]);
-        Self { stays, ..Self::default() }
+        let mut ledger = Self { stays, ..Self::default() };
+        scene.old.iter().for_each(|old| ledger.learn_money(&old.request, &old.answer));
+        ledger
     }
 
     /// Remembers what came of a command.
     pub(super) fn learn(&mut self, told: Told) {
         if let Word::Done(answer) = &told.reply.word {
+            self.learn_money(&told.request, answer);
             match (answer, &told.request) {
                 (Answer::Booked { appointment, .. }, Request::Book(booked)) => {
                     self.appointments.push((*appointment, booked.slot, booked.patient));
@@ -128,6 +134,16 @@ impl Ledger {
             }
         }
         self.told.push(told);
+    }
+
+    fn learn_money(&mut self, request: &Request, answer: &Answer) {
+        match (request, answer) {
+            (Request::Charge(asked), Answer::Charged { charge }) => self.charges.push((*charge, asked.admission)),
+            (Request::TakeDeposit(asked), Answer::DepositTaken { deposit }) => {
+                self.deposits.push((*deposit, asked.admission));
+            }
+            _ => {}
+        }
     }
 
     fn moves(&mut self, admission: AdmissionId, to: impl Fn(Stands) -> Stands) {

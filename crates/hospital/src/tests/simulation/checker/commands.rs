@@ -3,7 +3,7 @@
 use super::super::ledger::{Ledger, Reply, Told, Word};
 use crate::Answer;
 use journal::Entry;
-use model::{event::Event, scheduling};
+use model::{event::Event, scheduling, settlement};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -65,6 +65,8 @@ fn named(answer: &Answer) -> Option<Uuid> {
     match answer {
         Answer::Booked { appointment, .. } => Some(appointment.0),
         Answer::AdmissionRequested { admission } => Some(admission.0),
+        Answer::Charged { charge: id } | Answer::Refunded { refund: id } => Some(id.0),
+        Answer::DepositTaken { deposit } => Some(deposit.0),
         _ => None,
     }
 }
@@ -74,6 +76,9 @@ fn makes(event: &Event) -> Option<Uuid> {
     match event {
         Event::Scheduling(scheduling::Event::AppointmentBooked(made)) => Some(made.appointment.0),
         Event::Scheduling(scheduling::Event::AdmissionRequested(made)) => Some(made.admission.0),
+        Event::Settlement(settlement::Event::ChargePosted(made)) => Some(made.charge.0),
+        Event::Settlement(settlement::Event::ChargeRefunded(made)) => Some(made.refund.0),
+        Event::Settlement(settlement::Event::DepositTaken(made)) => Some(made.deposit.0),
         _ => None,
     }
 }

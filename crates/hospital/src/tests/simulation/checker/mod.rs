@@ -1,11 +1,12 @@
 //! The checker: reads the committed rows when all is quiet, with its own model of a hospital (who has which seat, who
-//! lies in which bed), and checks what clients were told and what nodes believe against them.
+//! lies in which bed, what was charged and paid), and checks what clients were told and what nodes believe against them.
 
 mod beds;
+mod bills;
 mod commands;
 mod seats;
 
-use self::{beds::Beds, seats::Seats};
+use self::{beds::Beds, bills::Bills, seats::Seats};
 use super::{
     ledger::{Ledger, Seen, Told, Word},
     node::Running,
@@ -41,7 +42,7 @@ pub(super) fn check(
         same(&fresh, &from, &format!("the snapshot of {seq} and what came after"))?;
     }
     for node in nodes {
-        model.beds.agree(&node.core.worlds()).map_err(|wrong| format!("{}: {wrong}", node.life))?;
+        model.agree(&node.core.worlds()).map_err(|wrong| format!("{}: {wrong}", node.life))?;
         same(&fresh, &node.core.worlds(), &node.life.to_string())?;
         keys(&entries, ledger, node)?;
     }
@@ -73,23 +74,27 @@ fn chain(rows: &Rows) -> Result<(), String> {
 struct Model {
     seats: Seats,
     beds: Beds,
+    bills: Bills,
 }
 
 impl Model {
-    fn apply(&mut self, entry: &Entry) -> Result<(), String> {
-        match &entry.event {
-            Event::Scheduling(event) => {
-                self.seats.apply(event)?;
-                self.beds.apply(event)
-            }
-            Event::Settlement(_) | Event::Journey(_) => Ok(()),
+    fn apply(&mut self, event: &Event) -> Result<(), String> {
+        if let Event::Scheduling(event) = event {
+            self.seats.apply(event)?;
+            self.beds.apply(event)?;
         }
-        .map_err(|wrong| format!("{}: {wrong}", entry.seq))
+        self.bills.apply(event)
     }
 
     /// Is this refusal right for what is written by now? One that the checker does not model counts as right.
     fn explains(&self, request: &Request, code: &str) -> bool {
-        self.seats.explains(request, code) && self.beds.explains(request, code)
+        self.seats.explains(request, code) && self.beds.explains(request, code) && self.bills.explains(request, code)
+    }
+
+    /// Do these worlds say the same?
+    fn agree(&self, worlds: &Worlds) -> Result<(), String> {
+        self.beds.agree(worlds)?;
+        self.bills.agree(worlds)
     }
 }
 
@@ -103,7 +108,7 @@ fn play(entries: &[Entry], ledger: &Ledger) -> Result<Model, String> {
     }
     let mut model = Model::default();
     for entry in entries {
-        model.apply(entry)?;
+        model.apply(&entry.event).map_err(|wrong| format!("{}: {wrong}", entry.seq))?;
         for Seen { taken, .. } in ledger.seen.iter().filter(|seen| seen.seq == entry.seq) {
             for (slot, taken) in taken {
                 let truth = model.seats.count(*slot);
@@ -119,6 +124,13 @@ fn play(entries: &[Entry], ledger: &Ledger) -> Result<Model, String> {
             let (from, until) = told.reply.between;
             !((from..=until).contains(&entry.seq) && model.explains(&told.request, code))
         });
+    }
+    for Told { key, request, reply } in &ledger.told {
+        if let Word::Done(answer) = &reply.word
+            && !model.bills.keeps(request, answer)
+        {
+            return Err(format!("{} was answered {answer:?}, and is not so", key.key));
+        }
     }
     match refused.first() {
         None => Ok(model),

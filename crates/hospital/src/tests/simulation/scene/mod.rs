@@ -36,6 +36,9 @@ const PATIENTS: u128 = 7;
 /// Seats in each window of the departments.
 const SEATS: [u16; 2] = [1, 2];
 
+/// What can be charged, and for how much: parts of a fen are rounded.
+pub(super) const ITEMS: [(&str, &str); 2] = [("A1", "12.345"), ("A2", "200")];
+
 /// The start of each simulation: 07:00, two hours before the first window.
 pub(super) fn morning() -> Instant {
     seven()
@@ -221,6 +224,7 @@ impl Building {
             (self.wards(&clinics.iter().map(|clinic| clinic.department).collect::<Vec<_>>()), self.inpatients());
         let (stays, admissions) = self.stays(&inpatients, clinics[0].department, &wards);
         old.extend(admissions);
+        old.extend(self.bills(&stays));
         let mut rows: Vec<EventRow> = Vec::new();
         for entry in &self.batch.entries {
             rows.push(EventRow::of(entry, rows.last().map_or("", EventRow::hash)).unwrap());

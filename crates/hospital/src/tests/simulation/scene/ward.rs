@@ -1,15 +1,22 @@
-//! The wards of the scene: three beds for twice as many patients, some of whom have been admitted.
+//! The wards of the scene: three beds for twice as many patients, some of whom have been admitted, with their bills.
 
-use super::{Building, Old, Ward};
-use crate::{Answer, Request, request::NewRoom, usecase};
+use super::{Building, ITEMS, Old, Ward};
+use crate::{
+    Answer, Request,
+    request::{NewRoom, PriceListItem},
+    usecase,
+};
 use model::{
     Label,
     actor::Actor,
     event::Event,
     id::{AdmissionId, DepartmentId, PersonId},
+    money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{self, Formality, Needs, RoomSex, Urgency},
+    settlement::{ChargeClass, PayMethod},
 };
+use rust_decimal::Decimal;
 
 /// Their sexes: a room is for whichever is in it first.
 const INPATIENTS: [Sex; 6] = [Sex::Female, Sex::Female, Sex::Male, Sex::Female, Sex::Female, Sex::Male];
@@ -81,5 +88,29 @@ impl Building {
         self.system(usecase::AssignBed { admission, bed }.into());
         self.system(usecase::OccupyBed { admission }.into());
         (stays, old)
+    }
+
+    /// The price list, and a charge and a deposit for each stay.
+    pub(super) fn bills(&mut self, stays: &[AdmissionId]) -> Vec<Old> {
+        for (item, price) in ITEMS {
+            let item = PriceListItem {
+                item: item.into(),
+                name: Label::new("项目", "Item"),
+                unit: None,
+                class: ChargeClass::A,
+                unit_price: price.parse().unwrap(),
+                ceiling: None,
+                preself_rate: Decimal::ZERO,
+            };
+            self.system(usecase::AddItem { item }.into());
+        }
+        let (nobody, mut old) = (Actor::system(), Vec::new());
+        for admission in stays.iter().copied() {
+            let charge = usecase::Charge { admission, item: ITEMS[0].0.into(), count: Decimal::TWO };
+            old.push(self.old(&nobody, &format!("charge of {admission}"), charge.into()));
+            let deposit = usecase::TakeDeposit { admission, amount: Yuan::from_fen(50_000), method: PayMethod::Card };
+            old.push(self.old(&nobody, &format!("deposit of {admission}"), deposit.into()));
+        }
+        old
     }
 }

@@ -118,8 +118,12 @@ impl Client {
     pub(super) fn stay(&self) -> (Stay, Actor) {
         let known = self.ledger.lock().unwrap().stays.clone();
         let stay = *self.world.chance.pick(&known);
-        let nurse = stay.stands.bed().map_or_else(|| self.any_bed().1, nurse_of);
-        (stay, nurse)
+        (stay, self.nurse_for(stay.stands.bed()))
+    }
+
+    /// A nurse of the ward that has this bed, or of any ward.
+    pub(super) fn nurse_for(&self, bed: Option<BedId>) -> Actor {
+        bed.map_or_else(|| self.any_bed().1, nurse_of)
     }
 
     /// Any bed, with a nurse of its ward.

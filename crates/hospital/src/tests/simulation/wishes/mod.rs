@@ -1,6 +1,7 @@
 //! What clients wish for, by what it is about; also what two of them want at the same time and only one can have.
 
 mod beds;
+mod bills;
 mod visits;
 
 use super::{clients::Client, node::World};
@@ -10,6 +11,7 @@ use super::{clients::Client, node::World};
 pub(super) enum Noun {
     Visit,
     Bed,
+    Bill,
 }
 
 impl Client {
@@ -22,6 +24,8 @@ impl Client {
             (Noun::Visit, false) => self.want(name, self.visit()).await,
             (Noun::Bed, true) => self.compete(&name).await,
             (Noun::Bed, false) => self.want(name, self.bed()).await,
+            (Noun::Bill, true) => self.take_back_twice(&name).await,
+            (Noun::Bill, false) => self.want(name, self.bill()).await,
         }
     }
 }
