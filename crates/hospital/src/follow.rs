@@ -3,6 +3,7 @@
 
 use crate::{
     failure::Failure,
+    request::Answer,
     writer::{Core, History, RETRY_AFTER, keys::KeyUse},
 };
 use journal::{Entry, KnownKey, StoreError};
@@ -45,6 +46,24 @@ impl Core {
         if erased {
             self.erased();
         }
+    }
+
+    /// Looks up a key that is older than this node's memory.
+    pub(crate) async fn look_up<H: History>(
+        &self,
+        history: &H,
+        key: &KeyUse,
+    ) -> Result<Option<Result<Answer, Failure>>, Failure> {
+        if self.keys().look(key).is_some() {
+            return Ok(None);
+        }
+        let found = history.find_key(key.user, &key.key).await?;
+        let Some(found) = found else { return Ok(None) };
+        let found = found.key;
+        if !key.is_of(&found.body_hash) {
+            return Ok(Some(Err(Failure::Conflict)));
+        }
+        Ok(Some(serde_json::from_str(&found.answer).map_err(|_| Failure::Broken)))
     }
 
     /// Remembers a key that another node, or this one long ago, answered.

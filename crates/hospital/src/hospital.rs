@@ -227,7 +227,7 @@ impl Hospital {
         self.allowed(actor, &request).await?;
         model::text::check(&request)?;
         if request.moves_money()
-            && let Some(known) = self.look_up(&key).await?
+            && let Some(known) = self.inner.core.look_up(&self.inner.journal, &key).await?
         {
             return known;
         }
@@ -367,20 +367,6 @@ impl Hospital {
         let scope = Scope { worlds: &worlds, actor, moment: self.inner.core.moment_of(&worlds) };
         let stay = worlds.scheduling.admission(admission);
         stay.is_some_and(|stay| authorize(actor, Action::ReadAdmission, &scope.of_stay_read(&stay)).is_ok())
-    }
-
-    /// Looks up a key that is older than this node's memory.
-    async fn look_up(&self, key: &KeyUse) -> Result<Option<Result<Answer, Failure>>, Failure> {
-        if self.inner.core.keys().look(key).is_some() {
-            return Ok(None);
-        }
-        let found = self.inner.journal.find_key(key.user, &key.key).await?;
-        let Some(found) = found else { return Ok(None) };
-        let found = found.key;
-        if !key.is_of(&found.body_hash) {
-            return Ok(Some(Err(Failure::Conflict)));
-        }
-        Ok(Some(serde_json::from_str(&found.answer).map_err(|_| Failure::Broken)))
     }
 
     /// Lets the actor read a patient's data outside its own place, for an hour, with a reason that is reported.

@@ -82,14 +82,19 @@ impl Client {
         }
     }
 
-    /// Uses a key of long ago, which no node remembers: the answer is the same, or the rules refuse it; it is done only
-    /// once.
+    /// Uses a key of long ago, which no node remembers: the answer is the same, or, where no money is moved, the rules
+    /// may refuse it; it is done only once.
     async fn repeat_old(&self) {
         let old = self.world.chance.pick(&scene::scene().old);
         let command = Command::new(old.actor.clone(), old.key.clone(), old.request.clone());
         let word = self.ask_for(&command, Expected::Anything).await.word;
         self.world.trace.note(format!("client {}", self.number), format!("{}: {word:?}", old.key.key));
-        if !matches!(&word, Word::Refused(_) | Word::Unanswered) && word != Word::Done(old.answer.clone()) {
+        let may_be = match &word {
+            Word::Refused(_) => !old.request.moves_money(),
+            Word::Unanswered => true,
+            Word::Done(_) | Word::NotDone => false,
+        };
+        if !may_be && word != Word::Done(old.answer.clone()) {
             self.wrong(format!("{} was answered {:?} long ago, and now {word:?}", old.key.key, old.answer));
         }
     }

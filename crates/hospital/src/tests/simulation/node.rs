@@ -15,7 +15,7 @@ use crate::{
     load::{self, StartError},
     prepare::Prepared,
     snapshot::Loaded,
-    writer::{self, Core, Parts, Work},
+    writer::{self, Core, Parts, RETRY_AFTER, Work},
 };
 use chrono::TimeDelta;
 use model::{
@@ -78,6 +78,7 @@ pub(super) struct Node {
 pub(super) struct Running {
     pub(super) life: Arc<Life>,
     pub(super) core: Arc<Core>,
+    connection: Connection,
     /// Held by the one task that waits for what is durable: a channel wakes several in an order that does not depend on
     /// the seed.
     pub(super) waiting: Arc<tokio::sync::Mutex<()>>,
@@ -149,7 +150,7 @@ impl Node {
         let closing = watch::Sender::new(false);
         life.run(writer::run(core.clone(), connection.clone(), waiting));
         if weather.nodes > 1 {
-            life.run(follow::run(core.clone(), connection, closing.subscribe()));
+            life.run(follow::run(core.clone(), connection.clone(), closing.subscribe()));
         }
         let (ticked, weather) = (core.clone(), weather.clone());
         life.run(async move {
@@ -158,7 +159,7 @@ impl Node {
                 let _ = ticked.queue.try_send(Work::Due(attended::due));
             }
         });
-        Ok(Running { life, core, waiting: Arc::default(), _closing: Arc::new(closing) })
+        Ok(Running { life, core, connection, waiting: Arc::default(), _closing: Arc::new(closing) })
     }
 
     /// Asks the node for something, as `Hospital::execute` does.
@@ -167,8 +168,15 @@ impl Node {
     pub(super) async fn execute(&self, command: &Command, attempt: Arc<()>) -> Result<Result<Answer, Failure>, Gone> {
         let Command { actor, key, request, .. } = command;
         let (actor, key, request) = (actor.clone(), key.clone(), request.clone());
-        self.call(|Running { core, waiting, .. }| async move {
+        self.call(|Running { core, connection, waiting, .. }| async move {
             let _attempt = attempt.clone();
+            // An error of a connection passes, although it is not one of those that the database would report.
+            let busy = |_| Failure::Busy { retry_after: RETRY_AFTER };
+            if request.moves_money()
+                && let Some(known) = core.look_up(&connection, &key).await.map_err(busy)?
+            {
+                return known;
+            }
             let refused = {
                 let _one = waiting.lock().await;
                 core.refused_at_once(&key, |worlds, moment| request.refused_at_once(worlds, moment)).await?
