@@ -62,6 +62,12 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
+    /// A row that a test sealed in its own way.
+    #[cfg(test)]
+    pub(crate) fn of(row: SealedRow) -> Self {
+        Self { row }
+    }
+
     /// Keeps the row with the use case's events and returns what points to it.
     pub(crate) fn keep(&self, deciding: &mut Deciding<'_>) -> SideRef {
         deciding.keep(self.row.clone());

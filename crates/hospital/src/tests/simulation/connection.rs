@@ -136,7 +136,12 @@ impl Connection {
         })
     }
 
-    async fn commit(&self, mut lock: WriteLock, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
+    async fn commit(
+        &self,
+        mut lock: WriteLock,
+        entries: &[Entry],
+        (rows, side): (Vec<EventRow>, Vec<SealedRow>),
+    ) -> Result<(), AppendError> {
         let fate = self.fate();
         let (first, count) = (rows[0].hash().to_owned(), rows.len());
         self.trace.note(&self.life, format!("commits {count} from {} ({}): {fate:?}", entries[0].seq, &first[..8]));
@@ -149,7 +154,7 @@ impl Connection {
             Fate::Late => self.chance.millis(LATE_MAX_MILLIS),
             _ => self.chance.millis(self.weather.way_millis),
         };
-        let answer = self.server.commit(lock.session.clone(), entries.to_vec(), rows, after);
+        let answer = self.server.commit(lock.session.clone(), entries.to_vec(), (rows, side), after);
         lock.committing = true;
         self.way("its commit is under way").await;
         let answered = match fate {
@@ -194,7 +199,7 @@ impl Log for Connection {
         Ok((lock, missed))
     }
 
-    async fn append(&self, lock: WriteLock, entries: &[Entry], _: &[SealedRow]) -> Result<(), AppendError> {
+    async fn append(&self, lock: WriteLock, entries: &[Entry], side: &[SealedRow]) -> Result<(), AppendError> {
         if entries[0].seq != lock.seq + 1 {
             return Err(AppendError::Conflict);
         }
@@ -212,7 +217,7 @@ impl Log for Connection {
         }
         self.server.insert(&lock.session, entries)?;
         self.way("has written a batch").await;
-        self.commit(lock, entries, rows).await
+        self.commit(lock, entries, (rows, side.to_vec())).await
     }
 
     async fn end(&self, lock: WriteLock) {

@@ -22,6 +22,7 @@ mod life;
 mod node;
 mod scene;
 mod server;
+mod sides;
 mod trace;
 mod weather;
 mod wishes;

@@ -2,7 +2,7 @@
 //! and what can happen to it.
 
 use super::{
-    asking::Command, chance::Chance, connection::Connection, life::Life, scene, server::Server, trace::Trace,
+    asking::Command, chance::Chance, connection::Connection, life::Life, scene, server::Server, sides, trace::Trace,
     weather::Weather,
 };
 use crate::{
@@ -13,7 +13,6 @@ use crate::{
     hospital::decision_of,
     ids::IdSource,
     load::{self, StartError},
-    prepare::Prepared,
     snapshot::Loaded,
     writer::{self, Core, Parts, RETRY_AFTER, Work},
 };
@@ -184,7 +183,8 @@ impl Node {
             if let Some(refusal) = refused {
                 return Err(refusal.into());
             }
-            let mut decide = decision_of(actor.clone(), request, Prepared::default());
+            let prepared = sides::prepared(&core, &request);
+            let mut decide = decision_of(actor.clone(), request, prepared);
             // What is in the queue is decided, also when nobody waits for it any more.
             let decision: Decision = Box::new(move |deciding| {
                 let _attempt = &attempt;

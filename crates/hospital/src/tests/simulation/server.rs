@@ -3,8 +3,8 @@
 //!
 //! It only has the faults of a server; `connection` has the faults on the way to it.
 
-use super::{chance::Chance, trace::Trace, weather::Weather};
-use journal::{AppendError, Entry, EventRow, KnownKey, StoreError};
+use super::{chance::Chance, sides::Sides, trace::Trace, weather::Weather};
+use journal::{AppendError, Entry, EventRow, KnownKey, SealedRow, StoreError};
 use model::id::{Seq, UserId};
 use std::{
     collections::BTreeMap,
@@ -37,12 +37,23 @@ struct Written {
 pub(super) struct Rows {
     rows: Vec<Arc<Written>>,
     keys: BTreeMap<KeyName, Seq>,
+    pub(super) sides: Sides,
 }
 
 impl Rows {
-    /// Adds all rows of a batch, or none.
-    pub(super) fn add(&mut self, entries: &[Entry], rows: Vec<EventRow>) -> Result<(), AppendError> {
+    /// Adds all rows of a batch and those beside them, or none.
+    pub(super) fn add(
+        &mut self,
+        entries: &[Entry],
+        rows: Vec<EventRow>,
+        side: Vec<SealedRow>,
+    ) -> Result<(), AppendError> {
         self.fits(entries)?;
+        for row in side {
+            if !self.sides.add(row) {
+                return Err(AppendError::Conflict);
+            }
+        }
         for (entry, row) in entries.iter().zip(rows) {
             if let Some(key) = &entry.key {
                 self.keys.insert((entry.actor.user, key.key.clone()), entry.seq);
@@ -252,7 +263,7 @@ impl Server {
         self: &Arc<Self>,
         session: Arc<Session>,
         entries: Vec<Entry>,
-        rows: Vec<EventRow>,
+        (rows, side): (Vec<EventRow>, Vec<SealedRow>),
         after: Duration,
     ) -> oneshot::Receiver<()> {
         session.statements.fetch_add(1, Ordering::Relaxed);
@@ -264,7 +275,7 @@ impl Server {
                 return;
             }
             let (first, last) = (entries[0].seq, entries[entries.len() - 1].seq);
-            if let Err(error) = server.state().rows.add(&entries, rows) {
+            if let Err(error) = server.state().rows.add(&entries, rows, side) {
                 server.trace.wrong(format!("a commit under the lock broke an index: {error}"));
             }
             server.trace.note("server", format!("commits {first} to {last}"));

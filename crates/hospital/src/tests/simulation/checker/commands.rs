@@ -1,9 +1,12 @@
 //! What clients were told, against what is written.
 
-use super::super::ledger::{Ledger, Reply, Told, Word};
+use super::super::{
+    ledger::{Ledger, Reply, Told, Word},
+    scene::scene,
+};
 use crate::Answer;
 use journal::Entry;
-use model::{event::Event, scheduling, settlement};
+use model::{event::Event, id::Seq, journey, scheduling, settlement};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -49,7 +52,8 @@ fn once(entries: &[Entry]) -> Result<(), String> {
         answered.extend(named(&serde_json::from_str(&key.answer).map_err(|error| error.to_string())?));
     }
     let mut made = BTreeSet::new();
-    for id in entries.iter().filter_map(|entry| makes(&entry.event)) {
+    let since = scene().rows.head().0;
+    for id in entries.iter().filter_map(|entry| makes(entry, since)) {
         if !made.insert(id) || !answered.contains(&id) {
             return Err(format!("nobody was ever told of {id}, or it was made twice"));
         }
@@ -66,14 +70,16 @@ fn named(answer: &Answer) -> Option<Uuid> {
         Answer::Booked { appointment, .. } => Some(appointment.0),
         Answer::AdmissionRequested { admission } => Some(admission.0),
         Answer::Charged { charge: id } | Answer::Refunded { refund: id } => Some(id.0),
+        Answer::PersonRegistered { person } => Some(person.0),
         Answer::DepositTaken { deposit } => Some(deposit.0),
         _ => None,
     }
 }
 
-/// The id of what an event made, if an answer names it.
-fn makes(event: &Event) -> Option<Uuid> {
-    match event {
+/// The id of what an event made, if an answer names it; the people of the scene, until `since`, registered themselves.
+fn makes(entry: &Entry, since: Seq) -> Option<Uuid> {
+    match &entry.event {
+        Event::Journey(journey::Event::PersonRegistered(made)) => Some(made.person.0).filter(|_| entry.seq > since),
         Event::Scheduling(scheduling::Event::AppointmentBooked(made)) => Some(made.appointment.0),
         Event::Scheduling(scheduling::Event::AdmissionRequested(made)) => Some(made.admission.0),
         Event::Settlement(settlement::Event::ChargePosted(made)) => Some(made.charge.0),

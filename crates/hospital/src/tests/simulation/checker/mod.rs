@@ -5,6 +5,7 @@ mod beds;
 mod bills;
 mod commands;
 mod seats;
+mod sides;
 
 use self::{beds::Beds, bills::Bills, seats::Seats};
 use super::{
@@ -29,6 +30,7 @@ pub(super) fn check(
     let entries = rows.entries(1, usize::MAX);
     let model = play(&entries, ledger)?;
     commands::check(&entries, ledger)?;
+    sides::check(rows, &entries[usize::try_from(scene().rows.head().0).unwrap()..])?;
     let mut fresh = Worlds::default();
     for entry in &entries {
         fresh.apply(&entry.event, entry.at);

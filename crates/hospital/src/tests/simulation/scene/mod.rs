@@ -230,7 +230,7 @@ impl Building {
             rows.push(EventRow::of(entry, rows.last().map_or("", EventRow::hash)).unwrap());
         }
         let mut kept = Rows::default();
-        kept.add(&self.batch.entries, rows).unwrap();
+        kept.add(&self.batch.entries, rows, Vec::new()).unwrap();
         Scene { rows: kept, patients, clinics, wards, inpatients, stays, old }
     }
 }

@@ -13,7 +13,7 @@ use model::{
     id::{AdmissionId, DepartmentId, PersonId},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{self, Formality, Needs, RoomSex, Urgency},
+    scheduling::{self, Formality, Needs, ReasonCode, RoomSex, Urgency},
     settlement::{ChargeClass, PayMethod},
 };
 use rust_decimal::Decimal;
@@ -90,7 +90,8 @@ impl Building {
         (stays, old)
     }
 
-    /// The price list, and a charge and a deposit for each stay.
+    /// The price list, and for each stay a charge of which half is left, a deposit that was returned, and one that was
+    /// not.
     pub(super) fn bills(&mut self, stays: &[AdmissionId]) -> Vec<Old> {
         for (item, price) in ITEMS {
             let item = PriceListItem {
@@ -104,13 +105,30 @@ impl Building {
             };
             self.system(usecase::AddItem { item }.into());
         }
-        let (nobody, mut old) = (Actor::system(), Vec::new());
+        let mut old = Vec::new();
         for admission in stays.iter().copied() {
             let charge = usecase::Charge { admission, item: ITEMS[0].0.into(), count: Decimal::TWO };
-            old.push(self.old(&nobody, &format!("charge of {admission}"), charge.into()));
+            let charged = self.money(charge.into(), &mut old);
             let deposit = usecase::TakeDeposit { admission, amount: Yuan::from_fen(50_000), method: PayMethod::Card };
-            old.push(self.old(&nobody, &format!("deposit of {admission}"), deposit.into()));
+            let taken = self.money(deposit.clone().into(), &mut old);
+            let (reason, text) = (ReasonCode::Mistake, None);
+            if let Answer::Charged { charge } = charged {
+                self.money(
+                    usecase::RefundCharge { charge, count: Decimal::ONE, reason, text: text.clone() }.into(),
+                    &mut old,
+                );
+            }
+            if let Answer::DepositTaken { deposit } = taken {
+                self.money(usecase::ReturnDeposit { deposit, reason, text }.into(), &mut old);
+            }
+            self.money(deposit.into(), &mut old);
         }
         old
+    }
+
+    fn money(&mut self, request: Request, old: &mut Vec<Old>) -> Answer {
+        let done = self.old(&Actor::system(), &format!("money {}", old.len()), request);
+        old.push(done);
+        old[old.len() - 1].answer.clone()
     }
 }

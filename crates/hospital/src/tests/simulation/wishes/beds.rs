@@ -26,7 +26,7 @@ impl Client {
             return self.anything(admission, nurse);
         }
         let (bed, bed_nurse) = self.any_bed();
-        let (reason, text) = (ReasonCode::Mistake, None);
+        let (reason, text) = (ReasonCode::Mistake, self.words());
         let request: Request = match (stands, chance.below(4)) {
             (Stands::Waits, _) => return (bed_nurse, usecase::AssignBed { admission, bed }.into()),
             (Stands::Kept(_), 0) => usecase::UnassignBed { admission, reason, text }.into(),
@@ -49,7 +49,7 @@ impl Client {
     fn anything(&self, admission: AdmissionId, nurse: Actor) -> (Actor, Request) {
         let chance = &self.world.chance;
         let (bed, bed_nurse) = self.any_bed();
-        let (reason, text) = (ReasonCode::Mistake, None);
+        let (reason, text) = (ReasonCode::Mistake, self.words());
         let request: Request = match chance.below(10) {
             0 => return self.emergency(),
             1 => usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }.into(),
@@ -101,7 +101,7 @@ impl Client {
     /// A patient is to have the bed again that they left, and another is to have it at the same time.
     async fn come_back(&self, name: &str, one: Stay, other: Stay, bed: BedId) {
         let nurse = nurse_of(bed);
-        let (admission, reason, text) = (one.admission, ReasonCode::Mistake, None);
+        let (admission, reason, text) = (one.admission, ReasonCode::Mistake, self.words());
         self.want(format!("{name} clean"), (nurse.clone(), usecase::ReadyBed { bed }.into())).await;
         let undo = match one.stands {
             Stands::Left(_) => usecase::UndoDischarge { admission, reason, text }.into(),

@@ -24,7 +24,7 @@ impl Client {
             }
             5 => {
                 let clinician = scene::clinician(&scene::scene().clinics[0]);
-                let (reason, text) = (ReasonCode::Mistake, None);
+                let (reason, text) = (ReasonCode::Mistake, self.words());
                 return (clinician, usecase::CancelAdmission { admission, reason, text }.into());
             }
             _ => return self.taken_back(),
@@ -35,7 +35,7 @@ impl Client {
     /// A charge or a deposit that is known, taken back.
     fn taken_back(&self) -> (Actor, Request) {
         let (chance, ledger) = (&self.world.chance, self.ledger.lock().unwrap());
-        let (reason, text) = (ReasonCode::Mistake, None);
+        let (reason, text) = (ReasonCode::Mistake, self.words());
         let (admission, request): (_, Request) = if chance.below(2) == 0 {
             let (charge, admission) = *chance.pick(&ledger.charges);
             let count = Decimal::from(1 + chance.below(3));

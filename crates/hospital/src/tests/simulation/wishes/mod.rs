@@ -28,4 +28,10 @@ impl Client {
             (Noun::Bill, false) => self.want(name, self.bill()).await,
         }
     }
+
+    /// A reason in one's own words, or none: it is sealed beside the events.
+    fn words(&self) -> Option<String> {
+        let chance = &self.world.chance;
+        (chance.below(2) == 0).then(|| format!("because of {}", chance.below(1000)))
+    }
 }

@@ -2,11 +2,13 @@
 
 use crate::{
     Request,
+    request::PersonDetails,
     tests::simulation::{clients::Client, scene},
     usecase,
 };
 use model::{
     actor::Actor,
+    journey::Identity,
     person::CredentialKind,
     scheduling::{Channel, ReasonCode},
 };
@@ -20,6 +22,9 @@ impl Client {
         let slot = *chance.pick(&clinic.slots);
         let actor = scene::patient(person);
         let known = self.ledger.lock().unwrap().appointments.clone();
+        if chance.below(12) == 0 {
+            return (scene::desk(clinic), self.newcomer());
+        }
         if known.is_empty() || chance.below(5) < 2 {
             return (actor, Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online }));
         }
@@ -27,7 +32,7 @@ impl Client {
         let owner = scene::patient(whose);
         let reason = ReasonCode::PatientWish;
         match chance.below(9) {
-            0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: None })),
+            0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: self.words() })),
             3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
             6 => (
                 scene::desk(clinic),
@@ -36,6 +41,19 @@ impl Client {
             7 => (scene::clinician(clinic), Request::CallNext(usecase::CallNext { session: clinic.session })),
             _ => (scene::clinician(clinic), Request::Start(usecase::Start { appointment })),
         }
+    }
+
+    /// Somebody who has never been here.
+    fn newcomer(&self) -> Request {
+        let person = PersonDetails {
+            name: format!("示例{}", self.world.chance.below(1000)),
+            sex: None,
+            birth: None,
+            phone: None,
+            address: None,
+            credentials: Vec::new(),
+        };
+        usecase::RegisterPerson { identity: Identity::Known, person }.into()
     }
 
     /// One person gives a seat back so that another can have it at once: decided together, or on two nodes, or never
@@ -47,7 +65,8 @@ impl Client {
             return;
         }
         let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
-        let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
+        let cancel =
+            Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: self.words() });
         let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
         tokio::join!(
             self.want(format!("{name} back"), (scene::patient(whose), cancel)),
