@@ -2,13 +2,14 @@
 
 use super::{
     asking::{Command, Expected},
-    ledger::{Ledger, Seen, Told, Word},
+    ledger::{Ledger, Told, Word},
     node::{Node, Running, World},
     scene,
+    seen::Seen,
 };
 use crate::Request;
 use crate::usecase;
-use model::{actor::Actor, id::SlotId, scheduling::Channel};
+use model::{actor::Actor, scheduling::Channel};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -99,20 +100,17 @@ impl Client {
         }
     }
 
-    /// Reads how many seats are taken, as a page would, and keeps that if it was durable.
+    /// Reads seats, beds and the ledger, as pages do, and keeps what was durable.
     async fn look(&self) {
         let looked = self.world.chance.pick(&self.nodes).call(|Running { core, waiting, .. }| async move {
             let _one = waiting.lock().await;
-            let (taken, seq, generation) = {
+            let (seen, generation) = {
                 let worlds = core.worlds();
-                let moment = core.moment_of(&worlds);
-                let slots = scene::scene().clinics.iter().flat_map(|clinic| &clinic.slots);
-                let taken = |slot: &SlotId| Some((*slot, worlds.scheduling.slot(*slot, moment)?.taken));
-                (slots.filter_map(taken).collect(), worlds.seq, worlds.generation)
+                (Seen::of(&worlds, core.moment_of(&worlds)), worlds.generation)
             };
             let deadline = tokio::time::Instant::now() + WAIT_MAX;
-            let durable = core.wait_durable(seq, generation, deadline).await;
-            matches!(durable, Ok(true)).then_some(Seen { seq, taken })
+            let durable = core.wait_durable(seen.seq, generation, deadline).await;
+            matches!(durable, Ok(true)).then_some(seen)
         });
         let Ok(Some(seen)) = looked.await else { return };
         if seen.seq > self.world.server.head() {

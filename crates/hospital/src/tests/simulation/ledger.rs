@@ -1,12 +1,11 @@
 //! What clients remember: what they asked for, what they were told, what they read.
 
-use super::scene::Scene;
+use super::{scene::Scene, seen::Seen};
 use crate::{Answer, Request, usecase, writer::keys::KeyUse};
 use model::{
     id::{AdmissionId, AppointmentId, BedId, ChargeId, DepositId, PersonId, Seq, SlotId},
     message::Refusal,
 };
-use std::collections::BTreeMap;
 
 /// A command and what came of it.
 #[derive(Clone, Debug)]
@@ -35,13 +34,6 @@ pub(super) enum Word {
     NotDone,
     /// The client hung up and never came back: it is done once or not at all.
     Unanswered,
-}
-
-/// What a client read: how many seats were taken, and after which event.
-#[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) seq: Seq,
-    pub(super) taken: BTreeMap<SlotId, u16>,
 }
 
 /// A stay as somebody was last told.

@@ -9,7 +9,7 @@
 //! * [`server`] and [`connection`]: the database and a node's connection to it. [`life`] and [`node`]: a process, and
 //!   what runs in it. [`sides`]: what is sealed beside the events.
 //! * [`clients`]: those who ask. [`wishes`]: for what. [`asking`]: how, until they are answered or hang up.
-//!   [`ledger`]: what they were told.
+//!   [`ledger`]: what they were told. [`seen`]: what they read.
 //! * [`checker`]: what must hold at the end, and [`trace`]: what happened.
 //!
 //! The tables for reports are not part of it: they follow the journal in statements of SQL, which a real database runs.
@@ -25,6 +25,7 @@ mod ledger;
 mod life;
 mod node;
 mod scene;
+mod seen;
 mod server;
 mod sides;
 mod trace;

@@ -1,11 +1,10 @@
 //! The checker's own idea of who lies in which bed.
 
-use crate::{Request, usecase, worlds::Worlds};
-use ::scheduling::read::{BedState, Moment};
+use crate::{Request, usecase};
+use ::scheduling::read::BedState;
 use model::{
     id::{AdmissionId, BedId, PersonId},
     scheduling::{self, Event},
-    time::Zone,
 };
 use std::collections::BTreeMap;
 
@@ -156,22 +155,14 @@ impl Beds {
         }
     }
 
-    /// Do these worlds say the same of each bed?
-    pub(super) fn agree(&self, worlds: &Worlds) -> Result<(), String> {
-        let moment = Moment { now: worlds.at, zone: Zone::SHANGHAI };
-        for (id, bed) in &self.beds {
-            let shown = worlds.scheduling.bed(*id, moment).ok_or_else(|| format!("does not know {id}"))?;
-            let expected = match bed {
-                Bed::Free => (BedState::Free, None),
-                Bed::Kept(admission) => (BedState::Reserved, Some(*admission)),
-                Bed::Taken(admission) => (BedState::Occupied, Some(*admission)),
-                Bed::Left(_) => (BedState::Cleaning, None),
-            };
-            let found = (shown.state, shown.occupant.map(|stay| stay.id));
-            if found != expected {
-                return Err(format!("shows {found:?} for {id}, which is {bed:?}"));
-            }
-        }
-        Ok(())
+    /// How each bed should be shown, and whose it is.
+    pub(super) fn stand(&self) -> BTreeMap<BedId, (BedState, Option<AdmissionId>)> {
+        let shown = |bed: &Bed| match *bed {
+            Bed::Free => (BedState::Free, None),
+            Bed::Kept(admission) => (BedState::Reserved, Some(admission)),
+            Bed::Taken(admission) => (BedState::Occupied, Some(admission)),
+            Bed::Left(_) => (BedState::Cleaning, None),
+        };
+        self.beds.iter().map(|(id, bed)| (*id, shown(bed))).collect()
     }
 }

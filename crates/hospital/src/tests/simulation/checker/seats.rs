@@ -62,7 +62,12 @@ impl Seats {
         }
     }
 
-    pub(super) fn count(&self, slot: SlotId) -> usize {
+    /// How many seats of each slot are taken.
+    pub(super) fn taken(&self) -> BTreeMap<SlotId, usize> {
+        self.capacity.keys().map(|slot| (*slot, self.count(*slot))).collect()
+    }
+
+    fn count(&self, slot: SlotId) -> usize {
         self.taken.keys().filter(|(of, _)| *of == slot).count()
     }
 
