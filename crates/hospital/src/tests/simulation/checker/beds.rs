@@ -3,7 +3,8 @@
 use crate::{Request, usecase};
 use ::scheduling::read::BedState;
 use model::{
-    id::{AdmissionId, BedId, PersonId},
+    id::{AdmissionId, BedId, PersonId, RoomId},
+    person::Sex,
     scheduling::{self, Event},
 };
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ enum Bed {
 #[derive(Clone, Copy, Debug)]
 struct Stay {
     patient: PersonId,
+    sex: Sex,
     open: bool,
 }
 
@@ -29,6 +31,7 @@ struct Stay {
 #[derive(Default)]
 pub(super) struct Beds {
     beds: BTreeMap<BedId, Bed>,
+    rooms: BTreeMap<BedId, RoomId>,
     stays: BTreeMap<AdmissionId, Stay>,
 }
 
@@ -36,15 +39,17 @@ impl Beds {
     pub(super) fn apply(&mut self, event: &Event) -> Result<(), String> {
         match event {
             Event::WardOpened(opened) => {
-                let beds = opened.rooms.iter().flat_map(|room| &room.beds);
-                self.beds.extend(beds.map(|bed| (bed.bed, Bed::Free)));
+                for room in &opened.rooms {
+                    self.beds.extend(room.beds.iter().map(|bed| (bed.bed, Bed::Free)));
+                    self.rooms.extend(room.beds.iter().map(|bed| (bed.bed, room.room)));
+                }
                 Ok(())
             }
             Event::AdmissionRequested(asked) => {
                 if self.has_stay(asked.patient) {
                     return Err(format!("{} is admitted twice", asked.patient));
                 }
-                self.stays.insert(asked.admission, Stay { patient: asked.patient, open: true });
+                self.stays.insert(asked.admission, Stay { patient: asked.patient, sex: asked.sex, open: true });
                 Ok(())
             }
             Event::AdmissionCancelled(cancelled) => {
@@ -104,7 +109,23 @@ impl Beds {
             return Err(format!("{bed} becomes {to:?}, and is {now:?}"));
         }
         *now = to;
-        Ok(())
+        match to {
+            Bed::Kept(admission) | Bed::Taken(admission) if self.is_mixed(admission, bed) => {
+                Err(format!("{admission} comes to others of the other sex with {bed}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Does this bed's room have somebody of the other sex than this patient's, or a bed kept for one? All rooms are for
+    /// whichever sex is in them first.
+    fn is_mixed(&self, admission: AdmissionId, bed: BedId) -> bool {
+        let room = self.beds.iter().filter(|(other, _)| self.rooms[*other] == self.rooms[&bed]);
+        let mut others = room.filter_map(|(_, bed)| match bed {
+            Bed::Kept(other) | Bed::Taken(other) => Some(other),
+            Bed::Free | Bed::Left(_) => None,
+        });
+        others.any(|other| self.stays[other].sex != self.stays[&admission].sex)
     }
 
     fn set_open(&mut self, admission: AdmissionId, open: bool) {
@@ -134,6 +155,11 @@ impl Beds {
                 Request::AssignBed(usecase::AssignBed { bed, .. }) | Request::Transfer(usecase::Transfer { bed, .. }),
                 "bed-not-free",
             ) => self.beds[bed] != Bed::Free,
+            (
+                Request::AssignBed(usecase::AssignBed { admission, bed })
+                | Request::Transfer(usecase::Transfer { admission, bed, .. }),
+                "room-sex",
+            ) => self.is_mixed(*admission, *bed),
             (Request::AssignBed(usecase::AssignBed { admission, .. }), "bed-already-assigned") => {
                 self.bed_of(*admission).is_some() && !self.lies(*admission)
             }
