@@ -8,8 +8,14 @@ use std::{
 };
 
 /// Some stories are about one thing only, so that much happens to it.
-const WISHES: [&[Noun]; 5] =
-    [&[Noun::Visit], &[Noun::Bed], &[Noun::Bill], &[Noun::Bed, Noun::Bill], &[Noun::Visit, Noun::Bed, Noun::Bill]];
+const WISHES: [&[Noun]; 6] = [
+    &[Noun::Visit],
+    &[Noun::Visit],
+    &[Noun::Bed],
+    &[Noun::Bill],
+    &[Noun::Bed, Noun::Bill],
+    &[Noun::Visit, Noun::Bed, Noun::Bill],
+];
 
 /// How often each fault happens, per thousand times that it could.
 #[derive(Debug)]

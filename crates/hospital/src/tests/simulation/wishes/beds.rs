@@ -21,7 +21,7 @@ impl Client {
     /// To do something about an admission or a bed: mostly what comes next, sometimes anything.
     pub(super) fn bed(&self) -> (Actor, Request) {
         let (chance, (stay, nurse)) = (&self.world.chance, self.stay());
-        let Stay { admission, stands, .. } = stay;
+        let Stay { admission, stands, before } = stay;
         if chance.below(4) == 0 {
             return self.anything(admission, nurse);
         }
@@ -31,7 +31,7 @@ impl Client {
             (Stands::Waits, _) => return (bed_nurse, usecase::AssignBed { admission, bed }.into()),
             (Stands::Kept(_), 0) => usecase::UnassignBed { admission, reason, text }.into(),
             (Stands::Kept(_), _) => usecase::OccupyBed { admission }.into(),
-            (Stands::Lies(_), 0) => usecase::UndoTransfer { admission, reason, text }.into(),
+            (Stands::Lies(_), 0) if before.is_some() => usecase::UndoTransfer { admission, reason, text }.into(),
             (Stands::Lies(_), 1) => usecase::Discharge { admission }.into(),
             (Stands::Lies(_), _) => usecase::Transfer { admission, bed, reason, text }.into(),
             (Stands::Moves(..), 0) => usecase::WithdrawTransfer { admission, reason, text }.into(),

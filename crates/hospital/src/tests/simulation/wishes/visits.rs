@@ -53,7 +53,7 @@ impl Client {
             address: None,
             credentials: Vec::new(),
         };
-        usecase::RegisterPerson { identity: Identity::Known, person }.into()
+        usecase::RegisterPerson { identity: Identity::Unidentified, person }.into()
     }
 
     /// One person gives a seat back so that another can have it at once: decided together, or on two nodes, or never
