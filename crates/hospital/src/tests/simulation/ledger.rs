@@ -87,6 +87,8 @@ pub(super) struct Ledger {
     pub(super) seen: Vec<Seen>,
     /// Appointments, their slots and their patients.
     pub(super) appointments: Vec<(AppointmentId, SlotId, PersonId)>,
+    /// People who were registered.
+    pub(super) newcomers: Vec<PersonId>,
     pub(super) stays: Vec<Stay>,
     /// Charges and deposits, and their stays.
     pub(super) charges: Vec<(ChargeId, AdmissionId)>,
@@ -112,6 +114,7 @@ impl Ledger {
                 (Answer::Booked { appointment, .. }, Request::Book(booked)) => {
                     self.appointments.push((*appointment, booked.slot, booked.patient));
                 }
+                (Answer::PersonRegistered { person }, _) => self.newcomers.push(*person),
                 (Answer::AdmissionRequested { admission }, _) => {
                     self.stays.push(Stay { admission: *admission, stands: Stands::Waits, before: None });
                 }

@@ -17,7 +17,8 @@ impl Client {
     /// To book, or to do something about an appointment.
     pub(super) fn visit(&self) -> (Actor, Request) {
         let (chance, scene) = (&self.world.chance, scene::scene());
-        let person = *chance.pick(&scene.patients);
+        let newcomer = self.ledger.lock().unwrap().newcomers.last().copied().filter(|_| chance.below(3) == 0);
+        let person = newcomer.unwrap_or_else(|| *chance.pick(&scene.patients));
         let clinic = chance.pick(&scene.clinics);
         let slot = *chance.pick(&clinic.slots);
         let actor = scene::patient(person);
