@@ -125,6 +125,7 @@ async fn storm(world: &World, nodes: &[Arc<Node>]) {
         (weather.cuts, Blow::Cut),
         (weather.snapshots, Blow::Snapshot),
         (weather.outages, Blow::Outage),
+        (weather.fills, Blow::Full),
     ] {
         for _ in 0..times {
             let (at, node, world) = (chance.millis(within), chance.pick(nodes).clone(), world.clone());
@@ -145,6 +146,7 @@ enum Blow {
     Cut,
     Snapshot,
     Outage,
+    Full,
 }
 
 impl Blow {
@@ -178,6 +180,7 @@ impl Blow {
                 server.keep_snapshot(seq, bytes);
             }
             Self::Outage => server.outage(chance.millis(2500)).await,
+            Self::Full => server.fill(chance.millis(2500)).await,
         }
     }
 }

@@ -120,6 +120,7 @@ struct State {
     snapshot: Option<(Seq, Vec<u8>)>,
     holder: Option<Arc<Session>>,
     up: bool,
+    full: bool,
 }
 
 /// The server, which all nodes share.
@@ -157,7 +158,7 @@ pub(super) struct Silence;
 
 impl Server {
     pub(super) fn start(rows: Rows, chance: Chance, weather: Arc<Weather>, trace: Trace) -> Arc<Self> {
-        let state = Mutex::new(State { rows, snapshot: None, holder: None, up: true });
+        let state = Mutex::new(State { rows, snapshot: None, holder: None, up: true, full: false });
         Arc::new(Self { head: Arc::default(), state, news: Mutex::default(), chance, weather, trace })
     }
 
@@ -254,7 +255,11 @@ impl Server {
         if !session.is_alive() {
             return Err(super::connection::interrupted());
         }
-        self.state().rows.fits(entries)
+        let state = self.state();
+        if state.full {
+            return Err(AppendError::Full);
+        }
+        state.rows.fits(entries)
     }
 
     /// `commit`, which arrives after a time and takes some time: then all of the batch is written, or nothing if the
@@ -295,6 +300,14 @@ impl Server {
         for listener in news.iter() {
             listener.send_replace(last);
         }
+    }
+
+    /// Its disk is full for a time: nothing is written, and everything can be read.
+    pub(super) async fn fill(&self, time: Duration) {
+        self.trace.note("server", format!("is full for {} ms", time.as_millis()));
+        self.state().full = true;
+        tokio::time::sleep(time).await;
+        self.state().full = false;
     }
 
     /// Goes away for a time: all transactions end.

@@ -50,12 +50,14 @@ pub(super) struct Weather {
     pub(super) node_dies: u64,
     /// A node is frozen between two steps of writing or reading.
     pub(super) node_freezes: u64,
-    /// How many times, out of the blue, a node dies, is frozen, is cut off or keeps a snapshot, or the server is away.
+    /// How many times, out of the blue, a node dies, is frozen, is cut off or keeps a snapshot, or the server is away or
+    /// full.
     pub(super) crashes: u64,
     pub(super) freezes: u64,
     pub(super) cuts: u64,
     pub(super) snapshots: u64,
     pub(super) outages: u64,
+    pub(super) fills: u64,
     /// The number of nodes.
     pub(super) nodes: u64,
     /// The most commands that may wait in a node's queue.
@@ -91,6 +93,7 @@ impl Weather {
             cuts: sometimes(2),
             snapshots: sometimes(3),
             outages: sometimes(3),
+            fills: sometimes(2),
             nodes: *chance.pick(&[1, 2, 2, 3]),
             queue_max: *chance.pick(&[2, 4, 4096]),
             pace: *chance.pick(&[1, 1, 60, 600]),
