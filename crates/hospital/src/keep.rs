@@ -5,7 +5,7 @@
 //! a thread that gives way to all others.
 
 use crate::{
-    aside::{Way, aside},
+    aside::{Priority, aside},
     hospital::Hospital,
     load::load,
     snapshot::{Loaded, SCHEMA, encode},
@@ -45,7 +45,7 @@ impl Hospital {
                 _ = closing.wait_for(|closing| *closing) => {}
             }
         };
-        if let Err(error) = aside("snapshot", Way::Last, played).await {
+        if let Err(error) = aside("snapshot", Priority::Lowest, played).await {
             tracing::error!(%error, "a snapshot cannot be made");
         }
     }

@@ -1,7 +1,7 @@
 //! Brings the tables for reports up to the journal, after whoever asked is answered (decisions.md D22).
 
 use crate::{
-    aside::{Way, aside},
+    aside::{Priority, aside},
     hospital::Hospital,
 };
 use journal::Followed;
@@ -29,10 +29,12 @@ impl Hospital {
     /// Goes one step on, aside, and returns whether that was the last one for now: the tables stand where the journal
     /// does, or another node writes them.
     async fn follow_tables(&self) -> Result<bool, Failed> {
-        let journal = self.journal().clone();
+        let (journal, written) = (self.journal().clone(), *self.inner.core.changes().borrow());
         let step = async move { journal.follow_tables().await };
-        let (stand, done) = match aside("tables", Way::Less, step).await?? {
-            Followed::Head(seq) | Followed::Elsewhere(seq) => (seq, true),
+        let (stand, done) = match aside("tables", Priority::Lower, step).await?? {
+            // What this process wrote last may not be all that there is: other nodes write too.
+            Followed::Head(seq) => (seq, seq >= written),
+            Followed::Elsewhere(seq) => (seq, true),
             Followed::More(seq) => (seq, false),
         };
         self.inner.tables_stand.store(stand, Ordering::Relaxed);
@@ -62,7 +64,11 @@ pub(crate) async fn run(hospital: Hospital) {
     let (mut said, mut level) = (String::new(), Instant::now());
     loop {
         let written = *durable.borrow_and_update();
-        let followed = hospital.follow_tables().await;
+        let followed = tokio::select! {
+            biased;
+            _ = closing.wait_for(|closing| *closing) => return,
+            followed = hospital.follow_tables() => followed,
+        };
         let behind = hospital.tables_behind();
         if hospital.inner.tables_stand.load(Ordering::Relaxed) >= written {
             level = Instant::now();
@@ -93,8 +99,9 @@ pub(crate) async fn run(hospital: Hospital) {
             }
         };
         tokio::select! {
+            biased;
+            _ = closing.wait_for(|closing| *closing) => return,
             () = next => {}
-            _ = closing.changed() => return,
         }
     }
 }

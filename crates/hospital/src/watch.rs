@@ -3,7 +3,7 @@
 
 use crate::{
     StartError,
-    aside::{Way, aside},
+    aside::{Priority, aside},
     hospital::Hospital,
 };
 use journal::{Broken, Journal, StoreError};
@@ -16,6 +16,8 @@ const PAGE: u32 = 2_000;
 /// For each part of the time that is spent on checking, this many parts are spent on waiting.
 const REST: u32 = 9;
 const REST_MIN: Duration = Duration::from_millis(20);
+/// Much of a long time was spent on waiting for the processor.
+const REST_MAX: Duration = Duration::from_secs(5);
 /// Pause after a read that failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -44,17 +46,17 @@ pub(crate) async fn run(hospital: Hospital, until: Seq) {
         while after < until {
             let began = Instant::now();
             let journal = hospital.journal().clone();
-            match aside("check", Way::Last, async move { page(&journal, after, until).await }).await {
+            match aside("check", Priority::Lowest, async move { page(&journal, after, until).await }).await {
                 Ok(Ok(Ok(checked))) => after = checked,
                 Ok(Ok(Err(broken))) => {
                     tracing::error!(%broken, "the journal is damaged; `onething journal verify` names every row");
                     return hospital.stop_for_damage();
                 }
-                Ok(Err(error)) => not_now(&error).await,
-                Err(error) => not_now(&error).await,
+                Ok(Err(error)) => pause_after(&error).await,
+                Err(error) => pause_after(&error).await,
             }
             hospital.figures().gauge("onething_journal_checked", &[]).set(after as f64);
-            tokio::time::sleep((began.elapsed() * REST).max(REST_MIN)).await;
+            tokio::time::sleep((began.elapsed() * REST).clamp(REST_MIN, REST_MAX)).await;
         }
         tracing::info!(events = until, "the journal is as it was written");
     };
@@ -64,7 +66,7 @@ pub(crate) async fn run(hospital: Hospital, until: Seq) {
     }
 }
 
-async fn not_now(error: &impl std::fmt::Display) {
+async fn pause_after(error: &impl std::fmt::Display) {
     tracing::warn!(%error, "the journal cannot be checked now");
     tokio::time::sleep(PAUSE).await;
 }

@@ -17,7 +17,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use std::{collections::VecDeque, slice, sync::LazyLock};
 
 /// A client's key for one command, stored with the command's first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl EventRow {
     }
 
     /// In the order of [`EVENTS`].
-    fn cells(self) -> Vec<Cell> {
+    pub(crate) fn cells(self) -> Vec<Cell> {
         vec![
             self.seq.into(),
             self.at.into(),
@@ -153,6 +153,63 @@ impl EventRow {
         ]
     }
 }
+
+/// The rows of a batch, each made when it is asked for: the database works on those before meanwhile.
+pub(crate) struct Chained<'a> {
+    entries: slice::Iter<'a, Entry>,
+    ahead: VecDeque<EventRow>,
+    hash: String,
+    failed: Option<StoreError>,
+}
+
+impl<'a> Chained<'a> {
+    /// Those of a batch after a row with the hash `before`.
+    pub(crate) fn after(before: &str, entries: &'a [Entry]) -> Self {
+        Self { entries: entries.iter(), ahead: VecDeque::new(), hash: before.to_owned(), failed: None }
+    }
+
+    /// Makes some rows before they are asked for.
+    pub(crate) fn make_ahead(&mut self, count: usize) {
+        for _ in 0..count {
+            let Some(row) = self.make() else { return };
+            self.ahead.push_back(row);
+        }
+    }
+
+    /// The hash of the last row that was made.
+    pub(crate) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    fn make(&mut self) -> Option<EventRow> {
+        match EventRow::of(self.entries.next()?, &self.hash) {
+            Ok(row) => {
+                self.hash.clone_from(&row.hash);
+                Some(row)
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                None
+            }
+        }
+    }
+}
+
+impl Iterator for Chained<'_> {
+    type Item = Vec<Cell>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = self.ahead.pop_front().or_else(|| self.make());
+        row.map(EventRow::cells)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.ahead.len() + self.entries.len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Chained<'_> {}
 
 const EVENTS: &[Column] = &[
     Column::int("seq"),
@@ -187,7 +244,7 @@ impl Journal {
     pub(crate) async fn write(
         &self,
         mut connection: Connection<'_>,
-        rows: Vec<EventRow>,
+        rows: &mut Chained<'_>,
         entries: &[Entry],
         side: &[SealedRow],
     ) -> Result<Vec<(PersonId, RetentionClass)>, AppendError> {
@@ -215,7 +272,9 @@ impl Journal {
         }
         sides.run(connection.again(), hospital, sealed).await?;
         self.write_parts(connection.again(), side).await?;
-        self.write_events(connection.again(), rows).await?;
+        let written = self.write_events(connection.again(), &mut *rows).await;
+        rows.failed.take().map_or(Ok(()), Err)?;
+        written?;
         self.write_people(connection.again(), entries.iter().map(|entry| &entry.event)).await?;
         let mut destroyed = Vec::new();
         for entry in entries {
@@ -231,10 +290,10 @@ impl Journal {
     pub(crate) async fn write_events(
         &self,
         connection: Connection<'_>,
-        rows: Vec<EventRow>,
+        rows: impl IntoIterator<Item = Vec<Cell>, IntoIter: ExactSizeIterator>,
     ) -> Result<(), sqlx::Error> {
         let [_, _, events] = &*INSERTS;
-        events.run(connection, self.hospital().0, rows.into_iter().map(EventRow::cells).collect()).await
+        events.run(connection, self.hospital().0, rows).await
     }
 
     /// Number and hash of the last durable event, read from the database.

@@ -13,9 +13,12 @@ use sqlx::{
     AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, postgres::PgArguments, query::Query,
     sqlite::SqliteArguments,
 };
-use std::{sync::Arc, vec};
+use std::sync::Arc;
 
 const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
+/// The first part has at most half of the rows, so that SQLite works while the others are made; of few rows, as many as
+/// this.
+const FIRST: usize = 32;
 
 /// What is bound to a placeholder of a statement.
 #[derive(Debug)]
@@ -94,15 +97,16 @@ impl Statement {
         &self.at_once
     }
 
-    /// Runs it over rows of cells, in order.
+    /// Runs it over rows of cells, in order. On SQLite, rows are asked for while it works on those before.
     pub(crate) async fn run(
         &self,
         connection: Connection<'_>,
         hospital: i64,
-        rows: Vec<Vec<Cell>>,
+        rows: impl IntoIterator<Item = Vec<Cell>, IntoIter: ExactSizeIterator>,
     ) -> Result<(), sqlx::Error> {
+        let rows = rows.into_iter();
         match connection {
-            _ if rows.is_empty() => Ok(()),
+            _ if rows.len() == 0 => Ok(()),
             Backend::Sqlite(connection) => self.run_in_parts(connection, hospital, rows).await,
             Backend::Postgres(connection) => self.run_at_once(connection, hospital, rows).await,
         }
@@ -113,21 +117,28 @@ impl Statement {
         &self,
         connection: &mut SqliteConnection,
         hospital: i64,
-        rows: Vec<Vec<Cell>>,
+        mut rest: impl ExactSizeIterator<Item = Vec<Cell>>,
     ) -> Result<(), sqlx::Error> {
-        let mut rest = rows.into_iter();
-        let mut part = self.part(hospital, &mut rest);
+        let first = rest.len().div_ceil(2).max(FIRST);
+        let mut part = self.part(hospital, &mut rest, first);
         while let Some(query) = part {
-            let (done, next) = join(query.execute(&mut *connection), async { self.part(hospital, &mut rest) }).await;
+            let next = async { self.part(hospital, &mut rest, usize::MAX) };
+            let (done, next) = join(query.execute(&mut *connection), next).await;
             done?;
             part = next;
         }
         Ok(())
     }
 
-    /// The largest part that the remaining rows fill.
-    fn part(&self, hospital: i64, rest: &mut vec::IntoIter<Vec<Cell>>) -> Option<SqliteQuery> {
-        let (text, size) = self.in_parts.iter().zip(SIZES).find(|(_, size)| *size <= rest.len())?;
+    /// The largest part that the remaining rows fill, of no more than `most` rows.
+    fn part(
+        &self,
+        hospital: i64,
+        rest: &mut impl ExactSizeIterator<Item = Vec<Cell>>,
+        most: usize,
+    ) -> Option<SqliteQuery> {
+        let most = rest.len().min(most);
+        let (text, size) = self.in_parts.iter().zip(SIZES).find(|(_, size)| *size <= most)?;
         // Made only of names of tables and columns, which are constants, and of placeholders.
         let mut query = sqlx::query(AssertSqlSafe(text.clone()));
         for row in rest.take(size) {
@@ -143,7 +154,7 @@ impl Statement {
         &self,
         connection: &mut PgConnection,
         hospital: i64,
-        rows: Vec<Vec<Cell>>,
+        rows: impl ExactSizeIterator<Item = Vec<Cell>>,
     ) -> Result<(), sqlx::Error> {
         let mut arrays: Vec<Vec<Cell>> = self.columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
         for row in rows {

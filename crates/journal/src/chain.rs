@@ -53,7 +53,7 @@ impl Journal {
         let mut before: String = match after {
             0 => String::new(),
             _ => {
-                let found: Option<String> = on!(self.store.reading(), pool => sqlx::query_scalar(HASH)
+                let found: Option<String> = on!(self.store.aside(), pool => sqlx::query_scalar(HASH)
                     .bind(hospital)
                     .bind(after.cast_signed())
                     .fetch_optional(pool)
@@ -64,7 +64,7 @@ impl Journal {
                 }
             }
         };
-        let rows: Vec<EventRow> = on!(self.store.reading(), pool => sqlx::query_as(EVENTS)
+        let rows: Vec<EventRow> = on!(self.store.aside(), pool => sqlx::query_as(EVENTS)
             .bind(hospital)
             .bind(after.cast_signed() + 1)
             .bind(i64::from(limit))

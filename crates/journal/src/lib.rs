@@ -7,8 +7,8 @@
 //! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
 //! * logins, web sessions, kept forms and the access log, which are outside the chain.
 //!
-//! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables from there by one
-//! mapping (`project`). A start reads them back: [`load_snapshot`](Journal::load_snapshot), then
+//! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables afterwards by one
+//! mapping (`project`), out of what was written last (`recent`) or read back. A start reads them back: [`load_snapshot`](Journal::load_snapshot), then
 //! [`load`](Journal::load).
 //!
 //! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and

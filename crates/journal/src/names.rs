@@ -180,7 +180,7 @@ impl Journal {
         }
         on!(to.again(), to => sqlx::query(EMPTY).bind(hospital).execute(to).await.map(drop)?);
         let rows = newest.iter().flat_map(|(person, parts)| parts.iter().map(|part| cells(person, part)));
-        INSERT.run(to, hospital, rows.collect()).await?;
+        INSERT.run(to, hospital, rows.collect::<Vec<_>>()).await?;
         Ok(newest.len() as u64)
     }
 
@@ -195,7 +195,7 @@ impl Journal {
             }
         }
         let rows = named.iter().flat_map(|(person, parts)| parts.iter().map(|part| cells(person, part)));
-        INSERT.run(to, hospital, rows.collect()).await
+        INSERT.run(to, hospital, rows.collect::<Vec<_>>()).await
     }
 
     /// Deletes the parts of these people: nobody finds them by name any more.

@@ -162,7 +162,7 @@ impl Journal {
 
     /// The same as they are stored.
     pub(crate) async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-        Ok(on!(self.store.reading(), pool => sqlx::query_as(EVENTS)
+        Ok(on!(self.store.aside(), pool => sqlx::query_as(EVENTS)
             .bind(self.hospital().0)
             .bind(from.cast_signed())
             .bind(i64::from(limit))
@@ -175,7 +175,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
-        Ok(on!(self.store.reading(), pool => sqlx::query_as(STORED)
+        Ok(on!(self.store.aside(), pool => sqlx::query_as(STORED)
             .bind(self.hospital().0)
             .bind(from.cast_signed())
             .bind(i64::from(limit))

@@ -42,14 +42,19 @@ pub(crate) struct Part {
 }
 
 impl Recent {
-    /// Adds a batch that is durable.
+    /// Adds a batch that is durable. One that is larger than all that is kept is not.
     pub(crate) fn add(&self, before: Head, last: Head, entries: &[Entry]) {
+        if entries.len() > EVENTS_MAX {
+            return;
+        }
         let added: Arc<Events> = Arc::new(entries.iter().map(|entry| (entry.at, entry.event.clone())).collect());
+        // Freed when nobody is kept waiting.
+        let mut forgotten = Vec::new();
         let mut recent = self.batches();
         let Batches { batches, events } = &mut *recent;
         if batches.back().is_some_and(|batch| batch.last != before) {
             // Others wrote in between.
-            batches.clear();
+            forgotten.extend(batches.drain(..));
             *events = 0;
         }
         *events += added.len();
@@ -58,21 +63,24 @@ impl Recent {
             && let Some(oldest) = batches.pop_front()
         {
             *events -= oldest.events.len();
+            forgotten.push(oldest);
         }
+        drop(recent);
     }
 
-    /// Whole batches after an event, of `limit` events or a few more; `None` where it is not known what comes after it.
+    /// Whole batches after an event, of up to `limit` events, but one at least; `None` where it is not known what comes
+    /// after it.
     pub(crate) fn after(&self, seq: Seq, hash: &str, limit: usize) -> Option<Part> {
         let Batches { batches, .. } = &*self.batches();
         let first = batches.iter().position(|batch| batch.before.seq == seq && batch.before.hash == hash)?;
         let mut part = Part { last: Head::default(), batches: Vec::new(), to_the_end: true };
         let mut events = 0;
         for batch in batches.range(first..) {
-            if events >= limit {
+            events += batch.events.len();
+            if events > limit && !part.batches.is_empty() {
                 part.to_the_end = false;
                 break;
             }
-            events += batch.events.len();
             part.last.clone_from(&batch.last);
             part.batches.push(batch.events.clone());
         }
@@ -132,8 +140,9 @@ mod tests {
             add(&recent, before, count);
         }
         assert_eq!(after(&recent, 0, 100), Some((9, 9, true)));
-        assert_eq!(after(&recent, 0, 5), Some((5, 5, false)));
-        assert_eq!(after(&recent, 3, 3), Some((9, 6, true)));
+        assert_eq!(after(&recent, 0, 8), Some((5, 5, false)));
+        assert_eq!(after(&recent, 3, 3), Some((5, 2, false)));
+        assert_eq!(after(&recent, 0, 1), Some((3, 3, false)));
         assert_eq!(after(&recent, 4, 3), None, "that is within a batch");
         assert_eq!(after(&recent, 9, 3), None, "nothing is known to come after it");
         assert!(recent.after(3, "another journal's", 3).is_none());
@@ -156,5 +165,7 @@ mod tests {
         assert_eq!(after(&recent, batch, usize::MAX), Some((last, EVENTS_MAX, true)));
         add(&recent, last, EVENTS_MAX as u64 + 1);
         assert_eq!(after(&recent, last, 1), None, "a batch that is larger than all that is kept");
+        add(&recent, last + EVENTS_MAX as u64 + 1, 1);
+        assert_eq!(after(&recent, batch, usize::MAX), None, "it came in between");
     }
 }

@@ -113,7 +113,7 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn snapshot_seq(&self, schema: u32) -> Result<Option<Seq>, StoreError> {
-        let found: Option<Header> = on!(self.store.reading(), pool => sqlx::query_as(HEADER)
+        let found: Option<Header> = on!(self.store.aside(), pool => sqlx::query_as(HEADER)
             .bind(self.hospital().0)
             .bind(i64::from(schema))
             .fetch_optional(pool)
@@ -150,7 +150,7 @@ impl Journal {
     pub async fn load_snapshot(&self, schema: u32) -> Result<Option<(Seq, Vec<u8>)>, SnapshotError> {
         let found = match &self.store {
             Backend::Sqlite(store) => {
-                let mut picture = store.readers.begin().await?;
+                let mut picture = store.aside.begin().await?;
                 self.read_snapshot(Backend::Sqlite(&mut *picture), schema).await?
             }
             Backend::Postgres(store) => {

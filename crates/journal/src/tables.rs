@@ -2,7 +2,7 @@
 //! tables are brought up to it afterwards, in transactions of their own.
 //!
 //! Beside them stands the number and the hash of an event: the tables say exactly what the journal says up to there.
-//! Whoever writes them locks that row, reads the events after it, and moves it in the same transaction, so that of
+//! Whoever writes them locks that row, takes the events after it, and moves it in the same transaction, so that of
 //! several nodes one writes at a time, and one that was frozen meanwhile writes nothing. Tables that are missing,
 //! damaged, of another version, or of another journal than this are made anew from the first event.
 
@@ -14,13 +14,13 @@ use crate::{
     recent::{Events, Part},
     store::{Backend, Connection, FileId, TablesConnection, Way, on},
     views,
-    write_lock::Head,
+    write_lock::{HASH_OF, Head},
 };
 use model::id::Seq;
 use sqlx::{AssertSqlSafe, Connection as _};
 use std::{collections::BTreeMap, iter, sync::Arc, time::Duration};
 
-/// Events of one transaction.
+/// Events of one transaction; a batch that is larger is not parted.
 const PAGE: u32 = 4096;
 /// Pause while another node writes the tables.
 const ELSEWHERE: Duration = Duration::from_millis(50);
@@ -57,7 +57,7 @@ pub(crate) const MOVE: &str = "update table_position set seq = $2, hash = $3 whe
 /// Where the tables stand after a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Followed {
-    /// They stand at this event, and there is no later one.
+    /// They stand at this event, and no later one is known; other nodes may have written more.
     Head(Seq),
     /// They stand at this event, and there are more.
     More(Seq),
@@ -227,7 +227,7 @@ impl Journal {
             newer if newer > VERSION => return Err(StoreError::NewerTables),
             _ => return Err(StoreError::Row { table: "table_version", what: "the version".into() }),
         }
-        let part = match self.recent.after(seq, &hash, PAGE as usize) {
+        let part = match self.remembered_after(seq, &hash).await? {
             Some(part) => part,
             None => match self.read_after(seq, &hash).await? {
                 Next::Part(part) => part,
@@ -263,6 +263,18 @@ impl Journal {
         views::make_missing(to.again(), self.hospital().0, all()).await?;
         commit(to).await?;
         Ok(Followed::Head(seq))
+    }
+
+    /// What this process wrote after an event, if that is still in the journal: a server that took another's place may
+    /// have lost what was acknowledged.
+    async fn remembered_after(&self, seq: Seq, hash: &str) -> Result<Option<Part>, StoreError> {
+        let Some(part) = self.recent.after(seq, hash, PAGE as usize) else { return Ok(None) };
+        let stored: Option<String> = on!(self.store.aside(), pool => sqlx::query_scalar(HASH_OF)
+            .bind(self.hospital().0)
+            .bind(part.last.seq.cast_signed())
+            .fetch_optional(pool)
+            .await?);
+        Ok((stored.as_ref() == Some(&part.last.hash)).then_some(part))
     }
 
     /// Reads what comes after an event.

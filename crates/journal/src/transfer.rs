@@ -394,7 +394,7 @@ impl<R: BufRead> Import<'_, R> {
             }
         }
         let entries = events.iter().cloned().map(EventRow::entry).collect::<Result<Vec<_>, _>>()?;
-        self.journal.write_events(to.again(), events).await?;
+        self.journal.write_events(to.again(), events.into_iter().map(EventRow::cells)).await?;
         self.journal.write_people(to.again(), entries.iter().map(|entry| &entry.event)).await?;
         let [person_keys, side, _] = &*append::INSERTS;
         let rows: [(_, Vec<Vec<Cell>>); 4] =

@@ -6,13 +6,14 @@
 
 use crate::{
     AppendError, Entry, Journal, SealedRow, StoreError,
-    append::EventRow,
+    append::{Chained, EventRow},
     read::EVENTS,
     store::{
         Backend, Connection,
         postgres::{Session, answered},
     },
 };
+use futures_util::future::join;
 use model::{id::Seq, time::Instant};
 use sqlx::PgConnection;
 use tokio::sync::OwnedMutexGuard;
@@ -50,6 +51,8 @@ pub(crate) const LOCK_HEAD: &str = "select seq, hash, clock_timestamp() from hea
 /// On PostgreSQL only.
 pub(crate) const MOVE_HEAD: &str = "update head set seq = $2, hash = $3 where hospital_id = $1";
 const PAGE: i64 = 4096;
+/// Rows that are made while SQLite begins a transaction.
+const AHEAD: usize = 32;
 
 impl Journal {
     /// Takes the write lock after event `after`, and returns what others have written since: apply that before anything
@@ -138,20 +141,15 @@ impl Journal {
             }
             return Err(AppendError::Conflict);
         }
-        let mut rows = Vec::with_capacity(entries.len());
-        let mut before = head.hash.clone();
-        for entry in entries {
-            let row = EventRow::of(entry, &before)?;
-            before.clone_from(&row.hash);
-            rows.push(row);
-        }
-        let next = Head { seq: first.seq + entries.len() as u64 - 1, hash: before };
-        let (begun, reached) = (head.clone(), next.clone());
-        let destroyed = match (&self.store, held) {
+        let mut rows = Chained::after(&head.hash, entries);
+        let last = head.seq + entries.len() as u64;
+        let (destroyed, reached) = match (&self.store, held) {
             (Backend::Sqlite(store), Backend::Sqlite(mut known)) => {
                 *known = None;
-                let mut transaction = store.writer.begin_with("begin immediate").await?;
-                let written = self.write(Backend::Sqlite(&mut *transaction), rows, entries, side).await;
+                let begin = store.writer.begin_with("begin immediate");
+                let (begun, ()) = join(begin, async { rows.make_ahead(AHEAD) }).await;
+                let mut transaction = begun?;
+                let written = self.write(Backend::Sqlite(&mut *transaction), &mut rows, entries, side).await;
                 let destroyed = match written {
                     Ok(destroyed) => destroyed,
                     Err(failed) => {
@@ -166,16 +164,19 @@ impl Journal {
                     AppendError::Full => AppendError::Full,
                     _ => AppendError::OutcomeUnknown,
                 })?;
-                *known = Some(next);
-                destroyed
+                let reached = Head { seq: last, hash: rows.hash().to_owned() };
+                *known = Some(reached.clone());
+                (destroyed, reached)
             }
             (Backend::Postgres(store), Backend::Postgres(mut session)) => {
                 let connection = &mut session.writer.connection;
-                let written = answered(self.write(Backend::Postgres(&mut *connection), rows, entries, side)).await?;
+                let written =
+                    answered(self.write(Backend::Postgres(&mut *connection), &mut rows, entries, side)).await?;
+                let reached = Head { seq: last, hash: rows.hash().to_owned() };
                 let moved = sqlx::query(MOVE_HEAD)
                     .bind(self.hospital().0)
-                    .bind(next.seq.cast_signed())
-                    .bind(&next.hash)
+                    .bind(reached.seq.cast_signed())
+                    .bind(&reached.hash)
                     .execute(&mut *connection);
                 answered(moved).await?;
                 // Whatever the server says except yes: only the database itself knows what became of it.
@@ -185,14 +186,14 @@ impl Journal {
                     AppendError::OutcomeUnknown
                 })?;
                 session.put_back();
-                store.tell(next.seq);
-                written
+                store.tell(reached.seq);
+                (written, reached)
             }
             (Backend::Postgres(_), Backend::Sqlite(_)) | (Backend::Sqlite(_), Backend::Postgres(_)) => {
                 return Err(AppendError::Conflict);
             }
         };
-        self.recent.add(begun, reached, entries);
+        self.recent.add(head, reached, entries);
         self.keys.stored(side);
         if !destroyed.is_empty() {
             self.forgotten(destroyed).await;

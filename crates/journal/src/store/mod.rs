@@ -59,6 +59,15 @@ impl Store {
         }
     }
 
+    /// For reading large parts of the journal, for work that nobody waits for. On SQLite these connections are apart: a
+    /// thread has the priority of the one that starts it.
+    pub(crate) const fn aside(&self) -> Pool<'_> {
+        match self {
+            Self::Sqlite(store) => Backend::Sqlite(&store.aside),
+            Self::Postgres(store) => Backend::Postgres(&store.pool),
+        }
+    }
+
     /// For statements that write outside the chain of events.
     pub(crate) const fn writing(&self) -> Pool<'_> {
         match self {

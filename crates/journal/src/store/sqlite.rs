@@ -17,6 +17,7 @@ use std::{
 use tokio::sync::Mutex;
 
 const READERS: u32 = 4;
+const READERS_ASIDE: u32 = 2;
 const STATEMENTS: usize = 512;
 /// Pages in the write-ahead log before a commit copies them into the file, 16 MB. With SQLite's own 1,000, every tenth
 /// commit of a rush did so and waited for two more syncs.
@@ -30,6 +31,8 @@ pub(crate) struct Sqlite {
     /// A pool of one connection: SQLite has one writer.
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+    /// Their threads may have a lower priority.
+    pub(crate) aside: SqlitePool,
     /// The last event; `None` when it has to be looked up.
     pub(crate) head: Arc<Mutex<Option<Head>>>,
     /// Of the file beside it that holds the projected tables, which follow from this one: it is not waited for to reach
@@ -73,7 +76,8 @@ impl Sqlite {
             .max_lifetime(None)
             // A transaction that SQLite ended by itself, as after a failed sync, cannot be rolled back; the driver then
             // believes for ever that the connection is inside a transaction. It is dropped, and a new one takes its
-            // place. One that is in none needs no question, which would be a trip to SQLite's thread and back.
+            // place. The pool asks each connection that comes back whether it answers, so nothing is under way on one
+            // that lies there, and one that is in no transaction is not asked again.
             .test_before_acquire(false)
             .before_acquire(|connection, _| {
                 Box::pin(async move {
@@ -86,16 +90,17 @@ impl Sqlite {
             .connect_with(options.clone())
             .await
             .map_err(unusable)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .min_connections(0)
-            .connect_lazy_with(options.read_only(true));
+        let reading = |most| {
+            let pool = SqlitePoolOptions::new().max_connections(most).min_connections(0);
+            pool.connect_lazy_with(options.clone().read_only(true))
+        };
+        let (readers, aside) = (reading(READERS), reading(READERS_ASIDE));
         let tables = tables
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(STATEMENTS)
             .disable_statement_logging();
-        Ok(Self { writer, readers, head: Arc::default(), tables })
+        Ok(Self { writer, readers, aside, head: Arc::default(), tables })
     }
 
     /// May this user write?

@@ -68,7 +68,7 @@ async fn a_node_that_is_killed_while_it_writes_the_tables_leaves_them_whole(on: 
         append(harness, vec![effort(9, 1), booked(appointment, 3, 1)]).await;
     });
     let killed = killed.await;
-    assert!(killed > 10, "it was killed {killed} times only");
+    assert!(killed > 5, "it was killed {killed} times only");
 }
 
 async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_half_made(on: On) {
@@ -82,7 +82,7 @@ async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_ha
         drop_all(&sql).await;
     });
     let killed = killed.await;
-    assert!(killed > 10, "it was killed {killed} times only");
+    assert!(killed > 5, "it was killed {killed} times only");
 }
 
 on_both! {

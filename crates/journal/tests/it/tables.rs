@@ -348,6 +348,24 @@ async fn what_another_node_wrote_in_between_follows_in_its_place() {
     assert_eq!(trips(&harness.sql().await).await, 115);
 }
 
+/// Whoever wrote it need not read it back, unless it is no longer there.
+async fn what_was_written_here_follows_from_memory_while_it_is_in_the_journal(on: On) {
+    let mut harness = history(on).await;
+    let sql = harness.sql().await;
+    append(&mut harness, vec![effort(9, 3)]).await;
+    sql.execute("update event set payload = '?' where seq = 8").await;
+    assert_eq!((caught_up(&harness.journal).await, trips(&sql).await), (8, 5));
+
+    append(&mut harness, vec![effort(9, 10)]).await;
+    shorten(&sql, 8).await;
+    assert_eq!((harness.journal.follow_tables().await.unwrap(), trips(&sql).await), (Followed::Head(8), 5));
+
+    harness.next = 9;
+    let harness = harness.reopened().await;
+    let read = harness.journal.rebuild_tables().await;
+    assert!(matches!(read, Err(StoreError::Event { seq: 8, .. })), "{read:?}");
+}
+
 async fn what_was_not_written_does_not_follow(on: On) {
     let mut harness = history(on).await;
     let first = Entry { key: Some(key("once")), ..harness.entry(effort(9, 3)) };
@@ -355,6 +373,7 @@ async fn what_was_not_written_does_not_follow(on: On) {
     let again = Entry { key: Some(key("once")), ..harness.entry(effort(9, 10)) };
     assert!(matches!(harness.journal.append(&[again], &[]).await, Err(AppendError::KeyUsed)));
     harness.next -= 1;
+    assert_eq!((caught_up(&harness.journal).await, trips(&harness.sql().await).await), (8, 5));
     append(&mut harness, vec![effort(9, 100)]).await;
     assert_eq!(caught_up(&harness.journal).await, 9);
     whole(&harness, "one was refused").await;
@@ -543,6 +562,7 @@ on_both!(
     tables_of_another_journal_of_the_same_length_are_found_and_made_anew,
     tables_that_are_behind_are_compared_up_to_where_they_stand,
     rebuilt_tables_are_those_of_the_events_and_of_one_hospital,
+    what_was_written_here_follows_from_memory_while_it_is_in_the_journal,
     what_was_not_written_does_not_follow,
     tables_of_a_newer_program_are_left_to_it,
     tables_of_an_older_program_are_made_anew,

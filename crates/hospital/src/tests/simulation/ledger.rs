@@ -121,6 +121,11 @@ impl Ledger {
                 (Answer::TransferRequested { admission, bed }, _) => {
                     self.moves(*admission, |stands| stands.bed().map_or(stands, |from| Stands::Moves(from, *bed)));
                 }
+                (_, Request::UndoTransfer(undone)) => {
+                    let before = self.stays.iter().find(|stay| stay.admission == undone.admission);
+                    let before = before.and_then(|stay| stay.before);
+                    self.moves(undone.admission, |stands| before.map_or(stands, Stands::Lies));
+                }
                 (_, request) => {
                     if let Some(admission) = of_stay(request) {
                         self.moves(admission, |stands| stands.after(request));

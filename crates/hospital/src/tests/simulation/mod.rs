@@ -1,9 +1,9 @@
 //! Deterministic simulation of the whole write path (decisions.md D3, D4): the real writer, follower, deciders and rows
 //! of the journal on one to three nodes, behind a simulated server that fails, delays, loses the answer of a commit,
-//! commits late, goes away; nodes that die or freeze in the middle of anything and start again; clients that come back
-//! with the same key to any node, or hang up before they are answered and come back later or never. They want seats,
-//! beds and money moved. All from one seed, on one thread, on a clock that jumps to whatever comes next, so that a seed
-//! gives a whole story in milliseconds, and the same one each time.
+//! commits late, has no more space, goes away; nodes that die or freeze in the middle of anything and start again;
+//! clients that come back with the same key to any node, or hang up before they are answered and come back later or
+//! never. They want seats, beds and money moved. All from one seed, on one thread, on a clock that jumps to whatever
+//! comes next, so that a seed gives a whole story in milliseconds, and the same one each time.
 //!
 //! * [`scene`]: the hospital that each story begins with. [`weather`]: what may go wrong in it.
 //! * [`server`] and [`connection`]: the database and a node's connection to it. [`life`] and [`node`]: a process, and

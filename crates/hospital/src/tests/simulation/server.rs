@@ -119,8 +119,9 @@ struct State {
     rows: Rows,
     snapshot: Option<(Seq, Vec<u8>)>,
     holder: Option<Arc<Session>>,
-    up: bool,
-    full: bool,
+    /// How often at once it is away, and its disk is full.
+    away: u32,
+    full: u32,
 }
 
 /// The server, which all nodes share.
@@ -158,7 +159,7 @@ pub(super) struct Silence;
 
 impl Server {
     pub(super) fn start(rows: Rows, chance: Chance, weather: Arc<Weather>, trace: Trace) -> Arc<Self> {
-        let state = Mutex::new(State { rows, snapshot: None, holder: None, up: true, full: false });
+        let state = Mutex::new(State { rows, snapshot: None, holder: None, away: 0, full: 0 });
         Arc::new(Self { head: Arc::default(), state, news: Mutex::default(), chance, weather, trace })
     }
 
@@ -179,7 +180,7 @@ impl Server {
     /// Reads what is committed, unless the server is away.
     pub(super) fn read<T>(&self, look: impl FnOnce(&Rows) -> T) -> Result<T, Silence> {
         let state = self.state();
-        if state.up { Ok(look(&state.rows)) } else { Err(Silence) }
+        if state.away == 0 { Ok(look(&state.rows)) } else { Err(Silence) }
     }
 
     pub(super) fn snapshot(&self) -> Option<(Seq, Vec<u8>)> {
@@ -199,14 +200,14 @@ impl Server {
     /// `begin; select … for update`: waits for the lock in order of arrival. A client that has gone meanwhile keeps its
     /// place.
     pub(super) async fn lock(self: &Arc<Self>) -> Result<Arc<Session>, Silence> {
-        if !self.state().up {
+        if self.state().away > 0 {
             return Err(Silence);
         }
         let (given, got) = oneshot::channel();
         let server = self.clone();
         tokio::spawn(async move {
             let Ok(guard) = tokio::time::timeout(LOCK_MAX, server.head.clone().lock_owned()).await else { return };
-            if !server.state().up {
+            if server.state().away > 0 {
                 return;
             }
             let session = Arc::new(Session { held: Mutex::new(Some(guard)), statements: AtomicU32::new(0) });
@@ -256,7 +257,7 @@ impl Server {
             return Err(super::connection::interrupted());
         }
         let state = self.state();
-        if state.full {
+        if state.full > 0 {
             return Err(AppendError::Full);
         }
         state.rows.fits(entries)
@@ -302,12 +303,12 @@ impl Server {
         }
     }
 
-    /// Its disk is full for a time: nothing is written, and everything can be read.
+    /// Its disk is full for a time: no rows are taken, and everything can be read.
     pub(super) async fn fill(&self, time: Duration) {
         self.trace.note("server", format!("is full for {} ms", time.as_millis()));
-        self.state().full = true;
+        self.state().full += 1;
         tokio::time::sleep(time).await;
-        self.state().full = false;
+        self.state().full -= 1;
     }
 
     /// Goes away for a time: all transactions end.
@@ -315,13 +316,13 @@ impl Server {
         self.trace.note("server", format!("is away for {} ms", time.as_millis()));
         let holder = {
             let mut state = self.state();
-            state.up = false;
+            state.away += 1;
             state.holder.take()
         };
         if let Some(session) = holder {
             session.end();
         }
         tokio::time::sleep(time).await;
-        self.state().up = true;
+        self.state().away -= 1;
     }
 }

@@ -33,6 +33,7 @@ pub(super) struct Bills {
     opened: BTreeSet<AdmissionId>,
     cancelled: BTreeSet<AdmissionId>,
     lines: BTreeMap<ChargeId, Line>,
+    refunds: BTreeMap<ChargeId, (ChargeId, Decimal)>,
     deposits: BTreeMap<DepositId, Deposit>,
     accounts: BTreeMap<(AdmissionId, Account), i64>,
 }
@@ -87,8 +88,7 @@ impl Bills {
 
     fn charge(&mut self, posted: &settlement::ChargePosted) -> Result<(), String> {
         self.is_to_be_charged(posted.admission)?;
-        let cost = self.prices[&posted.item] * posted.count * Decimal::ONE_HUNDRED;
-        let amount = cost.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64().unwrap();
+        let amount = self.cost(&posted.item, posted.count);
         let line = Line {
             admission: posted.admission,
             item: posted.item.clone(),
@@ -102,15 +102,27 @@ impl Bills {
         self.post(posted.admission, &posted.postings, (Account::Receivable, amount), Account::Revenue)
     }
 
+    /// What so many units cost, in fen.
+    fn cost(&self, item: &ItemCode, count: Decimal) -> i64 {
+        let cost = self.prices[item] * count * Decimal::ONE_HUNDRED;
+        cost.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64().unwrap()
+    }
+
     fn refund(&mut self, refunded: &settlement::ChargeRefunded) -> Result<(), String> {
+        if self.refunds.insert(refunded.refund, (refunded.charge, refunded.count)).is_some() {
+            return Err(format!("{} is refunded twice", refunded.refund));
+        }
         let line = self.lines.get_mut(&refunded.charge).ok_or_else(|| format!("there is no {}", refunded.charge))?;
         line.left -= refunded.count;
         line.amount_left -= refunded.amount.fen();
-        // All units cost as much as was charged for them, however they were taken back.
-        if line.left.is_sign_negative() || line.amount_left < 0 || line.left.is_zero() && line.amount_left != 0 {
-            return Err(format!("{} units and {} fen of {} are left", line.left, line.amount_left, refunded.charge));
+        let (admission, item, left, amount_left) = (line.admission, line.item.clone(), line.left, line.amount_left);
+        // All units cost as much as was charged for them, however they were taken back; some of them, what they cost,
+        // rounded either way.
+        let off = (amount_left - self.cost(&item, left)).abs();
+        if left.is_sign_negative() || amount_left < 0 || off > i64::from(!left.is_zero()) {
+            return Err(format!("{left} units and {amount_left} fen of {} are left", refunded.charge));
         }
-        let (admission, amount) = (line.admission, refunded.amount.fen());
+        let amount = refunded.amount.fen();
         self.post(admission, &refunded.postings, (Account::Receivable, -amount), Account::Revenue)
     }
 
@@ -176,6 +188,9 @@ impl Bills {
             (Request::TakeDeposit(asked), Answer::DepositTaken { deposit }) => {
                 let deposit = self.deposits.get(deposit);
                 deposit.is_some_and(|kept| (kept.admission, kept.amount) == (asked.admission, asked.amount.fen()))
+            }
+            (Request::RefundCharge(asked), Answer::Refunded { refund }) => {
+                self.refunds.get(refund) == Some(&(asked.charge, asked.count))
             }
             (Request::ReturnDeposit(asked), Answer::Done) => self.deposits[&asked.deposit].returned,
             _ => true,
