@@ -7,8 +7,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// More events are not kept; whoever is further behind reads them.
-const EVENTS_MAX: usize = 16_384;
+/// More events are not kept, some 25 MB; whoever is further behind reads them.
+const EVENTS_MAX: usize = 65_536;
 
 /// Events with their times, in order.
 pub(crate) type Events = Vec<(Instant, Event)>;
@@ -62,6 +62,18 @@ impl Recent {
         while *events > EVENTS_MAX
             && let Some(oldest) = batches.pop_front()
         {
+            *events -= oldest.events.len();
+            forgotten.push(oldest);
+        }
+        drop(recent);
+    }
+
+    /// Forgets what the tables have, up to an event.
+    pub(crate) fn forget(&self, until: Seq) {
+        let mut forgotten = Vec::new();
+        let mut recent = self.batches();
+        let Batches { batches, events } = &mut *recent;
+        while let Some(oldest) = batches.pop_front_if(|batch| batch.last.seq <= until) {
             *events -= oldest.events.len();
             forgotten.push(oldest);
         }
@@ -154,6 +166,20 @@ mod tests {
         add(&recent, 0, 3);
         add(&recent, 5, 2);
         assert_eq!((after(&recent, 0, 9), after(&recent, 5, 9)), (None, Some((7, 2, true))));
+    }
+
+    #[test]
+    fn what_the_tables_have_is_forgotten() {
+        let recent = Recent::default();
+        for (before, count) in [(0, 3), (3, 2), (5, 4)] {
+            add(&recent, before, count);
+        }
+        recent.forget(4);
+        assert_eq!((after(&recent, 0, 9), after(&recent, 3, 9)), (None, Some((9, 6, true))));
+        recent.forget(9);
+        assert_eq!((after(&recent, 3, 9), recent.batches().events), (None, 0));
+        add(&recent, 9, 1);
+        assert_eq!(after(&recent, 9, 9), Some((10, 1, true)));
     }
 
     #[test]

@@ -220,6 +220,7 @@ impl Journal {
             let found = self.position(to.again(), READ).await?;
             commit(to).await?;
             let (seq, _) = found.ok_or(StoreError::Row { table: "table_position", what: "the hospital".into() })?;
+            self.recent.forget(seq);
             return Ok(Followed::Elsewhere(seq));
         };
         match on!(to.again(), to => sqlx::query_scalar(READ_VERSION).fetch_one(to).await?) {
@@ -248,6 +249,7 @@ impl Journal {
         let Head { seq: reached, hash } = &part.last;
         self.move_to(to.again(), seq, *reached, hash).await?;
         commit(to).await?;
+        self.recent.forget(*reached);
         Ok(if part.to_the_end { Followed::Head(*reached) } else { Followed::More(*reached) })
     }
 

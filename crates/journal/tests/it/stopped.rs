@@ -28,17 +28,28 @@ async fn stopped_after(waits: usize, step: &mut Step<'_>) -> Option<Result<Follo
     .await
 }
 
+/// A node that reads the journal.
 async fn opened(harness: &Harness) -> Journal {
     Journal::open(&harness.url(), &keys()).await.unwrap()
 }
 
+/// The one that wrote everything, and still knows what.
+async fn itself(harness: &Harness) -> Journal {
+    harness.journal.clone()
+}
+
 /// Kills a node at each of its waits, until it gets to its end three times in a row: SQLite's thread sometimes answers
 /// before anybody waits. Returns how often it was killed. `before` says what there is to do.
-async fn killed_at_each(harness: &mut Harness, stride: usize, before: impl AsyncFn(&mut Harness)) -> usize {
+async fn killed_at_each(
+    harness: &mut Harness,
+    stride: usize,
+    node: impl AsyncFn(&Harness) -> Journal,
+    before: impl AsyncFn(&mut Harness),
+) -> usize {
     let (mut killed, mut ended) = (0, 0);
     for waits in (0..).step_by(stride) {
         before(harness).await;
-        let node = opened(harness).await;
+        let node = node(harness).await;
         let mut step: Step<'_> = Box::pin(node.follow_tables());
         let done = stopped_after(waits, &mut step).await;
         drop(step);
@@ -63,12 +74,14 @@ async fn killed_at_each(harness: &mut Harness, stride: usize, before: impl Async
 
 async fn a_node_that_is_killed_while_it_writes_the_tables_leaves_them_whole(on: On) {
     let mut harness = history(on).await;
-    let killed = killed_at_each(&mut harness, 1, async |harness| {
+    let write = async |harness: &mut Harness| {
         let appointment = 100 + u128::from(harness.next);
         append(harness, vec![effort(9, 1), booked(appointment, 3, 1)]).await;
-    });
-    let killed = killed.await;
-    assert!(killed > 5, "it was killed {killed} times only");
+    };
+    let reading = killed_at_each(&mut harness, 1, opened, write).await;
+    let remembering = killed_at_each(&mut harness, 1, itself, write).await;
+    // Whoever wrote it has the tables open already, too.
+    assert!(reading > 10 && remembering > 3, "they were killed {reading} and {remembering} times only");
 }
 
 async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_half_made(on: On) {
@@ -76,7 +89,7 @@ async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_ha
     let sql = harness.sql().await;
     // Only some of the waits: there are some 150 on SQLite and 850 on PostgreSQL.
     let stride = if on == On::Sqlite { 9 } else { 37 };
-    let killed = killed_at_each(&mut harness, stride, async |harness| {
+    let killed = killed_at_each(&mut harness, stride, opened, async |harness| {
         // The connection that follows must not see its tables vanish while it has them open.
         harness.journal.close_tables().await.unwrap();
         drop_all(&sql).await;
