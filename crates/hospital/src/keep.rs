@@ -39,14 +39,19 @@ impl Hospital {
     pub async fn keep_snapshot(&self) {
         let _alone = self.inner.snapshots.lock().await;
         let (journal, mut closing) = (self.journal().clone(), self.closing());
-        let played = async move {
-            tokio::select! {
-                () = from_journal(&journal) => {}
-                _ = closing.wait_for(|closing| *closing) => {}
-            }
+        let made = {
+            let journal = journal.clone();
+            aside("snapshot", Priority::Lowest, async move { from_journal(&journal).await })
         };
-        if let Err(error) = aside("snapshot", Priority::Lowest, played).await {
-            tracing::error!(%error, "a snapshot cannot be made");
+        let made = tokio::select! {
+            made = made => made,
+            _ = closing.wait_for(|closing| *closing) => return,
+        };
+        // Not aside: this takes turns with those who book.
+        match made {
+            Ok(Some((seq, bytes))) => keep(&journal, seq, bytes).await,
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "a snapshot cannot be made"),
         }
     }
 }
@@ -73,10 +78,13 @@ pub(crate) async fn run(hospital: Hospital, mut kept: Seq) {
     }
 }
 
-async fn from_journal(journal: &Journal) {
+async fn from_journal(journal: &Journal) -> Option<(Seq, Result<Vec<u8>, postcard::Error>)> {
     match load(journal).await {
-        Ok(Loaded { worlds, keys, .. }) => keep(journal, worlds.seq, encode(&worlds, &keys)).await,
-        Err(error) => tracing::error!(%error, "a snapshot cannot be made from the journal"),
+        Ok(Loaded { worlds, keys, .. }) => Some((worlds.seq, encode(&worlds, &keys))),
+        Err(error) => {
+            tracing::error!(%error, "a snapshot cannot be made from the journal");
+            None
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     hospital::Hospital,
 };
 use journal::Followed;
+use model::id::Seq;
 use std::{error::Error, sync::atomic::Ordering, time::Duration};
 use tokio::time::Instant;
 
@@ -18,6 +19,18 @@ const LAST_WITHIN: Duration = Duration::from_secs(2);
 /// Why the tables do not follow just now.
 type Failed = Box<dyn Error + Send + Sync>;
 
+/// Where the tables stand after a step that began at `before`, and whether that was the last step for now; what was
+/// known to be written then is waited for.
+fn stand_after(followed: Followed, before: Seq, written: Seq) -> (Seq, bool) {
+    match followed {
+        // What this process wrote last may not be all that there is: other nodes write too. A step that got no further
+        // found nothing.
+        Followed::Head(seq) => (seq, seq >= written || seq == before),
+        Followed::Elsewhere(seq) => (seq, true),
+        Followed::More(seq) => (seq, false),
+    }
+}
+
 impl Hospital {
     /// How many events the tables for reports are behind the journal.
     #[must_use]
@@ -30,13 +43,10 @@ impl Hospital {
     /// does, or another node writes them.
     async fn follow_tables(&self) -> Result<bool, Failed> {
         let (journal, written) = (self.journal().clone(), *self.inner.core.changes().borrow());
+        let before = self.inner.tables_stand.load(Ordering::Relaxed);
         let step = async move { journal.follow_tables().await };
-        let (stand, done) = match aside("tables", Priority::Lower, step).await?? {
-            // What this process wrote last may not be all that there is: other nodes write too.
-            Followed::Head(seq) => (seq, seq >= written),
-            Followed::Elsewhere(seq) => (seq, true),
-            Followed::More(seq) => (seq, false),
-        };
+        let followed = aside("tables", Priority::Lower, step).await??;
+        let (stand, done) = stand_after(followed, before, written);
         self.inner.tables_stand.store(stand, Ordering::Relaxed);
         Ok(done)
     }
@@ -64,11 +74,7 @@ pub(crate) async fn run(hospital: Hospital) {
     let (mut said, mut level) = (String::new(), Instant::now());
     loop {
         let written = *durable.borrow_and_update();
-        let followed = tokio::select! {
-            biased;
-            _ = closing.wait_for(|closing| *closing) => return,
-            followed = hospital.follow_tables() => followed,
-        };
+        let followed = hospital.follow_tables().await;
         let behind = hospital.tables_behind();
         if hospital.inner.tables_stand.load(Ordering::Relaxed) >= written {
             level = Instant::now();
@@ -103,5 +109,20 @@ pub(crate) async fn run(hospital: Hospital) {
             _ = closing.wait_for(|closing| *closing) => return,
             () = next => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_go_on_until_the_tables_have_what_was_written_or_get_no_further() {
+        assert_eq!(stand_after(Followed::Head(10), 8, 10), (10, true));
+        assert_eq!(stand_after(Followed::Head(11), 8, 10), (11, true), "more was written meanwhile");
+        assert_eq!(stand_after(Followed::Head(9), 8, 10), (9, false), "another node wrote the last one");
+        assert_eq!(stand_after(Followed::Head(8), 8, 10), (8, true), "the journal has no more, whatever was written");
+        assert_eq!(stand_after(Followed::More(12), 8, 10), (12, false));
+        assert_eq!(stand_after(Followed::Elsewhere(8), 8, 10), (8, true));
     }
 }

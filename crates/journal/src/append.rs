@@ -4,7 +4,7 @@ use crate::{
     AppendError, Journal, SealedRow, StoreError,
     bulk::{Cell, Statement},
     project::{Column, Value, instant_text, named},
-    store::{Connection, on},
+    store::{Connection, Pool, on},
     write_lock::{HEAD, Head},
 };
 use model::{
@@ -200,7 +200,7 @@ impl Iterator for Chained<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.ahead.pop_front().or_else(|| self.make());
-        row.map(EventRow::cells)
+        row.filter(|_| self.failed.is_none()).map(EventRow::cells)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -301,12 +301,12 @@ impl Journal {
     /// # Errors
     /// When the database cannot be read.
     pub async fn head(&self) -> Result<(Seq, String), StoreError> {
-        let head = self.read_head().await?;
+        let head = self.read_head(self.store.aside()).await?;
         Ok((head.seq, head.hash))
     }
 
-    pub(crate) async fn read_head(&self) -> Result<Head, StoreError> {
-        let found: Option<(i64, String)> = on!(self.store.writing(), pool => sqlx::query_as(HEAD)
+    pub(crate) async fn read_head(&self, from: Pool<'_>) -> Result<Head, StoreError> {
+        let found: Option<(i64, String)> = on!(from, pool => sqlx::query_as(HEAD)
             .bind(self.hospital().0)
             .fetch_optional(pool)
             .await?);

@@ -36,7 +36,7 @@ impl Journal {
             store.make_head(journal.hospital().0).await.map_err(|source| OpenError::of(source, url))?;
             store.start_telling(journal.hospital(), journal.span());
         }
-        journal.keys_as_of = journal.read_head().await.map_err(broken)?.seq;
+        journal.keys_as_of = journal.read_head(journal.store.writing()).await.map_err(broken)?.seq;
         journal.load_person_keys().await.map_err(broken)?;
         journal.prove_key().await.map_err(broken)?;
         Ok(journal)

@@ -45,10 +45,11 @@ impl Recent {
     /// Adds a batch that is durable. One that is larger than all that is kept is not.
     pub(crate) fn add(&self, before: Head, last: Head, entries: &[Entry]) {
         if entries.len() > EVENTS_MAX {
+            *self.batches() = Batches::default();
             return;
         }
         let added: Arc<Events> = Arc::new(entries.iter().map(|entry| (entry.at, entry.event.clone())).collect());
-        // Freed when nobody is kept waiting.
+        // Freed when the lock is given back.
         let mut forgotten = Vec::new();
         let mut recent = self.batches();
         let Batches { batches, events } = &mut *recent;

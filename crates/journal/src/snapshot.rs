@@ -159,7 +159,7 @@ impl Journal {
             }
         };
         if let Some((seq, _)) = &found {
-            let head = self.read_head().await?.seq;
+            let head = self.read_head(self.store.aside()).await?.seq;
             if *seq > head {
                 return Err(SnapshotError::Ahead { seq: *seq, head });
             }

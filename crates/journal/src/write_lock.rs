@@ -67,7 +67,7 @@ impl Journal {
                 let mut known = store.head.clone().lock_owned().await;
                 let head = match known.take() {
                     Some(head) => head,
-                    None => self.read_head().await?,
+                    None => self.read_head(self.store.writing()).await?,
                 };
                 if head.seq != after {
                     return Err(AppendError::Conflict);

@@ -59,8 +59,8 @@ impl Store {
         }
     }
 
-    /// For reading large parts of the journal, for work that nobody waits for. On SQLite these connections are apart: a
-    /// thread has the priority of the one that starts it.
+    /// For reading large parts of the journal, also for work on threads of a lower priority. On SQLite these connections
+    /// are apart: if such a thread has to open one, SQLite's own thread has the same priority.
     pub(crate) const fn aside(&self) -> Pool<'_> {
         match self {
             Self::Sqlite(store) => Backend::Sqlite(&store.aside),

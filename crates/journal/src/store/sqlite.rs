@@ -31,7 +31,7 @@ pub(crate) struct Sqlite {
     /// A pool of one connection: SQLite has one writer.
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
-    /// Their threads may have a lower priority.
+    /// For reading large parts of the journal.
     pub(crate) aside: SqlitePool,
     /// The last event; `None` when it has to be looked up.
     pub(crate) head: Arc<Mutex<Option<Head>>>,
@@ -90,11 +90,12 @@ impl Sqlite {
             .connect_with(options.clone())
             .await
             .map_err(unusable)?;
-        let reading = |most| {
-            let pool = SqlitePoolOptions::new().max_connections(most).min_connections(0);
-            pool.connect_lazy_with(options.clone().read_only(true))
-        };
-        let (readers, aside) = (reading(READERS), reading(READERS_ASIDE));
+        let reading = SqlitePoolOptions::new;
+        let readers = reading().max_connections(READERS).min_connections(0);
+        // They stay open, so that threads of a lower priority seldom have to open one.
+        let aside = reading().max_connections(READERS_ASIDE).idle_timeout(None).max_lifetime(None);
+        let reads = options.read_only(true);
+        let (readers, aside) = (readers.connect_lazy_with(reads.clone()), aside.connect_lazy_with(reads));
         let tables = tables
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(Duration::from_secs(10))

@@ -125,6 +125,9 @@ impl Ledger {
                     let before = self.stays.iter().find(|stay| stay.admission == undone.admission);
                     let before = before.and_then(|stay| stay.before);
                     self.moves(undone.admission, |stands| before.map_or(stands, Stands::Lies));
+                    for stay in self.stays.iter_mut().filter(|stay| stay.admission == undone.admission) {
+                        stay.before = None;
+                    }
                 }
                 (_, request) => {
                     if let Some(admission) = of_stay(request) {

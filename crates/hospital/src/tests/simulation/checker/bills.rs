@@ -112,17 +112,17 @@ impl Bills {
         if self.refunds.insert(refunded.refund, (refunded.charge, refunded.count)).is_some() {
             return Err(format!("{} is refunded twice", refunded.refund));
         }
+        let line = self.lines.get(&refunded.charge).ok_or_else(|| format!("there is no {}", refunded.charge))?;
+        // With the last units goes whatever is left.
+        let cost = if line.left == refunded.count { i64::MAX } else { self.cost(&line.item, refunded.count) };
+        let wanted = cost.min(line.amount_left);
         let line = self.lines.get_mut(&refunded.charge).ok_or_else(|| format!("there is no {}", refunded.charge))?;
         line.left -= refunded.count;
         line.amount_left -= refunded.amount.fen();
-        let (admission, item, left, amount_left) = (line.admission, line.item.clone(), line.left, line.amount_left);
-        // All units cost as much as was charged for them, however they were taken back; some of them, what they cost,
-        // rounded either way.
-        let off = (amount_left - self.cost(&item, left)).abs();
-        if left.is_sign_negative() || amount_left < 0 || off > i64::from(!left.is_zero()) {
-            return Err(format!("{left} units and {amount_left} fen of {} are left", refunded.charge));
+        let (admission, left, amount) = (line.admission, line.left, refunded.amount.fen());
+        if left.is_sign_negative() || amount != wanted {
+            return Err(format!("{left} units of {} are left, {amount} fen are given back", refunded.charge));
         }
-        let amount = refunded.amount.fen();
         self.post(admission, &refunded.postings, (Account::Receivable, -amount), Account::Revenue)
     }
 
