@@ -24,8 +24,7 @@ impl Priority {
 
 /// Runs something on a thread of its own, so that its computing holds up nobody who is to be answered. Threads that it
 /// starts, such as those of SQLite's connections, have the same priority: it must open none that others use, and write
-/// nothing for which others wait. If this is dropped, the work is dropped too,
-/// wherever it waits next.
+/// nothing for which others wait. If this is dropped, the work is dropped too, wherever it waits next.
 ///
 /// # Errors
 /// When there is no thread for it, or it panicked.

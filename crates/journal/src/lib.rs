@@ -8,8 +8,8 @@
 //! * logins, web sessions, kept forms and the access log, which are outside the chain.
 //!
 //! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables afterwards by one
-//! mapping (`project`), out of what was written last (`recent`) or read back. A start reads them back: [`load_snapshot`](Journal::load_snapshot), then
-//! [`load`](Journal::load).
+//! mapping (`project`), out of what was written last (`recent`) or read back. A start reads them back:
+//! [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
 //!
 //! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and
 //! `hospital_id` comes first in every key. Whoever writes takes the [write lock](Journal::write_lock) and learns with

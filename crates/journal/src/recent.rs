@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// More events are not kept, some 25 MB; whoever is further behind reads them.
+/// More events are not kept, some tens of megabytes by an estimate; whoever is further behind reads them.
 const EVENTS_MAX: usize = 65_536;
 
 /// Events with their times, in order.
