@@ -72,8 +72,9 @@ pub(crate) async fn load<H: History>(history: &H) -> Result<Loaded, StartError> 
 /// Applies the events after those that the worlds have, up to the one that is the last when this begins: events written
 /// meanwhile are not chased.
 pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Result<(), StartError> {
-    let head = history.last().await?;
-    let since = time_of(history, head).await?.checked_sub_signed(Duration::days(DAYS)).unwrap_or_default();
+    // Keys that are too old to be remembered are not kept while replaying.
+    let (head, at) = history.last().await?.unwrap_or_default();
+    let since = at.checked_sub_signed(Duration::days(DAYS)).unwrap_or_default();
     while loaded.worlds.seq < head {
         let after = loaded.worlds.seq;
         let left = u32::try_from(head - after).unwrap_or(u32::MAX);
@@ -92,16 +93,16 @@ pub(crate) async fn replay<H: History>(history: &H, loaded: &mut Loaded) -> Resu
     Ok(())
 }
 
-/// When the last event happened, so that keys too old to be remembered are not kept while replaying.
-async fn time_of<H: History>(history: &H, last: Seq) -> Result<Instant, StoreError> {
-    let last = history.stored(last, 1).await?.pop();
-    Ok(last.map(StoredRow::read).transpose()?.map_or_else(Instant::default, |event| event.at))
-}
-
 /// Reads the rows of a page, its two halves in parallel.
 fn read(mut page: Vec<StoredRow>) -> [Result<Vec<StoredEvent>, StoreError>; 2] {
     let second = page.split_off(page.len() / 2);
-    let read = |rows: Vec<StoredRow>| rows.into_iter().map(StoredRow::read).collect();
+    let read = |rows: Vec<StoredRow>| {
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            events.extend(row.read()?);
+        }
+        Ok(events)
+    };
     thread::scope(|scope| {
         let second = scope.spawn(|| read(second));
         let first = read(page);

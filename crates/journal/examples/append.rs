@@ -101,7 +101,7 @@ fn patient(journal: &Journal, number: u128, item: &ItemCode) -> Result<(Vec<Even
 
 fn entry(seq: Seq, event: Event) -> Entry {
     let at = chrono::DateTime::UNIX_EPOCH + chrono::Duration::seconds(seq.cast_signed());
-    Entry { seq, at, actor: Actor::system(), on_behalf_of: None, reason: None, key: None, event }
+    Entry { seq, at, actor: Actor::system(), on_behalf_of: None, reason: None, key: None, goes_on: false, event }
 }
 
 #[tokio::main]

@@ -4,6 +4,7 @@ use crate::{
     AppendError, Journal, SealedRow, StoreError,
     bulk::{Cell, Statement},
     project::{Column, Value, instant_text, named},
+    read,
     store::{Connection, Pool, on},
     write_lock::{HEAD, Head},
 };
@@ -17,7 +18,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::{collections::VecDeque, slice, sync::LazyLock};
+use std::{collections::VecDeque, iter, sync::LazyLock};
 
 /// A client's key for one command, stored with the command's first event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,11 +46,25 @@ pub struct Entry {
     pub reason: Option<ReasonCode>,
     /// Only on a command's first event.
     pub key: Option<IdempotencyKey>,
+    /// It was decided together with the one before, by one command: both are in one row.
+    pub goes_on: bool,
     /// What happened.
     pub event: Event,
 }
 
-/// An event as its row, chained to the row before.
+/// What one row of the journal holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grain {
+    /// All events of one command.
+    #[default]
+    Command,
+    /// One event, as programs before schema 27 read them.
+    Event,
+}
+
+/// The events of one command as their row, chained to the row before. The row of a single event has its kind, version
+/// and payload; that of several has those of all in its payload, and the last one's number.
 #[macro_rules_attribute::apply(from_row!)]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EventRow {
@@ -66,15 +81,45 @@ pub struct EventRow {
     pub(crate) body_hash: Option<String>,
     pub(crate) answer: Option<String>,
     pub(crate) hash: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_seq: Option<i64>,
 }
 
+/// The kind of a row of several events, which is none of an event.
+pub(crate) const SEVERAL: &str = "several";
+
 impl EventRow {
-    /// The row of an entry that follows a row with the hash `before`; "" where there is none.
+    /// The rows of a batch, after a row with the hash `before`; "" where there is none.
     ///
     /// # Errors
-    /// When the entry cannot be written as JSON.
-    pub fn of(entry: &Entry, before: &str) -> Result<Self, StoreError> {
-        let (kind, version) = entry.event.kind();
+    /// When an entry cannot be written as JSON.
+    pub fn all(entries: &[Entry], grain: Grain, before: &str) -> Result<Vec<Self>, StoreError> {
+        let mut rows: Vec<Self> = Vec::new();
+        for together in groups(entries, grain) {
+            rows.push(Self::of(together, rows.last().map_or(before, Self::hash))?);
+        }
+        Ok(rows)
+    }
+
+    /// The row of what one command did, which is not empty.
+    pub(crate) fn of(together: &[Entry], before: &str) -> Result<Self, StoreError> {
+        let [entry, rest @ ..] = together else {
+            return Err(StoreError::Row { table: "event", what: "nothing".into() });
+        };
+        debug_assert!(
+            rest.iter().all(|next| {
+                let theirs = (next.at, &next.actor, next.on_behalf_of, next.reason, next.key.is_none());
+                theirs == (entry.at, &entry.actor, entry.on_behalf_of, entry.reason, true)
+            }),
+            "one command, one moment and one actor"
+        );
+        let (kind, version, payload) = match rest {
+            [] => {
+                let (kind, version) = entry.event.kind();
+                (kind, version, entry.event.encode()?)
+            }
+            _ => (SEVERAL, 1, several(together)?),
+        };
         let mut row = Self {
             seq: entry.seq.cast_signed(),
             at: instant_text(entry.at),
@@ -87,14 +132,27 @@ impl EventRow {
             }),
             kind: kind.to_owned(),
             version: version.into(),
-            payload: entry.event.encode()?,
+            payload,
             idempotency_key: entry.key.as_ref().map(|key| key.key.clone()),
             body_hash: entry.key.as_ref().map(|key| hex::encode(key.body_hash)),
             answer: entry.key.as_ref().map(|key| key.answer.clone()),
             hash: String::new(),
+            last_seq: rest.last().map(|last| last.seq.cast_signed()),
         };
         row.hash = row.chained(before);
         Ok(row)
+    }
+
+    /// The number of its first event.
+    #[must_use]
+    pub const fn first(&self) -> Seq {
+        self.seq.cast_unsigned()
+    }
+
+    /// The number of its last event.
+    #[must_use]
+    pub fn last(&self) -> Seq {
+        self.last_seq.unwrap_or(self.seq).cast_unsigned()
     }
 
     /// The hash it carries: SHA-256, hexadecimal; equal to [`chained`](Self::chained) when the row is untouched.
@@ -114,6 +172,9 @@ impl EventRow {
         field(before.as_bytes());
         field(&self.seq.to_be_bytes());
         field(&self.version.to_be_bytes());
+        if let Some(last) = self.last_seq {
+            field(&last.to_be_bytes());
+        }
         for text in [&self.at, &self.actor, &self.kind, &self.payload] {
             field(text.as_bytes());
         }
@@ -150,13 +211,33 @@ impl EventRow {
             self.body_hash.into(),
             self.answer.into(),
             self.hash.into(),
+            self.last_seq.into(),
         ]
     }
 }
 
+/// What goes into one row each, in order.
+pub(crate) fn groups(entries: &[Entry], grain: Grain) -> impl Iterator<Item = &[Entry]> {
+    entries.chunk_by(move |_, next| grain == Grain::Command && next.goes_on)
+}
+
+/// Several events as a payload: `[[kind, version, payload], …]`.
+fn several(entries: &[Entry]) -> Result<String, StoreError> {
+    let mut text = String::from("[");
+    for (entry, separator) in entries.iter().zip(iter::once("").chain(iter::repeat(","))) {
+        let (kind, version) = entry.event.kind();
+        text.push_str(separator);
+        text.push_str(&format!("[\"{kind}\",{version},"));
+        text.push_str(&entry.event.encode()?);
+        text.push(']');
+    }
+    text.push(']');
+    Ok(text)
+}
+
 /// The rows of a batch, each made when it is asked for: the database works on those before meanwhile.
 pub(crate) struct Chained<'a> {
-    entries: slice::Iter<'a, Entry>,
+    groups: std::vec::IntoIter<&'a [Entry]>,
     ahead: VecDeque<EventRow>,
     hash: String,
     failed: Option<StoreError>,
@@ -164,8 +245,9 @@ pub(crate) struct Chained<'a> {
 
 impl<'a> Chained<'a> {
     /// Those of a batch after a row with the hash `before`.
-    pub(crate) fn after(before: &str, entries: &'a [Entry]) -> Self {
-        Self { entries: entries.iter(), ahead: VecDeque::new(), hash: before.to_owned(), failed: None }
+    pub(crate) fn after(before: &str, entries: &'a [Entry], grain: Grain) -> Self {
+        let groups = groups(entries, grain).collect::<Vec<_>>().into_iter();
+        Self { groups, ahead: VecDeque::new(), hash: before.to_owned(), failed: None }
     }
 
     /// Makes some rows before they are asked for.
@@ -182,7 +264,7 @@ impl<'a> Chained<'a> {
     }
 
     fn make(&mut self) -> Option<EventRow> {
-        match EventRow::of(self.entries.next()?, &self.hash) {
+        match EventRow::of(self.groups.next()?, &self.hash) {
             Ok(row) => {
                 self.hash.clone_from(&row.hash);
                 Some(row)
@@ -204,7 +286,7 @@ impl Iterator for Chained<'_> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.ahead.len() + self.entries.len();
+        let left = self.ahead.len() + self.groups.len();
         (left, Some(left))
     }
 }
@@ -225,7 +307,10 @@ const EVENTS: &[Column] = &[
     Column::text("body_hash"),
     Column::text("answer"),
     Column::text("hash"),
+    Column::int("last_seq").optional(),
 ];
+pub(crate) const LAST: &str =
+    "select coalesce(last_seq, seq), at from event where hospital_id = $1 order by seq desc limit 1";
 const SIDE: &[Column] =
     &[Column::text("id"), Column::text("person"), Column::text("class"), Column::text("kind"), Column::blob("cipher")];
 const KEYS: &[Column] = &[Column::text("person"), Column::text("class"), Column::blob("wrapped")];
@@ -240,6 +325,12 @@ pub(crate) static INSERTS: LazyLock<[Statement; 3]> = LazyLock::new(|| {
 });
 
 impl Journal {
+    /// The same journal, whose rows hold this from now on. Rows of both kinds are read whatever it is.
+    #[must_use]
+    pub fn with_grain(self, grain: Grain) -> Self {
+        Self { grain, ..self }
+    }
+
     /// Writes a batch in a transaction, and returns whose keys it destroyed.
     pub(crate) async fn write(
         &self,
@@ -294,6 +385,18 @@ impl Journal {
     ) -> Result<(), sqlx::Error> {
         let [_, _, events] = &*INSERTS;
         events.run(connection, self.hospital().0, rows).await
+    }
+
+    /// Number and time of the last durable event, if there is one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn last(&self) -> Result<Option<(Seq, Instant)>, StoreError> {
+        let found: Option<(i64, String)> = on!(self.store.aside(), pool => sqlx::query_as(LAST)
+            .bind(self.hospital().0)
+            .fetch_optional(pool)
+            .await?);
+        found.map(|(seq, at)| Ok((seq.cast_unsigned(), read::instant(&at)?))).transpose()
     }
 
     /// Number and hash of the last durable event, read from the database.

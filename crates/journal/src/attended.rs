@@ -4,6 +4,7 @@
 use crate::{
     Journal, StoreError,
     project::instant_text,
+    read,
     store::{Backend, Connection, on},
 };
 use chrono::Duration;
@@ -44,6 +45,9 @@ pub(crate) const ADD: &str = "insert into unattended (hospital_id, since, until)
 /// No span may end later than now: if one does, the clock was ahead when it was written.
 pub(crate) const CUT: &str = "update unattended set until = $2 where hospital_id = $1 and until > $2";
 pub(crate) const DROP: &str = "delete from unattended where hospital_id = $1 and since >= until";
+/// The row that an event is in.
+pub(crate) const AT_OF: &str =
+    "select seq, at from event where hospital_id = $1 and seq <= $2 order by seq desc limit 1";
 pub(crate) const SPANS: &str = "select since, until from unattended where hospital_id = $1 order by since";
 pub(crate) const SEEN_TO: &str = "delete from unattended where hospital_id = $1 and since = $2";
 pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, events_until, agreed_at) \
@@ -52,7 +56,7 @@ pub(crate) const AGREE: &str = "insert into attended (hospital_id, alive_at, eve
 
 /// All statements, for the test that prepares them.
 #[cfg(test)]
-pub(crate) const NAMED: &[&str] = &[MARK, AGREED, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE];
+pub(crate) const NAMED: &[&str] = &[MARK, AGREED, RENEW, ADD, CUT, DROP, SPANS, SEEN_TO, AGREE, AT_OF];
 
 fn read(text: &str) -> Result<Instant, StoreError> {
     text.parse().map_err(|_| StoreError::Row { table: "attended", what: text.to_owned() })
@@ -173,10 +177,15 @@ impl Journal {
         let (mut low, mut high, mut first) = (1, head + 1, None);
         while low < high {
             let middle = low + (high - low) / 2;
-            let Some(entry) = self.stored(middle, 1).await?.pop() else { return Ok(None) };
-            let at = entry.read()?.at;
+            let found: Option<(i64, String)> = on!(self.store.reading(), pool => sqlx::query_as(AT_OF)
+                .bind(self.hospital().0)
+                .bind(middle.cast_signed())
+                .fetch_optional(pool)
+                .await?);
+            let Some((begins, at)) = found else { return Ok(None) };
+            let (begins, at) = (begins.cast_unsigned(), read::instant(&at)?);
             if at > moment {
-                (high, first) = (middle, Some((middle, at)));
+                (high, first) = (begins, Some((begins, at)));
             } else {
                 low = middle + 1;
             }

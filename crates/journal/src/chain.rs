@@ -1,16 +1,15 @@
 //! Is the journal whole? Its numbers have no hole, and each hash covers the one before. `verify` checks everything;
 //! this is what a start can afford, and what a server keeps doing while it serves.
 
-use crate::{Journal, StoreError, append::EventRow, read::EVENTS, store::on};
+use crate::{Journal, StoreError, append::EventRow, read::EVENTS, store::on, write_lock::HASH_OF};
 use model::id::Seq;
 
 /// How many events there are, and the first and the last number.
-pub(crate) const NUMBERS: &str =
-    "select count(*), coalesce(min(seq), 0), coalesce(max(seq), 0) from event where hospital_id = $1";
+pub(crate) const NUMBERS: &str = "select cast(coalesce(sum(coalesce(last_seq, seq) - seq + 1), 0) as bigint), \
+    coalesce(min(seq), 0), coalesce(max(coalesce(last_seq, seq)), 0) from event where hospital_id = $1";
 /// The first number that is missing between two others.
-pub(crate) const HOLE: &str = "select min(e.seq) + 1 from event e where e.hospital_id = $1 and not exists \
-    (select 1 from event n where n.hospital_id = e.hospital_id and n.seq = e.seq + 1)";
-pub(crate) const HASH: &str = "select hash from event where hospital_id = $1 and seq = $2";
+pub(crate) const HOLE: &str = "select min(coalesce(e.last_seq, e.seq)) + 1 from event e where e.hospital_id = $1 and \
+    not exists (select 1 from event n where n.hospital_id = e.hospital_id and n.seq = coalesce(e.last_seq, e.seq) + 1)";
 
 /// What is wrong with the chain of events, and where it first is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +52,7 @@ impl Journal {
         let mut before: String = match after {
             0 => String::new(),
             _ => {
-                let found: Option<String> = on!(self.store.aside(), pool => sqlx::query_scalar(HASH)
+                let found: Option<String> = on!(self.store.aside(), pool => sqlx::query_scalar(HASH_OF)
                     .bind(hospital)
                     .bind(after.cast_signed())
                     .fetch_optional(pool)
@@ -71,15 +70,17 @@ impl Journal {
             .fetch_all(pool)
             .await?);
         let mut checked = None;
-        for (row, seq) in rows.into_iter().zip(after + 1..) {
-            if row.seq.cast_unsigned() != seq {
+        let mut seq = after + 1;
+        for row in rows {
+            if row.first() != seq {
                 return Ok(Err(Broken::Missing(seq)));
             }
-            if !row.is_untouched(&before) || row.event().is_err() {
+            if !row.is_untouched(&before) || row.events().is_err() {
                 return Ok(Err(Broken::Changed(seq)));
             }
+            checked = Some(row.last());
+            seq = row.last() + 1;
             before = row.hash;
-            checked = Some(seq);
         }
         Ok(Ok(checked))
     }

@@ -50,7 +50,7 @@ mod views;
 mod write_lock;
 
 pub use access::AccessRow;
-pub use append::{Entry, EventRow, IdempotencyKey};
+pub use append::{Entry, EventRow, Grain, IdempotencyKey};
 pub use attended::{Agreed, Attended, Unattended};
 pub use chain::Broken;
 pub use error::{AppendError, OpenError, StoreError};
@@ -83,6 +83,8 @@ pub struct Journal {
     tables: Arc<Mutex<Option<tables::OpenTables>>>,
     /// What this process wrote last.
     recent: recent::Recent,
+    /// What a row holds that this process writes.
+    grain: append::Grain,
 }
 
 impl Journal {

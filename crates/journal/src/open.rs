@@ -1,7 +1,7 @@
 //! Opening a database: connections, migrations, keys.
 
 use crate::{
-    Journal, Keys, OpenError, StoreError, learn,
+    Grain, Journal, Keys, OpenError, StoreError, learn,
     recent::Recent,
     store::{self, Address, Backend, Store, Way, on, postgres::Postgres, sqlite::Sqlite},
     write_lock::HEAD,
@@ -96,7 +96,14 @@ impl Journal {
         };
         let versions = store::prepare(&store, url, way).await?;
         Ok((
-            Self { store, keys: keys.clone(), keys_as_of: 0, tables: Arc::default(), recent: Recent::default() },
+            Self {
+                store,
+                keys: keys.clone(),
+                keys_as_of: 0,
+                tables: Arc::default(),
+                recent: Recent::default(),
+                grain: Grain::default(),
+            },
             versions,
         ))
     }

@@ -1,11 +1,18 @@
 //! Reading events back, and looking keys up.
 
-use crate::{Entry, IdempotencyKey, Journal, StoreError, append::EventRow, store::on};
+use crate::{
+    Entry, IdempotencyKey, Journal, StoreError,
+    append::{EventRow, SEVERAL},
+    store::on,
+};
 use model::{
+    actor::Actor,
     event::Event,
     id::{Seq, UserId},
     time::Instant,
 };
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// An idempotency key as it was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,11 +38,12 @@ pub struct StoredEvent {
     pub key: Option<KnownKey>,
 }
 
-/// The same as it is stored. Decoding it takes longer than fetching it, and several threads can do it at once.
+/// The events of one command as they are stored. Decoding it takes longer than fetching it, and several threads can do it at once.
 #[macro_rules_attribute::apply(from_row!)]
 #[derive(Debug)]
 pub struct StoredRow {
     seq: i64,
+    last_seq: Option<i64>,
     at: String,
     kind: String,
     version: i64,
@@ -49,42 +57,56 @@ pub struct StoredRow {
 impl From<EventRow> for StoredRow {
     fn from(row: EventRow) -> Self {
         let EventRow { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer, .. } = row;
-        Self { seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer }
+        Self { seq, last_seq: row.last_seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer }
     }
 }
 
 impl StoredRow {
-    /// Its number.
+    /// The number of its first event.
     pub const fn seq(&self) -> Seq {
         self.seq.cast_unsigned()
     }
 
-    /// Decodes the event; one of an older version becomes one of today's.
+    /// Decodes the events; one of an older version becomes one of today's.
     ///
     /// # Errors
-    /// When it is not what this program writes.
-    pub fn read(self) -> Result<StoredEvent, StoreError> {
+    /// When they are not what this program writes.
+    pub fn read(self) -> Result<Vec<StoredEvent>, StoreError> {
         let at = instant(&self.at)?;
-        let event = decode(self.seq, &self.kind, self.version, &self.payload)?;
-        let key = match (self.idempotency_key, self.body_hash, self.answer) {
+        let events = decode(self.seq, self.last_seq, &self.kind, self.version, &self.payload)?;
+        let mut key = match (self.idempotency_key, self.body_hash, self.answer) {
             (Some(idempotency_key), Some(body_hash), Some(answer)) => {
                 let (at, actor_user) = (self.at, self.actor_user);
                 Some(known_key(KeyRow { actor_user, at, idempotency_key, body_hash, answer })?)
             }
             _ => None,
         };
-        Ok(StoredEvent { seq: self.seq.cast_unsigned(), at, event, key })
+        let numbered = (self.seq.cast_unsigned()..).zip(events);
+        Ok(numbered.map(|(seq, event)| StoredEvent { seq, at, event, key: key.take() }).collect())
     }
 }
 
-fn decode(seq: i64, kind: &str, version: i64, payload: &str) -> Result<Event, StoreError> {
-    let version = u16::try_from(version).unwrap_or(u16::MAX);
-    Event::decode(kind, version, payload).map_err(|source| StoreError::Event { seq, source })
+/// The events of a row. There are as many as its numbers say.
+fn decode(seq: i64, last: Option<i64>, kind: &str, version: i64, payload: &str) -> Result<Vec<Event>, StoreError> {
+    let decode = |seq, kind: &str, version: i64, payload: &str| {
+        let version = u16::try_from(version).unwrap_or(u16::MAX);
+        Event::decode(kind, version, payload).map_err(|source| StoreError::Event { seq, source })
+    };
+    let Some(last) = last else { return Ok(vec![decode(seq, kind, version, payload)?]) };
+    if (kind, version) != (SEVERAL, 1) {
+        return Err(unreadable("kind"));
+    }
+    let parts: Vec<(Cow<'_, str>, i64, &RawValue)> = serde_json::from_str(payload)?;
+    if !(seq..=last).map(drop).eq(parts.iter().map(drop)) {
+        return Err(unreadable("last_seq"));
+    }
+    let numbered = (seq..).zip(parts);
+    numbered.map(|(seq, (kind, version, payload))| decode(seq, &kind, version, payload.get())).collect()
 }
 
 pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 /// The columns that are needed to play a journal again.
-pub(crate) const STORED: &str = "select seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
+pub(crate) const STORED: &str = "select seq, last_seq, at, kind, version, payload, actor_user, idempotency_key, body_hash, answer \
     from event where hospital_id = $1 and seq >= $2 order by seq limit $3";
 pub(crate) const KEY: &str = "select actor_user, at, idempotency_key, body_hash, answer from event \
     where hospital_id = $1 and coalesce(actor_user, '') = $2 and idempotency_key = $3";
@@ -102,7 +124,7 @@ fn unreadable(what: &str) -> StoreError {
     StoreError::Row { table: "event", what: what.to_owned() }
 }
 
-fn instant(text: &str) -> Result<Instant, StoreError> {
+pub(crate) fn instant(text: &str) -> Result<Instant, StoreError> {
     text.parse().map_err(|_| unreadable("at"))
 }
 
@@ -115,30 +137,35 @@ impl EventRow {
         instant(&self.at)
     }
 
-    pub(crate) fn event(&self) -> Result<Event, StoreError> {
-        decode(self.seq, &self.kind, self.version, &self.payload)
+    pub(crate) fn events(&self) -> Result<Vec<Event>, StoreError> {
+        decode(self.seq, self.last_seq, &self.kind, self.version, &self.payload)
     }
 
-    /// The entry again; an event of an older version becomes one of today's.
+    /// The entries again; an event of an older version becomes one of today's.
     ///
     /// # Errors
-    /// When it is not what this program writes.
-    pub fn entry(self) -> Result<Entry, StoreError> {
-        let (event, at) = (self.event()?, self.at()?);
-        let key = match (self.idempotency_key, self.body_hash, self.answer) {
+    /// When they are not what this program writes.
+    pub fn entries(self) -> Result<Vec<Entry>, StoreError> {
+        let (events, at) = (self.events()?, self.at()?);
+        let mut key = match (self.idempotency_key, self.body_hash, self.answer) {
             (Some(key), Some(hash), Some(answer)) => Some(IdempotencyKey { key, body_hash: body_hash(&hash)?, answer }),
             _ => None,
         };
         let on_behalf_of = self.on_behalf_of.map(|id| id.parse().map_err(|_| unreadable("on_behalf_of")));
-        Ok(Entry {
-            seq: self.seq.cast_unsigned(),
+        let (actor, on_behalf_of): (Actor, _) = (serde_json::from_str(&self.actor)?, on_behalf_of.transpose()?);
+        let reason = self.reason.map(|name| serde_json::from_value(name.into())).transpose()?;
+        let first = self.seq.cast_unsigned();
+        let entry = |(seq, event)| Entry {
+            seq,
             at,
-            actor: serde_json::from_str(&self.actor)?,
-            on_behalf_of: on_behalf_of.transpose()?,
-            reason: self.reason.map(|name| serde_json::from_value(name.into())).transpose()?,
-            key,
+            actor: actor.clone(),
+            on_behalf_of,
+            reason,
+            key: key.take(),
+            goes_on: seq > first,
             event,
-        })
+        };
+        Ok((first..).zip(events).map(entry).collect())
     }
 }
 
@@ -151,13 +178,23 @@ fn known_key(row: KeyRow) -> Result<KnownKey, StoreError> {
     })
 }
 
+/// The entries of rows, in order.
+pub(crate) fn entries(rows: Vec<EventRow>) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        entries.extend(row.entries()?);
+    }
+    Ok(entries)
+}
+
 impl Journal {
-    /// Up to `limit` events from number `from` on, in order; those of older versions become today's.
+    /// Up to `limit` rows from number `from` on, where one must begin, as entries in order; events of older versions
+    /// become today's.
     ///
     /// # Errors
     /// When the database cannot be read, or an event cannot.
     pub async fn load(&self, from: Seq, limit: u32) -> Result<Vec<Entry>, StoreError> {
-        self.rows(from, limit).await?.into_iter().map(EventRow::entry).collect()
+        entries(self.rows(from, limit).await?)
     }
 
     /// The same as they are stored.
@@ -170,7 +207,7 @@ impl Journal {
             .await?))
     }
 
-    /// Up to `limit` events from number `from` on, in order, to be played again.
+    /// Up to `limit` rows from number `from` on, in order, to be played again.
     ///
     /// # Errors
     /// When the database cannot be read.

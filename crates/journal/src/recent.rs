@@ -127,6 +127,7 @@ mod tests {
             on_behalf_of: None,
             reason: None,
             key: None,
+            goes_on: false,
             event: journey::Event::from(JourneyMoved {
                 journey: JourneyId(uuid::Uuid::nil()),
                 moves: vec![Move::EffortCounted(Effort { trips: seq as u32, ..Effort::default() })],

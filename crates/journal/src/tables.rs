@@ -20,7 +20,7 @@ use model::id::Seq;
 use sqlx::{AssertSqlSafe, Connection as _};
 use std::{collections::BTreeMap, iter, sync::Arc, time::Duration};
 
-/// Events of one transaction; a batch that is larger is not parted.
+/// Rows of one transaction, out of memory events; a batch that is larger is not parted.
 const PAGE: u32 = 4096;
 /// Pause while another node writes the tables.
 const ELSEWHERE: Duration = Duration::from_millis(50);
@@ -271,33 +271,35 @@ impl Journal {
     /// have lost what was acknowledged.
     async fn remembered_after(&self, seq: Seq, hash: &str) -> Result<Option<Part>, StoreError> {
         let Some(part) = self.recent.after(seq, hash, PAGE as usize) else { return Ok(None) };
-        let stored: Option<String> = on!(self.store.aside(), pool => sqlx::query_scalar(HASH_OF)
-            .bind(self.hospital().0)
-            .bind(part.last.seq.cast_signed())
-            .fetch_optional(pool)
-            .await?);
+        let stored = self.hash_of(part.last.seq).await?;
         Ok((stored.as_ref() == Some(&part.last.hash)).then_some(part))
+    }
+
+    /// The hash of the row that ends with an event.
+    async fn hash_of(&self, seq: Seq) -> Result<Option<String>, sqlx::Error> {
+        Ok(on!(self.store.aside(), pool => sqlx::query_scalar(HASH_OF)
+            .bind(self.hospital().0)
+            .bind(seq.cast_signed())
+            .fetch_optional(pool)
+            .await?))
     }
 
     /// Reads what comes after an event.
     async fn read_after(&self, seq: Seq, hash: &str) -> Result<Next, StoreError> {
-        let first = seq.max(1);
-        let mut rows = self.rows(first, PAGE + 1).await?;
-        if seq > 0 {
-            let known = rows.first().is_some_and(|row| row.seq.cast_unsigned() == first && row.hash == hash);
-            if !known {
-                return Ok(Next::Another);
-            }
-            rows.remove(0);
+        if seq > 0 && self.hash_of(seq).await?.as_deref() != Some(hash) {
+            return Ok(Next::Another);
         }
+        let rows = self.rows(seq + 1, PAGE).await?;
         let Some(last) = rows.last() else { return Ok(Next::Nothing) };
-        let last = Head { seq: last.seq.cast_unsigned(), hash: last.hash.clone() };
+        let last = Head { seq: last.last(), hash: last.hash.clone() };
         let mut events = Events::with_capacity(rows.len());
-        for (row, number) in rows.iter().zip(seq + 1..) {
-            if row.seq.cast_unsigned() != number {
+        for row in &rows {
+            let number = seq + 1 + events.len() as u64;
+            if row.first() != number {
                 return Err(StoreError::Row { table: "event", what: format!("number {number}") });
             }
-            events.push((row.at()?, row.event()?));
+            let at = row.at()?;
+            events.extend(row.events()?.into_iter().map(|event| (at, event)));
         }
         Ok(Next::Part(Part { last, batches: vec![Arc::new(events)], to_the_end: rows.len() < PAGE as usize }))
     }

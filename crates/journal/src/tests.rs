@@ -30,6 +30,8 @@ const NAMED: &[&str] = &[
     access::LAST,
     access::ABOUT_LOGINS,
     access::REPORTED,
+    append::LAST,
+    write_lock::HASH_FROM,
     write_lock::HASH_OF,
     write_lock::HEAD,
     login::CAME_FROM,
@@ -84,7 +86,6 @@ const NAMED: &[&str] = &[
 
 /// The statements for PostgreSQL only.
 const POSTGRES: &[&str] = &[
-    chain::HASH,
     chain::HOLE,
     chain::NUMBERS,
     learn::KEYS_OF_PEOPLE,
@@ -319,6 +320,7 @@ fn department(seq: u64) -> Entry {
         on_behalf_of: None,
         reason: None,
         key: None,
+        goes_on: false,
         event: scheduling::Event::from(opened).into(),
     }
 }

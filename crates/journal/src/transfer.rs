@@ -11,7 +11,7 @@ use crate::{
     append::{self, EventRow},
     bulk::Cell,
     login::{self, LoginRow},
-    open,
+    open, read,
     store::{Backend, Connection, on},
     write_lock::{Head, LOCK_HEAD, MOVE_HEAD},
 };
@@ -374,10 +374,10 @@ impl<R: BufRead> Import<'_, R> {
         for line in self.waiting.drain(..) {
             match line {
                 Line::Event(row) => {
-                    if row.seq.cast_unsigned() != self.head.seq + 1 || !row.is_untouched(&self.head.hash) {
+                    if row.first() != self.head.seq + 1 || !row.is_untouched(&self.head.hash) {
                         return Err(TransferError::Chain { seq: row.seq });
                     }
-                    self.head = Head { seq: row.seq.cast_unsigned(), hash: row.hash.clone() };
+                    self.head = Head { seq: row.last(), hash: row.hash.clone() };
                     events.push(row);
                 }
                 Line::Side(row) => sides.push(vec![
@@ -393,7 +393,7 @@ impl<R: BufRead> Import<'_, R> {
                 Line::Head { .. } | Line::End { .. } => {}
             }
         }
-        let entries = events.iter().cloned().map(EventRow::entry).collect::<Result<Vec<_>, _>>()?;
+        let entries = read::entries(events.clone())?;
         self.journal.write_events(to.again(), events.into_iter().map(EventRow::cells)).await?;
         self.journal.write_people(to.again(), entries.iter().map(|entry| &entry.event)).await?;
         let [person_keys, side, _] = &*append::INSERTS;

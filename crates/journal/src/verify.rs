@@ -10,7 +10,7 @@ use crate::{
     read::EVENTS,
     store::{Backend, Connection, TablesConnection, Way, on},
 };
-use model::{event::Event, id::Seq};
+use model::{event::Event, id::Seq, time::Instant};
 use sqlx::{ColumnIndex, Decode, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -184,10 +184,10 @@ impl Journal {
                     report.find("event", row.seq.to_string(), "chain", "the hash does not fit the row");
                 }
                 walk.hash.clone_from(&row.hash);
-                walk.next = row.seq + 1;
-                report.events += 1;
-                match row.event() {
-                    Ok(event) => play(walk, &row, &event),
+                walk.next = row.last().cast_signed() + 1;
+                report.events += row.last() + 1 - row.first();
+                match row.events() {
+                    Ok(events) => play(walk, &row, &events),
                     Err(error) => report.find("event", row.seq.to_string(), "unreadable", error.to_string()),
                 }
             }
@@ -370,16 +370,24 @@ fn ledger(report: &mut Report, rows: &Rows) {
     }
 }
 
-/// Applies an event to rows in memory, as `tables` does to the tables.
-fn play(walk: &mut Walk, row: &EventRow, event: &Event) {
-    let Walk { rows: Rows(rows), sides, .. } = walk;
+/// Applies the events of a row to rows in memory, as `tables` does to the tables.
+fn play(walk: &mut Walk, row: &EventRow, events: &[Event]) {
+    let at = row.at.parse().unwrap_or_default();
+    for (event, seq) in events.iter().zip(row.first()..) {
+        play_one(&mut walk.rows, event, seq, at);
+    }
+    if let Ok(payload) = serde_json::from_str(&row.payload) {
+        side_refs(&payload, row.seq, &mut walk.sides);
+    }
+}
+
+fn play_one(Rows(rows): &mut Rows, event: &Event, seq: Seq, at: Instant) {
     for (table, follow) in [people::WORKS_AS.name, people::ERASED.name].into_iter().zip(people::rows(event)) {
         if !follow.is_empty() {
             rows.entry(table).or_default().extend(follow);
         }
     }
-    let at = row.at.parse().unwrap_or_default();
-    for change in project::changes(event, row.seq.cast_unsigned(), at) {
+    for change in project::changes(event, seq, at) {
         match change {
             Change::Put { table: name, key, set } => {
                 let mut cells = vec![Value::Null; table(name).columns.len()];
@@ -409,9 +417,6 @@ fn play(walk: &mut Walk, row: &EventRow, event: &Event) {
                 }
             }
         }
-    }
-    if let Ok(payload) = serde_json::from_str(&row.payload) {
-        side_refs(&payload, row.seq, sides);
     }
 }
 

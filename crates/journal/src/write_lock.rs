@@ -6,8 +6,8 @@
 
 use crate::{
     AppendError, Entry, Journal, SealedRow, StoreError,
-    append::{Chained, EventRow},
-    read::EVENTS,
+    append::{Chained, EventRow, groups},
+    read::{self, EVENTS},
     store::{
         Backend, Connection,
         postgres::{Session, answered},
@@ -44,8 +44,13 @@ pub struct WriteLock {
     server_shows: Option<Instant>,
 }
 
-pub(crate) const HEAD: &str = "select seq, hash from event where hospital_id = $1 order by seq desc limit 1";
-pub(crate) const HASH_OF: &str = "select hash from event where hospital_id = $1 and seq = $2";
+pub(crate) const HEAD: &str =
+    "select coalesce(last_seq, seq), hash from event where hospital_id = $1 order by seq desc limit 1";
+/// The hash of the row that ends with an event.
+pub(crate) const HASH_OF: &str = "select hash from (select coalesce(last_seq, seq) as last, hash from event \
+    where hospital_id = $1 and seq <= $2 order by seq desc limit 1) as newest where last = $2";
+/// The hash of the row that begins with an event.
+pub(crate) const HASH_FROM: &str = "select hash from event where hospital_id = $1 and seq = $2";
 /// On PostgreSQL only.
 pub(crate) const LOCK_HEAD: &str = "select seq, hash, clock_timestamp() from head where hospital_id = $1 for update";
 /// On PostgreSQL only.
@@ -112,9 +117,7 @@ impl Journal {
             if page.first().is_none_or(|row| row.seq != from) {
                 return Err(AppendError::Conflict);
             }
-            for row in page {
-                missed.push(row.entry()?);
-            }
+            missed.extend(read::entries(page)?);
         }
         if !missed.is_empty() {
             self.learn_from(connection, &missed).await?;
@@ -141,7 +144,7 @@ impl Journal {
             }
             return Err(AppendError::Conflict);
         }
-        let mut rows = Chained::after(&head.hash, entries);
+        let mut rows = Chained::after(&head.hash, entries, self.grain);
         let last = head.seq + entries.len() as u64;
         let (destroyed, reached) = match (&self.store, held) {
             (Backend::Sqlite(store), Backend::Sqlite(mut known)) => {
@@ -223,13 +226,12 @@ impl Journal {
     /// When the database cannot be read: ask again.
     pub async fn settle(&self, entries: &[Entry]) -> Result<Settled, StoreError> {
         let Some(first) = entries.first() else { return Ok(Settled::In) };
-        let numbers = [first.seq.cast_signed() - 1, first.seq.cast_signed()];
         let [before, found] = match &self.store {
             Backend::Sqlite(store) => {
                 let mut known = store.head.lock().await;
                 *known = None;
                 let mut transaction = store.writer.begin_with("begin immediate").await?;
-                let hashes = self.hashes(Backend::Sqlite(&mut *transaction), numbers).await?;
+                let hashes = self.hashes(Backend::Sqlite(&mut *transaction), first.seq).await?;
                 transaction.rollback().await?;
                 hashes
             }
@@ -237,25 +239,24 @@ impl Journal {
                 let mut session = store.writer().await?;
                 let pid = session.pid();
                 store.patiently(pid, self.lock(&mut session.writer.connection)).await?;
-                let hashes = self.hashes(Backend::Postgres(&mut session.writer.connection), numbers).await?;
+                let hashes = self.hashes(Backend::Postgres(&mut session.writer.connection), first.seq).await?;
                 answered(sqlx::query("rollback").execute(&mut session.writer.connection)).await?;
                 session.put_back();
                 hashes
             }
         };
         let Some(found) = found else { return Ok(Settled::NotIn) };
-        let ours = EventRow::of(first, &before.unwrap_or_default())?.hash == found;
+        let together = groups(entries, self.grain).next().unwrap_or_default();
+        let ours = EventRow::of(together, &before.unwrap_or_default())?.hash == found;
         Ok(if ours { Settled::In } else { Settled::Another })
     }
 
-    async fn hashes(
-        &self,
-        mut connection: Connection<'_>,
-        numbers: [i64; 2],
-    ) -> Result<[Option<String>; 2], sqlx::Error> {
+    /// The hash before an event, and that of the row that begins with it.
+    async fn hashes(&self, mut connection: Connection<'_>, first: Seq) -> Result<[Option<String>; 2], sqlx::Error> {
         let mut hashes = [None, None];
-        for (seq, hash) in numbers.into_iter().zip(&mut hashes) {
-            *hash = crate::store::on!(connection.again(), to => sqlx::query_scalar(HASH_OF)
+        let asked = [(HASH_OF, first.cast_signed() - 1), (HASH_FROM, first.cast_signed())];
+        for ((query, seq), hash) in asked.into_iter().zip(&mut hashes) {
+            *hash = crate::store::on!(connection.again(), to => sqlx::query_scalar(query)
                 .bind(self.hospital().0)
                 .bind(seq)
                 .fetch_optional(to)

@@ -2,6 +2,7 @@
 
 use crate::{ending::Ending, server::Bounds};
 use hospital::{exchange::Settings, usecase};
+use journal::Grain;
 use model::{Label, id::HospitalId, settlement::HospitalKind, time::Zone};
 use payer::Text;
 use serde::Deserialize;
@@ -54,11 +55,14 @@ pub(crate) struct HospitalConfig {
     pub(crate) seed: u64,
     /// This process's name in the access log.
     pub(crate) node: String,
+    /// What a row of the journal holds: all events of a `command`, or one `event` each, while a node of a release before
+    /// schema 27 still runs.
+    pub(crate) row_of: Grain,
 }
 
 impl Default for HospitalConfig {
     fn default() -> Self {
-        Self { id: 1, zone: Zone::SHANGHAI.to_string(), seed: 1, node: "local".to_owned() }
+        Self { id: 1, zone: Zone::SHANGHAI.to_string(), seed: 1, node: "local".to_owned(), row_of: Grain::default() }
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result
 
 /// The running hospital of a database.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
-    let journal = journal(database, config.hospital.id()).await?;
+    let journal = journal(database, config.hospital.id()).await?.with_grain(config.hospital.row_of);
     let clock = Arc::new(SystemClock);
     let payer = config.payer.settings()?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);

@@ -327,6 +327,7 @@ async fn who_was_registered_before_is_still_found() {
         on_behalf_of: Some(person),
         reason: None,
         key: None,
+        goes_on: false,
         event: Event::from(registered).into(),
     };
     journal.append(&[entry], &[row]).await.unwrap();

@@ -196,6 +196,7 @@ fn enter(last: Seq, now: Instant, actor: &Actor, decided: Decided, key: Option<(
             on_behalf_of: decided.on_behalf_of,
             reason: decided.reason,
             key: key.take(),
+            goes_on: seq > first,
             event,
         });
     }

@@ -48,10 +48,10 @@ pub(crate) trait History: Send + Sync + 'static {
     /// The newest snapshot of this schema.
     fn load_snapshot(&self, schema: u32) -> impl Future<Output = Result<Option<(Seq, Vec<u8>)>, SnapshotError>> + Send;
 
-    /// The number of the last event.
-    fn last(&self) -> impl Future<Output = Result<Seq, StoreError>> + Send;
+    /// Number and time of the last event, if there is one.
+    fn last(&self) -> impl Future<Output = Result<Option<(Seq, Instant)>, StoreError>> + Send;
 
-    /// Up to `limit` events from a number on, to be replayed.
+    /// Up to `limit` rows from a number on, to be replayed.
     fn stored(&self, from: Seq, limit: u32) -> impl Future<Output = Result<Vec<StoredRow>, StoreError>> + Send;
 
     /// What other nodes wrote after an event, with the keys of people that it needs.
@@ -102,8 +102,8 @@ impl History for Journal {
         Self::load_snapshot(self, schema).await
     }
 
-    async fn last(&self) -> Result<Seq, StoreError> {
-        Ok(self.head().await?.0)
+    async fn last(&self) -> Result<Option<(Seq, Instant)>, StoreError> {
+        Self::last(self).await
     }
 
     async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {

@@ -36,6 +36,7 @@ named!(
     "0024_pools"
     "0025_profile"
     "0026_tables_elsewhere"
+    "0027_rows_of_several_events"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

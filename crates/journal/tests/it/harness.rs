@@ -79,10 +79,14 @@ pub(crate) enum Sql {
 
 impl Sql {
     pub(crate) async fn execute(&self, text: &str) {
+        self.tried(text).await.unwrap();
+    }
+
+    pub(crate) async fn tried(&self, text: &str) -> Result<(), sqlx::Error> {
         let text = AssertSqlSafe(text.to_owned());
         match self {
-            Self::Sqlite(pool) => drop(sqlx::query(text).execute(pool).await.unwrap()),
-            Self::Postgres(pool) => drop(sqlx::query(text).execute(pool).await.unwrap()),
+            Self::Sqlite(pool) => sqlx::query(text).execute(pool).await.map(drop),
+            Self::Postgres(pool) => sqlx::query(text).execute(pool).await.map(drop),
         }
     }
 
@@ -190,6 +194,7 @@ impl Harness {
             on_behalf_of: None,
             reason: None,
             key: None,
+            goes_on: false,
             event: event.into(),
         }
     }
@@ -199,6 +204,13 @@ impl Harness {
         self.journal.append(&entries, side).await.unwrap();
         self.followed().await;
         entries
+    }
+
+    /// What one command did.
+    pub(crate) fn command(&mut self, events: Vec<Event>) -> Vec<Entry> {
+        let first = self.next;
+        let entries = events.into_iter().map(|event| self.entry(event));
+        entries.map(|entry| Entry { at: at(first.cast_signed()), goes_on: entry.seq > first, ..entry }).collect()
     }
 
     /// Waits until the tables stand where the journal does, and returns where.

@@ -31,6 +31,7 @@ mod moving;
 mod opening;
 mod opening_postgres;
 mod reading;
+mod rows;
 mod snapshots;
 mod stopped;
 mod tables;

@@ -38,7 +38,7 @@ async fn itself(harness: &Harness) -> Journal {
     harness.journal.clone()
 }
 
-/// Kills a node at each of its waits, until it gets to its end three times in a row: SQLite's thread sometimes answers
+/// Kills a node at each of its waits, until it gets to its end five times in a row: SQLite's thread sometimes answers
 /// before anybody waits. Returns how often it was killed. `before` says what there is to do.
 async fn killed_at_each(
     harness: &mut Harness,
@@ -65,7 +65,7 @@ async fn killed_at_each(
                 ended += 1;
             }
         }
-        if ended == 3 {
+        if ended == 5 {
             break;
         }
     }
@@ -80,8 +80,8 @@ async fn a_node_that_is_killed_while_it_writes_the_tables_leaves_them_whole(on: 
     };
     let reading = killed_at_each(&mut harness, 1, opened, write).await;
     let remembering = killed_at_each(&mut harness, 1, itself, write).await;
-    // Whoever wrote it has the tables open already, too.
-    assert!(reading > 10 && remembering > 3, "they were killed {reading} and {remembering} times only");
+    // Whoever wrote it has the tables open already, and waits four times or so.
+    assert!(reading > 10 && remembering > 1, "they were killed {reading} and {remembering} times only");
 }
 
 async fn a_node_that_is_killed_while_it_makes_the_tables_leaves_none_that_are_half_made(on: On) {

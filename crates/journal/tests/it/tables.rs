@@ -538,6 +538,14 @@ async fn a_file_of_the_release_before_is_brought_up_to_date_and_its_tables_are_m
     );
     whole(&harness, "and on").await;
     assert_eq!(trips(&sql).await, 9);
+    // A row of several events goes on the chain of rows of one.
+    let command = harness.command(vec![effort(9, 1), effort(9, 2)]);
+    harness.journal.append(&command, &[]).await.unwrap();
+    let (seq, last): (i64, Option<i64>) =
+        sql.rows("select seq, last_seq from event order by seq desc limit 1").await[0];
+    assert_eq!((seq, last, harness.followed().await), (23, Some(24), 24));
+    whole(&harness, "and on in rows of several").await;
+    assert_eq!(trips(&sql).await, 12);
 }
 
 fn erased_person(number: u128) -> Event {

@@ -9,8 +9,13 @@ use super::{
     weather::Weather,
 };
 use crate::writer::{History, Log};
-use journal::{AppendError, Entry, EventRow, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow};
-use model::id::{Seq, UserId};
+use journal::{
+    AppendError, Entry, EventRow, Grain, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow,
+};
+use model::{
+    id::{Seq, UserId},
+    time::Instant,
+};
 use std::{sync::Arc, time::Duration};
 
 /// How long a statement waits for its answer before it is given up, milliseconds.
@@ -186,7 +191,7 @@ impl Log for Connection {
             return Err(interrupted());
         }
         let session = self.server.lock().await.map_err(|Silence| interrupted())?;
-        let ((seq, hash), missed) = self.server.committed(|rows| (rows.head(), rows.entries(after + 1, usize::MAX)));
+        let ((seq, hash), missed) = self.server.committed(|rows| (rows.head(), rows.entries(after + 1)));
         let lock = WriteLock { session, server: self.server.clone(), seq, hash, committing: false };
         self.way("has the lock").await;
         if !self.server.statement(&lock.session) {
@@ -203,11 +208,7 @@ impl Log for Connection {
         if entries[0].seq != lock.seq + 1 {
             return Err(AppendError::Conflict);
         }
-        let mut rows: Vec<EventRow> = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let row = EventRow::of(entry, rows.last().map_or(&lock.hash, EventRow::hash))?;
-            rows.push(row);
-        }
+        let rows = EventRow::all(entries, Grain::Command, &lock.hash)?;
         self.way("writes a batch").await;
         if !self.server.statement(&lock.session) {
             return Err(interrupted());
@@ -232,11 +233,13 @@ impl Log for Connection {
         }
         let session = self.server.lock().await?;
         let first = &entries[0];
-        let (before, found) = self.server.committed(|rows| (rows.hash_of(first.seq - 1), rows.hash_of(first.seq)));
+        let (before, found) = self.server.committed(|rows| (rows.hash_until(first.seq - 1), rows.hash_from(first.seq)));
         session.end();
         let settled = match found {
             None => Settled::NotIn,
-            Some(hash) if hash == EventRow::of(first, &before.unwrap_or_default())?.hash() => Settled::In,
+            Some(hash) if hash == EventRow::all(entries, Grain::Command, &before.unwrap_or_default())?[0].hash() => {
+                Settled::In
+            }
             Some(_) => Settled::Another,
         };
         self.trace.note(&self.life, format!("settles {}: {settled:?}", first.seq));
@@ -251,18 +254,18 @@ impl History for Connection {
         Ok(self.server.snapshot())
     }
 
-    async fn last(&self) -> Result<Seq, StoreError> {
-        self.read("reads the last number", |rows| rows.head().0).await
+    async fn last(&self) -> Result<Option<(Seq, Instant)>, StoreError> {
+        self.read("reads the last number", Rows::last).await
     }
 
     async fn stored(&self, from: Seq, limit: u32) -> Result<Vec<StoredRow>, StoreError> {
-        let (from, limit) = (usize::try_from(from.saturating_sub(1)).unwrap(), usize::try_from(limit).unwrap());
-        let stored = |rows: &Rows| rows.all().skip(from).take(limit).cloned().map(StoredRow::from).collect();
+        let limit = usize::try_from(limit).unwrap();
+        let stored = |rows: &Rows| rows.from(from).take(limit).cloned().map(StoredRow::from).collect();
         self.read("reads events", stored).await
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
-        self.read("follows", |rows| rows.entries(after + 1, usize::MAX)).await
+        self.read("follows", |rows| rows.entries(after + 1)).await
     }
 
     async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {

@@ -5,7 +5,10 @@
 
 use super::{chance::Chance, sides::Sides, trace::Trace, weather::Weather};
 use journal::{AppendError, Entry, EventRow, KnownKey, SealedRow, StoreError};
-use model::id::{Seq, UserId};
+use model::{
+    id::{Seq, UserId},
+    time::Instant,
+};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -26,10 +29,10 @@ const NOTICE_MAX_MILLIS: u64 = 1500;
 /// A key as the journal's index has it: each has one effect.
 type KeyName = (Option<UserId>, String);
 
-/// A row, and the entry that is read from it.
+/// A row, and the entries that are read from it.
 struct Written {
     row: EventRow,
-    entry: Entry,
+    entries: Vec<Entry>,
 }
 
 /// Committed rows in their order.
@@ -54,18 +57,19 @@ impl Rows {
                 return Err(AppendError::Conflict);
             }
         }
-        for (entry, row) in entries.iter().zip(rows) {
-            if let Some(key) = &entry.key {
-                self.keys.insert((entry.actor.user, key.key.clone()), entry.seq);
+        let mut rest = entries;
+        for row in rows {
+            let read = row.clone().entries()?;
+            let Some((written, others)) = rest.split_at_checked(read.len()).filter(|(written, _)| *written == read)
+            else {
+                let what = format!("event {}", row.first());
+                return Err(AppendError::Failed(StoreError::Row { table: "event", what }));
+            };
+            if let Some(key) = &written[0].key {
+                self.keys.insert((written[0].actor.user, key.key.clone()), row.first());
             }
-            let read = row.clone().entry()?;
-            if read != *entry {
-                return Err(AppendError::Failed(StoreError::Row {
-                    table: "event",
-                    what: format!("event {}", entry.seq),
-                }));
-            }
-            self.rows.push(Arc::new(Written { row, entry: read }));
+            rest = others;
+            self.rows.push(Arc::new(Written { row, entries: read }));
         }
         Ok(())
     }
@@ -85,32 +89,43 @@ impl Rows {
 
     /// Number and hash of the last row.
     pub(super) fn head(&self) -> (Seq, String) {
-        (self.rows.len() as Seq, self.rows.last().map_or_else(String::new, |last| last.row.hash().to_owned()))
+        self.rows.last().map_or_else(Default::default, |last| (last.row.last(), last.row.hash().to_owned()))
     }
 
-    pub(super) fn hash_of(&self, seq: Seq) -> Option<String> {
-        Some(self.written(seq)?.row.hash().to_owned())
+    /// Number and time of the last event.
+    pub(super) fn last(&self) -> Option<(Seq, Instant)> {
+        let last = self.rows.last()?.entries.last()?;
+        Some((last.seq, last.at))
     }
 
-    fn written(&self, seq: Seq) -> Option<&Arc<Written>> {
-        self.rows.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    /// The hash of the row that ends with an event.
+    pub(super) fn hash_until(&self, seq: Seq) -> Option<String> {
+        self.rows.iter().rev().find(|written| written.row.last() == seq).map(|written| written.row.hash().to_owned())
     }
 
-    /// The rows themselves.
-    pub(super) fn all(&self) -> impl Iterator<Item = &EventRow> {
-        self.rows.iter().map(|written| &written.row)
+    /// The hash of the row that begins with an event.
+    pub(super) fn hash_from(&self, seq: Seq) -> Option<String> {
+        Some(self.from(seq).next().filter(|row| row.first() == seq)?.hash().to_owned())
+    }
+
+    /// The rows that begin with an event or later.
+    pub(super) fn from(&self, seq: Seq) -> impl Iterator<Item = &EventRow> {
+        self.written_from(seq).iter().map(|written| &written.row)
+    }
+
+    fn written_from(&self, seq: Seq) -> &[Arc<Written>] {
+        &self.rows[self.rows.partition_point(|written| written.row.first() < seq)..]
     }
 
     /// Entries from a number on, as they are read from their rows.
-    pub(super) fn entries(&self, from: Seq, limit: usize) -> Vec<Entry> {
-        let skipped = usize::try_from(from.saturating_sub(1)).unwrap();
-        self.rows.iter().skip(skipped).take(limit).map(|written| written.entry.clone()).collect()
+    pub(super) fn entries(&self, from: Seq) -> Vec<Entry> {
+        self.written_from(from).iter().flat_map(|written| written.entries.iter().cloned()).collect()
     }
 
     /// A key with its answer.
     pub(super) fn key(&self, user: Option<UserId>, key: &str) -> Option<KnownKey> {
         let seq = self.keys.get(&(user, key.to_owned()))?;
-        let entry = &self.written(*seq)?.entry;
+        let entry = self.written_from(*seq).first()?.entries.first()?;
         Some(KnownKey { user, at: entry.at, key: entry.key.clone()? })
     }
 }

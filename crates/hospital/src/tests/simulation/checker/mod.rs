@@ -28,7 +28,7 @@ pub(super) fn check(
     snapshot: Option<(Seq, Vec<u8>)>,
 ) -> Result<(), String> {
     chain(rows)?;
-    let entries = rows.entries(1, usize::MAX);
+    let entries = rows.entries(1);
     let model = play(&entries, ledger)?;
     commands::check(&entries, ledger)?;
     sides::check(rows, &entries[usize::try_from(scene().rows.head().0).unwrap()..])?;
@@ -58,19 +58,21 @@ pub(super) fn check(
 /// Numbers have no gap, time never goes back, and each row is chained to the one before.
 fn chain(rows: &Rows) -> Result<(), String> {
     let (mut before, mut at) = ("", Instant::default());
-    for (row, seq) in rows.all().zip(1..) {
+    let mut seq = 1;
+    for row in rows.from(1) {
         if !row.is_untouched(before) {
             return Err(format!("the chain is broken at {seq}"));
         }
         before = row.hash();
-        let entry = row.clone().entry().map_err(|error| error.to_string())?;
-        if entry.seq != seq {
-            return Err(format!("{} stands at the place of {seq}", entry.seq));
+        for entry in row.clone().entries().map_err(|error| error.to_string())? {
+            if entry.seq != seq {
+                return Err(format!("{} stands at the place of {seq}", entry.seq));
+            }
+            if entry.at < at {
+                return Err(format!("time goes back from {at} to {} at {seq}", entry.at));
+            }
+            (at, seq) = (entry.at, seq + 1);
         }
-        if entry.at < at {
-            return Err(format!("time goes back from {at} to {} at {seq}", entry.at));
-        }
-        at = entry.at;
     }
     Ok(())
 }

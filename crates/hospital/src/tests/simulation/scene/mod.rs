@@ -15,7 +15,7 @@ use crate::{
     writer::{Batch, Core, decide_job, keys::KeyUse},
 };
 use chrono::Duration;
-use journal::EventRow;
+use journal::{EventRow, Grain};
 use model::{
     Label, SideRef,
     actor::{Actor, Role},
@@ -225,10 +225,7 @@ impl Building {
         let (stays, admissions) = self.stays(&inpatients, clinics[0].department, &wards);
         old.extend(admissions);
         old.extend(self.bills(&stays));
-        let mut rows: Vec<EventRow> = Vec::new();
-        for entry in &self.batch.entries {
-            rows.push(EventRow::of(entry, rows.last().map_or("", EventRow::hash)).unwrap());
-        }
+        let rows = EventRow::all(&self.batch.entries, Grain::Command, "").unwrap();
         let mut kept = Rows::default();
         kept.add(&self.batch.entries, rows, Vec::new()).unwrap();
         Scene { rows: kept, patients, clinics, wards, inpatients, stays, old }
