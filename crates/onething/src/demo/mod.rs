@@ -189,12 +189,7 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
 
 /// When the last event happened.
 async fn last_event(journal: &Journal) -> Result<Option<Instant>, DemoError> {
-    let (seq, _) = journal.head().await.map_err(StartError::from)?;
-    if seq == 0 {
-        return Ok(None);
-    }
-    let last = journal.load(seq, 1).await.map_err(StartError::from)?;
-    Ok(last.first().map(|entry| entry.at))
+    Ok(journal.last().await.map_err(StartError::from)?.map(|(_, at)| at))
 }
 
 async fn make(folder: &Path) -> Result<Demo, DemoError> {
