@@ -288,3 +288,24 @@ async fn a_role_that_could_read_all_hospitals_is_held_to_one() {
     is_denied(&mut own, hospitals).await;
     reads_its_own(&harness, &role, "limited").await;
 }
+
+/// The page's lines that take the role and the views away leave nothing of them, and the other hospital's are as before.
+#[tokio::test]
+async fn a_role_and_its_views_are_taken_away_by_the_lines_for_that() {
+    let (harness, theirs, role) = two_hospitals().await;
+    let others = role.replacen("it_7", "it_8", 1);
+    let line = OPERATIONS.lines().find(|line| line.contains("`drop owned by hospital_it;")).unwrap();
+    let [_, away, _, views, _] = line.split('`').collect::<Vec<_>>()[..] else { panic!("{line}") };
+    let (away, views) = (away.replace("hospital_it", &role), views.replace("reports_1", "reports_7"));
+    database(&harness).psql(&away);
+    database(&harness).psql(&views);
+    let left = format!("select count(*) from pg_roles where rolname = '{role}'");
+    assert_eq!(database(&harness).psql(&left), "0");
+    let left = "select nspname from pg_namespace where nspname like 'reports%' order by 1";
+    assert_eq!(database(&harness).psql(left), "reports\nreports_8");
+    // The tables are followed as before.
+    harness.followed().await;
+    theirs.followed().await;
+    let mut own = connect(database(&harness), &others).await;
+    assert_eq!(all::<String>(&mut own, "select code from department").await, ["D88"]);
+}
