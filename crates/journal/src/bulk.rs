@@ -8,12 +8,15 @@ use crate::{
     project::{Column, Kind, Value},
     store::{Backend, Connection},
 };
+use chrono::NaiveDate;
 use futures_util::future::join;
+use model::time::Instant;
 use sqlx::{
     AssertSqlSafe, PgConnection, Postgres, Sqlite, SqliteConnection, postgres::PgArguments, query::Query,
     sqlite::SqliteArguments,
 };
 use std::sync::Arc;
+use uuid::Uuid;
 
 const SIZES: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 /// The first part has at most half of the rows, so that SQLite works while the others are made; of few rows, as many as
@@ -70,11 +73,15 @@ impl Statement {
         Self { columns, each: true, in_parts, at_once: at_once.into() }
     }
 
-    /// `update TABLE set SETS from … where` its key (without `hospital_id`) matches; `v` is the row of the key and the
-    /// changed columns.
-    pub(crate) fn update(table: &str, key: &[Column], changed: Vec<Column>, sets: &str) -> Self {
+    /// `update TABLE set` each column to its value `from … where` its key (without `hospital_id`) matches, and where that
+    /// changes anything: a row that is written as it was costs as much as one that changes. `v` is the row of the key and
+    /// the changed columns.
+    pub(crate) fn update(table: &str, key: &[Column], changed: Vec<Column>, sets: &[(&str, String)]) -> Self {
         let columns = [key, &changed].concat();
-        let (names, same) = (names(&columns), matches(table, key));
+        let differs = sets.iter().map(|(name, value)| format!("{table}.{name} is distinct from {value}"));
+        let differs = differs.collect::<Vec<_>>().join(" or ");
+        let sets = sets.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join(", ");
+        let (names, same) = (names(&columns), format!("{} and ({differs})", matches(table, key)));
         let in_parts = SIZES.map(|size| {
             let rows = places(size, columns.len());
             let from = format!("with v ({names}) as (values {rows}) update {table} set {sets} from v");
@@ -177,18 +184,9 @@ fn places(rows: usize, width: usize) -> String {
 
 /// PostgreSQL's rows `v` of an array for each column, in the columns' types: `unnest($2::text[], …) as v (…)`.
 fn arrays(columns: &[Column]) -> String {
-    let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", bound_as(column.kind));
+    let place = |(number, column): (usize, &Column)| format!("${number}::{}[]", postgres_type(column.kind));
     let places = (2..).zip(columns).map(place).collect::<Vec<_>>().join(", ");
-    let names = names(columns);
-    if columns.iter().all(|column| bound_as(column.kind) == postgres_type(column.kind)) {
-        return format!("unnest({places}) as v ({names})");
-    }
-    let typed = columns.iter().map(|Column { name, kind, .. }| match (bound_as(*kind), postgres_type(*kind)) {
-        (bound, is) if bound == is => format!("u.{name}"),
-        (_, is) => format!("u.{name}::{is} as {name}"),
-    });
-    let typed = typed.collect::<Vec<_>>().join(", ");
-    format!("(select {typed} from unnest({places}) as u ({names})) as v")
+    format!("unnest({places}) as v ({})", names(columns))
 }
 
 fn names(columns: &[Column]) -> String {
@@ -213,14 +211,6 @@ pub(crate) const fn postgres_type(kind: Kind) -> &'static str {
     }
 }
 
-/// The type in which PostgreSQL is given a column's values.
-const fn bound_as(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Id | Kind::Date | Kind::Instant => "text",
-        Kind::Int | Kind::Truth | Kind::Text | Kind::Blob => postgres_type(kind),
-    }
-}
-
 type SqliteQuery = Query<'static, Sqlite, SqliteArguments>;
 type PostgresQuery = Query<'static, Postgres, PgArguments>;
 
@@ -234,26 +224,28 @@ fn bind(query: SqliteQuery, cell: Cell) -> SqliteQuery {
     }
 }
 
-/// Binds a column. A cell of another kind than its column's becomes null, which most columns refuse.
+/// Binds a column, each value in its own type: PostgreSQL needs several times as long to read an id or an instant from a
+/// text. A cell of another kind than its column's becomes null, which most columns refuse.
 fn bind_all(query: PostgresQuery, kind: Kind, cells: Vec<Cell>) -> PostgresQuery {
-    let cells = cells.into_iter();
     match kind {
-        Kind::Int => query.bind(
-            cells
-                .map(|cell| if let Cell::Plain(Value::Int(number)) = cell { Some(number) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Truth => query.bind(
-            cells
-                .map(|cell| if let Cell::Plain(Value::Truth(truth)) = cell { Some(truth) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Text | Kind::Id | Kind::Date | Kind::Instant => query.bind(
-            cells
-                .map(|cell| if let Cell::Plain(Value::Text(text)) = cell { Some(text) } else { None })
-                .collect::<Vec<_>>(),
-        ),
-        Kind::Blob => query
-            .bind(cells.map(|cell| if let Cell::Blob(bytes) = cell { Some(bytes) } else { None }).collect::<Vec<_>>()),
+        Kind::Int => {
+            query.bind(all(cells, |cell| if let Cell::Plain(Value::Int(number)) = cell { Some(number) } else { None }))
+        }
+        Kind::Truth => {
+            query.bind(all(cells, |cell| if let Cell::Plain(Value::Truth(truth)) = cell { Some(truth) } else { None }))
+        }
+        Kind::Blob => query.bind(all(cells, |cell| if let Cell::Blob(bytes) = cell { Some(bytes) } else { None })),
+        Kind::Text => query.bind(all(cells, text)),
+        Kind::Id => query.bind(all(cells, |cell| text(cell)?.parse::<Uuid>().ok())),
+        Kind::Date => query.bind(all(cells, |cell| text(cell)?.parse::<NaiveDate>().ok())),
+        Kind::Instant => query.bind(all(cells, |cell| text(cell)?.parse::<Instant>().ok())),
     }
+}
+
+fn all<T>(cells: Vec<Cell>, read: impl FnMut(Cell) -> Option<T>) -> Vec<Option<T>> {
+    cells.into_iter().map(read).collect()
+}
+
+fn text(cell: Cell) -> Option<String> {
+    if let Cell::Plain(Value::Text(text)) = cell { Some(text) } else { None }
 }

@@ -166,17 +166,17 @@ fn put(table: &Table) -> Statement {
 pub(crate) fn set(table: &Table, shape: &[How]) -> Statement {
     let changed: Vec<(Column, How)> =
         table.columns.iter().copied().zip(shape.iter().copied()).filter(|(_, how)| *how != How::Keep).collect();
-    let sets: Vec<String> = changed
+    let sets: Vec<(&str, String)> = changed
         .iter()
         .map(|(Column { name, .. }, how)| match how {
-            How::Add => format!("{name} = {}.{name} + v.{name}", table.name),
-            How::Set | How::Keep => format!("{name} = v.{name}"),
+            How::Add => (*name, format!("{}.{name} + v.{name}", table.name)),
+            How::Set | How::Keep => (*name, format!("v.{name}")),
             How::Choose(Choice { by, without, with }) => {
-                format!("{name} = case when {}.{by} is null then '{without}' else '{with}' end", table.name)
+                (*name, format!("case when {}.{by} is null then '{without}' else '{with}' end", table.name))
             }
         })
         .collect();
     let given = changed.into_iter().filter(|(_, how)| !matches!(how, How::Choose(_)));
     let changed = given.map(|(column, _)| column).collect();
-    Statement::update(table.name, table.key, changed, &sets.join(", "))
+    Statement::update(table.name, table.key, changed, &sets)
 }
