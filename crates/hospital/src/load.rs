@@ -12,7 +12,7 @@ use journal::{KnownKey, SnapshotError, StoreError, StoredEvent, StoredRow};
 use model::{id::Seq, time::Instant};
 use std::{panic::resume_unwind, thread};
 
-/// Events are read in pages of this size.
+/// Rows are read in pages of this size.
 const PAGE: u32 = 8192;
 
 /// Why a hospital cannot be opened. Nothing was changed.

@@ -10,7 +10,7 @@ use journal::{Broken, Journal, StoreError};
 use model::id::Seq;
 use std::time::{Duration, Instant};
 
-/// A start checks no more than this many events; only after a crash or a new version are there more after the snapshot.
+/// A start checks no more than this many events, or one row more; only after a crash or a new version are there more after the snapshot.
 const AT_START_MAX: Seq = 200_000;
 const PAGE: u32 = 2_000;
 /// For each part of the time that is spent on checking, this many parts are spent on waiting.
@@ -27,7 +27,16 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// # Errors
 /// [`StartError::Broken`] with what is wrong.
 pub(crate) async fn at_start(journal: &Journal, kept: Seq, last: Seq) -> Result<Seq, StartError> {
-    let from = kept.max(last.saturating_sub(AT_START_MAX));
+    newest(journal, kept, last, AT_START_MAX).await
+}
+
+/// The same, with the number of events that it checks at most.
+pub(crate) async fn newest(journal: &Journal, kept: Seq, last: Seq, most: Seq) -> Result<Seq, StartError> {
+    // That many events before the last may be within a row.
+    let from = match last.saturating_sub(most) {
+        from if from > kept => journal.end_before(from + 1).await?.max(kept),
+        _ => kept,
+    };
     let mut after = from;
     while let Some(checked) = journal.check(after, PAGE).await?? {
         after = checked;

@@ -149,10 +149,15 @@ impl EventRow {
         self.seq.cast_unsigned()
     }
 
-    /// The number of its last event.
+    /// The number of its last event; of a row that says that it ends before it begins, the first.
     #[must_use]
     pub fn last(&self) -> Seq {
-        self.last_seq.unwrap_or(self.seq).cast_unsigned()
+        self.last_seq.map_or(self.seq, |last| last.max(self.seq)).cast_unsigned()
+    }
+
+    /// How many events it has, by its numbers.
+    pub(crate) fn count(&self) -> u64 {
+        (self.last() - self.first()).saturating_add(1)
     }
 
     /// The hash it carries: SHA-256, hexadecimal; equal to [`chained`](Self::chained) when the row is untouched.

@@ -4,9 +4,13 @@
 use crate::{Journal, StoreError, append::EventRow, read::EVENTS, store::on, write_lock::HASH_OF};
 use model::id::Seq;
 
-/// How many events there are, and the first and the last number.
-pub(crate) const NUMBERS: &str = "select cast(coalesce(sum(coalesce(last_seq, seq) - seq + 1), 0) as bigint), \
-    coalesce(min(seq), 0), coalesce(max(coalesce(last_seq, seq)), 0) from event where hospital_id = $1";
+/// How many events there are, and the first and the last number; from indexes.
+pub(crate) const NUMBERS: &str = "select (select count(*) from event where hospital_id = $1) \
+    + (select cast(coalesce(sum(last_seq - seq), 0) as bigint) from event where hospital_id = $1 and last_seq is not null), \
+    (select coalesce(min(seq), 0) from event where hospital_id = $1), \
+    coalesce((select coalesce(last_seq, seq) from event where hospital_id = $1 order by seq desc limit 1), 0)";
+/// Where the row of an event begins.
+pub(crate) const BEGINS: &str = "select max(seq) from event where hospital_id = $1 and seq <= $2";
 /// The first number that is missing between two others.
 pub(crate) const HOLE: &str = "select min(coalesce(e.last_seq, e.seq)) + 1 from event e where e.hospital_id = $1 and \
     not exists (select 1 from event n where n.hospital_id = e.hospital_id and n.seq = coalesce(e.last_seq, e.seq) + 1)";
@@ -23,7 +27,20 @@ pub enum Broken {
 }
 
 impl Journal {
-    /// Looks for a hole in the numbers of all events. Reads an index, not the events.
+    /// The last event of the row before the one that an event is in.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn end_before(&self, seq: Seq) -> Result<Seq, StoreError> {
+        let begins: Option<i64> = on!(self.store.aside(), pool => sqlx::query_scalar(BEGINS)
+            .bind(self.hospital().0)
+            .bind(seq.cast_signed())
+            .fetch_one(pool)
+            .await?);
+        Ok(begins.map_or(0, |begins| begins.cast_unsigned().saturating_sub(1)))
+    }
+
+    /// Looks for a hole in the numbers of all events. Reads indexes, not the events, unless there is one.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -42,8 +59,8 @@ impl Journal {
         Ok(hole.map(|seq| Broken::Missing(seq.cast_unsigned())))
     }
 
-    /// Checks up to `limit` events after event `after` against the hashes before them. Returns the last one checked, if
-    /// any, or what is wrong.
+    /// Checks up to `limit` rows after event `after`, with which a row must end, against the hashes before them. Returns
+    /// the last event checked, if any, or what is wrong.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -86,11 +86,13 @@ const NAMED: &[&str] = &[
 
 /// The statements for PostgreSQL only.
 const POSTGRES: &[&str] = &[
+    chain::BEGINS,
     chain::HOLE,
     chain::NUMBERS,
     learn::KEYS_OF_PEOPLE,
     learn::KEYS_OF_ROWS,
     news::TELL,
+    postgres::CUT,
     postgres::FREE,
     postgres::MAKE_HEAD,
     postgres::MY_PID,

@@ -24,11 +24,12 @@ use std::io::{self, BufRead, Write};
 
 /// The name of the file's format.
 const FORMAT: &str = "onething-hospital";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// How many rows are written at once.
 const ROWS: usize = 2048;
 
-pub(crate) const EVENTS: &str = "select * from event where hospital_id = $1 order by seq";
+pub(crate) const EVENTS: &str = "select seq, last_seq, at, actor, actor_user, on_behalf_of, reason, kind, version, payload, \
+    idempotency_key, body_hash, answer, hash from event where hospital_id = $1 order by seq";
 pub(crate) const SIDES: &str = "select id, person, class, kind, cipher from side where hospital_id = $1 order by id";
 pub(crate) const FILLED: &str = "select (select count(*) from event where hospital_id = $1) \
     + (select count(*) from login where hospital_id = $1) + (select count(*) from person_key where hospital_id = $1)";
@@ -94,8 +95,17 @@ impl From<sqlx::Error> for TransferError {
 pub struct Moved {
     /// How many events.
     pub events: u64,
-    /// How many rows, events included.
+    /// How many rows, those of events included.
     pub rows: u64,
+}
+
+impl Moved {
+    fn add(&mut self, line: &Line) {
+        self.rows += 1;
+        if let Line::Event(row) = line {
+            self.events += row.count();
+        }
+    }
 }
 
 /// A line of the file.
@@ -227,7 +237,6 @@ impl<W: Write> Lines<W> {
 
     async fn tables(&mut self, mut from: Connection<'_>, hospital: i64) -> Result<(), TransferError> {
         self.table(from.again(), hospital, EVENTS, Line::Event).await?;
-        self.moved.events = self.moved.rows;
         self.table(from.again(), hospital, SIDES, Line::Side).await?;
         self.table(from.again(), hospital, open::KEYS, Line::Key).await?;
         self.table(from.again(), hospital, login::LOGINS, Line::Login).await?;
@@ -247,8 +256,9 @@ impl<W: Write> Lines<W> {
         on!(from, from => {
             let mut rows = sqlx::query_as::<_, T>(query).bind(hospital).fetch(from);
             while let Some(row) = rows.try_next().await? {
-                self.say(&line(row))?;
-                self.moved.rows += 1;
+                let line = line(row);
+                self.say(&line)?;
+                self.moved.add(&line);
             }
         });
         Ok(())
@@ -355,8 +365,7 @@ impl<R: BufRead> Import<'_, R> {
                 }
                 Line::Head { .. } => return Err(TransferError::NotWhole),
                 line => {
-                    moved.rows += 1;
-                    moved.events += u64::from(matches!(line, Line::Event(_)));
+                    moved.add(&line);
                     self.waiting.push(line);
                 }
             }

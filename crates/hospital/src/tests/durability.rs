@@ -13,6 +13,7 @@ use crate::{
     request::{PersonDetails, TypedCredential},
     snapshot::Loaded,
     view::OpenedBy,
+    watch,
     worlds::Worlds,
     writer::{Log, QUEUE_MAX, keys::KeyUse},
 };
@@ -612,4 +613,25 @@ async fn the_first_history_is_written_while_it_is_made() {
     let key = crate::IdempotencyKey::new("next").unwrap();
     assert!(hospital.execute(&system, key, opened(4502)).await.is_ok());
     assert_eq!(hospital.read(&system, read::Departments {}).await.unwrap().departments.len(), 4501);
+}
+
+/// However many events a start looks at, it begins with a whole row: a booking is one of two events.
+#[tokio::test]
+async fn a_start_checks_whole_rows() {
+    let harness = Harness::new(3).await;
+    for _ in 0..3 {
+        let person = harness.person().await;
+        harness.book(person, harness.slots[0]).await.unwrap();
+    }
+    let journal = &harness.hospital.inner.journal;
+    let ((last, _), entries) = (journal.head().await.unwrap(), journal.load(1, u32::MAX).await.unwrap());
+    let ends = |seq: Seq| seq == 0 || entries.get(seq as usize).is_none_or(|next| !next.goes_on);
+    assert!((1..last).any(|seq| !ends(seq)), "some rows have several events");
+    for kept in (0..=last).filter(|seq| ends(*seq)) {
+        for most in 0..=last {
+            let from = watch::newest(journal, kept, last, most).await.unwrap();
+            let first = kept.max(last - most);
+            assert!(ends(from) && from <= first && (from + 1..=first).all(|seq| !ends(seq)), "{kept} {most}: {from}");
+        }
+    }
 }

@@ -80,7 +80,7 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
     let forged = text.replacen("\"seat\\\":0", "\"seat\\\":1", 1);
     assert_ne!(forged, text);
     let other = text.replacen("\"hospital\":7", "\"hospital\":8", 1);
-    let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+    let newer = text.replacen("\"version\":2", "\"version\":3", 1);
     let checked = |file: &str| Journal::check_file(HOSPITAL, file.as_bytes());
     assert!(checked(&text).is_ok());
     for bad in [cut, without_end, &forged] {
@@ -88,7 +88,7 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
     }
     assert!(matches!(checked("select 1;\n"), Err(TransferError::Foreign)));
     assert!(matches!(checked(&other), Err(TransferError::Hospital { found: 8, wanted: 7 })));
-    assert!(matches!(checked(&newer), Err(TransferError::Newer { found: 2 })));
+    assert!(matches!(checked(&newer), Err(TransferError::Newer { found: 3 })));
     for on in [On::Sqlite, On::Postgres] {
         let new = Harness::new(on).await;
         let refused = async |file: &str| new.journal.import(file.as_bytes()).await.unwrap_err();
@@ -97,7 +97,7 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
         assert!(matches!(refused("").await, TransferError::Foreign));
         assert!(matches!(refused("select 1;\n").await, TransferError::Foreign));
         assert!(matches!(refused(&other).await, TransferError::Hospital { found: 8, wanted: 7 }));
-        assert!(matches!(refused(&newer).await, TransferError::Newer { found: 2 }));
+        assert!(matches!(refused(&newer).await, TransferError::Newer { found: 3 }));
         assert!(matches!(refused(&forged).await, TransferError::Chain { .. } | TransferError::NotWhole));
         assert_eq!(new.journal.head().await.unwrap().0, 0, "nothing was imported");
         new.journal.import(text.as_bytes()).await.unwrap();

@@ -2,6 +2,7 @@
 
 use crate::harness::{HOSPITAL, Harness, On, keys};
 use journal::{Journal, OpenError};
+use sqlx::{Connection as _, PgConnection};
 use testkit::{Cluster, Database, free_port};
 
 #[tokio::test]
@@ -92,6 +93,26 @@ async fn nodes_that_start_together_migrate_once() {
         node.await.unwrap().unwrap();
     }
     assert_eq!(database.psql("select count(*) from _sqlx_migrations"), crate::opening::migrations().0.to_string());
+}
+
+/// A program of before schema 27 asked for all columns of `event`, which PostgreSQL refuses once there is one more.
+#[tokio::test]
+async fn connections_from_before_rows_of_several_events_are_ended_by_the_upgrade() {
+    let database = Database::new();
+    drop(Journal::open(&database.url(), &keys()).await.unwrap());
+    // As schema 26 left it.
+    database.psql("alter table event drop column last_seq");
+    database.psql("delete from _sqlx_migrations where version = 27");
+    let mut before = PgConnection::connect(&database.url()).await.unwrap();
+    let asked = "select * from event where hospital_id = $1";
+    assert!(sqlx::query(asked).bind(7).fetch_all(&mut before).await.unwrap().is_empty());
+    assert_eq!(Journal::migrate(&database.url()).await.unwrap(), (26, crate::opening::migrations().1));
+    let refused = sqlx::query(asked).bind(7).fetch_all(&mut before).await.unwrap_err();
+    let code = refused.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    // Not 0A000, "cached plan must not change result type", which would come again and again.
+    assert!(matches!(refused, sqlx::Error::Io(_)) || code.as_deref() == Some("57P01"), "{refused:?}");
+    let mut again = PgConnection::connect(&database.url()).await.unwrap();
+    assert!(sqlx::query(asked).bind(7).fetch_all(&mut again).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -128,6 +128,14 @@ async fn a_row_of_several_that_was_changed_or_removed_is_found(on: On) {
     assert_eq!(harness.journal.missing().await.unwrap(), Some(Broken::Missing(2)));
 }
 
+/// Where a start begins to look, so many events before the last: at the end of a row.
+async fn a_number_within_a_row_is_led_to_the_end_of_the_row_before(on: On) {
+    let (harness, _) = mixed(on).await;
+    for (seq, end) in [(0, 0), (1, 0), (2, 1), (3, 1), (4, 1), (5, 4), (6, 5), (7, 5), (8, 5)] {
+        assert_eq!(harness.journal.end_before(seq).await.unwrap(), end, "{seq}");
+    }
+}
+
 /// A last number is of one row only, whatever a program believes.
 async fn no_two_rows_end_with_the_same_event(on: On) {
     let (harness, _) = mixed(on).await;
@@ -173,6 +181,7 @@ async fn a_hospital_with_rows_of_both_kinds_moves(on: On) {
     let (harness, entries) = mixed(on).await;
     let mut file = Vec::new();
     let written = harness.journal.export(&mut file).await.unwrap();
+    assert_eq!(written.events, 7);
     let new = Harness::new(on).await;
     assert_eq!(new.journal.import(file.as_slice()).await.unwrap(), written);
     let new = new.reopened().await;
@@ -211,6 +220,7 @@ on_both!(
     a_command_is_a_row_with_its_first_and_last_number,
     the_hash_of_a_row_covers_both_numbers,
     a_row_of_several_that_was_changed_or_removed_is_found,
+    a_number_within_a_row_is_led_to_the_end_of_the_row_before,
     no_two_rows_end_with_the_same_event,
     a_lost_answer_of_a_command_is_settled_by_its_row,
     another_node_learns_all_events_of_a_row,
