@@ -93,6 +93,11 @@ impl World {
         self.people.iter().map(|(_, person)| person).filter(|person| person.alias_of.is_none())
     }
 
+    /// All records, those too that were merged into others, ordered by id.
+    pub fn records(&self) -> impl Iterator<Item = &Person> {
+        self.people.iter().map(|(_, record)| record)
+    }
+
     /// The records that are one person: who the person is, then the aliases. Empty for an unknown id.
     pub fn aliases_of(&self, person: PersonId) -> Vec<PersonId> {
         let mut all = vec![self.canonical(person)];
@@ -128,6 +133,16 @@ impl World {
         }
         found.sort_by_key(|coverage| std::cmp::Reverse((coverage.seq, coverage.id)));
         found
+    }
+
+    /// All insurance ever added, of everybody, ordered by id.
+    pub fn coverages(&self) -> impl Iterator<Item = &Coverage> {
+        self.coverages.iter().map(|(_, coverage)| coverage)
+    }
+
+    /// Who may act for whom, as they were named: both may have become aliases since.
+    pub fn relatives(&self) -> impl Iterator<Item = (PersonId, PersonId)> {
+        self.relatives.iter().map(|(pair, ())| *pair)
     }
 
     /// May one person act for another? For themselves, for people who named them a relative, a mother for her newborn.

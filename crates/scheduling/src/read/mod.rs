@@ -3,6 +3,7 @@
 //! Every struct carries `touched`, the highest event number that it saw: an answer built from it may be sent once that
 //! event is durable (decisions.md D6). If something is absent, wait for [`World::seq`](crate::World::seq).
 
+mod all;
 mod booking;
 mod forecast;
 mod inpatient;

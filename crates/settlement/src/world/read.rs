@@ -15,7 +15,7 @@ use crate::{
 use chrono::{Datelike, Duration};
 use model::{
     code::{InstitutionCode, ItemCode, PolicyCode},
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, Seq, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
     message_id::MessageId,
@@ -95,6 +95,11 @@ impl World {
     /// All adopted policies in the order of their ids.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.policies.iter().map(|(_, row)| &*row.policy)
+    }
+
+    /// All adopted policies by their ids, each with the number of the event that adopted it.
+    pub fn adoptions(&self) -> impl Iterator<Item = (&PolicyCode, Seq)> {
+        self.policies.iter().map(|(id, row)| (id, row.seq))
     }
 
     /// An item of the price list.
@@ -204,10 +209,20 @@ impl World {
         self.profiles.iter().next_back().map(|(_, profile)| profile)
     }
 
+    /// Everything that the hospital was and is, each with the number of the event that adopted it.
+    pub fn profiles(&self) -> impl Iterator<Item = (Seq, &Profile)> {
+        self.profiles.iter().map(|(seq, profile)| (*seq, profile))
+    }
+
     /// Is a stay under way at the platform, or a message to it, under the hospital's present code and place?
     pub fn is_in_touch(&self) -> bool {
         let registered = |bill: &Bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform;
         !self.open.is_empty() || self.bills.iter().any(|(_, bill)| registered(bill))
+    }
+
+    /// All exchanges, those too that are about no stay, ordered by id.
+    pub fn all_exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.exchanges.iter().map(|(_, exchange)| exchange)
     }
 
     /// The exchanges about a stay, in the order of their intents.
