@@ -4,7 +4,8 @@
 //!   hash-chained event rows with their idempotency keys, sealed side rows.
 //!   [`follow_tables`](Journal::follow_tables) brings the projected tables up to it afterwards.
 //! * [`Keys`]: a data key per person and retention class, wrapped by the hospital's key; look-up hashes.
-//! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger.
+//! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger; with a [`Witness`],
+//!   what the journal makes of the tables against what another says who learnt the same events.
 //! * logins, web sessions, kept forms and the access log, which are outside the chain.
 //!
 //! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables afterwards by one
@@ -34,6 +35,7 @@ mod names;
 mod news;
 mod open;
 mod people;
+mod played;
 mod project;
 mod read;
 mod recent;
@@ -59,6 +61,8 @@ pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use lock::Lock;
 pub use login::{Login, hash_password, verify_password};
 pub use news::News;
+pub use played::{Said, SaidRow, Witness};
+pub use project::Value;
 pub use read::{KnownKey, StoredEvent, StoredRow};
 pub use session::Session;
 pub use side::PersonRecord;

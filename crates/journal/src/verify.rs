@@ -1,4 +1,5 @@
-//! `journal verify`: checks the chain, the side rows' hashes, the tables against the journal, the seats and the ledger.
+//! `journal verify`: checks the chain, the side rows' hashes, the tables against the journal, the seats and the ledger,
+//! and what the journal makes of the tables against what a [`Witness`] says.
 
 use crate::{
     Journal, StoreError, access,
@@ -6,11 +7,12 @@ use crate::{
     error::is_damage,
     keys::cipher_hash,
     names, people,
-    project::{self, Change, Column, Kind, POSITION, Row, TABLES, Table, Value, select, table},
+    played::{Comparison, Rows, Witness},
+    project::{Column, Kind, POSITION, Row, TABLES, Table, Value, select, show, show_one},
     read::EVENTS,
     store::{Backend, Connection, TablesConnection, Way, on},
 };
-use model::{event::Event, id::Seq, time::Instant};
+use model::id::Seq;
 use sqlx::{ColumnIndex, Decode, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -22,7 +24,8 @@ pub struct Finding {
     /// The row's key.
     pub key: String,
     /// What is wrong, as the last part of a message id: `chain`, `unreadable`, `side-hash`, `side-missing`,
-    /// `row-differs`, `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`, `name-left`.
+    /// `row-differs`, `row-missing`, `row-extra`, `overbooked`, `ledger`, `access-chain`, `name-left`, `worlds-differ`,
+    /// `worlds-fail`.
     pub what: &'static str,
     /// Column and values, without personal data.
     pub detail: String,
@@ -40,12 +43,15 @@ pub struct Report {
     /// The event up to which the projected tables stand and were compared; `None` where there are none, or none of this
     /// version: the next start makes them.
     pub tables: Option<Seq>,
+    /// How many of the rows that the journal makes were compared with what the worlds say. `None`: not compared, because
+    /// something is wrong with the events themselves, or because no witness was there.
+    pub worlds: Option<u64>,
     /// What is wrong; empty when all is well.
     pub findings: Vec<Finding>,
 }
 
 impl Report {
-    fn find(&mut self, table: &str, key: impl Into<String>, what: &'static str, detail: impl Into<String>) {
+    pub(crate) fn find(&mut self, table: &str, key: impl Into<String>, what: &'static str, detail: impl Into<String>) {
         self.findings.push(Finding { table: table.to_owned(), key: key.into(), what, detail: detail.into() });
     }
 }
@@ -60,29 +66,34 @@ pub(crate) const HEAD_ROW: &str = "select seq, hash from head where hospital_id 
 pub(crate) const NODES: &str = "select distinct node from access_log where hospital_id = $1 order by node";
 pub(crate) const SIDE: &str = "select id, cipher from side where hospital_id = $1 order by id";
 
-/// What the journal says the tables hold, by table and key.
-#[derive(Default)]
-struct Rows(BTreeMap<&'static str, BTreeMap<Vec<Value>, Vec<Value>>>);
-
-impl Rows {
-    fn of(&self, table: &str) -> impl Iterator<Item = (&Vec<Value>, &Vec<Value>)> {
-        self.0.get(table).into_iter().flatten()
-    }
-
-    /// The key and one cell of each row.
-    fn cells<'a>(&'a self, name: &'static str, column: &'static str) -> impl Iterator<Item = (&'a [Value], &'a Value)> {
-        let place = table(name).place(column);
-        self.of(name).filter_map(move |(key, cells)| Some((key.as_slice(), cells.get(place?)?)))
-    }
-}
-
 /// Where the walk over the events is.
-struct Walk {
+struct Walk<'w> {
     next: i64,
     hash: String,
     rows: Rows,
     /// What events point to: its hash, and the event.
     sides: HashMap<String, (String, i64)>,
+    /// Nobody any more once an event was not in order: what comes after it is no history that ever was.
+    witness: Option<&'w mut dyn Witness>,
+}
+
+impl Walk<'_> {
+    /// Plays the events of a row.
+    fn play(&mut self, row: &EventRow, report: &mut Report) -> Result<(), StoreError> {
+        let (events, at) = (row.events()?, row.at()?);
+        for (event, seq) in events.iter().zip(row.first()..) {
+            self.rows.play(event, seq, at);
+            let learnt = self.witness.as_mut().map_or(Ok(()), |witness| witness.learn(event, at));
+            if let Err(why) = learnt {
+                report.find("event", seq.to_string(), "worlds-fail", why);
+                self.witness = None;
+            }
+        }
+        if let Ok(payload) = serde_json::from_str(&row.payload) {
+            side_refs(&payload, row.seq, &mut self.sides);
+        }
+        Ok(())
+    }
 }
 
 impl Journal {
@@ -93,6 +104,18 @@ impl Journal {
     /// Only when the database cannot be read; what is wrong with its contents is a [`Finding`]. On SQLite, where any
     /// column takes any value, a value of another type in a table of the journal itself counts as unreadable.
     pub async fn verify(&self) -> Result<Report, StoreError> {
+        self.verify_by(None).await
+    }
+
+    /// The same, and compares the rows that the journal makes with those that somebody says who learnt the same events.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub async fn verify_with(&self, witness: &mut dyn Witness) -> Result<Report, StoreError> {
+        self.verify_by(Some(witness)).await
+    }
+
+    async fn verify_by(&self, witness: Option<&mut dyn Witness>) -> Result<Report, StoreError> {
         // In this order: the tables never stand further than the journal.
         let mut report = Report::default();
         let mut tables = match self.tables_as_they_are().await {
@@ -106,11 +129,11 @@ impl Journal {
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut picture = store.readers.begin().await?;
-                self.verify_in(Backend::Sqlite(&mut *picture), tables, &mut report).await?;
+                self.verify_in(Backend::Sqlite(&mut *picture), tables, witness, &mut report).await?;
             }
             Backend::Postgres(store) => {
                 let mut picture = store.pool.begin_with(PICTURE).await?;
-                self.verify_in(Backend::Postgres(&mut *picture), tables, &mut report).await?;
+                self.verify_in(Backend::Postgres(&mut *picture), tables, witness, &mut report).await?;
             }
         }
         Ok(report)
@@ -138,9 +161,11 @@ impl Journal {
         &self,
         mut from: Connection<'_>,
         tables: Option<(Connection<'_>, Seq, &str)>,
+        witness: Option<&mut dyn Witness>,
         report: &mut Report,
     ) -> Result<(), StoreError> {
-        let mut walk = Walk { next: 1, hash: String::new(), rows: Rows::default(), sides: HashMap::new() };
+        let (rows, sides) = (Rows::default(), HashMap::new());
+        let mut walk = Walk { next: 1, hash: String::new(), rows, sides, witness };
         if let Some((tables, stand, hash)) = tables {
             self.walk_events(from.again(), report, &mut walk, stand.cast_signed()).await?;
             self.compare_tables(tables, report, &walk, (stand, hash)).await?;
@@ -154,6 +179,11 @@ impl Journal {
             self.compare_table(from.again(), report, table, &walk.rows).await?;
         }
         self.compare_sides(from.again(), report, walk.sides).await?;
+        if let Some(witness) = walk.witness {
+            let mut comparison = Comparison::new(walk.rows, report);
+            witness.say(&mut comparison);
+            comparison.end();
+        }
         self.access_chain(from, report).await
     }
 
@@ -162,7 +192,7 @@ impl Journal {
         &self,
         mut from: Connection<'_>,
         report: &mut Report,
-        walk: &mut Walk,
+        walk: &mut Walk<'_>,
         until: i64,
     ) -> Result<(), StoreError> {
         while walk.next <= until {
@@ -179,16 +209,18 @@ impl Journal {
                 if row.seq != walk.next {
                     let missing = format!("numbers {} to {} are missing", walk.next, row.seq - 1);
                     report.find("event", walk.next.to_string(), "chain", missing);
+                    walk.witness = None;
                 }
                 if !row.is_untouched(&walk.hash) {
                     report.find("event", row.seq.to_string(), "chain", "the hash does not fit the row");
+                    walk.witness = None;
                 }
                 walk.hash.clone_from(&row.hash);
                 walk.next = row.last().cast_signed() + 1;
                 report.events += row.last() + 1 - row.first();
-                match row.events() {
-                    Ok(events) => play(walk, &row, &events),
-                    Err(error) => report.find("event", row.seq.to_string(), "unreadable", error.to_string()),
+                if let Err(error) = walk.play(&row, report) {
+                    report.find("event", row.seq.to_string(), "unreadable", error.to_string());
+                    walk.witness = None;
                 }
             }
         }
@@ -241,7 +273,7 @@ impl Journal {
         &self,
         mut tables: Connection<'_>,
         report: &mut Report,
-        walk: &Walk,
+        walk: &Walk<'_>,
         (stand, hash): (Seq, &str),
     ) -> Result<(), StoreError> {
         report.tables = Some(stand);
@@ -370,64 +402,6 @@ fn ledger(report: &mut Report, rows: &Rows) {
     }
 }
 
-/// Applies the events of a row to rows in memory, as `tables` does to the tables.
-fn play(walk: &mut Walk, row: &EventRow, events: &[Event]) {
-    let at = row.at.parse().unwrap_or_default();
-    for (event, seq) in events.iter().zip(row.first()..) {
-        play_one(&mut walk.rows, event, seq, at);
-    }
-    if let Ok(payload) = serde_json::from_str(&row.payload) {
-        side_refs(&payload, row.seq, &mut walk.sides);
-    }
-}
-
-fn play_one(Rows(rows): &mut Rows, event: &Event, seq: Seq, at: Instant) {
-    for (table, follow) in [people::WORKS_AS.name, people::ERASED.name].into_iter().zip(people::rows(event)) {
-        if !follow.is_empty() {
-            rows.entry(table).or_default().extend(follow);
-        }
-    }
-    for change in project::changes(event, seq, at) {
-        match change {
-            Change::Put { table: name, key, set } => {
-                let mut cells = vec![Value::Null; table(name).columns.len()];
-                put(table(name), &mut cells, set);
-                rows.entry(name).or_default().insert(key, cells);
-            }
-            Change::Set { table: name, key, set } => {
-                if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
-                    put(table(name), cells, set);
-                }
-            }
-            Change::Choose { table: name, key, column, choice } => {
-                let table = table(name);
-                if let (Some(cells), Some(by)) = (rows.entry(name).or_default().get_mut(&key), table.place(choice.by)) {
-                    let made = choice.made(&cells[by]);
-                    put(table, cells, vec![(column, made)]);
-                }
-            }
-            Change::Add { table: name, key, add } => {
-                if let Some(cells) = rows.entry(name).or_default().get_mut(&key) {
-                    for (column, more) in add {
-                        if let Some(Value::Int(cell)) = table(name).place(column).and_then(|place| cells.get_mut(place))
-                        {
-                            *cell += more;
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn put(table: &Table, cells: &mut [Value], set: Vec<(&'static str, Value)>) {
-    for (column, value) in set {
-        if let Some(cell) = table.place(column).and_then(|place| cells.get_mut(place)) {
-            *cell = value;
-        }
-    }
-}
-
 /// Collects every `{"id": …, "hash": …}` of a payload: each points to a side row.
 pub(crate) fn side_refs(json: &serde_json::Value, seq: i64, sides: &mut HashMap<String, (String, i64)>) {
     match json {
@@ -476,23 +450,4 @@ where
     let key = table.key.iter().map(cell).collect::<Result<_, _>>()?;
     let cells = table.columns.iter().map(cell).collect::<Result<_, _>>()?;
     Ok((key, cells))
-}
-
-fn show_one(value: &Value) -> String {
-    match value {
-        Value::Null => "null".into(),
-        Value::Int(number) => number.to_string(),
-        Value::Truth(truth) => truth.to_string(),
-        Value::Text(text) => format!("'{text}'"),
-    }
-}
-
-fn show(key: &[Value]) -> String {
-    key.iter()
-        .map(|value| match value {
-            Value::Text(text) => text.clone(),
-            other => show_one(other),
-        })
-        .collect::<Vec<_>>()
-        .join("/")
 }

@@ -68,7 +68,10 @@ impl Area {
                 ],
             )],
             Self::Promises => &[("scheduling", &["crates/scheduling/src/read/promises.rs"])],
-            Self::Verify => &[("journal", &["crates/journal/src/verify.rs", "crates/journal/src/chain.rs"])],
+            Self::Verify => &[(
+                "journal",
+                &["crates/journal/src/verify.rs", "crates/journal/src/played.rs", "crates/journal/src/chain.rs"],
+            )],
         }
     }
 }

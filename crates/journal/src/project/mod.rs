@@ -1,7 +1,7 @@
 //! Each event as changes to ordinary relational tables, which reports, FHIR reads and hospital IT query.
 //!
-//! One mapping, two interpreters: `tables` writes the changes after the events, `verify` plays them in memory and
-//! compares row by row. The tables hold no personal data.
+//! One mapping, two interpreters: `tables` writes the changes after the events, `verify` plays them in memory (`played`)
+//! and compares row by row. The tables hold no personal data.
 
 mod journey;
 mod scheduling;
@@ -11,7 +11,8 @@ mod table;
 mod tables;
 
 pub(crate) use schema::{POSITION, SCHEMA, VERSION, all_columns, create, select};
-pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, Value, instant_text, named, shown, table};
+pub use table::Value;
+pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, instant_text, named, show, show_one, shown, table};
 pub(crate) use tables::TABLES;
 
 use model::{event::Event, id::Seq, time::Instant};

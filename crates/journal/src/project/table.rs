@@ -4,9 +4,9 @@ use chrono::SecondsFormat;
 use model::{money::Yuan, time::Instant};
 use serde::Serialize;
 
-/// A cell.
+/// A cell of a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Value {
+pub enum Value {
     /// No value.
     Null,
     /// A count or an amount in fen.
@@ -203,4 +203,25 @@ pub(crate) fn table(name: &str) -> &'static Table {
         Some(table) => table,
         None => unreachable!("the projection names only tables that are listed"),
     }
+}
+
+/// A cell as it stands in a finding.
+pub(crate) fn show_one(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Int(number) => number.to_string(),
+        Value::Truth(truth) => truth.to_string(),
+        Value::Text(text) => format!("'{text}'"),
+    }
+}
+
+/// A key as it stands in a finding.
+pub(crate) fn show(key: &[Value]) -> String {
+    key.iter()
+        .map(|value| match value {
+            Value::Text(text) => text.clone(),
+            other => show_one(other),
+        })
+        .collect::<Vec<_>>()
+        .join("/")
 }

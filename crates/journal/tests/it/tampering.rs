@@ -4,8 +4,8 @@ use crate::{
     erasing::erased,
     harness::{Harness, On, booked, charged, department, id, session},
 };
-use journal::{AccessRow, Broken};
-use model::{actor::Role, event::Event, id::PersonId, money::Yuan, settlement};
+use journal::{AccessRow, Broken, Said, Witness};
+use model::{actor::Role, event::Event, id::PersonId, money::Yuan, settlement, time::Instant};
 
 async fn harness(on: On) -> Harness {
     let mut harness = Harness::new(on).await;
@@ -64,6 +64,55 @@ async fn a_hole_is_told_by_its_numbers_and_a_payload_that_says_nothing_by_its_ev
 
     let findings = found(on, "update event set payload = '{}' where seq = 5").await;
     assert_eq!(findings[..2], ["chain", "unreadable"].map(|what| ("event".into(), "5".into(), what)));
+}
+
+/// Learns events and says nothing.
+#[derive(Default)]
+struct Silent {
+    learnt: u64,
+    /// It refuses to learn more.
+    enough: Option<u64>,
+}
+
+impl Witness for Silent {
+    fn learn(&mut self, _: &Event, _: Instant) -> Result<(), String> {
+        if self.enough == Some(self.learnt) {
+            return Err("it has had enough".into());
+        }
+        self.learnt += 1;
+        Ok(())
+    }
+
+    fn say(&self, _: &mut dyn Said) {
+        assert_eq!(self.learnt, 5, "who did not learn everything is not asked");
+    }
+}
+
+async fn who_learns_the_same_is_asked_only_about_a_journal_that_is_whole(on: On) {
+    let harness = harness(on).await;
+    let mut silent = Silent::default();
+    let report = harness.journal.verify_with(&mut silent).await.unwrap();
+    // Each row of the tables, of which the witness says none.
+    assert_eq!((report.worlds, report.findings.len() as u64), (Some(0), report.rows));
+    assert!(report.findings.iter().all(|found| found.what == "worlds-differ"), "{report:?}");
+
+    let mut silent = Silent { enough: Some(3), ..Silent::default() };
+    let report = harness.journal.verify_with(&mut silent).await.unwrap();
+    let found: Vec<_> = report.findings.iter().map(|found| (found.key.as_str(), found.what, &*found.detail)).collect();
+    assert_eq!((report.worlds, found), (None, vec![("4", "worlds-fail", "it has had enough")]));
+
+    for (change, learnt) in [
+        ("update event set hash = 'x' where seq = 5", 4),
+        ("update event set payload = '{}' where seq = 4", 3),
+        ("update event set at = 'x' where seq = 3", 2),
+        ("delete from event where seq = 2", 1),
+    ] {
+        harness.sql().await.execute(change).await;
+        let mut silent = Silent::default();
+        let report = harness.journal.verify_with(&mut silent).await.unwrap();
+        assert_eq!((report.worlds, silent.learnt), (None, learnt), "{change}");
+        assert!(report.findings.iter().all(|found| !found.what.starts_with("worlds")), "{change}: {report:?}");
+    }
 }
 
 /// A start, and a server while it serves, look at the numbers and at some events: the same without reading all.
@@ -224,6 +273,7 @@ on_both!(
     an_event_of_another_user_is_found,
     an_event_that_was_removed_is_found,
     a_hole_is_told_by_its_numbers_and_a_payload_that_says_nothing_by_its_event,
+    who_learns_the_same_is_asked_only_about_a_journal_that_is_whole,
     a_start_finds_what_is_missing_and_what_was_changed,
     a_part_of_a_name_that_is_nobodys_is_found,
     a_side_row_that_was_edited_or_removed_is_found,
