@@ -250,6 +250,7 @@ async fn a_journal_with_a_hole_is_not_started() {
     assert!(place.bytes().await == before, "the file is as it was");
     let verified = run(&["journal", "verify", "--database", &place.url()]);
     assert!(verified.code == 1 && verified.out.contains("numbers 1 to 1 are missing"), "{}", verified.out);
+    assert!(verified.out.contains("not compared with the worlds"), "{}", verified.out);
 }
 
 /// A hospital with this number and one department with this code, stopped in good order.
@@ -342,8 +343,9 @@ async fn each_command_is_about_the_hospital_that_it_names() {
         let rebuilt = about(&["journal", "rebuild-tables"], number);
         assert!(rebuilt.out.contains("made anew up to event 1"), "{}{}", rebuilt.out, rebuilt.err);
         let verified = about(&["journal", "verify"], number);
-        let said = "1 events, 0 side rows, 1 table rows: all is well\nthe tables for reports stand at event 1";
-        assert!(verified.out.starts_with(said), "{}", verified.out);
+        let said = "1 events, 0 side rows, 1 table rows: all is well\nthe tables for reports stand at event 1\n\
+            compared with the worlds, replayed from the journal: 1 rows\n";
+        assert_eq!(verified.out, said);
         let forgotten = about(&["journal", "forget-snapshot"], number);
         assert!(forgotten.out.contains("is removed"), "{}{}", forgotten.out, forgotten.err);
         assert!(about(&["journal", "forget-snapshot"], number).out.contains("there is no snapshot"));

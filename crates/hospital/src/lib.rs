@@ -6,6 +6,7 @@
 //! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
 //! * [`failure`]: what a caller may get instead of an answer.
 //! * [`worlds`]: the three deciders' worlds as one sequence of events.
+//! * [`verify()`]: is everything in the database what the journal says, and what the worlds hold?
 //! * [`clock`], [`ids`]: the only sources of time and identity, injected. [`Stopped`]: why nothing is written now.
 //!
 //! `Hospital` is composed of the state (`worlds`, `writer`), the use cases, the exchanges with the insurer and the
@@ -58,6 +59,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 pub mod usecase;
+mod verify;
 pub mod view;
 mod watch;
 pub mod worlds;
@@ -75,3 +77,4 @@ pub use request::Answer;
 pub use snapshot::{FormError, SCHEMA as SNAPSHOT_SCHEMA};
 pub use stopped::Stopped;
 pub use usecase::{Action, Request};
+pub use verify::verify;

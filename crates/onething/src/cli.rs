@@ -312,8 +312,9 @@ pub(crate) enum Wanted {
 /// `onething journal`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Journal {
-    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal up to where they stand, the
-    /// seats and the ledger; names each row that is wrong. It only reads.
+    /// Checks the hash chain, the side tables' hashes, that the tables equal the journal up to where they stand, that
+    /// what the journal makes of them is what the hospital's worlds say, the seats and the ledger; names each row that is
+    /// wrong. It only reads.
     #[command(after_help = "Example:\n  onething journal verify --database sqlite://onething.db")]
     Verify(OneHospital),
     /// Writes the whole hospital, as it is at one moment, into a text file; from either database, while it runs.

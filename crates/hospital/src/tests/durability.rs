@@ -483,7 +483,7 @@ async fn journal_snapshot_and_restart_agree() {
     let bytes = |worlds: &Worlds| serde_json::to_string(&worlds.snapshot()).unwrap();
     assert!(from_snapshot.snapshot() == live);
     assert_eq!(bytes(&from_snapshot), bytes(&from_journal));
-    let report = harness.hospital.inner.journal.verify().await.unwrap();
+    let report = crate::verify(&harness.hospital.inner.journal).await.unwrap();
     assert!(report.findings.is_empty(), "the tables agree with the journal: {:?}", report.findings);
     harness.hospital.shutdown().await;
     let hospital = reopened(&harness).await;
@@ -550,7 +550,7 @@ async fn a_person_is_corrected_and_erased_and_the_journal_still_holds() {
     assert_eq!((card.name.full.as_str(), card.phone, card.credentials.len()), ("", None, 0));
     let journal = &harness.hospital.inner.journal;
     assert_eq!(journal.open_side(record).await.unwrap(), None, "the key is gone");
-    let report = journal.verify().await.unwrap();
+    let report = crate::verify(journal).await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
 
@@ -576,7 +576,7 @@ async fn a_bulk_writes_history_in_few_commits_that_reads_see() {
     assert_eq!(harness.hospital.look(|worlds| worlds.seq) - before, 20 * 3);
     let list = harness.hospital.read(&harness.desk(), read::DayList { department: None, date: None }).await.unwrap();
     assert_eq!((list.rows.len(), list.rows[0].patient.name.full.as_str()), (20, "过去"));
-    let report = harness.hospital.inner.journal.verify().await.unwrap();
+    let report = crate::verify(&harness.hospital.inner.journal).await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let person = harness.person().await;
     assert!(harness.book(person, harness.slots[8]).await.is_ok(), "the writer goes on");

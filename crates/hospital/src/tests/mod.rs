@@ -20,5 +20,6 @@ mod tables;
 mod texts;
 mod transferring;
 mod two_hospitals;
+mod verifying;
 mod walk;
 mod withdrawing;

@@ -174,7 +174,7 @@ async fn all_is_found_once(harness: &Harness, acknowledged: &Acknowledged) {
 /// All nodes know the same, and so do a node that starts now and the tables.
 async fn agree(harness: &Harness, nodes: &[Hospital]) {
     let journal = &harness.hospital.inner.journal;
-    let report = journal.verify().await.unwrap();
+    let report = crate::verify(journal).await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
     let head = journal.head().await.unwrap().0;
     let fresh = load::load(journal).await.unwrap().worlds.snapshot();
@@ -203,7 +203,7 @@ async fn a_lost_commit_that_another_node_overtook_is_decided_again() {
     log.armed.store(true, Ordering::Relaxed);
     log.go_on.notify_one();
     assert!(book(&harness, &harness.hospital, slow, harness.slots[1], "again").await.is_ok());
-    let report = harness.hospital.inner.journal.verify().await.unwrap();
+    let report = crate::verify(&harness.hospital.inner.journal).await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
 
@@ -443,6 +443,6 @@ async fn every_node_gets_its_share() {
     for share in shares {
         assert!(share * 6 >= all, "no node under half of an equal share: {shares:?}");
     }
-    let report = harness.hospital.inner.journal.verify().await.unwrap();
+    let report = crate::verify(&harness.hospital.inner.journal).await.unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }

@@ -145,7 +145,7 @@ async fn ends(one: &Harness, other: &Harness) {
         let again =
             Hospital::open(config(), journal.clone(), clock, IdSource::seeded(2), Arc::new(Silent)).await.unwrap();
         assert!(again.id() == id && again.look(Worlds::snapshot) == left);
-        let report = journal.verify().await.unwrap();
+        let report = crate::verify(&journal).await.unwrap();
         assert!(report.findings.is_empty(), "{:?}", report.findings);
         again.shutdown().await;
     }

@@ -1,61 +1,61 @@
-//! Every cell of the tables for reports against what the worlds say.
-//!
-//! The tables and the worlds are two folds of the same events. What the tables must hold is written here from the
-//! worlds' reading side, table by table, without the projection. A table or a column for which nothing is written here
-//! fails the comparison, so none is left out by oversight.
+//! Every cell of the stored tables for reports against what the worlds say (`verify`), without the projection and
+//! without the journal's own reading of tables. A table or a column about which the worlds say nothing fails the
+//! comparison, so none is left out by oversight.
 
-mod money;
-mod people;
-mod stays;
 mod stored;
-mod visits;
-mod witness;
-
-pub(super) use witness::Witness;
 
 use super::harness::Harness;
-use chrono::SecondsFormat;
-use journal::Followed;
-use model::{Label, money::Yuan, time::Instant};
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::verify;
+use journal::{Entry, Followed, Said, SaidRow, Value, Witness as _};
+use model::id::Seq;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::repeat,
+};
 use stored::{Stored, stored};
 
 /// What is in a cell, as text; `None`: null.
 type Cell = Option<String>;
-type Row = BTreeMap<&'static str, Cell>;
 
-fn shown(value: impl ToString) -> Cell {
-    Some(value.to_string())
-}
-
-/// A unit enum by its name in JSON.
-fn named(value: impl Serialize) -> Cell {
-    serde_json::to_value(value).unwrap().as_str().map(str::to_owned)
-}
-
-fn at(at: Instant) -> Cell {
-    Some(at.to_rfc3339_opts(SecondsFormat::Millis, true))
-}
-
-fn fen(amount: Yuan) -> Cell {
-    shown(amount.fen())
-}
-
-/// Two columns for a text in both languages.
-fn both(columns: [&'static str; 2], label: &Label) -> [(&'static str, Cell); 2] {
-    [(columns[0], shown(&label.zh)), (columns[1], shown(&label.en))]
+fn text(value: Value) -> Cell {
+    match value {
+        Value::Null => None,
+        Value::Int(number) => Some(number.to_string()),
+        Value::Truth(truth) => Some(truth.to_string()),
+        Value::Text(text) => Some(text),
+    }
 }
 
 /// What the tables must hold.
-#[derive(Clone, Debug, Default)]
-struct Said(BTreeMap<&'static str, Vec<Row>>);
+#[derive(Default)]
+struct Told {
+    rows: BTreeMap<&'static str, Vec<BTreeMap<&'static str, Cell>>>,
+    /// Rows that need not be there.
+    if_any: BTreeMap<&'static str, Vec<BTreeMap<&'static str, Cell>>>,
+    wrong: Vec<String>,
+}
 
-impl Said {
-    fn put(&mut self, table: &'static str, row: impl IntoIterator<Item = (&'static str, Cell)>) {
-        self.0.entry(table).or_default().push(row.into_iter().collect());
+fn texts(row: SaidRow) -> BTreeMap<&'static str, Cell> {
+    row.into_iter().map(|(column, value)| (column, text(value))).collect()
+}
+
+impl Said for Told {
+    fn row(&mut self, table: &'static str, row: SaidRow) {
+        self.rows.entry(table).or_default().push(texts(row));
+    }
+
+    fn row_if_any(&mut self, table: &'static str, row: SaidRow) {
+        self.if_any.entry(table).or_default().push(texts(row));
+    }
+
+    fn wrong(&mut self, table: &'static str, key: String, detail: String) {
+        self.wrong.push(format!("{table} {key}: {detail}"));
     }
 }
+
+/// The worlds, played from the journal as far as the tables have come.
+#[derive(Debug, Default)]
+pub(super) struct Witness(verify::Witness);
 
 /// What was compared: of each table how many rows, and of each column that may be null how many cells were null and how
 /// many were not.
@@ -76,6 +76,12 @@ impl Tally {
         }
     }
 
+    /// How many rows were compared, but for the row that says where the tables stand.
+    pub(super) fn rows_of_the_projection(&self) -> u64 {
+        let rows = self.rows.iter().filter(|(table, _)| *table != "table_position").map(|(_, count)| *count as u64);
+        rows.sum()
+    }
+
     /// Tables that had no rows, and columns that may be null and never or always were.
     pub(super) fn unreached(&self) -> Vec<String> {
         let kinds = [(&self.rows, "no rows"), (&self.null, "never null"), (&self.not_null, "always null")];
@@ -91,39 +97,58 @@ impl Witness {
     /// Compares all tables, once they stand where the journal does, with what the worlds say there. Returns each
     /// difference: table, key, column, and both values.
     pub(super) async fn differences(&mut self, harness: &Harness, tally: &mut Tally) -> Vec<String> {
-        let tables = self.level(harness).await;
-        let mut said = self.said();
-        let mut found = Vec::new();
-        for (name, mut stored) in tables {
-            let rows = said.0.remove(&*name).unwrap_or_default();
+        let (tables, position) = self.level(harness).await;
+        let mut told = Told::default();
+        self.0.say(&mut told);
+        told.row("table_position", position);
+        let mut found = told.wrong;
+        for (name, stored) in tables {
+            let [said, if_any] = [&mut told.rows, &mut told.if_any].map(|rows| rows.remove(&*name).unwrap_or_default());
             tally.count(&name, &stored);
-            // A formality that was taken back keeps its row, without a time; to the worlds it was never done.
-            stored.rows.retain(|row| name != "formality" || row["done_at"].is_some());
-            found.extend(compared(&name, stored, rows));
+            found.extend(compared(&name, stored, said, if_any));
         }
-        found.extend(said.0.into_keys().map(|table| format!("there is no table {table}")));
+        found.extend(
+            told.rows.into_keys().chain(told.if_any.into_keys()).map(|name| format!("there is no table {name}")),
+        );
         found
     }
 
-    /// The tables, brought to the journal's last event, to which the worlds are played too.
-    async fn level(&mut self, harness: &Harness) -> BTreeMap<String, Stored> {
+    /// The tables, brought to the journal's last event, to which the worlds are played too, and where they must stand.
+    async fn level(&mut self, harness: &Harness) -> (BTreeMap<String, Stored>, SaidRow) {
         for _ in 0..1000 {
             // As the hospital does a moment after something was written.
             while !matches!(harness.journal.follow_tables().await.unwrap(), Followed::Head(_)) {}
             let (seq, hash) = harness.journal.head().await.unwrap();
             let tables = stored(harness).await;
-            if tables.get("table_position").and_then(|table| table.rows.first()?["seq"].clone()) == shown(seq) {
-                self.read_to(&harness.journal, seq, hash).await;
-                return tables;
+            let stand = tables.get("table_position").and_then(|table| table.rows.first()?["seq"].clone());
+            if stand == Some(seq.to_string()) {
+                self.learn_to(harness, seq).await;
+                return (tables, vec![("seq", Value::Int(seq.cast_signed())), ("hash", Value::Text(hash))]);
             }
             // Something was written meanwhile.
             tokio::task::yield_now().await;
         }
         panic!("the tables never stand where the journal does");
     }
+
+    async fn learn_to(&mut self, harness: &Harness, last: Seq) {
+        let known = self.0.worlds.seq;
+        // At most so many rows, which are more events when something was written meanwhile.
+        let left = u32::try_from(last - known).unwrap();
+        let entries = harness.journal.load(known + 1, left).await.unwrap();
+        for Entry { at, event, .. } in entries.into_iter().take_while(|entry| entry.seq <= last) {
+            self.0.learn(&event, at).unwrap();
+        }
+        assert_eq!(self.0.worlds.seq, last);
+    }
 }
 
-fn compared(table: &str, stored: Stored, said: Vec<Row>) -> Vec<String> {
+fn compared(
+    table: &str,
+    stored: Stored,
+    said: Vec<BTreeMap<&'static str, Cell>>,
+    if_any: Vec<BTreeMap<&'static str, Cell>>,
+) -> Vec<String> {
     let mut found = Vec::new();
     let says = |cell: Option<&Cell>| match cell {
         None => "no row".to_owned(),
@@ -133,11 +158,14 @@ fn compared(table: &str, stored: Stored, said: Vec<Row>) -> Vec<String> {
     let key = |cell: &dyn Fn(&str) -> Cell| stored.key.iter().map(|column| cell(column)).collect::<Vec<_>>();
     let mut rows: BTreeMap<Vec<Cell>, BTreeMap<String, Cell>> =
         stored.rows.into_iter().map(|row| (key(&|column| row[column].clone()), row)).collect();
-    for row in said {
+    for (row, must_be) in said.into_iter().zip(repeat(true)).chain(if_any.into_iter().zip(repeat(false))) {
         let columns: BTreeSet<&str> = row.keys().copied().collect();
         assert_eq!(columns, stored.columns.iter().map(String::as_str).collect(), "the columns of {table}");
         let key = key(&|column| row[column].clone());
         let there = rows.remove(&key);
+        if there.is_none() && !must_be {
+            continue;
+        }
         let there = |column: &str| there.as_ref().map(|row| &row[column]);
         let differing = row.iter().filter(|(column, cell)| there(column) != Some(cell));
         found.extend(differing.map(|(column, cell)| {

@@ -240,8 +240,8 @@ async fn walk(seed: u64, tally: &mut Tally) -> usize {
     let kept = snapshot::encode(&replayed.worlds, &replayed.keys).unwrap();
     let restored = snapshot::decode(&kept).unwrap();
     assert!(restored.worlds.snapshot() == live && restored.keys == replayed.keys, "seed {seed}");
-    let report = harness.hospital.inner.journal.verify().await.unwrap();
-    assert!(report.findings.is_empty(), "seed {seed}: {:?}", report.findings);
+    let report = crate::verify(&harness.hospital.inner.journal).await.unwrap();
+    assert!(report.findings.is_empty() && report.worlds.is_some(), "seed {seed}: {report:?}");
     let all =
         harness.hospital.read(&Actor::system(), read::Journeys { person: walk.people.first().copied() }).await.unwrap();
     assert!(all.journeys.iter().all(|journey| journey.effort.typed_twice == 0 && journey.effort.trips <= 1));

@@ -1,0 +1,94 @@
+//! Departments, clinicians, sessions, appointments.
+
+use super::{Witness, at, both, fen, named, optional, row, shown};
+use journal::{Said, SaidRow};
+use model::id::SessionId;
+use scheduling::{
+    World,
+    read::{AppointmentView, Moment},
+};
+
+pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
+    let world = &witness.worlds.scheduling;
+    for one in world.departments() {
+        let facts = [("id", shown(one.id)), ("code", shown(&one.code))];
+        let labels = [both(["name_zh", "name_en"], &one.name), both(["place_zh", "place_en"], &one.place)];
+        said.row("department", row([&facts, labels.as_flattened()]));
+        for one in world.clinicians(one.id) {
+            let row = [
+                ("id", shown(one.id)),
+                ("department", shown(one.department)),
+                ("person", shown(one.person)),
+                ("title", named(one.title)),
+                ("fee_fen", fen(one.fee)),
+            ];
+            said.row("clinician", row.into());
+        }
+    }
+    let present = world.all_sessions().flat_map(|id| session(world, id, witness.moment(), false));
+    present.for_each(|(table, row)| said.row(table, row));
+    witness.withdrawn.iter().cloned().for_each(|(table, row)| said.row(table, row));
+    world.each_appointment(|one| appointment(said, &one, witness));
+}
+
+/// A session with its windows, as the world has it now: rows, each with its table.
+pub(super) fn session(
+    world: &World,
+    id: SessionId,
+    moment: Moment,
+    is_withdrawn: bool,
+) -> Vec<(&'static str, SaidRow)> {
+    let Some(one) = world.session(id, moment) else { return Vec::new() };
+    let facts = [
+        ("id", shown(id)),
+        ("clinician", shown(one.clinician)),
+        ("department", shown(one.department)),
+        ("date", shown(one.date)),
+        ("from_minute", one.from.0.into()),
+        ("until_minute", one.until.0.into()),
+        ("fee_fen", fen(one.fee)),
+        ("withdrawn", is_withdrawn.into()),
+    ];
+    let mut rows = vec![("session", row([&facts, &both(["room_zh", "room_en"], &one.room.name)]))];
+    for slot in one.slots {
+        let facts = [
+            ("id", shown(slot.id)),
+            ("session", shown(slot.session)),
+            ("from_at", at(slot.from)),
+            ("until_at", at(slot.until)),
+            ("capacity", slot.capacity.into()),
+        ];
+        rows.push(("slot", facts.into()));
+        let pools = world.pools(slot.id).map(|(pool, seats)| {
+            ("slot_pool", [("slot", shown(slot.id)), ("pool", named(pool)), ("seats", seats.into())].into())
+        });
+        rows.extend(pools);
+    }
+    rows
+}
+
+fn appointment(said: &mut dyn Said, one: &AppointmentView, witness: &Witness) {
+    let row = [
+        ("id", shown(one.id)),
+        ("slot", shown(one.slot)),
+        ("patient", shown(one.patient)),
+        ("journey", shown(one.journey)),
+        ("channel", named(one.channel)),
+        ("seat", one.seat.into()),
+        ("expected_at", at(one.expected_at)),
+        ("state", named(one.state)),
+        ("booked_at", at(one.booked_at)),
+        ("ticket", optional(one.ticket, shown)),
+        ("checked_in_at", optional(one.checked_in_at, at)),
+        ("called_at", optional(one.called_at, at)),
+        ("started_at", optional(one.started_at, at)),
+        ("finished_at", optional(one.finished_at, at)),
+        ("cancelled_at", optional(one.cancelled_at, at)),
+        ("cancel_reason", optional(one.cancelled_for, named)),
+        (
+            "cancelled_by_hospital",
+            optional(one.cancelled_at, |_| (!witness.cancelled_by_patient.contains(&one.id)).into()),
+        ),
+    ];
+    said.row("appointment", row.into());
+}
