@@ -126,15 +126,23 @@ impl Journal {
             }
         };
         let tables = tables.as_mut().map(|(tables, (seq, hash))| (tables.connection(), *seq, hash.as_str()));
+        let (rows, sides) = (Rows::default(), HashMap::new());
+        let mut walk = Walk { next: 1, hash: String::new(), rows, sides, witness };
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut picture = store.readers.begin().await?;
-                self.verify_in(Backend::Sqlite(&mut *picture), tables, witness, &mut report).await?;
+                self.verify_in(Backend::Sqlite(&mut *picture), tables, &mut walk, &mut report).await?;
             }
             Backend::Postgres(store) => {
                 let mut picture = store.pool.begin_with(PICTURE).await?;
-                self.verify_in(Backend::Postgres(&mut *picture), tables, witness, &mut report).await?;
+                self.verify_in(Backend::Postgres(&mut *picture), tables, &mut walk, &mut report).await?;
             }
+        }
+        // This takes time and asks the database nothing, so the picture of it is given back before.
+        if let Some(witness) = walk.witness {
+            let mut comparison = Comparison::new(walk.rows, &mut report);
+            witness.say(&mut comparison);
+            comparison.end();
         }
         Ok(report)
     }
@@ -161,16 +169,14 @@ impl Journal {
         &self,
         mut from: Connection<'_>,
         tables: Option<(Connection<'_>, Seq, &str)>,
-        witness: Option<&mut dyn Witness>,
+        walk: &mut Walk<'_>,
         report: &mut Report,
     ) -> Result<(), StoreError> {
-        let (rows, sides) = (Rows::default(), HashMap::new());
-        let mut walk = Walk { next: 1, hash: String::new(), rows, sides, witness };
         if let Some((tables, stand, hash)) = tables {
-            self.walk_events(from.again(), report, &mut walk, stand.cast_signed()).await?;
-            self.compare_tables(tables, report, &walk, (stand, hash)).await?;
+            self.walk_events(from.again(), report, walk, stand.cast_signed()).await?;
+            self.compare_tables(tables, report, walk, (stand, hash)).await?;
         }
-        self.walk_events(from.again(), report, &mut walk, i64::MAX).await?;
+        self.walk_events(from.again(), report, walk, i64::MAX).await?;
         self.head_row(from.again(), report, walk.next - 1, &walk.hash).await?;
         seats(report, &walk.rows);
         ledger(report, &walk.rows);
@@ -178,12 +184,7 @@ impl Journal {
         for table in [&people::WORKS_AS, &people::ERASED] {
             self.compare_table(from.again(), report, table, &walk.rows).await?;
         }
-        self.compare_sides(from.again(), report, walk.sides).await?;
-        if let Some(witness) = walk.witness {
-            let mut comparison = Comparison::new(walk.rows, report);
-            witness.say(&mut comparison);
-            comparison.end();
-        }
+        self.compare_sides(from.again(), report, std::mem::take(&mut walk.sides)).await?;
         self.access_chain(from, report).await
     }
 
