@@ -227,7 +227,7 @@ async fn every_statement_of_the_tables_prepares_on_both() {
 }
 
 /// Of the server, not of a hospital.
-const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::FREE, postgres::MY_PID];
+const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::CUT, postgres::FREE, postgres::MY_PID];
 
 /// What reads or changes rows says of which hospital, also of each table that it joins; what makes rows, too.
 #[test]

@@ -78,8 +78,8 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    /// Plays the events of a row.
-    fn play(&mut self, row: &EventRow, report: &mut Report) -> Result<(), StoreError> {
+    /// Plays the events of a row, and returns how many.
+    fn play(&mut self, row: &EventRow, report: &mut Report) -> Result<i64, StoreError> {
         let (events, at) = (row.events()?, row.at()?);
         for (event, seq) in events.iter().zip(row.first()..) {
             self.rows.play(event, seq, at);
@@ -92,7 +92,7 @@ impl Walk<'_> {
         if let Ok(payload) = serde_json::from_str(&row.payload) {
             side_refs(&payload, row.seq, &mut self.sides);
         }
-        Ok(())
+        Ok(events.len() as i64)
     }
 }
 
@@ -203,13 +203,16 @@ impl Journal {
                 .bind(PAGE)
                 .fetch_all(to)
                 .await?);
-            if page.is_empty() {
+            if page.first().is_none_or(|row| row.seq > until) {
                 return Ok(());
             }
             for row in page.into_iter().take_while(|row| row.seq <= until) {
                 if row.seq != walk.next {
-                    let missing = format!("numbers {} to {} are missing", walk.next, row.seq - 1);
-                    report.find("event", walk.next.to_string(), "chain", missing);
+                    let wrong = match row.seq > walk.next {
+                        true => format!("numbers {} to {} are missing", walk.next, row.seq - 1),
+                        false => format!("number {} is in the row before, too", row.seq),
+                    };
+                    report.find("event", row.seq.min(walk.next).to_string(), "chain", wrong);
                     walk.witness = None;
                 }
                 if !row.is_untouched(&walk.hash) {
@@ -217,12 +220,15 @@ impl Journal {
                     walk.witness = None;
                 }
                 walk.hash.clone_from(&row.hash);
-                walk.next = row.last().cast_signed() + 1;
-                report.events += row.last() + 1 - row.first();
-                if let Err(error) = walk.play(&row, report) {
+                // Only a row that can be read has as many events as its numbers say.
+                let count = walk.play(&row, report).unwrap_or_else(|error| {
                     report.find("event", row.seq.to_string(), "unreadable", error.to_string());
                     walk.witness = None;
-                }
+                    1
+                });
+                report.events += count.cast_unsigned();
+                let Some(next) = row.seq.checked_add(count) else { return Ok(()) };
+                walk.next = next;
             }
         }
         Ok(())

@@ -85,8 +85,8 @@ impl Sql {
     pub(crate) async fn tried(&self, text: &str) -> Result<(), sqlx::Error> {
         let text = AssertSqlSafe(text.to_owned());
         match self {
-            Self::Sqlite(pool) => sqlx::query(text).execute(pool).await.map(drop),
-            Self::Postgres(pool) => sqlx::query(text).execute(pool).await.map(drop),
+            Self::Sqlite(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop),
+            Self::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(drop),
         }
     }
 
