@@ -16,6 +16,7 @@ const TEMPLATE_COLUMNS_MAX: usize = 120;
 /// Which of our crates a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("schedules", &["model"]),
     ("scheduling", &["model"]),
     ("settlement", &["model"]),
     ("journey", &["model"]),
@@ -24,14 +25,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("hospital", &["model", "scheduling", "settlement", "journey", "journal", "payer"]),
     ("simulator", &["model", "scheduling", "settlement"]),
     ("web", &["model", "scheduling", "settlement", "hospital"]),
-    ("onething", &["model", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"]),
+    (
+        "onething",
+        &["model", "schedules", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"],
+    ),
     ("testkit", &["model"]),
     ("tests", &[]),
     ("xtask", &[]),
 ];
 
 /// The crates that do no I/O, and what would let them do it.
-const PURE: &[&str] = &["model", "scheduling", "settlement", "journey"];
+const PURE: &[&str] = &["model", "schedules", "scheduling", "settlement", "journey"];
 const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
 const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
 
