@@ -28,9 +28,10 @@ pub const WEIGHT: RangeInclusive<f64> = 0.0..=1e6;
 pub const SUM_TOLERANCE: f64 = 1e-6;
 /// How many patients a session of continuous times has.
 pub const TIMED_PATIENTS: RangeInclusive<u32> = 1..=60;
-/// Patients × minutes of the session × longest service: what one evaluation of a distribution costs at most, if calls
-/// are to be optimised. It is about twenty times that of 100 patients in eight hours with services of up to an hour.
-pub const OPTIMISED_EFFORT_MAX: u64 = 60_000_000;
+/// What one evaluation costs at most, if calls are to be optimised: patients × minutes of the session × longest service
+/// of a distribution, or patients² × slots with exponential service. 100 patients in eight hours with services of up to
+/// an hour, or 300 patients in 48 slots with exponential service, are below it.
+pub const OPTIMISED_EFFORT_MAX: u64 = 5_000_000;
 /// What idle time weighs in a session of continuous times; waiting weighs the rest.
 pub const IDLE_WEIGHT: RangeInclusive<f64> = 0.001..=0.999;
 /// What a patient who shows brings, and what a slot of waiting or of overtime costs, when slots are overbooked.

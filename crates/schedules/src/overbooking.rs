@@ -67,21 +67,28 @@ impl Overbooking {
     /// # Errors
     /// As [`optimise`] for this number of slots.
     pub fn best(&self, slots: usize) -> Result<(Calls, Overbooked), Problem> {
-        let setting = self.setting()?;
-        let mut best: Option<(Calls, Overbooked)> = None;
-        for patients in PATIENTS {
-            let shows = f64::from(patients) * setting.show();
-            // Without any costs all calls are as good as each other; then waiting decides.
-            let costs = self.wait + self.overtime > 0.0;
-            let weights = Weights::new(if costs { self.wait * shows } else { 1.0 }, self.overtime)?;
-            let calls = optimise(&setting, patients, slots, weights)?.calls;
-            let found = self.evaluate(&calls)?;
-            if best.as_ref().is_some_and(|(_, best)| found.profit <= best.profit) {
+        let mut best = self.best_of(*PATIENTS.start(), slots)?;
+        for patients in PATIENTS.skip(1) {
+            let next = self.best_of(patients, slots)?;
+            if next.1.profit <= best.1.profit {
                 break;
             }
-            best = Some((calls, found));
+            best = next;
         }
-        best.ok_or_else(|| Problem::new("slots", slots, crate::problem::Rule::Whole))
+        Ok(best)
+    }
+
+    /// The calls of so many patients with the highest profit.
+    fn best_of(&self, patients: u32, slots: usize) -> Result<(Calls, Overbooked), Problem> {
+        let setting = self.setting()?;
+        let shows = f64::from(patients) * setting.show();
+        // Without any costs all calls are as good as each other; then waiting decides.
+        let wait = if self.wait + self.overtime > 0.0 { self.wait * shows } else { 1.0 };
+        // Only their ratio counts; so they are within the bounds of weights.
+        let weights = Weights::new(wait / (wait + self.overtime), self.overtime / (wait + self.overtime))?;
+        let calls = optimise(&setting, patients, slots, weights)?.calls;
+        let found = self.evaluate(&calls)?;
+        Ok((calls, found))
     }
 
     /// A slot is one minute long, as long as each service: only the ratio counts.

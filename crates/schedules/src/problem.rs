@@ -19,7 +19,7 @@ pub enum Rule {
     SomeWeight,
     /// All slots together may last this many minutes at most.
     SessionMinutes(usize),
-    /// Patients × minutes × longest service may be this at most.
+    /// What one evaluation costs may be this at most; see [`crate::limits::OPTIMISED_EFFORT_MAX`].
     Effort(u64),
     /// The slot has to be one of this many.
     Slot(usize),

@@ -1,22 +1,26 @@
-//! Descent by the simplest neighbours: one patient is called to another slot.
+//! Descent by exchanges: patients of one slot are called to another.
 
 use super::search::{Scored, Search, together};
 
-/// Moves one patient at a time, always to where it saves most, as long as that saves anything.
+/// Moves patients, always to where it saves most, as long as that saves anything; first several at a time, so that the way
+/// is short even where nearly all are called to one slot, and in the end one.
 pub(crate) fn descend(search: &Search, best: &mut Scored) {
-    while let Some(better) = best_exchange(search, &best.calls).filter(|found| found.is_better_than(best)) {
-        *best = better;
+    let largest = best.calls.iter().copied().max().and_then(u32::checked_ilog2).unwrap_or(0);
+    for moved in (0..=largest).rev().map(|power| 1 << power) {
+        while let Some(better) = best_exchange(search, &best.calls, moved).filter(|found| found.is_better_than(best)) {
+            *best = better;
+        }
     }
 }
 
-/// The best of all exchanges of one patient. Each first slot is followed once, with an end at each second slot.
-fn best_exchange(search: &Search, calls: &[u32]) -> Option<Scored> {
+/// The best of all exchanges of so many patients. Each first slot is followed once, with an end at each second slot.
+fn best_exchange(search: &Search, calls: &[u32], patients: u32) -> Option<Scored> {
     let slots = calls.len();
     let values = search.values(calls);
     let mut best: Option<(f64, usize, usize)> = None;
     for first_loses in [true, false] {
         let moved = |slot: usize, first: bool| {
-            if first == first_loses { calls[slot].checked_sub(1) } else { Some(calls[slot] + 1) }
+            if first == first_loses { calls[slot].checked_sub(patients) } else { Some(calls[slot] + patients) }
         };
         let ends: Vec<_> = (0..slots)
             .map(|slot| moved(slot, false).map(|called| search.backwards(&values[slot + 1], called, slots - slot)))
@@ -41,8 +45,8 @@ fn best_exchange(search: &Search, calls: &[u32]) -> Option<Scored> {
     }
     best.map(|(cost, from, to)| {
         let mut calls = calls.to_vec();
-        calls[from] -= 1;
-        calls[to] += 1;
+        calls[from] -= patients;
+        calls[to] += patients;
         Scored { calls, cost }
     })
 }

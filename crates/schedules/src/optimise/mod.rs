@@ -88,7 +88,8 @@ pub enum Certificate {
     },
     /// With too many slots for that, a bound was computed.
     Bounded {
-        /// No neighbour costs less than this. It is at most the cost, and falls short of it by rounding only.
+        /// No neighbour costs less than this, which is at most the cost. It falls short of it by less than
+        /// 10⁻⁹ · (1 + cost): what costs still less could only be better by that.
         no_neighbour_below: f64,
         /// How many schedules were evaluated for the bound.
         evaluated: u64,
@@ -107,8 +108,8 @@ pub enum Certificate {
 /// ```
 ///
 /// # Errors
-/// `slots` outside of [`OPTIMISED_SLOTS`] or too long, `patients` outside of [`crate::limits::PATIENTS`], or a
-/// distribution with which they need more than [`OPTIMISED_EFFORT_MAX`].
+/// `slots` outside of [`OPTIMISED_SLOTS`] or too long, or `patients` outside of [`crate::limits::PATIENTS`] or so many
+/// that they need more than [`OPTIMISED_EFFORT_MAX`].
 pub fn optimise(setting: &Setting, patients: u32, slots: usize, weights: Weights) -> Result<Optimum, Problem> {
     within("slots", slots as f64, *OPTIMISED_SLOTS.start() as f64, *OPTIMISED_SLOTS.end() as f64)?;
     setting.check_slots(slots)?;
@@ -149,9 +150,11 @@ fn even(patients: u32, slots: usize) -> Result<Calls, Problem> {
 }
 
 fn check_effort(setting: &Setting, patients: u32, slots: usize) -> Result<(), Problem> {
-    let Service::Minutes(pmf) = setting.service() else { return Ok(()) };
     let minutes = setting.session_minutes(slots);
-    let effort = u64::from(patients) * minutes as u64 * pmf.longest().min(minutes) as u64;
+    let effort = match setting.service() {
+        Service::Exponential(_) => u64::from(patients) * u64::from(patients) * slots as u64,
+        Service::Minutes(pmf) => u64::from(patients) * minutes as u64 * pmf.longest().min(minutes) as u64,
+    };
     if effort > OPTIMISED_EFFORT_MAX {
         return Err(Problem::new("patients", patients, Rule::Effort(OPTIMISED_EFFORT_MAX)));
     }

@@ -4,6 +4,8 @@
 //! the negative coordinates of the nearest point, and the same sum of any other point is a lower bound; Wolfe's algorithm
 //! finds the point (Fujishige, Submodular Functions and Optimization, 7.1).
 
+use crate::chain::add;
+
 /// A submodular function of the subsets of `0..size`, which is 0 for the empty set.
 pub(crate) trait Greedy {
     /// The number of elements.
@@ -16,13 +18,15 @@ pub(crate) trait Greedy {
     fn is_decided(&self) -> bool;
 }
 
+/// The part of a direction that is left over, if it is made of the others but for rounding.
+const DEPENDENT: f64 = 1e-13;
 /// Weights below this are no part of a point.
 const NOTHING: f64 = 1e-12;
 /// The most steps for each element; a few are usual.
 const STEPS_MAX: usize = 200;
 
 /// A lower bound of the function, no further below its least value than `tolerance`, unless a value below zero was seen
-/// (or, which no case is known to do, [`STEPS_MAX`] did not suffice).
+/// (or [`STEPS_MAX`] did not suffice, which is known of no case).
 pub(crate) fn nearest(function: &mut impl Greedy, tolerance: f64) -> f64 {
     let size = function.size();
     if size == 0 {
@@ -55,7 +59,7 @@ impl Corral {
     fn point(&self) -> Vec<f64> {
         let mut sum = vec![0.0; self.points[0].len()];
         for (point, weight) in self.points.iter().zip(&self.weights) {
-            crate::chain::add(&mut sum, *weight, point);
+            add(&mut sum, *weight, point);
         }
         sum
     }
@@ -93,37 +97,50 @@ impl Corral {
         }
     }
 
-    /// The weights (some may be negative) of the nearest point of the plane through all vertices, by the normal
-    /// equations `(1·1ᵀ + PᵀP) w = 1`; `None` if the vertices are not affinely independent.
+    /// The weights (some may be negative) of the nearest point of the plane through all vertices; `None` if the vertices
+    /// are not affinely independent. The directions from the first vertex to the others are made orthogonal, which loses
+    /// less to rounding than equations of their products.
     fn affine(&self) -> Option<Vec<f64>> {
-        let product = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-        let row = |a: &Vec<f64>| self.points.iter().map(|b| 1.0 + product(a, b)).chain([1.0]).collect();
-        let weights = solve(self.points.iter().map(row).collect())?;
-        let sum: f64 = weights.iter().sum();
-        Some(weights.into_iter().map(|weight| weight / sum).collect())
+        let (first, others) = self.points.split_first()?;
+        let mut directions: Vec<Vec<f64>> = Vec::with_capacity(others.len());
+        // By columns: how much of each orthogonal direction is in the direction of a vertex.
+        let mut parts: Vec<Vec<f64>> = Vec::with_capacity(others.len());
+        for other in others {
+            let mut rest: Vec<f64> = other.iter().zip(first).map(|(other, first)| other - first).collect();
+            let whole = length(&rest);
+            let mut part = vec![0.0; directions.len()];
+            // Twice, for what rounding leaves the first time.
+            for _ in 0..2 {
+                for (direction, part) in directions.iter().zip(&mut part) {
+                    let along = product(direction, &rest);
+                    add(&mut rest, -along, direction);
+                    *part += along;
+                }
+            }
+            let left = length(&rest);
+            if left <= whole * DEPENDENT {
+                return None;
+            }
+            rest.iter_mut().for_each(|coordinate| *coordinate /= left);
+            part.push(left);
+            directions.push(rest);
+            parts.push(part);
+        }
+        let mut weights: Vec<f64> = directions.iter().map(|direction| -product(direction, first)).collect();
+        for column in (0..weights.len()).rev() {
+            weights[column] /= parts[column][column];
+            let weight = weights[column];
+            add(&mut weights[..column], -weight, &parts[column][..column]);
+        }
+        weights.insert(0, 1.0 - weights.iter().sum::<f64>());
+        Some(weights)
     }
 }
 
-/// Solves linear equations, each of which ends with its right side; `None` if they are singular but for rounding.
-fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f64>> {
-    let size = rows.len();
-    let scale = rows.iter().flatten().fold(0.0_f64, |scale, number| scale.max(number.abs()));
-    for column in 0..size {
-        let pivot = (column..size).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()))?;
-        rows.swap(column, pivot);
-        if rows[column][column].abs() <= scale * 1e-15 {
-            return None;
-        }
-        let (done, below) = rows.split_at_mut(column + 1);
-        for row in below {
-            let factor = row[column] / done[column][column];
-            crate::chain::add(&mut row[column..], -factor, &done[column][column..]);
-        }
-    }
-    let mut solution = vec![0.0; size];
-    for row in (0..size).rev() {
-        let known: f64 = (row + 1..size).map(|column| rows[row][column] * solution[column]).sum();
-        solution[row] = (rows[row][size] - known) / rows[row][row];
-    }
-    Some(solution)
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn length(a: &[f64]) -> f64 {
+    product(a, a).sqrt()
 }

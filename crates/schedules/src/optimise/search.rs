@@ -7,8 +7,10 @@ use crate::{
     setting::Setting,
 };
 
-/// Costs that differ by less than this part are the same but for rounding.
+/// Costs that differ by less than this, for each unit of the cost and one more, are the same but for rounding.
 const SAME: f64 = 1e-11;
+/// How far a bound may be below the cost, in the same unit.
+const PROVEN: f64 = 1e-9;
 
 /// Calls with what they cost.
 #[derive(Clone, Debug)]
@@ -20,13 +22,13 @@ pub(crate) struct Scored {
 impl Scored {
     /// By more than rounding.
     pub(crate) fn is_better_than(&self, other: &Self) -> bool {
-        self.cost < other.cost - tolerance(other.cost)
+        self.cost < other.cost - SAME * (1.0 + other.cost)
     }
 }
 
-/// How much of a cost may be rounding.
+/// How far below this cost a neighbour may be and nothing is said against it.
 pub(crate) fn tolerance(cost: f64) -> f64 {
-    SAME * (1.0 + cost.abs())
+    PROVEN * (1.0 + cost)
 }
 
 /// A state with what has been paid on the way to it.

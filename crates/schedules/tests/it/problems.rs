@@ -1,5 +1,6 @@
 //! What is wrong with an input is said with field, value and rule.
 
+use crate::exponential;
 use model::message::{Message, Value};
 use schedules::{
     Calls, Mean, Overbooking, Pmf, Problem, Rule, Service, Setting, Standing, Timed, Weights, add_on, evaluate,
@@ -60,7 +61,8 @@ fn too_many_or_too_few() {
     refused(optimise(&setting(), 0, 12, weights), "patients", "0", Rule::Between(1.0, 500.0));
     refused(optimise(&setting(), 501, 12, weights), "patients", "501", Rule::Between(1.0, 500.0));
     let slow = Setting::new(30, 0.0, Service::lognormal(100.0, 0.6).unwrap()).unwrap();
-    refused(optimise(&slow, 400, 48, weights), "patients", "400", Rule::Effort(60_000_000));
+    refused(optimise(&slow, 400, 48, weights), "patients", "400", Rule::Effort(5_000_000));
+    refused(optimise(&exponential(20, 6.0, 0.1), 400, 48, weights), "patients", "400", Rule::Effort(5_000_000));
     refused(Standing::running(501, 0, 0, vec![1]), "present", "501", Rule::Between(0.0, 500.0));
     refused(Standing::running(0, 0, 2000, vec![1]), "next_in_minutes", "2000", Rule::Between(0.0, 1440.0));
     let standing = Standing::running(1, 60, 0, vec![1]).unwrap();
