@@ -3,11 +3,11 @@
 use crate::{
     chain::{self, Chain},
     evaluate::follow,
-    limits::{PATIENTS, PRESENT_MAX, SLOTS},
+    limits::PRESENT_MAX,
     people::Departures,
     problem::{Problem, Rule, within},
     service::{Pmf, Service},
-    setting::{Setting, no_show_of},
+    setting::{Setting, check_called, no_show_of},
     work::Work,
 };
 use serde::Serialize;
@@ -38,16 +38,13 @@ impl Standing {
     /// starts in `next_in_minutes`.
     ///
     /// # Errors
-    /// `present` above [`PRESENT_MAX`], a number of slots outside of [`SLOTS`], more patients to be called than
-    /// [`PATIENTS`] (none may be), or `inside_minutes` or `next_in_minutes` longer than a day.
+    /// `present` above [`PRESENT_MAX`], `calls` as those of [`crate::Calls`] except that nobody need be called, or `inside_minutes` or `next_in_minutes` longer than a day.
     pub fn running(present: u32, inside_minutes: u32, next_in_minutes: u32, calls: Vec<u32>) -> Result<Self, Problem> {
         let day = crate::limits::SESSION_MINUTES_MAX as f64;
         within("present", present.into(), 0.0, PRESENT_MAX.into())?;
         within("inside_minutes", inside_minutes.into(), 0.0, day)?;
         within("next_in_minutes", next_in_minutes.into(), 0.0, day)?;
-        within("slots", calls.len() as f64, *SLOTS.start() as f64, *SLOTS.end() as f64)?;
-        let patients: u64 = calls.iter().map(|called| u64::from(*called)).sum();
-        within("patients", patients as f64, 0.0, (*PATIENTS.end()).into())?;
+        check_called(&calls, 0)?;
         Ok(Self { present, inside_minutes, next_in_minutes, calls })
     }
 
@@ -83,10 +80,10 @@ pub struct AddOn {
 /// ```
 ///
 /// # Errors
-/// `slot` that is not one of those left, `no_show` that is not at least 0 and less than 1, `slots` that last longer than
-/// a day, or `inside_minutes` after which every service of the distribution is over.
+/// `slot` that is not one of those left, `no_show` that is not at least 0 and less than 1, `calls` to slots that last
+/// longer than a day, or `inside_minutes` after which every service of the distribution is over.
 pub fn add_on(setting: &Setting, standing: &Standing, slot: usize, no_show: f64) -> Result<AddOn, Problem> {
-    setting.check_slots(standing.calls.len())?;
+    setting.check_slots("calls", standing.calls.len())?;
     let show = 1.0 - no_show_of(no_show)?;
     if slot >= standing.calls.len() {
         return Err(Problem::new("slot", slot, Rule::Slot(standing.calls.len())));

@@ -68,9 +68,9 @@ impl Evaluation {
 /// ```
 ///
 /// # Errors
-/// `slots` that last longer than [`crate::limits::SESSION_MINUTES_MAX`].
+/// `calls` to slots that last longer than [`crate::limits::SESSION_MINUTES_MAX`].
 pub fn evaluate(setting: &Setting, calls: &Calls) -> Result<Evaluation, Problem> {
-    setting.check_slots(calls.slots())?;
+    setting.check_slots("calls", calls.slots())?;
     let chain = chain::of(setting, calls.patients());
     let start = chain.empty(calls.slots());
     let found = follow(chain.as_ref(), setting, calls.as_slice(), start, None);

@@ -17,6 +17,10 @@ pub enum Rule {
     NoShow,
     /// Not all weights may be zero.
     SomeWeight,
+    /// So many patients at most may be called, and at least one.
+    Called(u32),
+    /// There may be so many slots at most, and at least one.
+    Slots(usize),
     /// All slots together may last this many minutes at most.
     SessionMinutes(usize),
     /// What one evaluation costs may be this at most; see [`crate::limits::OPTIMISED_EFFORT_MAX`].
@@ -63,6 +67,8 @@ impl Problem {
             Rule::Between(min, max) => limit("schedule-rule-between", max.to_string()).with("min", min.to_string()),
             Rule::NoShow => Message::new("schedule-rule-no-show"),
             Rule::SomeWeight => Message::new("schedule-rule-some-weight"),
+            Rule::Called(max) => limit("schedule-rule-called", max.to_string()),
+            Rule::Slots(max) => limit("schedule-rule-slots", max.to_string()),
             Rule::SessionMinutes(max) => limit("schedule-rule-session-minutes", max.to_string()),
             Rule::Effort(max) => limit("schedule-rule-effort", max.to_string()),
             Rule::Slot(max) => limit("schedule-rule-slot", max.to_string()),

@@ -26,9 +26,9 @@ impl Mean {
     /// Checks it.
     ///
     /// # Errors
-    /// `service` outside of [`SERVICE_MEAN`].
+    /// `service.mean` outside of [`SERVICE_MEAN`].
     pub fn new(minutes: f64) -> Result<Self, Problem> {
-        within("service", minutes, *SERVICE_MEAN.start(), *SERVICE_MEAN.end()).map(Self)
+        within("service.mean", minutes, *SERVICE_MEAN.start(), *SERVICE_MEAN.end()).map(Self)
     }
 
     /// In minutes.
@@ -109,10 +109,10 @@ impl Pmf {
     /// so a mean of such a distribution is a little below the one that was asked for.
     ///
     /// # Errors
-    /// `service` with a mean outside of [`SERVICE_MEAN`] or a coefficient outside of [`SERVICE_CV`].
+    /// `service.mean` outside of [`SERVICE_MEAN`] or `service.cv` outside of [`SERVICE_CV`].
     pub fn lognormal(mean: f64, cv: f64) -> Result<Self, Problem> {
         let mean = Mean::new(mean)?.minutes();
-        let cv = within("service", cv, *SERVICE_CV.start(), *SERVICE_CV.end())?;
+        let cv = within("service.cv", cv, *SERVICE_CV.start(), *SERVICE_CV.end())?;
         let variance = (cv * cv).ln_1p();
         let (location, scale) = (mean.ln() - variance / 2.0, variance.sqrt());
         let below = |minutes: f64| normal::below((minutes.ln() - location) / scale);

@@ -56,10 +56,10 @@ impl Setting {
     }
 
     /// # Errors
-    /// `slots` that last longer than [`SESSION_MINUTES_MAX`].
-    pub(crate) fn check_slots(&self, slots: usize) -> Result<(), Problem> {
+    /// So many slots, which a field gives, last longer than [`SESSION_MINUTES_MAX`].
+    pub(crate) fn check_slots(&self, field: &str, slots: usize) -> Result<(), Problem> {
         if self.session_minutes(slots) > SESSION_MINUTES_MAX {
-            return Err(Problem::new("slots", slots, Rule::SessionMinutes(SESSION_MINUTES_MAX)));
+            return Err(Problem::new(field, slots, Rule::SessionMinutes(SESSION_MINUTES_MAX)));
         }
         Ok(())
     }
@@ -68,6 +68,18 @@ impl Setting {
 /// A probability not to show.
 pub(crate) fn no_show_of(no_show: f64) -> Result<f64, Problem> {
     if (0.0..1.0).contains(&no_show) { Ok(no_show) } else { Err(Problem::new("no_show", no_show, Rule::NoShow)) }
+}
+
+/// At least one slot and at least so many patients, and of neither too many.
+pub(crate) fn check_called(calls: &[u32], least: u32) -> Result<(), Problem> {
+    if !SLOTS.contains(&calls.len()) {
+        return Err(Problem::new("calls", calls.len(), Rule::Slots(*SLOTS.end())));
+    }
+    let patients: u64 = calls.iter().map(|called| u64::from(*called)).sum();
+    if patients < least.into() || patients > (*PATIENTS.end()).into() {
+        return Err(Problem::new("calls", patients, Rule::Called(*PATIENTS.end())));
+    }
+    Ok(())
 }
 
 /// How many patients are called to the start of each slot.
@@ -80,9 +92,7 @@ impl Calls {
     /// # Errors
     /// `calls`: the number of slots outside of [`SLOTS`], or all patients together outside of [`PATIENTS`].
     pub fn new(calls: Vec<u32>) -> Result<Self, Problem> {
-        within("slots", calls.len() as f64, *SLOTS.start() as f64, *SLOTS.end() as f64)?;
-        let patients: u64 = calls.iter().map(|called| u64::from(*called)).sum();
-        within("patients", patients as f64, (*PATIENTS.start()).into(), (*PATIENTS.end()).into())?;
+        check_called(&calls, *PATIENTS.start())?;
         Ok(Self(calls))
     }
 

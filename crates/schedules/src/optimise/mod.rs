@@ -22,7 +22,7 @@ pub(crate) mod subset;
 
 use crate::{
     evaluate::{Evaluation, evaluate},
-    limits::{ENUMERATED_SLOTS_MAX, OPTIMISED_EFFORT_MAX, OPTIMISED_SLOTS, WEIGHT},
+    limits::{ENUMERATED_SLOTS_MAX, OPTIMISED_EFFORT_MAX, OPTIMISED_SLOTS, PATIENTS, WEIGHT},
     problem::{Problem, Rule, within},
     service::Service,
     setting::{Calls, Setting},
@@ -108,11 +108,12 @@ pub enum Certificate {
 /// ```
 ///
 /// # Errors
-/// `slots` outside of [`OPTIMISED_SLOTS`] or too long, or `patients` outside of [`crate::limits::PATIENTS`] or so many
+/// `slots` outside of [`OPTIMISED_SLOTS`] or too long, or `patients` outside of [`PATIENTS`] or so many
 /// that they need more than [`OPTIMISED_EFFORT_MAX`].
 pub fn optimise(setting: &Setting, patients: u32, slots: usize, weights: Weights) -> Result<Optimum, Problem> {
     within("slots", slots as f64, *OPTIMISED_SLOTS.start() as f64, *OPTIMISED_SLOTS.end() as f64)?;
-    setting.check_slots(slots)?;
+    within("patients", patients.into(), (*PATIENTS.start()).into(), (*PATIENTS.end()).into())?;
+    setting.check_slots("slots", slots)?;
     let calls = even(patients, slots)?;
     check_effort(setting, patients, slots)?;
     let search = Search::new(setting, patients, weights);

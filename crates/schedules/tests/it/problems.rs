@@ -32,9 +32,9 @@ fn numbers_out_of_their_range() {
     refused(Setting::new(0, 0.0, service()), "slot_minutes", "0", Rule::Between(1.0, 480.0));
     refused(Setting::new(481, 0.0, service()), "slot_minutes", "481", Rule::Between(1.0, 480.0));
     for mean in [0.0, -3.0, f64::INFINITY, 145.0] {
-        refused(Service::exponential(mean), "service", &mean.to_string(), Rule::Between(0.5, 144.0));
+        refused(Service::exponential(mean), "service.mean", &mean.to_string(), Rule::Between(0.5, 144.0));
     }
-    refused(Service::lognormal(6.0, f64::NAN), "service", "NaN", Rule::Between(0.01, 2.0));
+    refused(Service::lognormal(6.0, f64::NAN), "service.cv", "NaN", Rule::Between(0.01, 2.0));
     refused(Weights::new(0.0, 0.0), "wait_weight", "0", Rule::SomeWeight);
     refused(Weights::new(f64::NAN, 1.0), "wait_weight", "NaN", Rule::Between(0.0, 1e6));
     refused(Weights::new(1.0, -1.0), "overtime_weight", "-1", Rule::Between(0.0, 1e6));
@@ -49,12 +49,12 @@ fn numbers_out_of_their_range() {
 
 #[test]
 fn too_many_or_too_few() {
-    refused(Calls::new(vec![]), "slots", "0", Rule::Between(1.0, 288.0));
-    refused(Calls::new(vec![1; 289]), "slots", "289", Rule::Between(1.0, 288.0));
-    refused(Calls::new(vec![0, 0]), "patients", "0", Rule::Between(1.0, 500.0));
-    refused(Calls::new(vec![u32::MAX, u32::MAX]), "patients", "8589934590", Rule::Between(1.0, 500.0));
+    refused(Calls::new(vec![]), "calls", "0", Rule::Slots(288));
+    refused(Calls::new(vec![1; 289]), "calls", "289", Rule::Slots(288));
+    refused(Calls::new(vec![0, 0]), "calls", "0", Rule::Called(500));
+    refused(Calls::new(vec![u32::MAX, u32::MAX]), "calls", "8589934590", Rule::Called(500));
     let long = Calls::new(vec![1; 73]).unwrap();
-    refused(evaluate(&setting(), &long), "slots", "73", Rule::SessionMinutes(1440));
+    refused(evaluate(&setting(), &long), "calls", "73", Rule::SessionMinutes(1440));
     let weights = Weights::new(1.0, 1.0).unwrap();
     refused(optimise(&setting(), 36, 0, weights), "slots", "0", Rule::Between(1.0, 48.0));
     refused(optimise(&setting(), 36, 49, weights), "slots", "49", Rule::Between(1.0, 48.0));
@@ -98,7 +98,7 @@ fn what_is_typed() {
         refused(text::service(unknown), "service", unknown, Rule::Service);
     }
     refused(text::service("exp:x"), "service", "x", Rule::Number);
-    refused(text::service("lognormal:6,0"), "service", "0", Rule::Between(0.01, 2.0));
+    refused(text::service("lognormal:6,0"), "service.cv", "0", Rule::Between(0.01, 2.0));
     let exponential = text::ServiceText::Known(Service::exponential(10.0).unwrap());
     assert_eq!(text::service("exp:10").unwrap(), exponential);
     assert_eq!(text::service("pmf:a:b").unwrap(), text::ServiceText::File("a:b".to_owned()));
