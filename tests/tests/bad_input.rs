@@ -388,3 +388,76 @@ async fn an_import_of_a_foreign_or_damaged_file_makes_nothing() {
     assert!(refused.code == 2 && refused.err.contains("there is a hospital in this database"), "{}", refused.err);
     assert!(place.bytes().await == before, "the hospital that is there is as it was");
 }
+
+/// Option, value and rule are named, in one line, and nothing is printed.
+#[test]
+fn a_schedule_of_bad_numbers_is_refused_by_field_value_and_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let service = |text: &str| format!("pmf:{}", file("minutes.txt", text));
+    let evaluate = ["evaluate", "--calls", "2,1,1", "--slot-minutes", "10", "--service", "exp:10"];
+    let optimise = ["optimise", "--patients", "6", "--slots", "4", "--slot-minutes", "10", "--service", "exp:10"];
+    let cases: [(&[&str], &str, &str, &[&str]); 20] = [
+        (&evaluate, "--calls", "2,-1,1", &["--calls[2]", "-1", "whole number"]),
+        (&evaluate, "--calls", "2,,1", &["--calls[2]", "whole number"]),
+        (&evaluate, "--calls", "-2", &["--calls[1]", "-2", "whole number"]),
+        (&evaluate, "--calls", "0,0", &["--calls names 0 patients", "from 1 to 500"]),
+        (&evaluate, "--calls", "400,400", &["--calls names 800 patients", "from 1 to 500"]),
+        (&evaluate, "--slot-minutes", "0", &["--slot-minutes is 0", "from 1 to 480"]),
+        (&evaluate, "--slot-minutes", "481", &["--slot-minutes is 481", "from 1 to 480"]),
+        (&evaluate, "--slot-minutes", "2.5", &["--slot-minutes", "2.5", "whole number"]),
+        (&evaluate, "--no-show", "1", &["--no-show is 1", "less than 1"]),
+        (&evaluate, "--no-show", "-0.1", &["--no-show is -0.1", "at least 0"]),
+        (&evaluate, "--no-show", "NaN", &["--no-show", "NaN", "not a number"]),
+        (&evaluate, "--service", "normal:3", &["--service", "normal:3", "lognormal:MEAN,CV"]),
+        (&evaluate, "--service", "exp:0", &["--service.mean is 0", "from 0.5 to 144"]),
+        (&evaluate, "--service", "lognormal:6", &["--service", "lognormal:6", "exp:MEAN"]),
+        (&evaluate, "--service", "pmf:none.txt", &["none.txt"]),
+        (&optimise, "--patients", "0", &["--patients is 0", "from 1 to 500"]),
+        (&optimise, "--slots", "49", &["--slots is 49", "from 1 to 48"]),
+        (&optimise, "--slots", "4000000000000", &["--slots is 4000000000000", "from 1 to 48"]),
+        (&optimise, "--wait-weight", "-1", &["--wait-weight is -1", "from 0 to 1000000"]),
+        (&optimise, "--overtime-weight", "inf", &["--overtime-weight", "inf", "not a number"]),
+    ];
+    let refused = |base: &[&str], more: &[&str], words: &[&str]| {
+        // A later value of an option would be one too many, so the first is replaced.
+        let kept = base.iter().position(|word| more.first() == Some(word));
+        let mut arguments = vec!["schedule"];
+        arguments.extend(
+            base.iter()
+                .enumerate()
+                .filter(|(at, _)| kept.is_none_or(|k| *at != k && *at != k + 1))
+                .map(|(_, word)| *word),
+        );
+        arguments.extend(more.iter().chain(&["--lang", "en"]));
+        let Ended { code, out, err } = run(&arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.starts_with("onething: ") && err.lines().count() == 1, "{arguments:?}: {err}");
+        for word in words {
+            assert!(err.contains(word), "{arguments:?}: `{word}` in {err}");
+        }
+    };
+    for (base, option, value, words) in cases {
+        refused(base, &[option, value], words);
+    }
+    refused(&optimise, &["--wait-weight", "0", "--overtime-weight", "0"], &["--wait-weight is 0", "above 0"]);
+    for (text, words) in [
+        ("3 0.2\n5 0.3\n8 many\n", &["minutes.txt:3", "many", "not a number"][..]),
+        ("3 0.2\n\n-5 0.8\n", &["minutes.txt:3", "-5", "whole number"]),
+        ("3 0.5\n3 0.5\n", &["minutes.txt:2", "3 minutes", "once"]),
+        ("3 0.5 0.5\n", &["minutes.txt:1", "3 0.5 0.5", "each line"]),
+        ("3 0.5\n", &["minutes.txt", "0.5", "add up to 1"]),
+        ("", &["minutes.txt", "add up to 1"]),
+    ] {
+        refused(&evaluate, &["--service", &service(text)], words);
+    }
+    // What is not asked is not taken.
+    let unknown = run(&[&["schedule"][..], &optimise, &["--calls", "2,1,1"]].concat());
+    assert!(unknown.code == 2 && unknown.err.contains("--calls"), "{}", unknown.err);
+    let lacking = run(&["schedule", "evaluate", "--slot-minutes", "10", "--service", "exp:10"]);
+    assert!(lacking.code == 2 && lacking.err.contains("--calls"), "{}", lacking.err);
+}

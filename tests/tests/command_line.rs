@@ -62,6 +62,35 @@ fn a_policy_that_lacks_a_convention_is_refused_by_name() {
     assert!(err.contains("band_edges"), "{err}");
 }
 
+/// Values printed with the task; all others are tests of the crate `schedules`.
+#[test]
+fn schedules_are_evaluated_and_optimised() {
+    let session = ["--slot-minutes", "20", "--no-show", "0.1", "--service", "lognormal:6,0.6"];
+    let printed = |arguments: &[&str], more: &[&str]| {
+        let (code, out, err) = run(&[&["schedule"], arguments, &session, more].concat());
+        assert_eq!(code, 0, "{err}");
+        out
+    };
+    let json =
+        |arguments: &[&str]| -> serde_json::Value { serde_json::from_str(&printed(arguments, &["--json"])).unwrap() };
+    let uniform = json(&["evaluate", "--calls", "3,3,3,3,3,3,3,3,3,3,3,3"]);
+    for (field, expected) in [("wait_mean", 7.874), ("overtime", 3.284)] {
+        assert!((uniform[field].as_f64().unwrap() - expected).abs() < 0.0005, "{uniform}");
+    }
+    let optimise = ["optimise", "--patients", "36", "--slots", "12"];
+    let best = json(&optimise);
+    assert_eq!(best["calls"], serde_json::json!([4, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2]));
+    assert!((best["cost"].as_f64().unwrap() - 10.061_289_71).abs() < 1e-6, "{best}");
+    for field in ["wait_total", "wait_mean", "overtime", "idle", "p_overtime"] {
+        assert!(best[field].is_f64(), "{field}: {best}");
+    }
+    for (language, words) in [("zh-CN", "超时的概率"), ("en", "probability of overtime")] {
+        let table = printed(&optimise, &["--lang", language]);
+        assert!(table.contains(words) && table.contains("4,3,3,3,3,3,3,3,3,3,3,2"), "{table}");
+        assert!(table.contains("10.061") && table.contains("4094"), "{table}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     let arguments = ["simulate", "--seed", "7", "--days", "2", "--json"];

@@ -21,6 +21,7 @@ Examples:
   onething serve --database sqlite://onething.db --listen 127.0.0.1:8080
   onething admin create --database sqlite://onething.db --name chief
   onething settle --policy jinan.toml --case stay.toml --explain
+  onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --service lognormal:6,0.6 --no-show 0.1
   onething simulate --seed 7 --days 5 --json
   onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10
   onething serve --database postgres://onething@db.hospital/onething?sslmode=verify-full
@@ -69,6 +70,9 @@ Examples:
 
 docs/policies.md describes both files.")]
     Settle(Settle),
+    /// Appointment schedules: what a session costs its patients and its clinician, and whom to call when.
+    #[command(subcommand)]
+    Schedule(Schedule),
     /// Simulates days of a hospital on the same core, and prints the three promises.
     #[command(after_help = "\
 Examples:
@@ -222,6 +226,79 @@ pub(crate) struct Settle {
     #[arg(long)]
     pub(crate) explain: bool,
     /// The language of the explanation.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
+}
+
+/// `onething schedule`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Schedule {
+    /// Computes waiting, overtime and idle time of given calls, exactly.
+    #[command(after_help = "\
+Examples:
+  onething schedule evaluate --calls 2,1,1,1,1,1,1,1,1,0 --slot-minutes 10 --service exp:10
+  onething schedule evaluate --calls 3,3,3,3 --slot-minutes 20 --no-show 0.1 --service lognormal:6,0.6 --json
+  onething schedule evaluate --calls 2,2,2,2 --slot-minutes 5 --no-show 0.1 --service pmf:minutes.txt
+
+docs/schedules.md describes the figures and the file.")]
+    Evaluate(Evaluate),
+    /// Finds the calls that cost least, among all, and says why nothing costs less.
+    #[command(after_help = "\
+Examples:
+  onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --no-show 0.1 --service lognormal:6,0.6
+  onething schedule optimise --patients 10 --slots 8 --slot-minutes 15 --service exp:10 --overtime-weight 2 --json
+
+The cost is wait-weight × the waiting of one patient + overtime-weight × overtime.")]
+    Optimise(Optimise),
+}
+
+/// `onething schedule evaluate`.
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// How many patients are called to the start of each slot.
+    #[arg(long, value_name = "N,N,…", allow_hyphen_values = true)]
+    pub(crate) calls: String,
+    #[command(flatten)]
+    pub(crate) session: Session,
+}
+
+/// `onething schedule optimise`.
+#[derive(Debug, Args)]
+pub(crate) struct Optimise {
+    /// How many patients are called.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) patients: String,
+    /// How many slots the session has, 48 at most.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(crate) slots: String,
+    /// What a minute of one patient's waiting weighs.
+    #[arg(long, default_value = "1", value_name = "WEIGHT", allow_hyphen_values = true)]
+    pub(crate) wait_weight: String,
+    /// What a minute of overtime weighs.
+    #[arg(long, default_value = "1", value_name = "WEIGHT", allow_hyphen_values = true)]
+    pub(crate) overtime_weight: String,
+    #[command(flatten)]
+    pub(crate) session: Session,
+}
+
+/// What a session is like apart from whom it calls when. Values are read by `schedules::text`, which says in the
+/// reader's language what is wrong with one.
+#[derive(Debug, Args)]
+pub(crate) struct Session {
+    /// How long a slot is.
+    #[arg(long, value_name = "MINUTES", allow_hyphen_values = true)]
+    pub(crate) slot_minutes: String,
+    /// The probability that a patient does not show, from 0 to below 1.
+    #[arg(long, default_value = "0", value_name = "PROBABILITY", allow_hyphen_values = true)]
+    pub(crate) no_show: String,
+    /// How long one patient is in the room: exp:MEAN, lognormal:MEAN,CV (rounded to whole minutes) or pmf:FILE with a
+    /// minute and its probability on each line.
+    #[arg(long, value_name = "SERVICE", allow_hyphen_values = true)]
+    pub(crate) service: String,
+    /// Prints JSON, for machines.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The language of the table.
     #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
     pub(crate) lang: String,
 }

@@ -14,6 +14,7 @@ mod listen;
 mod load;
 mod migrate;
 mod names;
+mod schedule;
 mod serve;
 mod server;
 mod settle;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => runtime.block_on(serve::run(serve)),
         Command::Migrate(address) => runtime.block_on(migrate::run(address)),
         Command::Settle(settle) => settle::run(settle),
+        Command::Schedule(schedule) => schedule::run(schedule),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
         Command::Backup { one, to } => runtime.block_on(transfer::export(one, to)),
