@@ -19,6 +19,8 @@ pub(crate) mod neighbours;
 pub(crate) mod norm;
 pub(crate) mod search;
 pub(crate) mod subset;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     evaluate::{Evaluation, evaluate},
@@ -29,6 +31,7 @@ use crate::{
 };
 use search::{Scored, Search};
 use serde::Serialize;
+use subset::Least;
 
 /// What a minute of mean waiting and a minute of overtime weigh.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,11 +140,10 @@ fn better_or_proof(search: &Search, best: &Scored) -> Result<Scored, Certificate
         let better = seen.best.filter(|neighbour| neighbour.is_better_than(best));
         return better.ok_or(Certificate::Enumerated { neighbours: seen.count, best_neighbour });
     }
-    let found = subset::least(search, best);
-    if found.best.is_better_than(best) {
-        return Ok(found.best);
+    match subset::least(search, best) {
+        Least::Better(better) => Ok(better),
+        Least::NoneBelow { bound, evaluated } => Err(Certificate::Bounded { no_neighbour_below: bound, evaluated }),
     }
-    Err(Certificate::Bounded { no_neighbour_below: found.bound, evaluated: found.evaluated })
 }
 
 /// As many to each slot as to every other, the first ones having one more.

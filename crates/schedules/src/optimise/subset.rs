@@ -12,28 +12,26 @@ use super::{
 use std::collections::HashMap;
 
 /// What was found of the neighbours.
-pub(crate) struct Least {
-    /// The best of those that were evaluated, or the schedule itself if that is better.
-    pub(crate) best: Scored,
-    /// No neighbour costs less.
-    pub(crate) bound: f64,
-    pub(crate) evaluated: u64,
+pub(crate) enum Least {
+    /// One that costs less; maybe not the least.
+    Better(Scored),
+    /// None costs less than `bound`, for which so many schedules were evaluated.
+    NoneBelow { bound: f64, evaluated: u64 },
 }
 
 /// Minimises over the raised and the lowered sets; ends early with the first neighbour that costs less.
 pub(crate) fn least(search: &Search, base: &Scored) -> Least {
-    let mut least = Least { best: base.clone(), bound: base.cost, evaluated: 0 };
+    let (mut bound, mut evaluated) = (base.cost, 0);
     for raised in [true, false] {
         let mut family = Family::new(search, base, raised);
         let lower = nearest(&mut family, tolerance(base.cost));
-        least.evaluated += family.costs.len() as u64;
-        least.bound = least.bound.min(base.cost + lower);
-        if let Some(best) = family.best.filter(|best| best.is_better_than(base)) {
-            least.best = best;
-            break;
+        if let Some(better) = family.best.filter(|best| best.is_better_than(base)) {
+            return Least::Better(better);
         }
+        evaluated += family.costs.len() as u64;
+        bound = bound.min(base.cost + lower);
     }
-    least
+    Least::NoneBelow { bound, evaluated }
 }
 
 /// The sets of boundaries that may be changed in one direction. A set is a number whose bit `t` is the boundary before
