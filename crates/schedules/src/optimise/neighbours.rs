@@ -101,8 +101,6 @@ impl Trees<'_> {
             for half in level {
                 let after = (half.bits >> (slot + 1)) & 1 == 1;
                 let mut ways = self.ways(slot, |bit| (bit, after), 1 << slot);
-                // Before the first slot nobody has been called.
-                ways.retain(|(_, bits)| slot > 0 || *bits == 0);
                 let reach = |least, most| self.search.backwards_each(&half.reached, least, most, slots - slot);
                 join(&mut ways, half.bits, reach, &mut next);
             }

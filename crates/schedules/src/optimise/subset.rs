@@ -36,7 +36,7 @@ pub(crate) fn least(search: &Search, base: &Scored) -> Least {
 
 /// The sets of boundaries that may be changed in one direction. A set is a number whose bit `t` is the boundary before
 /// slot `t`.
-struct Family<'a> {
+pub(crate) struct Family<'a> {
     search: &'a Search,
     base: &'a Scored,
     raised: bool,
@@ -50,7 +50,8 @@ struct Family<'a> {
 }
 
 impl<'a> Family<'a> {
-    fn new(search: &'a Search, base: &'a Scored, raised: bool) -> Self {
+    /// Those of a schedule.
+    pub(crate) fn new(search: &'a Search, base: &'a Scored, raised: bool) -> Self {
         let mut family = Self {
             search,
             base,

@@ -2,8 +2,9 @@
 
 use super::{
     Weights, neighbours,
+    norm::Greedy,
     search::{Scored, Search, tolerance},
-    subset::{self, Least},
+    subset::{self, Family, Least},
 };
 use crate::{service::Service, setting::Setting};
 use proptest::prelude::*;
@@ -56,5 +57,29 @@ proptest! {
         let Some(Scored { calls, cost }) = neighbours::all(&search, &calls).best else { return Ok(()) };
         let whole = search.score(calls).cost;
         prop_assert!((whole - cost).abs() < 1e-9 * (1.0 + cost), "{whole} {cost}");
+    }
+
+    /// With charges, sets that had to be closed are submodular too: what a boundary adds does not grow with the others.
+    #[test]
+    fn what_a_boundary_adds_falls(
+        calls in calls(),
+        service in service(),
+        no_show in 0.0_f64..0.5,
+        raised in any::<bool>(),
+        keys in prop::collection::vec(any::<u32>(), 8),
+    ) {
+        let setting = Setting::new(10, no_show, service).unwrap();
+        let search = Search::new(&setting, calls.iter().sum(), Weights::new(1.0, 1.0).unwrap());
+        let base = search.score(calls);
+        let mut family = Family::new(&search, &base, raised);
+        let mut order: Vec<usize> = (0..family.size()).collect();
+        order.sort_by_key(|index| keys[*index]);
+        let late = family.marginals(&order);
+        for place in 1..order.len() {
+            let mut earlier = order.clone();
+            earlier.swap(place - 1, place);
+            let early = family.marginals(&earlier);
+            prop_assert!(early[order[place]] >= late[order[place]] - 1e-9 * (1.0 + base.cost), "{early:?} {late:?}");
+        }
     }
 }
