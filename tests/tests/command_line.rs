@@ -67,7 +67,7 @@ fn a_policy_that_lacks_a_convention_is_refused_by_name() {
 fn schedules_are_evaluated_and_optimised() {
     let session = ["--slot-minutes", "20", "--no-show", "0.1", "--service", "lognormal:6,0.6"];
     let printed = |arguments: &[&str], more: &[&str]| {
-        let (code, out, err) = run(&[&["schedule"], arguments, &session, more].concat());
+        let (code, out, err) = run(&[&["schedule"][..], arguments, &session, more].concat());
         assert_eq!(code, 0, "{err}");
         out
     };

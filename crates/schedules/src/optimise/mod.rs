@@ -92,7 +92,8 @@ pub enum Certificate {
     /// With too many slots for that, a bound was computed.
     Bounded {
         /// No neighbour costs less than this, which is at most the cost. It falls short of it by less than
-        /// 10⁻⁹ · (1 + cost): what costs still less could only be better by that.
+        /// 10⁻⁹ · (1 + cost), or by little more where very many schedules cost nearly the same (10⁻⁷ was seen): what
+        /// costs still less could only be better by that.
         no_neighbour_below: f64,
         /// How many schedules were evaluated for the bound.
         evaluated: u64,

@@ -25,8 +25,8 @@ const NOTHING: f64 = 1e-12;
 /// The most steps for each element; a few are usual.
 const STEPS_MAX: usize = 200;
 
-/// A lower bound of the function, no further below its least value than `tolerance`, unless a value below zero was seen
-/// (or [`STEPS_MAX`] did not suffice, which is known of no case).
+/// A lower bound of the function. If no value below zero was seen, it is no further below zero than `tolerance`, or than
+/// rounding allows to come near: where nothing comes nearer any more, the search ends too.
 pub(crate) fn nearest(function: &mut impl Greedy, tolerance: f64) -> f64 {
     let size = function.size();
     if size == 0 {
@@ -44,7 +44,9 @@ pub(crate) fn nearest(function: &mut impl Greedy, tolerance: f64) -> f64 {
         let mut order: Vec<usize> = (0..size).collect();
         order.sort_by(|a, b| point[*a].total_cmp(&point[*b]));
         let vertex = function.marginals(&order);
-        corral.add(vertex);
+        if !corral.add(vertex) {
+            break;
+        }
     }
     bound
 }
@@ -64,13 +66,19 @@ impl Corral {
         sum
     }
 
-    /// Goes to the nearest point of the hull of the vertices and one more, dropping those that are not needed.
-    fn add(&mut self, vertex: Vec<f64>) {
+    /// Goes to the nearest point of the hull of the vertices and one more, dropping those that are not needed; `false` if
+    /// the new one lies in the plane of the others, whose nearest point is known already.
+    fn add(&mut self, vertex: Vec<f64>) -> bool {
         self.points.push(vertex);
         self.weights.push(0.0);
+        if self.affine().is_none() {
+            self.points.pop();
+            self.weights.pop();
+            return false;
+        }
         while self.points.len() > 1 {
             let Some(wanted) = self.affine() else {
-                // The new vertex lies in the plane of the others: the one that counts least gives way.
+                // Rounding has put them into one plane: the one that counts least gives way.
                 self.drop_least();
                 continue;
             };
@@ -87,6 +95,7 @@ impl Corral {
         }
         let sum: f64 = self.weights.iter().sum();
         self.weights.iter_mut().for_each(|weight| *weight /= sum);
+        true
     }
 
     fn drop_least(&mut self) {
