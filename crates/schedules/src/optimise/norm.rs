@@ -24,6 +24,8 @@ const DEPENDENT: f64 = 1e-13;
 const NOTHING: f64 = 1e-12;
 /// The most steps for each element; a few are usual.
 const STEPS_MAX: usize = 200;
+/// After so many steps that come no nearer, rounding is all that still moves the point.
+const STALLED: u32 = 20;
 
 /// A lower bound of the function. If no value below zero was seen, it is no further below zero than `tolerance`, or than
 /// rounding allows to come near: where nothing comes nearer any more, the search ends too.
@@ -35,10 +37,14 @@ pub(crate) fn nearest(function: &mut impl Greedy, tolerance: f64) -> f64 {
     let order: Vec<usize> = (0..size).collect();
     let mut corral = Corral { points: vec![function.marginals(&order)], weights: vec![1.0] };
     let mut bound = f64::NEG_INFINITY;
+    let (mut least, mut stalled) = (f64::INFINITY, 0);
     for _ in 0..STEPS_MAX * size {
         let point = corral.point();
         bound = bound.max(point.iter().map(|coordinate| coordinate.min(0.0)).sum());
-        if bound >= -tolerance || function.is_decided() {
+        let distance = length(&point);
+        stalled = if distance < least { 0 } else { stalled + 1 };
+        least = least.min(distance);
+        if bound >= -tolerance || function.is_decided() || stalled == STALLED {
             break;
         }
         let mut order: Vec<usize> = (0..size).collect();
