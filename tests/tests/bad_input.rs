@@ -461,3 +461,68 @@ fn a_schedule_of_bad_numbers_is_refused_by_field_value_and_rule() {
     let lacking = run(&["schedule", "evaluate", "--slot-minutes", "10", "--service", "exp:10"]);
     assert!(lacking.code == 2 && lacking.err.contains("--calls"), "{}", lacking.err);
 }
+
+/// Beds: files that are not what they should be, and places where nothing can be written.
+#[test]
+fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates/beds/tests/data/testdata01.txt");
+    let good = fs::read_to_string(data).unwrap();
+    fs::write(file("good.txt"), &good).unwrap();
+    fs::write(file("no-beds.txt"), good.replace("BEDS:", "")).unwrap();
+    fs::write(file("fewer.txt"), good.replace("Patients: 693", "Patients: 692")).unwrap();
+    fs::write(file("department.txt"), good.replace("1 11 | 1 | 1 | D", "1 11 | 1 | 9 | D")).unwrap();
+    fs::write(file("before.txt"), good.replace("1 Patient1 82 F | 0 1", "1 Patient1 82 F | 1 0")).unwrap();
+    fs::write(file("bytes.txt"), [0xff, 0xfe, 0x00]).unwrap();
+    fs::write(file("short.plan"), "1 0 1\n").unwrap();
+    fs::write(file("unknown.plan"), "1 0 999\n").unwrap();
+    fs::write(file("kept.plan"), "somebody's plan").unwrap();
+
+    let out = file("kept.plan");
+    for (name, words) in [
+        ("no-beds.txt", "section ROOMS has 384 lines; the head of the file says 98"),
+        ("fewer.txt", "PATIENTS has 693 lines; the head of the file says 692"),
+        ("department.txt", "Line 28: there is no department 9"),
+        ("before.txt", "Line 416: last night is 0, before the first night, 1"),
+        ("bytes.txt", "valid UTF-8"),
+        ("nowhere.txt", "No such file"),
+    ] {
+        let ended = run(&["beds", "solve", &file(name), "--seconds", "1", "--out", &out, "--lang", "en"]);
+        assert_eq!(ended.code, 2, "{name}");
+        assert!(ended.err.contains(words), "{name}: {}", ended.err);
+        assert_eq!(ended.out, "", "{name}");
+    }
+    assert_eq!(fs::read_to_string(&out).unwrap(), "somebody's plan");
+    let chinese = run(&["beds", "solve", &file("department.txt"), "--seconds", "1", "--out", &out]);
+    assert!(chinese.err.contains("第 28 行：没有 department 9"), "{}", chinese.err);
+
+    for (plan, words) in [
+        ("short.plan", "without a line for patient and part 3 0"),
+        ("unknown.plan", "Line 1: there is no bed 999"),
+        ("nowhere.plan", "No such file"),
+    ] {
+        let ended = run(&["beds", "score", &file("good.txt"), &file(plan), "--lang", "en"]);
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{plan}");
+        assert!(ended.err.contains(words), "{plan}: {}", ended.err);
+    }
+
+    // Where nothing can be written, nothing is searched either; and how long to search must be said, once.
+    let good = file("good.txt");
+    for (arguments, words) in [
+        (vec!["--seconds", "60", "--out", "/nowhere/plan"], "/nowhere/plan"),
+        (vec!["--seconds", "60", "--out", "/"], "directory"),
+        (vec!["--out", &out], "--seconds"),
+        (vec!["--seconds", "1", "--iterations", "1", "--out", &out], "cannot be used with"),
+        (vec!["--seconds", "0", "--out", &out], "not in 1..="),
+        (vec!["--iterations", "-1", "--out", &out], "--iterations"),
+        (vec!["--iterations", "1", "--threads", "0", "--out", &out], "not in 1..="),
+        (vec!["--iterations", "1"], "--out"),
+    ] {
+        let ended = run(&[&["beds", "solve", &good][..], &arguments].concat());
+        assert_eq!(ended.code, 2, "{arguments:?}");
+        assert!(ended.err.contains(words), "{arguments:?}: {}", ended.err);
+    }
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_str().unwrap().ends_with(".part")), "{left:?}");
+}

@@ -172,3 +172,48 @@ fn a_journal_with_a_hole_is_not_served() {
     assert_eq!(code, 2, "{err}");
     assert!(err.contains("event 1 is missing"), "{err}");
 }
+
+/// An instance of the benchmark.
+fn instance(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates/beds/tests/data");
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn beds_are_planned_and_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = instance("testdata01.txt");
+    let plan = |seed: &str, threads: &str| {
+        let out = folder.path().join("plan.txt").to_str().unwrap().to_owned();
+        let arguments = ["--iterations", "20000", "--seed", seed, "--threads", threads, "--lang", "en", "--out", &out];
+        let (code, score, err) = run(&[&["beds", "solve", &file][..], &arguments].concat());
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("a function of file and seed") && err.contains(" s  0hard/0medium/-"), "{err}");
+        assert_eq!(run(&["beds", "score", &file, &out]), (0, score.clone(), String::new()));
+        assert!(score.starts_with("0hard/0medium/-"), "{score}");
+        std::fs::read_to_string(out).unwrap()
+    };
+    let one = plan("7", "1");
+    assert_eq!(one.lines().count(), 652);
+    assert_eq!(one, plan("7", "3"));
+    assert_ne!(one, plan("8", "1"));
+}
+
+#[test]
+fn an_interrupted_search_keeps_its_best_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, out) = (instance("testdata01.txt"), folder.path().join("plan.txt"));
+    let mut command = Command::new(program());
+    command.args(["beds", "solve", &file, "--seconds", "86400", "--lang", "en", "--out"]).arg(&out);
+    let mut search = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    // Until it says a score.
+    let err = std::io::BufReader::new(search.stderr.take().unwrap());
+    let mut lines = std::io::BufRead::lines(err).map(Result::unwrap);
+    assert!(lines.next().unwrap().contains("how fast the machine is"));
+    assert!(lines.next().unwrap().contains("hard/"));
+    assert!(Command::new("kill").args(["-INT", &search.id().to_string()]).status().unwrap().success());
+    assert!(search.wait().unwrap().success());
+    let mut score = String::new();
+    std::io::Read::read_to_string(&mut search.stdout.unwrap(), &mut score).unwrap();
+    assert_eq!(run(&["beds", "score", &file, out.to_str().unwrap()]), (0, score, String::new()));
+}

@@ -22,6 +22,7 @@ Examples:
   onething admin create --database sqlite://onething.db --name chief
   onething settle --policy jinan.toml --case stay.toml --explain
   onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --service lognormal:6,0.6 --no-show 0.1
+  onething beds solve testdata01.txt --seconds 60 --out plan.txt
   onething simulate --seed 7 --days 5 --json
   onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10
   onething serve --database postgres://onething@db.hospital/onething?sslmode=verify-full
@@ -73,6 +74,9 @@ docs/policies.md describes both files.")]
     /// Appointment schedules: what a session costs its patients and its clinician, and whom to call when.
     #[command(subcommand)]
     Schedule(Schedule),
+    /// Gives the stays of a house their beds, and scores such a plan, without a database.
+    #[command(subcommand)]
+    Beds(Beds),
     /// Simulates days of a hospital on the same core, and prints the three promises.
     #[command(after_help = "\
 Examples:
@@ -299,6 +303,72 @@ pub(crate) struct Session {
     #[arg(long)]
     pub(crate) json: bool,
     /// The language of the table.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
+}
+
+/// `onething beds`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Beds {
+    /// Searches for a plan, prints each better score with its time on standard error, and at the end the best one's score.
+    #[command(after_help = "\
+Examples:
+  onething beds solve testdata01.txt --seconds 60 --out plan.txt
+  onething beds solve testdata01.txt --iterations 2000000 --seed 7 --threads 2 --out plan.txt
+
+With --iterations the plan is a function of file and seed, the same for any --threads; with --seconds it also depends on
+how fast the machine is. Ctrl-C ends the search and writes the best plan so far. docs/beds.md describes both files.")]
+    Solve(Solve),
+    /// Prints a plan's score, counted by code that shares nothing with the search.
+    #[command(after_help = "Example:\n  onething beds score testdata01.txt plan.txt")]
+    Score(Score),
+}
+
+/// `onething beds solve`.
+#[derive(Debug, Args)]
+pub(crate) struct Solve {
+    /// An instance of the PAS benchmark.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) budget: SearchBudget,
+    /// The seed of all random draws.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// How many threads search, of which at most 4 have something to do; as many as the machine has if it is not given.
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Where the plan is written; an earlier one is replaced when the search has ended.
+    #[arg(long, value_name = "SOLUTION")]
+    pub(crate) out: PathBuf,
+    /// The language of messages.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
+}
+
+/// How long a search lasts.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct SearchBudget {
+    /// For so many seconds.
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..=i64::from(SOLVE_SECONDS_MAX)))]
+    pub(crate) seconds: Option<u32>,
+    /// So many steps of each of the 4 searches that run side by side.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=SOLVE_ITERATIONS_MAX))]
+    pub(crate) iterations: Option<u64>,
+}
+
+/// A day, and about as many steps as a core makes in ten.
+const SOLVE_SECONDS_MAX: u32 = 86_400;
+const SOLVE_ITERATIONS_MAX: u64 = 1_000_000_000_000;
+
+/// `onething beds score`.
+#[derive(Debug, Args)]
+pub(crate) struct Score {
+    /// An instance of the PAS benchmark.
+    pub(crate) file: PathBuf,
+    /// The plan: a line `<patient id> <part number from 0> <bed id or ->` for each part.
+    pub(crate) solution: PathBuf,
+    /// The language of messages.
     #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
     pub(crate) lang: String,
 }

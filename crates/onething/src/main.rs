@@ -4,6 +4,7 @@
 //! answer is no) or 2 (it could not be done, and nothing was changed); [`Ending`] says which.
 
 mod admin;
+mod beds;
 mod cli;
 mod config;
 mod demo;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Migrate(address) => runtime.block_on(migrate::run(address)),
         Command::Settle(settle) => settle::run(settle),
         Command::Schedule(schedule) => schedule::run(schedule),
+        Command::Beds(beds) => runtime.block_on(beds::run(beds)),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
         Command::Backup { one, to } => runtime.block_on(transfer::export(one, to)),

@@ -29,6 +29,7 @@ Examples:
   cargo xtask bench                    all figures of docs/performance.md
   cargo xtask bench core --json        one of them, for machines
   cargo xtask mutants promises         changes the code and counts which changes the tests see; takes hours over all areas
+  cargo xtask bench beds --seconds 60  plans of beds: the best score by time
   cargo xtask bench booking            bookings beside pgbench on a fixed sync; takes minutes"
 )]
 struct Arguments {
@@ -53,6 +54,8 @@ enum Chore {
         /// The benchmarks to run; without any, all that do not take minutes.
         #[arg(value_enum)]
         which: Vec<bench::Bench>,
+        #[command(flatten)]
+        instances: bench::Instances,
         /// Prints JSON.
         #[arg(long)]
         json: bool,
@@ -66,7 +69,7 @@ fn main() -> ExitCode {
         Chore::Simulation(simulation) => simulation::run(&simulation),
         Chore::Mutants(mutants) => mutants::run(&mutants),
         Chore::Tidy => tidy::run(),
-        Chore::Bench { which, json } => bench::run(&which, json),
+        Chore::Bench { which, instances, json } => bench::run(&which, &instances, json),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,6 +16,7 @@ const TEMPLATE_COLUMNS_MAX: usize = 120;
 /// Which of our crates a crate may use (`model ← pure crates ← journal, payer ← hospital ← web ← onething`).
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
+    ("beds", &["model"]),
     ("schedules", &["model"]),
     ("scheduling", &["model"]),
     ("settlement", &["model"]),
@@ -27,7 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["model", "scheduling", "settlement", "hospital"]),
     (
         "onething",
-        &["model", "schedules", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"],
+        &["beds", "model", "schedules", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"],
     ),
     ("testkit", &["model"]),
     ("tests", &[]),

@@ -3,6 +3,7 @@
 //! A benchmark is never asserted in a test. Each one is a program of the crate that it measures; this collects them and
 //! adds what can only be measured from outside (build time, size, start-up).
 
+mod beds;
 mod booking;
 mod million;
 mod nodes;
@@ -40,10 +41,15 @@ pub(crate) enum Bench {
     Hostile,
     /// A clean release build: time and size. Takes minutes.
     Build,
+    /// The best plan of beds by time on the instances of a folder, and how much longer one twice as large takes. Takes
+    /// minutes an instance.
+    Beds,
 }
 
+pub(crate) use beds::Instances;
+
 /// Runs the benchmarks named; if none is, all except those that take minutes.
-pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
+pub(crate) fn run(which: &[Bench], instances: &Instances, json: bool) -> Result<(), Error> {
     let all = [Bench::Core, Bench::Whatif, Bench::Settlement, Bench::Pages];
     let which = if which.is_empty() { &all[..] } else { which };
     let mut figures = serde_json::Map::new();
@@ -66,6 +72,10 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
                 figures.extend(booking::run()?);
                 continue;
             }
+            Bench::Beds => {
+                figures.extend(beds::run(instances)?);
+                continue;
+            }
         };
         figures.insert(name.into(), rows);
     }
@@ -80,7 +90,13 @@ pub(crate) fn run(which: &[Bench], json: bool) -> Result<(), Error> {
 
 /// A crate's own benchmark program, which prints JSON.
 fn example(package: &str, name: &str) -> Result<Json, Error> {
-    let text = output(&mut cargo(&["run", "--release", "--quiet", "-p", package, "--example", name, "--", "--json"]))?;
+    example_with(package, name, &["--json"])
+}
+
+/// The same with arguments.
+fn example_with(package: &str, name: &str, arguments: &[&str]) -> Result<Json, Error> {
+    let words = ["run", "--release", "--quiet", "-p", package, "--example", name, "--"];
+    let text = output(cargo(&words).args(arguments))?;
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
 }
 
