@@ -369,7 +369,7 @@ async fn an_import_of_a_foreign_or_damaged_file_makes_nothing() {
         (without_end, "not whole"),
         (&text.replacen("CARD", "CARX", 1), "not whole"),
         (&text.replacen("\"hospital\":1", "\"hospital\":9", 1), "is of hospital 9"),
-        (&text.replacen("\"version\":1", "\"version\":7", 1), "has form 7"),
+        (&text.replacen("\"version\":2", "\"version\":7", 1), "has form 7"),
     ];
     let (server, bad) = (Database::new(), place.path("bad.jsonl"));
     let url = format!("sqlite://{}", place.path("new.db"));

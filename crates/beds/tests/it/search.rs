@@ -109,7 +109,7 @@ proptest! {
 
     #[test]
     fn on_a_tiny_house_the_search_finds_the_best_plan(house in houses(3, 6), seed in any::<u64>()) {
-        let score = score::score(&house, &planned(&house, seed, 3_000, 1));
+        let score = score::score(&house, &planned(&house, seed, 50_000, 1));
         prop_assert_eq!((score.hard, (-score.medium, -score.soft)), (0, best(&house, &mut Vec::new())));
     }
 }
