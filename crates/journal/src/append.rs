@@ -157,7 +157,7 @@ impl EventRow {
 
     /// How many events it has, by its numbers.
     pub(crate) fn count(&self) -> u64 {
-        (self.last() - self.first()).saturating_add(1)
+        self.last().saturating_sub(self.first()).saturating_add(1)
     }
 
     /// The hash it carries: SHA-256, hexadecimal; equal to [`chained`](Self::chained) when the row is untouched.

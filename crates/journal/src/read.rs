@@ -101,7 +101,7 @@ fn decode(seq: i64, last: Option<i64>, kind: &str, version: i64, payload: &str) 
     if parts.len() < 2 || count != Some(parts.len() - 1) {
         return Err(unreadable(&format!("last_seq of event {seq}")));
     }
-    let numbered = (seq..).zip(parts);
+    let numbered = (seq..=last).zip(parts);
     numbered.map(|(seq, (kind, version, payload))| decode(seq, &kind, version, payload.get())).collect()
 }
 

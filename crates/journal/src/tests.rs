@@ -92,7 +92,6 @@ const POSTGRES: &[&str] = &[
     learn::KEYS_OF_PEOPLE,
     learn::KEYS_OF_ROWS,
     news::TELL,
-    postgres::CUT,
     postgres::FREE,
     postgres::MAKE_HEAD,
     postgres::MY_PID,
@@ -227,7 +226,7 @@ async fn every_statement_of_the_tables_prepares_on_both() {
 }
 
 /// Of the server, not of a hospital.
-const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::CUT, postgres::FREE, postgres::MY_PID];
+const OF_THE_SERVER: &[&str] = &[news::TELL, postgres::FREE, postgres::MY_PID];
 
 /// What reads or changes rows says of which hospital, also of each table that it joins; what makes rows, too.
 #[test]

@@ -103,7 +103,7 @@ impl Moved {
     fn add(&mut self, line: &Line) {
         self.rows += 1;
         if let Line::Event(row) = line {
-            self.events += row.count();
+            self.events = self.events.saturating_add(row.count());
         }
     }
 }

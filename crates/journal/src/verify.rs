@@ -118,14 +118,14 @@ impl Journal {
     async fn verify_by(&self, witness: Option<&mut dyn Witness>) -> Result<Report, StoreError> {
         // In this order: the tables never stand further than the journal.
         let mut report = Report::default();
-        let mut tables = match self.tables_as_they_are().await {
+        let mut picture_of_tables = match self.tables_as_they_are().await {
             Ok(tables) => tables,
             Err(error) => {
                 report.find(POSITION.name, "", "unreadable", error.to_string());
                 None
             }
         };
-        let tables = tables.as_mut().map(|(tables, (seq, hash))| (tables.connection(), *seq, hash.as_str()));
+        let tables = picture_of_tables.as_mut().map(|(tables, (seq, hash))| (tables.connection(), *seq, hash.as_str()));
         let (rows, sides) = (Rows::default(), HashMap::new());
         let mut walk = Walk { next: 1, hash: String::new(), rows, sides, witness };
         match &self.store {
@@ -138,7 +138,8 @@ impl Journal {
                 self.verify_in(Backend::Postgres(&mut *picture), tables, &mut walk, &mut report).await?;
             }
         }
-        // This takes time and asks the database nothing, so the picture of it is given back before.
+        // This takes time and asks the databases nothing, so the pictures of them are given back before.
+        drop(picture_of_tables);
         if let Some(witness) = walk.witness {
             let mut comparison = Comparison::new(walk.rows, &mut report);
             witness.say(&mut comparison);
@@ -215,18 +216,19 @@ impl Journal {
                     report.find("event", row.seq.min(walk.next).to_string(), "chain", wrong);
                     walk.witness = None;
                 }
-                if !row.is_untouched(&walk.hash) {
+                let untouched = row.is_untouched(&walk.hash);
+                if !untouched {
                     report.find("event", row.seq.to_string(), "chain", "the hash does not fit the row");
                     walk.witness = None;
                 }
                 walk.hash.clone_from(&row.hash);
-                // Only a row that can be read has as many events as its numbers say.
+                // How many events a row has is believed when it can be read, and when it is as it was written.
                 let count = walk.play(&row, report).unwrap_or_else(|error| {
                     report.find("event", row.seq.to_string(), "unreadable", error.to_string());
                     walk.witness = None;
-                    1
+                    if untouched { row.count().cast_signed() } else { 1 }
                 });
-                report.events += count.cast_unsigned();
+                report.events = report.events.saturating_add(count.cast_unsigned());
                 let Some(next) = row.seq.checked_add(count) else { return Ok(()) };
                 walk.next = next;
             }
@@ -398,10 +400,10 @@ fn seats(report: &mut Report, rows: &Rows) {
 
 /// Checks that the postings of each event add up to nothing.
 fn ledger(report: &mut Report, rows: &Rows) {
-    let mut sums: BTreeMap<&Value, i64> = BTreeMap::new();
+    let mut sums: BTreeMap<&Value, i128> = BTreeMap::new();
     for (key, amount) in rows.cells("ledger_entry", "amount_fen") {
         if let (Some(seq), Value::Int(fen)) = (key.first(), amount) {
-            *sums.entry(seq).or_default() += fen;
+            *sums.entry(seq).or_default() += i128::from(*fen);
         }
     }
     for (seq, rest) in sums.into_iter().filter(|(_, rest)| *rest != 0) {

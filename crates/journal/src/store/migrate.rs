@@ -3,9 +3,7 @@
 use super::{
     Backend, Store,
     migrations::{POSTGRES, SQLITE},
-    on,
-    postgres::CUT,
-    shown,
+    on, shown,
 };
 use crate::OpenError;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -24,9 +22,6 @@ const POSTGRES_MIGRATED: &str = "select count(*) from pg_class c join pg_namespa
 const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'";
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
-/// From this version on `event` has one column more.
-const EVENT_HAS_LAST: i64 = 27;
-
 /// Every table; the projected ones stand elsewhere and are made anew when they are missing.
 const TABLES: [&str; 15] = [
     "event",
@@ -78,7 +73,7 @@ pub(crate) async fn prepare(store: &Store, url: &str, way: Way) -> Result<(i64, 
             store.prove_writable(url).await?;
         }
         if found < known {
-            run(store, url, found).await?;
+            run(store, url).await?;
         }
     }
     Ok((found, known))
@@ -112,20 +107,11 @@ fn newest(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
-async fn run(store: &Store, url: &str, found: i64) -> Result<(), OpenError> {
+async fn run(store: &Store, url: &str) -> Result<(), OpenError> {
     let done = match store {
         Backend::Sqlite(store) => SQLITE.run(&store.writer).await,
         // On a connection without time limits, under a lock that lets only one node do it.
-        Backend::Postgres(store) => {
-            let pool = store.patient();
-            let done = POSTGRES.run(&pool).await;
-            if done.is_ok() && (1..EVENT_HAS_LAST).contains(&found) {
-                let cut = sqlx::query_scalar::<_, i64>(CUT).fetch_one(&pool).await;
-                let cut = cut.map_err(|source| OpenError::of(source, url))?;
-                tracing::info!(cut, "connections from before the upgrade are ended; their nodes connect again");
-            }
-            done
-        }
+        Backend::Postgres(store) => POSTGRES.run(&store.patient()).await,
     };
     done.map_err(|source| match source {
         MigrateError::Execute(source) | MigrateError::ExecuteMigration(source, _) => OpenError::of(source, url),

@@ -60,11 +60,6 @@ pub(crate) const FREE: &str = "select count(pg_terminate_backend(pid)) from pg_s
     where pid = any (pg_blocking_pids($1)) and wait_event_type = 'Client' and wait_event = 'ClientRead' \
     and state_change < clock_timestamp() - interval '1 second'";
 
-/// Programs from before schema 27 have asked for `event.*` by prepared statements, which PostgreSQL answers on the same connection
-/// with an error for ever once there is another column. Whoever waits for a lock is another node about to migrate.
-pub(crate) const CUT: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() \
-    and usename = current_user and pid <> pg_backend_pid() and wait_event_type is distinct from 'Lock'";
-
 /// The connections to a server.
 #[derive(Clone, Debug)]
 pub(crate) struct Postgres {

@@ -81,9 +81,14 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
     assert_ne!(forged, text);
     let other = text.replacen("\"hospital\":7", "\"hospital\":8", 1);
     let newer = text.replacen("\"version\":2", "\"version\":3", 1);
+    // Numbers that no row can have.
+    let numbers = text.replacen("\"seq\":1,", "\"seq\":-5,\"last_seq\":3,", 1);
+    let most = format!("\"last_seq\":{},\"seq\":", i64::MAX);
+    let ends = text.replace("\"seq\":", &most);
+    assert!(numbers != text && ends != text);
     let checked = |file: &str| Journal::check_file(HOSPITAL, file.as_bytes());
     assert!(checked(&text).is_ok());
-    for bad in [cut, without_end, &forged] {
+    for bad in [cut, without_end, &forged, &numbers, &ends] {
         assert!(matches!(checked(bad), Err(TransferError::NotWhole)));
     }
     assert!(matches!(checked("select 1;\n"), Err(TransferError::Foreign)));
@@ -98,7 +103,9 @@ async fn a_file_that_is_not_whole_or_not_ours_fills_nothing() {
         assert!(matches!(refused("select 1;\n").await, TransferError::Foreign));
         assert!(matches!(refused(&other).await, TransferError::Hospital { found: 8, wanted: 7 }));
         assert!(matches!(refused(&newer).await, TransferError::Newer { found: 3 }));
-        assert!(matches!(refused(&forged).await, TransferError::Chain { .. } | TransferError::NotWhole));
+        for bad in [&forged, &numbers, &ends] {
+            assert!(matches!(refused(bad).await, TransferError::Chain { .. } | TransferError::NotWhole));
+        }
         assert_eq!(new.journal.head().await.unwrap().0, 0, "nothing was imported");
         new.journal.import(text.as_bytes()).await.unwrap();
         assert!(matches!(refused(&text).await, TransferError::NotEmpty));

@@ -142,6 +142,37 @@ async fn a_row_of_several_that_was_changed_or_removed_is_found(on: On) {
     assert_eq!(harness.journal.missing().await.unwrap(), Some(Broken::Missing(2)));
 }
 
+/// What a newer program wrote cannot be read, but no number is missing because of it.
+async fn a_row_of_several_that_nobody_can_read_is_one_finding(on: On) {
+    let (harness, _) = mixed(on).await;
+    let sql = harness.sql().await;
+    // As a program would have written it that knows more kinds.
+    let (at, actor, before): (String, String, String) =
+        sql.rows("select l.at, f.actor, l.hash from event l, event f where l.seq = 6 and f.seq = 5").await.remove(0);
+    let payload = r#"[["scheduling.Unheard",1,{}],["journey.Unheard",1,{}]]"#;
+    let mut parts = vec![before.into_bytes(), 8_i64.to_be_bytes().to_vec(), 1_i64.to_be_bytes().to_vec()];
+    parts.push(9_i64.to_be_bytes().to_vec());
+    parts.extend([&*at, &actor, "several", payload].map(|text| text.as_bytes().to_vec()));
+    parts.extend(std::iter::repeat_n(b"\0".to_vec(), 5));
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part);
+    }
+    let (hash, hospital) = (hex::encode(sha.finalize()), crate::harness::HOSPITAL.0);
+    sql.execute(&format!(
+        "insert into event (hospital_id, seq, last_seq, at, actor, kind, version, payload, hash) values \
+        ({hospital}, 8, 9, '{at}', '{actor}', 'several', 1, '{payload}', '{hash}')"
+    ))
+    .await;
+    let report = harness.journal.verify().await.unwrap();
+    let found: Vec<_> = report.findings.iter().map(|found| (&*found.table, &*found.key, found.what)).collect();
+    // On a server, the row that is locked for writing does not know it either.
+    let wanted = [("event", "8", "unreadable"), ("head", "", "head")];
+    assert_eq!(found, wanted[..if on == On::Sqlite { 1 } else { 2 }], "{:?}", report.findings);
+    assert_eq!(report.events, 9);
+}
+
 /// Where a start begins to look, so many events before the last: at the end of a row.
 async fn a_number_within_a_row_is_led_to_the_end_of_the_row_before(on: On) {
     let (harness, _) = mixed(on).await;
@@ -236,6 +267,7 @@ on_both!(
     a_command_is_a_row_with_its_first_and_last_number,
     the_hash_of_a_row_covers_both_numbers,
     a_row_of_several_that_was_changed_or_removed_is_found,
+    a_row_of_several_that_nobody_can_read_is_one_finding,
     a_number_within_a_row_is_led_to_the_end_of_the_row_before,
     no_two_rows_end_with_the_same_event,
     a_lost_answer_of_a_command_is_settled_by_its_row,
