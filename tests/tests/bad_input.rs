@@ -493,7 +493,22 @@ fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {
         assert!(ended.err.contains(words), "{name}: {}", ended.err);
         assert_eq!(ended.out, "", "{name}");
     }
+    let (instance, endless) = (file("good.txt"), "/dev/zero");
+    let same = run(&["beds", "solve", &instance, "--iterations", "1", "--out", &instance, "--lang", "en"]);
+    assert!(same.code == 2 && same.err.contains("the plan needs another one"), "{}", same.err);
+    assert_eq!(fs::read_to_string(&instance).unwrap(), good);
+    for arguments in [
+        vec!["beds", "solve", endless, "--iterations", "1", "--out", &out],
+        vec!["beds", "score", &instance, endless],
+        vec!["schedule", "evaluate", "--calls", "1", "--slot-minutes", "10", "--service", "pmf:/dev/zero"],
+    ] {
+        let ended = run(&[&arguments[..], &["--lang", "en"]].concat());
+        assert!(ended.code == 2 && ended.err.contains("which is the limit"), "{arguments:?}: {}", ended.err);
+    }
     assert_eq!(fs::read_to_string(&out).unwrap(), "somebody's plan");
+    // What is no ordinary file is written to and stays what it is.
+    let through = run(&["beds", "solve", &instance, "--iterations", "1", "--out", "/dev/null", "--lang", "en"]);
+    assert!(through.code == 0 && !fs::metadata("/dev/null").unwrap().is_file(), "{}", through.err);
     let chinese = run(&["beds", "solve", &file("department.txt"), "--seconds", "1", "--out", &out]);
     assert!(chinese.err.contains("第 28 行：没有 department 9"), "{}", chinese.err);
 

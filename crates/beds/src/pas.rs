@@ -28,6 +28,8 @@ pub mod limits {
     pub const BEDS_MAX: u32 = 20_000;
     /// Patients.
     pub const PATIENTS_MAX: u32 = 50_000;
+    /// Stays: parts of patients' stays within the plan.
+    pub const STAYS_MAX: usize = 200_000;
     /// Stays times rooms: each has a cost in memory.
     pub const COSTS_MAX: usize = 20_000_000;
     /// Ages.
@@ -37,7 +39,7 @@ pub mod limits {
 }
 use limits::{
     AGE_MAX, BEDS_MAX, COSTS_MAX, FILE_BYTES_MAX, KINDS_MAX, NIGHTS_MAX, PATIENTS_MAX, PRIORITY_MAX, PROPERTIES_MAX,
-    ROOMS_MAX,
+    ROOMS_MAX, STAYS_MAX,
 };
 
 /// Reads an instance.
@@ -182,6 +184,10 @@ impl Reader {
                 .with("first", count(first))
                 .err();
         }
+        // Nothing of this stay is planned, so nothing else is asked of it.
+        if first == end || first >= self.house.nights {
+            return Ok(());
+        }
         let capacity_max = line.group(3)?.number(0, "preferred size", 0, BEDS_MAX)?;
         let required = self.columns(line, 4, "required properties")?;
         let preferred = self.columns(line, 5, "preferred properties")? & !required;
@@ -224,6 +230,10 @@ impl Reader {
 
     fn stay(&mut self, line: &Line<'_>, stay: Stay) -> Result<(), Refusal> {
         self.house.stays.push(stay);
+        if self.house.stays.len() > STAYS_MAX {
+            let stays = count(self.house.stays.len());
+            return refuse("beds-too-many-stays", line.number, "patient", stays).with("max", count(STAYS_MAX)).err();
+        }
         let costs = self.house.stays.len() * self.house.rooms.len();
         if costs > COSTS_MAX {
             return refuse("beds-house-too-large", line.number, "patient", count(costs))

@@ -1,4 +1,4 @@
-//! The score of a plan by the rules of the PAS benchmark, counted pair by pair and night by night from the house itself.
+//! The score of a plan by the rules of the PAS benchmark, counted night by night from the house itself.
 //!
 //! It shares nothing with the search: neither its costs nor its weights, which is why the numbers stand here again.
 
@@ -29,7 +29,9 @@ pub fn score(house: &House, beds: &[Option<u32>]) -> Score {
         room_of_bed.extend(room.beds.iter().map(|bed| (*bed, place)));
     }
     let mut score = Score::default();
-    let mut lying: Vec<Vec<(u32, &Stay)>> = vec![Vec::new(); house.rooms.len()];
+    // Of each bed and night how many lie there; of each room and night how many women and men.
+    let mut in_bed: HashMap<(u32, usize), i64> = HashMap::new();
+    let mut in_room: HashMap<(usize, usize), [i64; 2]> = HashMap::new();
     for (stay, bed) in house.stays.iter().zip(beds) {
         let nights = nights_between(stay.first, stay.end);
         let Some((bed, place)) = bed.and_then(|bed| Some((bed, *room_of_bed.get(&bed)?))) else {
@@ -39,19 +41,17 @@ pub fn score(house: &House, beds: &[Option<u32>]) -> Score {
         let room = &house.rooms[place];
         score.hard -= nights * hard(house, stay, room);
         score.soft -= nights * soft(house, stay, room);
-        lying[place].push((bed, stay));
-    }
-    for (room, lying) in house.rooms.iter().zip(&lying) {
-        for (number, (bed, one)) in lying.iter().enumerate() {
-            for (other_bed, other) in &lying[number + 1..] {
-                let common = nights_between(one.first.max(other.first), one.end.min(other.end));
-                if bed == other_bed {
-                    score.hard -= 1000 * common;
-                }
-                if room.sex == RoomSex::SameEachNight && one.sex != other.sex {
-                    score.hard -= 1000 * common;
-                }
+        for night in stay.first..stay.end {
+            // With everybody who is there already it makes a pair.
+            let there = in_bed.entry((bed, night)).or_default();
+            score.hard -= 1000 * *there;
+            *there += 1;
+            let [women, men] = in_room.entry((place, night)).or_default();
+            let (same, others) = if stay.sex == Sex::Woman { (women, men) } else { (men, women) };
+            if room.sex == RoomSex::SameEachNight {
+                score.hard -= 1000 * *others;
             }
+            *same += 1;
         }
     }
     score

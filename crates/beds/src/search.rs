@@ -12,7 +12,7 @@ mod tests;
 mod walker;
 
 use crate::problem::{NONE, Problem};
-use schedule::{NIGHT_WEIGHT, shares, temperatures};
+use schedule::{NIGHT_WEIGHT, phases, shares};
 use state::State;
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -80,9 +80,13 @@ pub fn solve(problem: &Problem, options: Options, control: &Control<'_>, better:
     let mut done = 0.0;
     for share in shares(options.budget) {
         let without = search.best.as_ref().is_some_and(|best| best.unplaced > 0);
-        search.anneal(&temperatures(problem, without), done, done + share);
-        done += share;
-        search.gather();
+        for (part, temperatures) in phases(problem, without) {
+            let end = done + share * part;
+            search.anneal(&temperatures, done, end);
+            done = end;
+            // Also from the nights to the costs: at whose temperatures no night that was lost is won again.
+            search.gather();
+        }
     }
     search.best.unwrap_or_else(|| plan(&search.walkers[0]))
 }

@@ -3,6 +3,7 @@
 use crate::{
     cli::{Beds, Score, Solve},
     ending::Ending,
+    files::{self, Output},
     listen,
 };
 use beds::{
@@ -16,9 +17,8 @@ use beds::{
 };
 use model::{message::Refusal, time::Zone};
 use std::{
-    fs::{self, OpenOptions},
-    io::Write as _,
-    os::unix::fs::OpenOptionsExt as _,
+    fs,
+    io::{self, Write as _},
     path::Path,
     sync::{
         Arc,
@@ -40,14 +40,17 @@ pub(crate) async fn run(beds: &Beds) -> Result<(), Ending> {
 async fn plan(asked: &Solve) -> Result<(), Ending> {
     let t = localizer(&asked.lang);
     let house = house(&t, &asked.file)?;
-    let part = Part::new(&asked.out)?;
+    if fs::canonicalize(&asked.out).is_ok_and(|out| fs::canonicalize(&asked.file).is_ok_and(|file| file == out)) {
+        return Err(Ending::cannot(format!("{}: {}", asked.out.display(), t.text("cli-beds-out-is-instance"))));
+    }
+    let out = Output::new(&asked.out)?;
     let (budget, note) = match (asked.budget.iterations, asked.budget.seconds) {
         (Some(steps), _) => (Budget::Steps(steps), "cli-beds-by-iterations"),
         (None, seconds) => {
             (Budget::Time(Duration::from_secs(seconds.unwrap_or_default().into())), "cli-beds-by-seconds")
         }
     };
-    eprintln!("{}", t.text(note));
+    say(&t.text(note));
     let threads = asked.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), usize::from);
     let options = Options { seed: asked.seed, budget, threads };
     let stop = Arc::new(AtomicBool::new(false));
@@ -62,8 +65,9 @@ async fn plan(asked: &Solve) -> Result<(), Ending> {
         (assign::beds(&house, &plan.rooms), house)
     };
     let (beds, house) = tokio::task::spawn_blocking(search).await.map_err(Ending::cannot)?;
-    part.keep(&solution::write(&house, &beds))?;
-    println!("{}", score::score(&house, &beds));
+    out.keep(&solution::write(&house, &beds))?;
+    // The plan is there, whoever has stopped listening.
+    drop(writeln!(io::stdout(), "{}", score::score(&house, &beds)));
     Ok(())
 }
 
@@ -72,14 +76,20 @@ fn search(house: &House, options: Options, stop: &AtomicBool, clock: &(dyn Fn() 
     let problem = Problem::new(house, &Rules::default());
     solve(&problem, options, &Control { clock, stop }, |plan| {
         let score = score::Score { hard: 0, medium: -plan.unplaced, soft: -plan.cost };
-        eprintln!("{:>8.2} s  {score}", clock().as_secs_f64());
+        say(&format!("{:>8.2} s  {score}", clock().as_secs_f64()));
     })
+}
+
+/// On standard error; the search goes on if nobody listens there any more.
+fn say(line: &str) {
+    drop(writeln!(io::stderr(), "{line}"));
 }
 
 fn say_score(asked: &Score) -> Result<(), Ending> {
     let t = localizer(&asked.lang);
     let house = house(&t, &asked.file)?;
-    let beds = solution::read(&read(&asked.solution)?, &house).map_err(|why| refused(&t, &asked.solution, &why))?;
+    let beds = solution::read(&files::read(&t, &asked.solution, pas::limits::FILE_BYTES_MAX)?, &house)
+        .map_err(|why| refused(&t, &asked.solution, &why))?;
     println!("{}", score::score(&house, &beds));
     Ok(())
 }
@@ -89,56 +99,9 @@ fn localizer(lang: &str) -> Localizer {
 }
 
 fn house(t: &Localizer, file: &Path) -> Result<House, Ending> {
-    pas::read(&read(file)?).map_err(|why| refused(t, file, &why))
+    pas::read(&files::read(t, file, pas::limits::FILE_BYTES_MAX)?).map_err(|why| refused(t, file, &why))
 }
 
 fn refused(t: &Localizer, file: &Path, why: &Refusal) -> Ending {
     Ending::cannot(format!("{}: {}", file.display(), t.say(&why.message())))
-}
-
-fn read(file: &Path) -> Result<String, Ending> {
-    let cannot = |why: &dyn std::fmt::Display| Ending::cannot(format!("{}: {why}", file.display()));
-    let size = fs::metadata(file).map_err(|error| cannot(&error))?.len();
-    if size > pas::limits::FILE_BYTES_MAX as u64 {
-        return Err(cannot(&format!("{size} bytes; at most {}", pas::limits::FILE_BYTES_MAX)));
-    }
-    fs::read_to_string(file).map_err(|error| cannot(&error))
-}
-
-/// A file beside the one that is wanted, made before the search so that a place where nothing can be written is known at
-/// once. Only a complete plan takes the place of an earlier one.
-struct Part<'o> {
-    out: &'o Path,
-    part: std::path::PathBuf,
-    file: fs::File,
-}
-
-impl<'o> Part<'o> {
-    fn new(out: &'o Path) -> Result<Self, Ending> {
-        if out.is_dir() {
-            return Err(unwritten(out, &std::io::ErrorKind::IsADirectory.into()));
-        }
-        let mut part = out.as_os_str().to_owned();
-        part.push(".part");
-        let part = std::path::PathBuf::from(part);
-        let mut options = OpenOptions::new();
-        let opened = options.write(true).create(true).truncate(true).mode(0o600).open(&part);
-        opened.map(|file| Self { out, part, file }).map_err(|error| unwritten(out, &error))
-    }
-
-    fn keep(mut self, text: &str) -> Result<(), Ending> {
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_all());
-        written.and_then(|()| fs::rename(&self.part, self.out)).map_err(|error| unwritten(self.out, &error))
-    }
-}
-
-impl Drop for Part<'_> {
-    fn drop(&mut self) {
-        // There is none any more if the plan was kept; otherwise it is of no use.
-        drop(fs::remove_file(&self.part));
-    }
-}
-
-fn unwritten(out: &Path, error: &std::io::Error) -> Ending {
-    Ending::cannot(format!("{}: {error}", out.display()))
 }

@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod demo;
 mod ending;
+mod files;
 mod forget;
 mod key;
 mod listen;

@@ -3,6 +3,7 @@
 use crate::{
     cli::{Evaluate, Optimise, Schedule, Session},
     ending::Ending,
+    files,
 };
 use model::{message::Message, time::Zone};
 use schedules::{
@@ -10,7 +11,11 @@ use schedules::{
     text::{self, ServiceText},
 };
 use serde::Serialize;
+use std::path::Path;
 use web::locale::{Locale, Localizer};
+
+/// The most bytes of a file of minutes: each of a day's minutes on a line of its own needs fewer.
+const PMF_BYTES_MAX: usize = 64 << 10;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -88,7 +93,7 @@ fn service(t: &Localizer, typed: &str) -> Result<Service, Ending> {
         ServiceText::Known(service) => return Ok(service),
         ServiceText::File(file) => file,
     };
-    let lines = std::fs::read_to_string(&file).map_err(|error| Ending::cannot(format!("{file}: {error}")))?;
+    let lines = files::read(t, Path::new(&file), PMF_BYTES_MAX)?;
     let pmf = text::pmf(&lines).map_err(|problem| {
         // `service[7]` is the seventh line.
         let line = problem.field.trim_start_matches("service").trim_start_matches('[').trim_end_matches(']');

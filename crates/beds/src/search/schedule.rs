@@ -21,8 +21,11 @@ const COOLING: f64 = 0.965;
 /// The first and the last temperature for the costs, in detours (see [`Problem::detour`]).
 const COSTS: (f64, f64) = (0.75, 0.02);
 
-/// The first and the last temperature for the nights without a bed, in nights.
-const NIGHTS: (f64, f64) = (0.25, 0.05);
+/// The first and the last temperature for the nights without a bed, in nights. At the first, a step may lose some nights,
+/// as giving a long stay's bed to two short ones does on the way.
+const NIGHTS: (f64, f64) = (1.0, 0.1);
+/// The share of an annealing that goes to the nights, if somebody has no bed.
+const NIGHTS_SHARE: f64 = 0.6;
 
 /// The shares of the budget of one annealing after the other.
 pub(super) fn shares(budget: Budget) -> Vec<f64> {
@@ -40,21 +43,22 @@ pub(super) fn shares(budget: Budget) -> Vec<f64> {
     shares
 }
 
-/// The temperatures of one annealing. If somebody has no bed, the nights without a bed come first: while it is hot enough
-/// for them, all other costs are nothing.
-pub(super) fn temperatures(problem: &Problem, somebody_without: bool) -> Vec<f64> {
-    let mut levels = Vec::new();
+/// The temperatures of one annealing, in phases with their shares of it. If somebody has no bed, the nights without a bed
+/// come first: while it is hot enough for them, all other costs are nothing.
+pub(super) fn phases(problem: &Problem, somebody_without: bool) -> Vec<(f64, Vec<f64>)> {
+    let costs = cool(COSTS, problem.detour());
     if somebody_without {
-        cool(&mut levels, NIGHTS, NIGHT_WEIGHT as f64);
+        return vec![(NIGHTS_SHARE, cool(NIGHTS, NIGHT_WEIGHT as f64)), (1.0 - NIGHTS_SHARE, costs)];
     }
-    cool(&mut levels, COSTS, problem.detour());
-    levels
+    vec![(1.0, costs)]
 }
 
-fn cool(levels: &mut Vec<f64>, (first, last): (f64, f64), unit: f64) {
+fn cool((first, last): (f64, f64), unit: f64) -> Vec<f64> {
+    let mut levels = Vec::new();
     let mut temperature = first * unit;
     while temperature >= last * unit {
         levels.push(temperature);
         temperature *= COOLING;
     }
+    levels
 }

@@ -120,7 +120,10 @@ pub fn optimise(setting: &Setting, patients: u32, slots: usize, weights: Weights
     setting.check_slots("slots", slots)?;
     let calls = even(patients, slots)?;
     check_effort(setting, patients, slots)?;
-    let search = Search::new(setting, patients, weights);
+    // What rounding is, is told beside costs of about one: the larger weight is one while it is searched.
+    let unit = weights.wait.max(weights.overtime);
+    let search =
+        Search::new(setting, patients, Weights { wait: weights.wait / unit, overtime: weights.overtime / unit });
     let mut best = search.score(calls.as_slice().to_vec());
     let certificate = loop {
         exchange::descend(&search, &mut best);
@@ -130,7 +133,21 @@ pub fn optimise(setting: &Setting, patients: u32, slots: usize, weights: Weights
         }
     };
     let calls = Calls::new(best.calls)?;
-    Ok(Optimum { cost: best.cost, evaluation: evaluate(setting, &calls)?, calls, certificate })
+    let certificate = certificate.in_units_of(unit);
+    Ok(Optimum { cost: best.cost * unit, evaluation: evaluate(setting, &calls)?, calls, certificate })
+}
+
+impl Certificate {
+    fn in_units_of(self, unit: f64) -> Self {
+        match self {
+            Self::Enumerated { neighbours, best_neighbour } => {
+                Self::Enumerated { neighbours, best_neighbour: best_neighbour.map(|cost| cost * unit) }
+            }
+            Self::Bounded { no_neighbour_below, evaluated } => {
+                Self::Bounded { no_neighbour_below: no_neighbour_below * unit, evaluated }
+            }
+        }
+    }
 }
 
 /// A neighbour that costs less, or (as the error) the proof that there is none.

@@ -86,3 +86,17 @@ fn many_slots_are_certified_by_a_bound() {
         assert!(evaluated > slots as u64, "{best:?}");
     }
 }
+
+/// However little or much a minute weighs, only how the two weights compare counts for the calls.
+#[test]
+fn the_calls_do_not_depend_on_the_unit_of_the_weights() {
+    let setting = Setting::new(20, 0.1, Service::exponential(6.0).unwrap()).unwrap();
+    for slots in [8, 24] {
+        let best = optimise(&setting, 20, slots, Weights::new(1.0, 2.0).unwrap()).unwrap();
+        for unit in [1e-12, 1e-5, 4e5] {
+            let same = optimise(&setting, 20, slots, Weights::new(unit, 2.0 * unit).unwrap()).unwrap();
+            assert_eq!(same.calls, best.calls, "{slots} slots, {unit}");
+            assert!((same.cost / unit - best.cost).abs() < 1e-9 * best.cost, "{slots} slots, {unit}: {}", same.cost);
+        }
+    }
+}

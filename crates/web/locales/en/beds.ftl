@@ -2,6 +2,8 @@
 
 cli-beds-by-seconds = With --seconds the plan also depends on how fast the machine is; with --iterations it would be a function of file and seed. Ctrl-C ends the search and keeps the best plan.
 cli-beds-by-iterations = With --iterations the plan is a function of file and seed, whatever the threads. Ctrl-C ends the search and keeps the best plan; then it is not.
+cli-beds-out-is-instance = that is the file with the rooms and stays; the plan needs another one
+cli-file-too-large = more than { $max } bytes, which is the limit
 
 ## Not possible: files with rooms and stays, and plans (line is the number of the line, field is what stands there)
 refusal-beds-file-too-large = The file has { $value } bytes; the limit is { $max } bytes.
@@ -16,5 +18,6 @@ refusal-beds-id-twice = Line { $line }: { $field } { $value } is there twice.
 refusal-beds-unknown-id = Line { $line }: there is no { $field } { $value }.
 refusal-beds-stay-ends-first = Line { $line }: { $field } is { $value }, before the first night, { $first }.
 refusal-beds-stay-parts = Line { $line }: the { $field } have { $value } nights together; the stay has { $nights }.
+refusal-beds-too-many-stays = Line { $line }: with this { $field } there are { $value } parts of stays; the limit is { $max }.
 refusal-beds-house-too-large = Line { $line }: with this { $field } there are { $value } pairs of a stay and a room; the limit is { $max }.
 refusal-beds-part-missing = The plan ends at line { $line } without a line for { $field } { $value }.
