@@ -485,7 +485,7 @@ fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {
         ("fewer.txt", "PATIENTS has 693 lines; the head of the file says 692"),
         ("department.txt", "Line 28: there is no department 9"),
         ("before.txt", "Line 416: last night is 0, before the first night, 1"),
-        ("bytes.txt", "valid UTF-8"),
+        ("bytes.txt", "invalid utf-8"),
         ("nowhere.txt", "No such file"),
     ] {
         let ended = run(&["beds", "solve", &file(name), "--seconds", "1", "--out", &out, "--lang", "en"]);
