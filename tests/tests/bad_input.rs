@@ -541,3 +541,41 @@ fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_str().unwrap().ends_with(".part")), "{left:?}");
 }
+
+/// Draws: records that cannot be read, and options that are none.
+#[test]
+fn a_record_of_a_draw_that_cannot_be_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/draws.md");
+    let page = fs::read_to_string(page).unwrap();
+    let good = page.split_once("```json\n").unwrap().1.split_once("```").unwrap().0;
+    fs::write(file("good.json"), good).unwrap();
+    fs::write(file("cut.json"), &good[..300]).unwrap();
+    fs::write(file("fee.json"), good.replace("\"seats\": 2", "\"seats\": 2, \"fee\": 15")).unwrap();
+    fs::write(file("twice.json"), good.replace("\"seats\": 2", "\"seats\": 2, \"seats\": 3")).unwrap();
+    fs::write(file("upper.json"), good.replace("6d225b01", "6D225B01")).unwrap();
+    fs::write(file("bytes.json"), [0xff, 0xfe, 0x00]).unwrap();
+    let refused = |arguments: &[&str], words: &str| {
+        let ended = run(&[&["draw", "verify"], arguments].concat());
+        assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(words), "{arguments:?}: `{words}` in {}", ended.err);
+        assert!(ended.err.starts_with("onething: ") && ended.err.lines().count() == 1, "{}", ended.err);
+    };
+    for (name, english, chinese) in [
+        ("cut.json", "It is not JSON, from line", "起不是 JSON"),
+        ("fee.json", "has no field fee", "不应有字段 fee"),
+        ("twice.json", "The field seats is there twice", "字段 seats 出现了两次"),
+        ("upper.json", "commitment is “6D225B01", "字母小写"),
+        ("bytes.json", "invalid utf-8", "invalid utf-8"),
+        ("nowhere.json", "No such file", "No such file"),
+    ] {
+        refused(&[&file(name), "--lang", "en"], english);
+        refused(&[&file(name)], chinese);
+    }
+    refused(&["/dev/zero", "--lang", "en"], "which is the limit");
+    let good = file("good.json");
+    refused(&[&good, "--lang", "en", "--commitment", "DMH5-P0A8-PW4C"], "the short code is only for reading aloud");
+    refused(&[&good, "--lang", "en", "--list-hash", "x"], "--list-hash is “x”");
+    refused(&[&good, "--lang", "en", "--number", "0123456789"], "--number is “0123456789”");
+}

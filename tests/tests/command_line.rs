@@ -217,3 +217,122 @@ fn an_interrupted_search_keeps_its_best_plan() {
     std::io::Read::read_to_string(&mut search.stdout.unwrap(), &mut score).unwrap();
     assert_eq!(run(&["beds", "score", &file, out.to_str().unwrap()]), (0, score, String::new()));
 }
+
+/// The page that says how a draw is computed without this program.
+fn draws_page() -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/draws.md")).unwrap()
+}
+
+/// Its first block of a kind.
+fn block(kind: &str) -> String {
+    let page = draws_page();
+    let (_, rest) = page.split_once(&format!("\n```{kind}\n")).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+/// A folder with the record of the page.
+fn drawn() -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("draw.json");
+    std::fs::write(&file, block("json")).unwrap();
+    (folder, file.to_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_shell_computes_the_draw_of_the_page() {
+    let (folder, _) = drawn();
+    let output = Command::new("sh").arg("-eu").arg("-c").arg(block("sh")).current_dir(folder.path()).output();
+    let output = output.unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(draws_page().contains(&format!("\n```\n{out}```\n")), "{out}");
+}
+
+/// Where there is a Python.
+#[test]
+fn python_computes_the_draw_of_the_page() {
+    let (folder, file) = drawn();
+    let Ok(output) = Command::new("python3").arg("-c").arg(block("python")).arg(&file).output() else { return };
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "True True\nTrue True\n");
+    drop(folder);
+}
+
+#[test]
+fn the_draw_of_the_page_agrees() {
+    let (_folder, file) = drawn();
+    let (code, out, err) = run(&["draw", "verify", &file, "--lang", "en"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    for words in
+        ["Entrants: 6; seats: 2", "DMH5-P0A8-PW4C", "54RD-33XG-J3TT", "Everything agrees", "waiting in line: 3"]
+    {
+        assert!(out.contains(words), "{words} in {out}");
+    }
+    assert!(out.contains("--commitment"), "{out}");
+    let (code, out, _) = run(&["draw", "verify", &file, "--number", "4827193650"]);
+    assert!(code == 0 && out.contains("全部相符") && out.contains("第 2 名，按规则 cap-month 跳过"), "{out}");
+    let (commitment, list) = (
+        "6d225b0148b708ce62d58d077441f4b666a43c7fd5a4a9c17d8e944dd9e7c6d2",
+        "2930d18fb090f5a008ab74b0c8e470fd13e3aa2cb8b41fe0374d8b2e1180a61e",
+    );
+    let noted = ["draw", "verify", &file, "--commitment", commitment, "--list-hash", list, "--lang", "en"];
+    let (code, out, _) = run(&noted);
+    assert!(code == 0 && !out.contains("--commitment"), "{out}");
+    let (code, out, err) = run(&[&noted[..], &["--json", "--number", "9048213765"]].concat());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (&json["agrees"], &json["commitment"], &json["list_short"]),
+        (&true.into(), &commitment.into(), &"54RD-33XG-J3TT".into())
+    );
+    assert_eq!(json["counts"], serde_json::json!({"winners": 2, "passed_over": 1, "waiting": 3}));
+    let number =
+        serde_json::json!({"number": "9048213765", "listed": true, "outcome": "waiting", "rank": 5, "place": 2});
+    assert_eq!(json["number"], number);
+    assert_eq!(json["findings"], serde_json::json!([]));
+}
+
+#[test]
+fn what_does_not_agree_in_a_draw_is_named_in_both_languages() {
+    let (folder, file) = drawn();
+    let good = std::fs::read_to_string(&file).unwrap();
+    let changed = |before: &str, after: &str| {
+        let path = folder.path().join("changed.json");
+        assert!(good.contains(before), "{before}");
+        std::fs::write(&path, good.replacen(before, after, 1)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    for (before, after, english, chinese) in [
+        ("\"seats\": 2", "\"seats\": 1", "2 got a seat, but there are 1 seats", "得号 2 人，而号只有 1 个"),
+        ("\"seed\": \"bd", "\"seed\": \"be", "The seed is not the one", "种子与公布的指纹不符"),
+        ("    \"9048213765\"\n", "    \"9048213766\"\n", "The list is not the one", "名单与公布的封存码不符"),
+        ("\"9048213765\",\n      \"77", "\"77", "is on the list, but has no rank", "却没有名次"),
+        (
+            "      \"1093847562\"\n    ]\n  }",
+            "      \"6201938475\"\n    ]\n  }",
+            "Number 1093847562 got no seat and no reason",
+            "编号 1093847562 没有得号，也没有写明原因",
+        ),
+    ] {
+        let file = changed(before, after);
+        let (code, out, err) = run(&["draw", "verify", &file, "--lang", "en"]);
+        assert_eq!((code, err.as_str()), (1, ""), "{out}");
+        assert!(out.contains(english) && out.contains("NOT EVERYTHING AGREES"), "{english} in {out}");
+        let (code, out, _) = run(&["draw", "verify", &file]);
+        assert!(code == 1 && out.contains(chinese) && out.contains("有不相符之处"), "{chinese} in {out}");
+        let (code, out, _) = run(&["draw", "verify", &file, "--json"]);
+        let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert!(code == 1 && json["agrees"] == false && !json["findings"].as_array().unwrap().is_empty(), "{out}");
+    }
+    let zeros = "0".repeat(64);
+    for option in ["--commitment", "--list-hash"] {
+        let (code, out, _) = run(&["draw", "verify", &file, option, &zeros, "--lang", "en"]);
+        assert!(code == 1 && out.contains("than was noted") && out.contains(&zeros), "{out}");
+    }
+    let (closed, _) = good.split_once(",\n  \"opened\"").unwrap();
+    let path = folder.path().join("closed.json");
+    std::fs::write(&path, format!("{closed}\n}}\n")).unwrap();
+    let (code, out, _) = run(&["draw", "verify", path.to_str().unwrap(), "--lang", "en"]);
+    assert!(code == 1 && out.contains("has not been opened"), "{out}");
+    let (code, out, _) = run(&["draw", "verify", &file, "--number", "1000000000", "--lang", "en"]);
+    assert!(code == 1 && out.contains("is not on the list"), "{out}");
+}

@@ -23,6 +23,7 @@ Examples:
   onething settle --policy jinan.toml --case stay.toml --explain
   onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --service lognormal:6,0.6 --no-show 0.1
   onething beds solve testdata01.txt --seconds 60 --out plan.txt
+  onething draw verify draw.json
   onething simulate --seed 7 --days 5 --json
   onething load --target http://127.0.0.1:8080 --accounts 200 --rate 500 --seconds 10
   onething serve --database postgres://onething@db.hospital/onething?sslmode=verify-full
@@ -77,6 +78,9 @@ docs/policies.md describes both files.")]
     /// Gives the stays of a house their beds, and scores such a plan, without a database.
     #[command(subcommand)]
     Beds(Beds),
+    /// Draws (摇号): computes a published one again, without a database.
+    #[command(subcommand)]
+    Draw(Draw),
     /// Simulates days of a hospital on the same core, and prints the three promises.
     #[command(after_help = "\
 Examples:
@@ -369,6 +373,43 @@ pub(crate) struct Score {
     /// The plan: a line `<patient id> <part number from 0> <bed id or ->` for each part.
     pub(crate) solution: PathBuf,
     /// The language of messages.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
+}
+
+/// `onething draw`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draw {
+    /// Computes ranking and winners again from seed and list, and names everything in the record that does not agree.
+    #[command(after_help = "\
+Examples:
+  onething draw verify draw.json
+  onething draw verify draw.json --commitment 6d225b01… --list-hash 2930d18f… --number 4827193650 --lang en
+
+The record alone cannot show that the seed is older than the list: note both hashes in full when they are published, the
+one of the seed before the list opens, and give them here. docs/draws.md says how to compute all this without Onething.
+Exit codes: 0 everything agrees, 1 something does not, 2 the record could not be read.")]
+    Verify(VerifyDraw),
+}
+
+/// `onething draw verify`.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyDraw {
+    /// The record as it was published (draw.json).
+    pub(crate) file: PathBuf,
+    /// The SHA-256 of the seed, as it was published before the list opened.
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) commitment: Option<String>,
+    /// The SHA-256 of the list, as it was published when the list closed.
+    #[arg(long, value_name = "SHA256")]
+    pub(crate) list_hash: Option<String>,
+    /// Says also what the draw gave this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) number: Option<String>,
+    /// Prints JSON, for machines.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The language of what is said.
     #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
     pub(crate) lang: String,
 }

@@ -8,6 +8,7 @@ mod beds;
 mod cli;
 mod config;
 mod demo;
+mod draw;
 mod ending;
 mod files;
 mod forget;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Settle(settle) => settle::run(settle),
         Command::Schedule(schedule) => schedule::run(schedule),
         Command::Beds(beds) => runtime.block_on(beds::run(beds)),
+        Command::Draw(draw) => draw::run(draw),
         Command::Simulate(simulate) => simulate::run(simulate),
         Command::Load(load) => runtime.block_on(load::run(load)),
         Command::Backup { one, to } => runtime.block_on(transfer::export(one, to)),

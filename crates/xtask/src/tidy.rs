@@ -17,6 +17,7 @@ const TEMPLATE_COLUMNS_MAX: usize = 120;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("beds", &["model"]),
+    ("draws", &["model"]),
     ("schedules", &["model"]),
     ("scheduling", &["model"]),
     ("settlement", &["model"]),
@@ -28,7 +29,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["model", "scheduling", "settlement", "hospital"]),
     (
         "onething",
-        &["beds", "model", "schedules", "scheduling", "settlement", "journal", "payer", "hospital", "web", "simulator"],
+        &[
+            "beds",
+            "draws",
+            "model",
+            "schedules",
+            "scheduling",
+            "settlement",
+            "journal",
+            "payer",
+            "hospital",
+            "web",
+            "simulator",
+        ],
     ),
     ("testkit", &["model"]),
     ("tests", &[]),
@@ -36,7 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that do no I/O, and what would let them do it.
-const PURE: &[&str] = &["model", "schedules", "scheduling", "settlement", "journey"];
+const PURE: &[&str] = &["model", "draws", "schedules", "scheduling", "settlement", "journey"];
 const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
 const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
 

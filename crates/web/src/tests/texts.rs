@@ -89,7 +89,8 @@ fn every_text_that_is_asked_for_is_there() {
     let known = texts(Locale::Chinese);
     let mut missing = Vec::new();
     let crates = here().parent().unwrap();
-    let sources = ["hospital", "beds", "schedules", "scheduling", "settlement", "journey", "payer", "web", "onething"];
+    let sources =
+        ["hospital", "beds", "draws", "schedules", "scheduling", "settlement", "journey", "payer", "web", "onething"];
     for folder in sources.map(|name| crates.join(name).join("src")).into_iter().chain([here().join("templates")]) {
         for file in files(&folder, &["rs", "html"]) {
             let name = file.file_name().unwrap().to_str().unwrap();
