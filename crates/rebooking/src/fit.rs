@@ -81,8 +81,12 @@ pub(crate) fn cost(displaced: &Displaced, slot: &FreeSlot) -> Cost {
     Cost { unplaced: 0, other_clinician, other_title, lateness: later * later }
 }
 
-/// All slots that fit an appointment, in their order.
+/// All slots that fit an appointment, the cheapest first, then in their order.
 pub(crate) fn edges(displaced: &Displaced, calendar: Option<&Calendar>, slots: &[FreeSlot]) -> Vec<Edge> {
     let places = (0_u32..).zip(slots).filter(|(_, slot)| fits(displaced, calendar, slot).is_ok());
-    places.map(|(place, slot)| Edge { slot: place, cost: cost(displaced, slot).packed() }).collect()
+    let edges = places.map(|(place, slot)| Edge { slot: place, cost: cost(displaced, slot).packed() });
+    let mut edges: Vec<Edge> = edges.collect();
+    // They come by time, so this merges what is sorted already for each kind of seat.
+    edges.sort_by_key(|edge| edge.cost);
+    edges
 }

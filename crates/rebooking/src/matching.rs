@@ -2,13 +2,16 @@
 //! other (Jonker and Volgenant, A shortest augmenting path algorithm for dense and sparse linear assignment problems,
 //! Computing 38, 1987, 325–340), over slots with several seats each.
 //!
+//! No number of a column is above 0, so a pair is never nearer than its cost says: a row that lists the cheapest pairs first
+//! is left as soon as they cost more than the way to the nearest column with room that is known.
+//!
 //! Its dual numbers prove that nothing costs less: `cost ≥ row + column` for every pair that fits, with equality for those
 //! that are chosen; no column is above 0, and one that is not full is 0.
 
 use crate::{Cost, fit::Edge};
 use std::borrow::Cow;
 
-/// Each appointment's pairs, without those that are forbidden.
+/// Each appointment's pairs, the cheapest first, without those that are forbidden.
 pub(crate) type Rows<'p> = Vec<Cow<'p, [Edge]>>;
 
 /// Who is where, and why nothing costs less. Columns are the slots and, after them, having none.
@@ -71,6 +74,8 @@ struct Search {
     /// From which row each column was reached.
     from: Vec<usize>,
     state: Vec<State>,
+    /// How far the nearest column with room is that was reached.
+    nearest_room: i128,
     /// All columns that were reached, and of these the ones from which the search went on.
     reached: Vec<usize>,
     passed: Vec<usize>,
@@ -89,6 +94,7 @@ impl Search {
             distance: vec![0; columns],
             from: vec![NOWHERE; columns],
             state: vec![State::Unknown; columns],
+            nearest_room: i128::MAX,
             reached: Vec::new(),
             passed: Vec::new(),
         }
@@ -100,12 +106,13 @@ impl Search {
             self.state[column] = State::Unknown;
         }
         self.passed.clear();
+        self.nearest_room = i128::MAX;
         let none = matching.none();
         // No pair of the row is below its dual number from the start on.
         let least = rows[row].iter().map(|edge| edge.cost - matching.column[edge.slot as usize]).min();
         let unplaced = Cost::UNPLACED.packed();
         matching.row[row] = least.map_or(unplaced, |least| least.min(unplaced));
-        self.look(row, 0, rows, matching);
+        self.look(row, 0, rows, free, matching);
         let sink = loop {
             // Having no seat is reached from every row, so there is always a column that has not been passed.
             let Some(column) = self.nearest() else { break none };
@@ -116,7 +123,7 @@ impl Search {
             self.passed.push(column);
             let distance = self.distance[column];
             for inside in 0..matching.inside[column].len() {
-                self.look(matching.inside[column][inside], distance, rows, matching);
+                self.look(matching.inside[column][inside], distance, rows, free, matching);
             }
         };
         let end = self.distance[sink];
@@ -140,13 +147,22 @@ impl Search {
         }
     }
 
-    /// Looks at all columns of a row that was reached at a distance.
-    fn look(&mut self, row: usize, distance: i128, rows: &Rows<'_>, matching: &Matching) {
+    /// Looks at the columns of a row that was reached at a distance.
+    fn look(&mut self, row: usize, distance: i128, rows: &Rows<'_>, free: &[u32], matching: &Matching) {
         let base = distance - matching.row[row];
-        self.offer(matching.none(), base + Cost::UNPLACED.packed(), row);
+        let unplaced = base + Cost::UNPLACED.packed();
+        self.offer(matching.none(), unplaced, row);
+        self.nearest_room = self.nearest_room.min(unplaced);
         for edge in rows[row].iter() {
+            if base + edge.cost >= self.nearest_room {
+                break;
+            }
             let column = edge.slot as usize;
-            self.offer(column, base + edge.cost - matching.column[column], row);
+            let distance = base + edge.cost - matching.column[column];
+            self.offer(column, distance, row);
+            if distance < self.nearest_room && matching.has_room(column, free) {
+                self.nearest_room = distance;
+            }
         }
     }
 

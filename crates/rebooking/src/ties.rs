@@ -102,3 +102,30 @@ fn cycle(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+
+    /// The first row has the third column and wants the first one, which the second row has. That one can go to the second
+    /// column, and costs as much more there as the first one costs less; what is left is a seat in the third column instead
+    /// of one in the second.
+    #[test]
+    fn a_free_seat_moves_too() {
+        let edges =
+            |costs: &[(u32, i128)]| costs.iter().map(|(slot, cost)| Edge { slot: *slot, cost: *cost }).collect();
+        let rows: Rows<'_> =
+            vec![Cow::Owned(edges(&[(0, 400), (1, 3600), (2, 3600)])), Cow::Owned(edges(&[(0, 400), (1, 3600)]))];
+        let free = [1, 1, 1];
+        let mut matching = Matching {
+            at: vec![2, 0],
+            inside: vec![vec![1], vec![], vec![0], vec![]],
+            row: vec![3600, 3600],
+            column: vec![-3200, 0, 0, 0],
+        };
+        settle(&rows, &free, &mut matching);
+        assert_eq!(matching.at, [0, 1]);
+        assert_eq!(matching.inside, [vec![0], vec![1], vec![], vec![]]);
+    }
+}
