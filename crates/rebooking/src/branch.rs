@@ -8,7 +8,7 @@
 use crate::{
     Certificate, Duals, Problem, Step,
     fit::Edge,
-    limits::SOLVED_MAX,
+    limits::{SOLVED, SOLVED_PAIRS_MAX},
     matching::{Matching, Rows, assign},
     ties::settle,
 };
@@ -41,7 +41,7 @@ struct Case {
     at: Vec<usize>,
 }
 
-/// Assigns all at least cost, or, if that takes more than [`SOLVED_MAX`] assignments, at a cost that is not proven to be
+/// Assigns all at least cost, or, if that takes more assignments than [`SOLVED`], at a cost that is not proven to be
 /// the least.
 pub(crate) fn assign_all(problem: &Problem) -> Assigned {
     Tree::new(problem).grown()
@@ -73,6 +73,8 @@ impl<'p> Tree<'p> {
 
     fn grown(mut self) -> Assigned {
         self.solve(Vec::new());
+        let pairs = self.problem.edges().iter().map(Vec::len).sum::<usize>().max(1);
+        let solved_max = (SOLVED_PAIRS_MAX / pairs).clamp(*SOLVED.start(), *SOLVED.end());
         let mut bound = i128::MIN;
         while let Some(Reverse((rank, number))) = self.open.pop() {
             // No case that is left costs less than this one.
@@ -81,7 +83,7 @@ impl<'p> Tree<'p> {
                 let at = std::mem::take(&mut self.cases[number].at);
                 return self.done(&at, true);
             };
-            if self.cases.len() + 2 > SOLVED_MAX {
+            if self.cases.len() + 2 > solved_max {
                 break;
             }
             let first = self.steps.len();

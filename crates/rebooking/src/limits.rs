@@ -16,6 +16,10 @@ pub const BUSY_MAX: usize = 1_000;
 pub const IMPOSSIBLE_DAYS_MAX: usize = 400;
 /// How many days there may be from the first of all windows to the last one.
 pub const SPAN_DAYS_MAX: i64 = 400;
-/// How many assignments are solved at most because people have several displaced appointments that clash. Without such
-/// people it is one.
-pub const SOLVED_MAX: usize = 400;
+/// How many assignments are solved because people have several displaced appointments that clash: so many that all of them
+/// together have [`SOLVED_PAIRS_MAX`] pairs, but at least the first and at most the second number. Without such people it
+/// is one.
+pub const SOLVED: std::ops::RangeInclusive<usize> = 21..=400;
+/// How many pairs of an appointment and a slot all these assignments have together; 200 appointments with 1,000 slots each
+/// are solved 200 times.
+pub const SOLVED_PAIRS_MAX: usize = 40_000_000;
