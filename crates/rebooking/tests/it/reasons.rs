@@ -80,6 +80,18 @@ fn who_booked_earlier_has_the_better_of_two_equals() {
     assert_eq!(given(&propose(&problem)), [(2, Some(1)), (1, Some(2))]);
 }
 
+/// Two seats that cost the same: by window, then by clinician, and only then by the slot's own number.
+#[test]
+fn of_two_seats_that_cost_the_same_the_first_is_taken() {
+    let lost = || vec![displaced(1, 1, 1, 0)];
+    let clinicians = plain(lost(), vec![slot(1, 4, 20, 1), slot(2, 3, 20, 1)]);
+    assert_eq!(given(&propose(&clinicians)), [(1, Some(2))]);
+    let mut long = slot(1, 3, 20, 1);
+    long.window.end += chrono::Duration::minutes(20);
+    let windows = plain(lost(), vec![long, slot(2, 4, 20, 1)]);
+    assert_eq!(given(&propose(&windows)), [(1, Some(2))]);
+}
+
 #[test]
 fn a_later_seat_has_its_reason() {
     let lost = || displaced(1, 1, 1, 0);
