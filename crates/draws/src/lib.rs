@@ -6,7 +6,7 @@
 //! * [`ClosedList`]: the numbers of all who joined, in one form with one [`ListHash`].
 //! * [`rank`]: the order of all of them; it follows from seed and list alone. [`winners`]: who gets a seat, in that
 //!   order, without those whom the rules pass over.
-//! * [`Published`]: the record of all this that everybody can download; [`verify`]: does it agree with itself? If not,
+//! * [`Published`]: the record of all this that everybody can download; [`verify()`]: does it agree with itself? If not,
 //!   each [`Finding`] says where.
 //! * [`limits`]: a limit on everything.
 //!
