@@ -7,6 +7,7 @@
 //! * [`optimise()`]: the calls that cost least among all, with the proof that nothing costs less ([`Certificate`]).
 //! * [`add_on()`]: what one more patient costs the others, in a planned session or in one that runs.
 //! * [`dome()`]: appointments at any times, fixed in advance; [`adaptive()`]: timed anew at each appointment.
+//! * [`learn`]: no-shows and service times from visits that were seen, and the calls that follow from them.
 //! * [`Overbooking`]: how many to call to a slot if some do not show and each service takes a slot.
 //! * [`text`]: these inputs as people type them; [`Problem`]: what is wrong with one; [`limits`]: a limit on everything.
 //!
@@ -17,6 +18,7 @@
 mod add_on;
 mod chain;
 mod evaluate;
+pub mod learn;
 pub mod limits;
 mod normal;
 mod optimise;

@@ -36,3 +36,23 @@ pub const OPTIMISED_EFFORT_MAX: u64 = 5_000_000;
 pub const IDLE_WEIGHT: RangeInclusive<f64> = 0.001..=0.999;
 /// What a patient who shows brings, and what a slot of waiting or of overtime costs, when slots are overbooked.
 pub const MONEY: RangeInclusive<f64> = 0.0..=1e6;
+
+/// Limits on what is learnt from.
+pub mod learning {
+    use std::ops::RangeInclusive;
+
+    /// How many visits.
+    pub const ROWS_MAX: usize = 1_000_000;
+    /// How many groups.
+    pub const GROUPS_MAX: usize = 512;
+    /// How many names the path of a group has: the type of the visit and the clinician.
+    pub const PATH_MAX: usize = 2;
+    /// How long one of these names is.
+    pub const NAME_CHARACTERS_MAX: usize = 80;
+    /// How many days before the appointment it was booked.
+    pub const LEAD_DAYS: RangeInclusive<u16> = 0..=1000;
+    /// A patient's age in years.
+    pub const AGE: RangeInclusive<u16> = 0..=130;
+    /// How long a service is, in seconds: a day is [`super::SERVICE_MINUTES_MAX`].
+    pub const SERVICE_SECONDS: RangeInclusive<u32> = 1..=86_400;
+}

@@ -8,6 +8,7 @@
 )]
 
 mod add_on;
+mod learn;
 mod optimum;
 mod printed;
 mod problems;
