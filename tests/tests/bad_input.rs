@@ -462,6 +462,91 @@ fn a_schedule_of_bad_numbers_is_refused_by_field_value_and_rule() {
     assert!(lacking.code == 2 && lacking.err.contains("--calls"), "{}", lacking.err);
 }
 
+/// Files of visits that are none, columns that are not there, and options that lead nowhere: nothing is printed.
+#[test]
+fn visits_that_cannot_be_learnt_from_are_refused_with_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let good = file("good.csv", b"Day,Absent,Seconds,Name\n2026-03-02,n,600,Wang Wu\n2026-03-03,y,,Li Si\n");
+    let shifted = file("shifted.csv", b"Day,Absent,Seconds,Name\nWang Wu,2026-03-02,n,600\n");
+    let bytes = file("bytes.csv", &[0xff, 0xfe, 0x00]);
+    let packed = file("packed.csv.gz", &[0x1f, 0x8b, 0x08, 0x00, 0x00]);
+    let (empty, columns) = (file("empty.csv", b""), "no-show=Absent:y/n,appointment=Day,service=Seconds");
+    let nowhere = folder.path().join("nowhere.csv").display().to_string();
+    let session = ["--slot-minutes", "20", "--calls", "1,1"];
+    let cases: [(&[&str], &[&str]); 22] = [
+        (&[&good, "--columns", columns, "--columns", columns], &["--columns was given 2 times", "1 files"]),
+        (&[&good, &good, "--columns", columns], &["--columns was given 1 times", "2 files"]),
+        (&[&good, "--columns", "age=Age"], &["neither no-show nor service"]),
+        (&[&good, "--columns", "name=Name"], &["name=Name", "type, clinician"]),
+        (&[&good, "--columns", "no-show=Missed"], &["good.csv", "no-show", "Missed"]),
+        (&[&good, "--columns", "no-show=Name"], &["good.csv", "2 of 2 rows", "line 2", "no-show is “…(7)”"]),
+        (&[&shifted, "--columns", columns], &["shifted.csv", "1 of 1 rows", "line 2", "no-show is “2026-03-02”"]),
+        (&[&bytes, "--columns", columns], &["bytes.csv", "invalid utf-8"]),
+        (&[&packed, "--columns", columns], &["packed.csv.gz"]),
+        (&[&empty, "--columns", columns], &["empty.csv", "the file is empty"]),
+        (&[&nowhere, "--columns", columns], &["nowhere.csv", "No such file"]),
+        (&["/dev/zero", "--columns", columns], &["/dev/zero", "which is the limit"]),
+        (&[&good, "--columns", columns, "--hold-out-from", "June"], &["--hold-out-from", "June"]),
+        (&[&good, "--columns", "service=Seconds,no-show=Absent:y/n", "--hold-out-from", "3"], &["an order in time"]),
+        (
+            &[&good, "--columns", columns, "--hold-out-from", "3", "--hold-out-from", "3"],
+            &["--hold-out-from was given 2 times"],
+        ),
+        (&[&good, "--columns", columns, "--slot-minutes", "20", "--calls", "1,-1"], &["--calls[2]", "whole number"]),
+        (&[&good, "--columns", columns, "--slot-minutes", "0", "--calls", "1"], &["--slot-minutes is 0"]),
+        (
+            &[&good, "--columns", columns, "--slot-minutes", "20", "--patients", "0", "--slots", "3"],
+            &["--patients is 0"],
+        ),
+        (
+            &[&good, "--columns", columns, "--slot-minutes", "20", "--patients", "3", "--slots", "99999999999"],
+            &["--slots is 99999999999"],
+        ),
+        (
+            &[&good, "--columns", columns, "--slot-minutes", "20", "--calls", "1", "--wait-weight", "x"],
+            &["--wait-weight", "not a number"],
+        ),
+        // One service time says nothing of how much they vary.
+        (
+            &[&[&good, "--columns", columns][..], &session].concat(),
+            &["No calls are proposed", "fewer than two services"],
+        ),
+        (&[&[&good, "--columns", "no-show=Absent:y/n"][..], &session].concat(), &["No calls are proposed"]),
+    ];
+    for (arguments, words) in cases {
+        let Ended { code, out, err } = run(&[&["schedule", "learn", "--lang", "en"][..], arguments].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+        assert!(err.starts_with("onething: ") && err.lines().count() == 1, "{arguments:?}: {err}");
+        for word in words {
+            assert!(err.contains(word), "{arguments:?}: `{word}` in {err}");
+        }
+        assert!(!err.contains("Wang") && !err.contains("Li Si"), "{arguments:?}: {err}");
+    }
+    // What unpacks to more than may be read is not kept.
+    let zeros = Command::new("sh").arg("-c").arg("head -c 80000000 /dev/zero | gzip").output().unwrap().stdout;
+    let bomb = run(&["schedule", "learn", &file("bomb.gz", &zeros), "--columns", columns, "--lang", "en"]);
+    assert!(bomb.code == 2 && bomb.err.contains("67108864 bytes, which is the limit"), "{}", bomb.err);
+    // Options that need each other.
+    for (arguments, words) in [
+        (vec!["--slot-minutes", "20"], "--calls"),
+        (vec!["--calls", "1,1"], "--slot-minutes"),
+        (vec!["--patients", "3", "--slot-minutes", "20"], "--slots"),
+        (vec!["--slots", "3", "--slot-minutes", "20"], "--calls"),
+        (vec!["--slots", "3", "--slot-minutes", "20", "--calls", "1"], "cannot be used with"),
+        (vec!["--patients", "3", "--slots", "3", "--slot-minutes", "20", "--calls", "1"], "cannot be used with"),
+    ] {
+        let ended = run(&[&["schedule", "learn", &good, "--columns", columns][..], &arguments].concat());
+        assert!(ended.code == 2 && ended.err.contains(words), "{arguments:?}: {}", ended.err);
+    }
+    let lacking = run(&["schedule", "learn", &good]);
+    assert!(lacking.code == 2 && lacking.err.contains("--columns"), "{}", lacking.err);
+}
+
 /// Beds: files that are not what they should be, and places where nothing can be written.
 #[test]
 fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {

@@ -336,3 +336,132 @@ fn what_does_not_agree_in_a_draw_is_named_in_both_languages() {
     let (code, out, _) = run(&["draw", "verify", &file, "--number", "1000000000", "--lang", "en"]);
     assert!(code == 1 && out.contains("is not on the list"), "{out}");
 }
+
+/// A sample of visits, in the columns of the public data sets.
+fn visits(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("crates/schedules/tests/data");
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+const APPOINTMENTS: &str =
+    "no-show=No-show:Yes/No,scheduled=ScheduledDay,appointment=AppointmentDay,age=Age,type=Neighbourhood";
+const CONSULTATIONS: &str = "order=Session,start=StartTime,service=ServTime,type=AM_PM";
+
+fn learnt(arguments: &[&str]) -> serde_json::Value {
+    let (code, out, err) = run(&[&["schedule", "learn", "--json"][..], arguments].concat());
+    assert_eq!(code, 0, "{err}");
+    serde_json::from_str(&out).unwrap()
+}
+
+/// Of 474 appointments that can be right, 93 were missed (counted with another tool): Beta(93.5, 381.5).
+#[test]
+fn no_shows_are_learnt_from_a_file() {
+    let file = visits("appointments.csv");
+    let found = learnt(&[&file, "--columns", APPOINTMENTS]);
+    assert_eq!(found["files"][0]["rows"], 480);
+    let left: u64 =
+        found["files"][0]["left_out"].as_array().unwrap().iter().map(|left| left["rows"].as_u64().unwrap()).sum();
+    assert_eq!(left, 6);
+    let all = &found["groups"][0]["no_show"];
+    assert_eq!((all["n"].as_u64(), all["no_shows"].as_u64()), (Some(474), Some(93)));
+    assert!((all["rate"].as_f64().unwrap() - 93.5 / 475.0).abs() < 1e-12, "{all}");
+    assert_eq!(found["groups"].as_array().unwrap().len(), 5);
+    assert_eq!(found["groups"][4]["path"], serde_json::json!(["SOUTH HILL, UPPER PART"]));
+    let bands = |name: &str| {
+        found[name].as_array().unwrap().iter().map(|band| band["no_show"]["n"].as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!((bands("lead_days"), bands("age")), (474, 474));
+
+    // Packed, and from standard input: the same.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("visits");
+    std::fs::copy(&file, &copy).unwrap();
+    assert!(Command::new("gzip").arg(&copy).status().unwrap().success());
+    let packed = folder.path().join("visits.gz");
+    let again = learnt(&[packed.to_str().unwrap(), "--columns", APPOINTMENTS]);
+    assert_eq!(again["groups"], found["groups"]);
+    let mut command = Command::new(program());
+    command.args(["schedule", "learn", "-", "--json", "--columns", APPOINTMENTS]);
+    let piped = command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+    let piped: serde_json::Value = serde_json::from_slice(&piped.stdout).unwrap();
+    assert_eq!((&piped["groups"], &piped["lead_days"]), (&found["groups"], &found["lead_days"]));
+}
+
+/// Both files together: who comes is known from one, how long it takes from the other.
+#[test]
+fn calls_are_proposed_and_tried_out_on_what_was_held_out() {
+    let (appointments, consultations) = (visits("appointments.csv"), visits("consultations.csv"));
+    let session = ["--patients", "10", "--slots", "5", "--slot-minutes", "20", "--overtime-weight", "0.5"];
+    let files = [&appointments[..], "--columns", APPOINTMENTS, &consultations, "--columns", CONSULTATIONS];
+    let held = ["--hold-out-from", "2026-05-25", "--hold-out-from", "33"];
+    let found = learnt(&[&files[..], &held, &session].concat());
+    let service = &found["groups"][0]["service"];
+    // 282,981 s in 358 services (counted with another tool).
+    assert_eq!(service["n"], 358);
+    assert!((service["mean"].as_f64().unwrap() - 282_981.0 / 358.0 / 60.0).abs() < 1e-9, "{service}");
+    let minutes = service["minutes"].as_array().unwrap();
+    assert!((minutes.iter().map(|share| share.as_f64().unwrap()).sum::<f64>() - 1.0).abs() < 1e-9);
+    let proposals = found["proposals"].as_array().unwrap();
+    let paths: Vec<&serde_json::Value> = proposals.iter().map(|proposal| &proposal["path"]).collect();
+    assert_eq!(paths, [&serde_json::json!([]), &serde_json::json!(["afternoon"]), &serde_json::json!(["morning"])]);
+    for proposal in proposals {
+        assert_eq!(proposal["present"]["calls"], serde_json::json!([2, 2, 2, 2, 2]));
+        let calls: u64 = proposal["proposed"]["calls"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).sum();
+        assert_eq!(calls, 10);
+        let number = |value: &serde_json::Value| value.as_f64().unwrap();
+        assert!(number(&proposal["proposed"]["cost"]) <= number(&proposal["present"]["cost"]));
+        let held = &proposal["held_out"];
+        assert!(held["sessions"].as_u64().unwrap() >= 5, "{held}");
+        for figure in ["wait", "overtime", "idle", "cost"] {
+            let difference = &held["difference"][figure];
+            let mean = number(&held["proposed"][figure]) - number(&held["present"][figure]);
+            assert!((number(&difference["mean"]) - mean).abs() < 1e-9, "{figure}: {held}");
+            assert!(number(&difference["low"]) <= mean && mean <= number(&difference["high"]));
+        }
+    }
+
+    // What the proposal says is what `schedule optimise` says of what was learnt.
+    let folder = tempfile::tempdir().unwrap();
+    let pmf = folder.path().join("minutes");
+    let lines: Vec<String> = minutes.iter().map(ToString::to_string).collect();
+    std::fs::write(&pmf, lines.join("\n")).unwrap();
+    let (rate, service) = (found["groups"][0]["no_show"]["rate"].to_string(), format!("pmf:{}", pmf.display()));
+    let same = ["schedule", "optimise", "--json", "--no-show", &rate, "--service", &service];
+    let (code, out, err) = run(&[&same[..], &session].concat());
+    assert_eq!(code, 0, "{err}");
+    let optimum: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(optimum["calls"], proposals[0]["proposed"]["calls"]);
+    assert!((optimum["cost"].as_f64().unwrap() - proposals[0]["proposed"]["cost"].as_f64().unwrap()).abs() < 1e-9);
+
+    for (language, words) in [
+        ("zh-CN", ["爽约（%）", "就诊时长（分钟）", "现行", "用留出的"]),
+        ("en", ["No-shows in %", "Service times in min", "2,2,2,2,2  today", "that were held out"]),
+    ] {
+        let arguments = [&["schedule", "learn", "--lang", language][..], &files, &held, &session].concat();
+        let (code, out, err) = run(&arguments);
+        assert_eq!(code, 0, "{err}");
+        for word in words {
+            assert!(out.contains(word), "{word}: {out}");
+        }
+    }
+}
+
+/// The public data sets, which may not be shipped: `ONETHING_OUTPATIENT_DATA` names their folder. What is expected was
+/// counted with another tool.
+#[test]
+fn the_public_data_sets_are_learnt_from() {
+    let Some(folder) = std::env::var_os("ONETHING_OUTPATIENT_DATA") else {
+        eprintln!("skipped: ONETHING_OUTPATIENT_DATA names no folder with the public data sets");
+        return;
+    };
+    let file = |name: &str| Path::new(&folder).join(name).to_str().unwrap().to_owned();
+    let appointments = learnt(&[&file("appointments-vitoria-2016.csv.gz"), "--columns", APPOINTMENTS]);
+    assert_eq!(appointments["files"][0]["rows"], 110_527);
+    let all = &appointments["groups"][0]["no_show"];
+    assert_eq!((all["n"].as_u64(), all["no_shows"].as_u64()), (Some(110_521), Some(22_314)));
+    assert_eq!(appointments["groups"].as_array().unwrap().len(), 82);
+    let consultations = learnt(&[&file("consultations-hangu.csv"), "--columns", CONSULTATIONS]);
+    let service = &consultations["groups"][0]["service"];
+    assert_eq!(service["n"], 6637);
+    assert!((service["mean"].as_f64().unwrap() - 801.910_953_744_165_1 / 60.0).abs() < 1e-9, "{service}");
+}

@@ -1,7 +1,7 @@
 //! The command line: what can be asked, with examples. Each command is implemented in the module of its name.
 
 use crate::ending::Ending;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use model::id::HospitalId;
 use simulator::{
     demo::people::CROWD_MAX,
@@ -258,6 +258,56 @@ Examples:
 
 The cost is wait-weight × the waiting of one patient + overtime-weight × overtime.")]
     Optimise(Optimise),
+    /// Learns who does not come and how long the others take, from files of visits, and proposes calls.
+    #[command(after_help = "\
+Examples:
+  onething schedule learn visits.csv --columns 'no-show=No-show:Yes/No,scheduled=ScheduledDay,appointment=AppointmentDay,age=Age'
+  onething schedule learn visits.csv --columns no-show=Absent,appointment=Day,start=Start,service=Seconds,type=Clinic \\
+    --hold-out-from 2026-09 --slot-minutes 20 --calls 2,2,2,2,2,2,2,2,2,2,2,2
+
+Columns are FIELD=COLUMN, separated by commas; the fields are type, clinician, appointment, order, start, scheduled, age,
+no-show and service (in seconds). no-show=COLUMN:YES/NO names its two values; type=COLUMN:A/B keeps A and B and calls
+all others \"other\". A file named - is standard input. docs/schedules.md describes all of it.")]
+    Learn(Learn),
+}
+
+/// `onething schedule learn`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("called").args(["calls", "patients"])))]
+pub(crate) struct Learn {
+    /// Comma-separated values with the columns' names in the first line, packed by gzip or not.
+    #[arg(required = true, num_args = 1..=4, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Which column says what, once for each file.
+    #[arg(long, required = true, value_name = "FIELD=COLUMN,…")]
+    pub(crate) columns: Vec<String>,
+    /// From this day, month (2026-09) or number on visits are not learnt from but replayed; once for each file.
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    pub(crate) hold_out_from: Vec<String>,
+    /// How long a slot is; with it, calls are proposed.
+    #[arg(long, value_name = "MINUTES", requires = "called", allow_hyphen_values = true)]
+    pub(crate) slot_minutes: Option<String>,
+    /// How many patients are called to the start of each slot today.
+    #[arg(long, value_name = "N,N,…", requires = "slot_minutes", allow_hyphen_values = true)]
+    pub(crate) calls: Option<String>,
+    /// How many patients are called today, as evenly as they can be.
+    #[arg(long, value_name = "N", requires_all = ["slots", "slot_minutes"], allow_hyphen_values = true)]
+    pub(crate) patients: Option<String>,
+    /// To how many slots they are called, 48 at most.
+    #[arg(long, value_name = "N", requires = "patients", conflicts_with = "calls", allow_hyphen_values = true)]
+    pub(crate) slots: Option<String>,
+    /// What a minute of one patient's waiting weighs.
+    #[arg(long, default_value = "1", value_name = "WEIGHT", allow_hyphen_values = true)]
+    pub(crate) wait_weight: String,
+    /// What a minute of overtime weighs.
+    #[arg(long, default_value = "1", value_name = "WEIGHT", allow_hyphen_values = true)]
+    pub(crate) overtime_weight: String,
+    /// Prints JSON, for machines.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The language of the tables.
+    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
+    pub(crate) lang: String,
 }
 
 /// `onething schedule evaluate`.

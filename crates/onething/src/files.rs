@@ -1,6 +1,7 @@
 //! Files that are named on the command line: read up to a bound, and written as a whole or not at all.
 
 use crate::ending::Ending;
+use flate2::read::MultiGzDecoder;
 use model::message::Message;
 use std::{
     fs::{self, File, OpenOptions},
@@ -10,11 +11,34 @@ use std::{
 use tempfile::NamedTempFile;
 use web::locale::Localizer;
 
+/// How what gzip has packed begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// Reads a text of at most so many bytes, also from what has no size of its own.
 pub(crate) fn read(t: &Localizer, file: &Path, most: usize) -> Result<String, Ending> {
-    let cannot = |error: io::Error| Ending::cannot(format!("{}: {error}", file.display()));
+    let opened = File::open(file).map_err(|error| unread(file, &error))?;
+    read_from(t, file, opened, most)
+}
+
+/// The same, unpacked if it was packed by gzip; a file named `-` is standard input.
+pub(crate) fn read_packed(t: &Localizer, file: &Path, most: usize) -> Result<String, Ending> {
+    let opened: Result<Box<dyn io::Read>, io::Error> = if file == Path::new("-") {
+        Ok(Box::new(io::stdin()))
+    } else {
+        File::open(file).map(|file| Box::new(file) as _)
+    };
+    let mut opened = opened.map_err(|error| unread(file, &error))?;
+    let mut head = Vec::new();
+    opened.by_ref().take(GZIP.len() as u64).read_to_end(&mut head).map_err(|error| unread(file, &error))?;
+    let packed = head == GZIP;
+    let whole = io::Cursor::new(head).chain(opened);
+    if packed { read_from(t, file, MultiGzDecoder::new(whole), most) } else { read_from(t, file, whole, most) }
+}
+
+fn read_from(t: &Localizer, file: &Path, from: impl io::Read, most: usize) -> Result<String, Ending> {
+    let cannot = |error: io::Error| unread(file, &error);
     let mut bytes = Vec::new();
-    File::open(file).and_then(|file| file.take(most as u64 + 1).read_to_end(&mut bytes)).map_err(cannot)?;
+    from.take(most as u64 + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() > most {
         let max = i64::try_from(most).unwrap_or(i64::MAX);
         let words = t.say(&Message::new("cli-file-too-large").with("max", max));
@@ -59,6 +83,10 @@ impl Output {
             Self::Through(mut file, path) => file.write_all(text.as_bytes()).map_err(|error| unwritten(&path, &error)),
         }
     }
+}
+
+fn unread(path: &Path, error: &io::Error) -> Ending {
+    Ending::cannot(format!("{}: {error}", path.display()))
 }
 
 fn unwritten(path: &Path, error: &io::Error) -> Ending {

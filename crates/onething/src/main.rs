@@ -13,6 +13,7 @@ mod ending;
 mod files;
 mod forget;
 mod key;
+mod learn;
 mod listen;
 mod load;
 mod migrate;

@@ -1,9 +1,10 @@
-//! `onething schedule`: what a session costs its patients and its clinician, and the calls that cost least.
+//! `onething schedule`: what a session costs its patients and its clinician, and the calls that cost least; what is
+//! learnt of patients is in [`learn`].
 
 use crate::{
     cli::{Evaluate, Optimise, Schedule, Session},
     ending::Ending,
-    files,
+    files, learn,
 };
 use model::{message::Message, time::Zone};
 use schedules::{
@@ -29,16 +30,17 @@ struct Printed<'a> {
     certificate: Option<&'a Certificate>,
 }
 
-/// Evaluates or optimises, and prints.
+/// Evaluates, optimises or learns, and prints.
 pub(crate) fn run(schedule: &Schedule) -> Result<(), Ending> {
     match schedule {
         Schedule::Evaluate(asked) => evaluated(asked),
         Schedule::Optimise(asked) => optimised(asked),
+        Schedule::Learn(asked) => learn::run(asked),
     }
 }
 
 fn evaluated(asked: &Evaluate) -> Result<(), Ending> {
-    let t = localizer(&asked.session);
+    let t = localizer(&asked.session.lang);
     let setting = setting(&t, &asked.session)?;
     let calls = text::calls(&asked.calls).map_err(|problem| refused(&t, problem))?;
     let evaluation = evaluate(&setting, &calls).map_err(|problem| refused(&t, problem))?;
@@ -51,7 +53,7 @@ fn evaluated(asked: &Evaluate) -> Result<(), Ending> {
 }
 
 fn optimised(asked: &Optimise) -> Result<(), Ending> {
-    let t = localizer(&asked.session);
+    let t = localizer(&asked.session.lang);
     let setting = setting(&t, &asked.session)?;
     let found = || {
         let patients = text::whole("patients", &asked.patients)?;
@@ -75,8 +77,9 @@ fn optimised(asked: &Optimise) -> Result<(), Ending> {
     Ok(())
 }
 
-fn localizer(session: &Session) -> Localizer {
-    Localizer::new(Locale::of_tag(&session.lang), Zone::SHANGHAI)
+/// The language of what is printed.
+pub(crate) fn localizer(lang: &str) -> Localizer {
+    Localizer::new(Locale::of_tag(lang), Zone::SHANGHAI)
 }
 
 fn setting(t: &Localizer, session: &Session) -> Result<Setting, Ending> {
@@ -104,12 +107,13 @@ fn service(t: &Localizer, typed: &str) -> Result<Service, Ending> {
 }
 
 /// A field is named as the option that gave it.
-fn refused(t: &Localizer, problem: Problem) -> Ending {
+pub(crate) fn refused(t: &Localizer, problem: Problem) -> Ending {
     let field = format!("--{}", problem.field.replace('_', "-"));
     Ending::cannot(t.say(&Problem { field, ..problem }.message()))
 }
 
-fn json(printed: &Printed<'_>) -> Result<(), Ending> {
+/// For machines.
+pub(crate) fn json(printed: &impl Serialize) -> Result<(), Ending> {
     println!("{}", serde_json::to_string_pretty(printed).map_err(Ending::cannot)?);
     Ok(())
 }

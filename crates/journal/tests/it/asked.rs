@@ -21,9 +21,10 @@ use model::{
     person::CredentialKind,
     scheduling::{
         AdmissionRequested, AppointmentBooked, AppointmentCancelled, AppointmentMissed, BedAssigned, BedReadied,
-        BedSpec, Channel, DepartmentOpened, Event as Scheduling, Formality, FormalityDone, Needs, PatientArrived,
-        PatientCalled, PatientCheckedIn, PatientDischarged, PatientInBed, Pool, ReasonCode, RoomSex, RoomSpec,
-        SessionPublished, SessionWithdrawn, SettledAt, SlotSpec, Ticket, TransferRequested, Urgency, WardOpened,
+        BedSpec, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened, Event as Scheduling, Formality,
+        FormalityDone, Needs, PatientArrived, PatientCalled, PatientCheckedIn, PatientDischarged, PatientInBed, Pool,
+        ReasonCode, RoomSex, RoomSpec, SessionPublished, SessionWithdrawn, SettledAt, SlotSpec, Ticket,
+        TransferRequested, Urgency, WardOpened,
     },
     settlement::{
         Amounts, BillOpened, ConsentGiven, ConsentMeans, Event as Settlement, ExchangeAnswered, ExchangeIntended,
@@ -289,6 +290,8 @@ fn ours() -> History {
     // Windows 11 (08:00) and 12 (08:20) of session 10; 21, 31 and 41 at 08:00.
     let (first, second) = (all.booked(101, 11, 0), all.booked(102, 11, 1));
     all.waited(first, "07:50", "08:05");
+    all.scheduling(on("2026-11-26", "08:06"), ConsultationStarted { appointment: first });
+    all.scheduling(on("2026-11-26", "08:18"), ConsultationFinished { appointment: first });
     all.waited(second, "08:10", "08:25");
     for (number, slot, seat, day) in [(103, 12, 0, "26"), (104, 12, 1, "26"), (107, 21, 0, "26"), (108, 31, 0, "25")] {
         let appointment = all.booked(number, slot, seat);
@@ -395,7 +398,7 @@ fn theirs() -> History {
 }
 
 /// What each query says, by its number: cells are separated by `|`, and nothing is `-`.
-fn answers() -> [Vec<String>; 10] {
+fn answers() -> [Vec<String>; 11] {
     let number = |number: u128| id(number).simple().to_string();
     [
         // 101 to 104 without the cancelled 105; 106 and 107.
@@ -424,6 +427,16 @@ fn answers() -> [Vec<String>; 10] {
             "2026-11|hospital|hospital|1".into(),
             "2026-11|patient_wish|patient|1".into(),
         ],
+        // Missed: at the beginning of the window. 101: from 08:06 to 08:18, 720 s. 102 and 106 are still there.
+        [
+            ("CARD", "2026-11-25|08:00:00|yes|-"),
+            ("CARD", "2026-11-26|08:06:00|no|720"),
+            ("CARD", "2026-11-26|08:20:00|yes|-"),
+            ("CARD", "2026-11-26|08:20:00|yes|-"),
+            ("NEUR", "2026-11-26|08:00:00|yes|-"),
+        ]
+        .map(|(department, visit)| format!("{department}|{}|2026-10-03 08:00:00|{visit}", number(2)))
+        .to_vec(),
     ]
 }
 
@@ -438,7 +451,7 @@ fn queries(database: &str) -> Vec<(usize, String)> {
         let [one] = of[..] else { panic!("query {number} stands {} times for {database}", of.len()) };
         found.push((number, one.to_owned()));
     }
-    assert_eq!(found.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    assert_eq!(found.iter().map(|(number, _)| *number).collect::<Vec<_>>(), (1..=11).collect::<Vec<_>>());
     found
 }
 

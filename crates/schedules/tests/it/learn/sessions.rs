@@ -58,6 +58,19 @@ fn who_comes_may_be_known_of_others_only() {
     assert!(sessions(&seen, &["flagged".to_owned()], 2).all.is_empty());
 }
 
+/// Where a group tells of itself who comes, it is not asked of others.
+#[test]
+fn who_comes_is_the_groups_own() {
+    let mut seen = Observations::default();
+    let (own, others) = (seen.group(&["own"]).unwrap(), seen.group(&["others"]).unwrap());
+    for (start, shown) in (0..).zip([true, false, false, true]) {
+        seen.push(held(own, 1, 2 * start, shown, shown.then_some(60 + start))).unwrap();
+        seen.push(held(others, 1, 2 * start + 1, true, Some(500))).unwrap();
+    }
+    assert_eq!(sessions(&seen, &["own".to_owned()], 2).all, [[Some(60), None], [None, Some(63)]]);
+    assert_eq!(sessions(&seen, &[], 4).all[0], [Some(60), Some(500), None, Some(500)]);
+}
+
 /// No bit depends on the order in which visits and groups were given.
 #[test]
 fn the_order_of_the_visits_does_not_matter() {
