@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("beds", &["model"]),
     ("draws", &["model"]),
     ("rebooking", &["model"]),
+    ("itineraries", &[]),
     ("schedules", &["model"]),
     ("scheduling", &["model"]),
     ("settlement", &["model"]),
@@ -50,7 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that do no I/O, and what would let them do it.
-const PURE: &[&str] = &["model", "draws", "rebooking", "schedules", "scheduling", "settlement", "journey"];
+const PURE: &[&str] = &["model", "draws", "itineraries", "rebooking", "schedules", "scheduling", "settlement", "journey"];
 const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
 const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
 
