@@ -4,7 +4,8 @@ use crate::{
     cause::{Causes, Set},
     domain::Domain,
     marks::Marks,
-    pool::Pool,
+    pool::{Candidate, Pool},
+    prune::prune,
     relations::{Relations, Steps, places},
     request::Request,
 };
@@ -31,13 +32,17 @@ impl<'a> Facts<'a> {
         active: Set,
     ) -> Self {
         let relations = Relations::new(request, &pool.ids, causes, active);
-        let mut domains = Vec::new();
+        let mut left: Vec<Vec<Candidate>> = Vec::new();
         for (step, candidates) in pool.candidates.iter().enumerate() {
             let asked = steps & 1 << step != 0;
-            let left = if asked { marks.left(step, active) } else { Vec::new() };
-            let left = candidates.iter().zip(left).filter_map(|(it, left)| left.then_some(*it));
+            let kept = if asked { marks.left(step, active) } else { Vec::new() };
+            left.push(candidates.iter().zip(kept).filter_map(|(it, kept)| kept.then_some(*it)).collect());
+        }
+        prune(&relations, steps, &mut left);
+        let mut domains = Vec::new();
+        for (step, candidates) in left.into_iter().enumerate() {
             let keep_all = relations.same_resource[step] | relations.soon[step] != 0;
-            domains.push(Domain::new(left, pool.days.len(), keep_all));
+            domains.push(Domain::new(candidates.into_iter(), pool.days.len(), keep_all));
         }
         Self { pool, relations, domains, steps }
     }

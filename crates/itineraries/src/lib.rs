@@ -13,7 +13,8 @@
 //! # How it goes
 //!
 //! `pool` picks the offers that each step accepts, and `marks` says which demands ([`Cause`]) speak against which of them.
-//! What then holds between steps always concerns two of them (`relations`). `search` goes through chains in the order of
+//! What then holds between steps always concerns two of them (`relations`), and `prune` takes
+//! out what one rule excludes at once. `search` goes through chains in the order of
 //! time, `trips` through the days, the fewest first, with the lower bounds of `bounds`; what each leaves out, and why
 //! nothing is lost by that, is written there. `explain` asks the same search whether a chain exists without this or that
 //! demand.
@@ -32,6 +33,7 @@ mod marks;
 mod offer;
 mod pool;
 mod problem;
+mod prune;
 mod relations;
 mod relax;
 mod request;

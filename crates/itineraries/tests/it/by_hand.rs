@@ -244,3 +244,33 @@ fn planned_for_the_worst() {
     assert_eq!(best(&request, &offers, &no_walks()), (vec![1, 2], 1, 30));
     assert_eq!(best(&request, &worst, &no_walks()), (vec![1, 3], 1, 70));
 }
+
+/// A night session of day 0 goes on while day 1 has begun, and a step of day 1 comes between two of day 0: 23:50 to 23:55,
+/// 00:10 to 00:20, 00:30 to 00:40, with no way between neighbours, although the direct way would take 100 minutes. The
+/// stays are 50 and 10 minutes. What is earlier has stays of 250 and 10.
+#[test]
+fn a_step_of_the_next_day_in_a_night_session() {
+    let request = Request::new(Minute(0), vec![step(1), step(2), step(3)]);
+    let walks = no_walks().with(Place(1), Place(2), 100).unwrap();
+    let offers = [
+        window(1, 1, at(0, 23, 50), 5),
+        Offer { day: Day(0), ..window(2, 2, at(0, 24, 30), 10) },
+        window(3, 3, at(1, 0, 10), 10),
+        window(4, 1, at(-1, 8, 0), 5),
+        window(5, 2, at(-1, 12, 0), 10),
+        window(6, 3, at(0, 20, 0), 10),
+    ];
+    assert_eq!(best(&request, &offers, &walks), (vec![1, 3, 2], 2, 60));
+}
+
+/// What is done at midnight is 40 minutes from the next step; what begins then, on the next day, is beside it.
+#[test]
+fn the_next_day_may_be_closer() {
+    let mut request = Request::new(Minute(0), vec![step(1), step(2)]);
+    request.rules.push(Rule::After { first: StepId(1), then: StepId(2), least: 0, most: None });
+    let far = window(1, 1, at(0, 23, 50), 10);
+    let near = Offer { place: Place(2), ..window(2, 1, at(1, 0, 0), 10) };
+    let offers = [far, near, window(3, 2, at(1, 0, 20), 10)];
+    assert_eq!(best(&request, &offers, &Walks::new(40).unwrap()), (vec![2, 3], 1, 30));
+    assert_eq!(best(&request, &[far, offers[2]], &Walks::new(20).unwrap()), (vec![1, 3], 2, 20));
+}
