@@ -263,6 +263,38 @@ fn a_step_of_the_next_day_in_a_night_session() {
     assert_eq!(best(&request, &offers, &walks), (vec![1, 3, 2], 2, 60));
 }
 
+/// Both steps are on one day. On day 0 the second begins when the first is done, 100 minutes away; that the first could
+/// be earlier there than on day 1 is of no use.
+#[test]
+fn the_earliest_day_may_be_the_wrong_one() {
+    let mut request = Request::new(Minute(0), vec![step(1), step(2)]);
+    request.rules.push(Rule::SameDay(vec![StepId(1), StepId(2)]));
+    request.rules.push(Rule::After { first: StepId(1), then: StepId(2), least: 0, most: None });
+    let offers = [
+        window(1, 1, at(0, 8, 0), 10),
+        window(2, 2, at(0, 8, 10), 10),
+        window(3, 1, at(1, 8, 0), 10),
+        window(4, 2, at(1, 10, 0), 10),
+    ];
+    assert_eq!(best(&request, &offers, &Walks::new(100).unwrap()), (vec![3, 4], 1, 130));
+}
+
+/// Of two windows at one place and minute the longer one is better if the next step has to follow within 10 minutes: from
+/// 08:15 to 08:20 are 5, from 08:05 15. What begins at 08:10 is too far away.
+#[test]
+fn a_longer_step_may_be_the_right_one() {
+    let mut request = Request::new(Minute(0), vec![step(1), step(2)]);
+    request.rules.push(Rule::After { first: StepId(1), then: StepId(2), least: 0, most: Some(10) });
+    let here = |offer| Offer { place: Place(1), ..offer };
+    let offers = [
+        window(1, 1, at(0, 8, 0), 5),
+        window(2, 1, at(0, 8, 0), 15),
+        here(window(3, 2, at(0, 8, 20), 10)),
+        window(4, 2, at(0, 8, 10), 10),
+    ];
+    assert_eq!(best(&request, &offers, &Walks::new(100).unwrap()), (vec![2, 3], 1, 30));
+}
+
 /// What is done at midnight is 40 minutes from the next step; what begins then, on the next day, is beside it.
 #[test]
 fn the_next_day_may_be_closer() {
