@@ -106,8 +106,17 @@ async fn one_patient_is_seen_admitted_and_settled() {
     let server = Server::demo(data.path());
     let phone = Browser::open(390, 844, 2.0).await;
 
-    // The patient books a window of today with four touches from home.
+    // A seat of an expert whose seats are all taken was given back, and is kept for the patient, who takes it.
     phone.log_in(server.address(), "patient").await;
+    phone.wait_for_text("轮到您了", 10).await;
+    go(&phone, "a.entry[href='/waitlist']", "/waitlist").await;
+    phone.wait_for_text("有一个号留给您", 10).await;
+    picture(&phone, "patient-waitlist").await;
+    go(&phone, "form[action$='/accept'] button", "/journeys/").await;
+    phone.wait_for_text("预约成功", 10).await;
+    phone.goto(&format!("{}/", server.address())).await.unwrap();
+
+    // The patient books a window of today with four touches from home.
     go(&phone, "a.department", "/departments/").await;
     phone.wait_for_text("每段 20 分钟", 10).await;
     let scroll = phone
@@ -254,6 +263,13 @@ async fn one_patient_is_seen_admitted_and_settled() {
     admin.log_in(server.address(), "admin").await;
     admin.wait_for_text("20 分钟", 10).await;
     picture(&admin, "admin").await;
+    // Two more wait for the expert.
+    go(&admin, "a[href='/admin/waitlist']", "/admin/waitlist").await;
+    let endocrinology =
+        "[...document.querySelectorAll('#department option')].find(o => o.text === '内分泌科').selected = true";
+    admin.execute(endocrinology, vec![]).await.unwrap();
+    admin.click("form[action='/admin/waitlist'] button").await;
+    admin.wait_for_text("0 / 36", 10).await;
     admin.goto(&format!("{}/dev/components", server.address())).await.unwrap();
     admin.element(".stages").await;
     picture(&admin, "components").await;

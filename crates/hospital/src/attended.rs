@@ -8,7 +8,7 @@ use crate::{
     hospital::Hospital,
     prepare::Prepared,
     stopped::Stopped,
-    usecase::{Action, EndSession, MarkMissed, ReadyBed, Request},
+    usecase::{Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, ReadyBed, Request},
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
@@ -17,7 +17,7 @@ use journal::{StoreError, Unattended};
 use model::{actor::Actor, message::Refusal, time::Instant};
 use scheduling::{
     Due,
-    read::{Moment, SessionView},
+    read::{EntryView, Moment, SessionView},
 };
 use tracing::Instrument as _;
 
@@ -36,6 +36,9 @@ fn of(due: Due) -> Request {
         Due::MarkMissed(appointment) => MarkMissed { appointment }.into(),
         Due::ReadyBed(bed) => ReadyBed { bed }.into(),
         Due::EndSession(session) => EndSession { session }.into(),
+        Due::LapseOffer(entry) => LapseOffer { entry }.into(),
+        Due::CloseEntry(entry) => CloseEntry { entry }.into(),
+        Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
     }
 }
 
@@ -51,7 +54,9 @@ impl Core {
     /// nobody was there.
     pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
         let spans = self.unattended();
-        self.due_with_times(now).into_iter().filter(|(at, _)| !in_one_of(&spans, *at)).map(|(_, due)| of(due)).collect()
+        let is_held = |at: Instant, due: Due| due.takes_from_somebody() && in_one_of(&spans, at);
+        let due = self.due_with_times(now).into_iter().filter(|(at, due)| !is_held(*at, *due));
+        due.map(|(_, due)| of(due)).collect()
     }
 
     /// Everything that is due, each with the time at which it fell due.
@@ -122,7 +127,10 @@ impl Hospital {
         let due = core.due_with_times(now);
         let spans = core.unattended();
         let held = |(since, until): &Unattended| {
-            let items: Vec<_> = due.iter().filter(|(at, _)| in_one_of(&[(*since, *until)], *at)).collect();
+            let items: Vec<_> = due
+                .iter()
+                .filter(|(at, due)| due.takes_from_somebody() && in_one_of(&[(*since, *until)], *at))
+                .collect();
             UnattendedSpan {
                 since: *since,
                 until: *until,
@@ -149,6 +157,16 @@ impl Hospital {
                 let at = |session: &SessionView, minute| moment.zone.instant(session.date, minute);
                 let span = |session: &SessionView| (at(session, session.from), at(session, session.until));
                 session.map(|session| (session.department, span(&session))).unzip()
+            }
+            Due::LapseOffer(entry) | Due::CloseEntry(entry) => {
+                let entry = worlds.scheduling.waitlist_entry(entry, moment);
+                let window = |entry: &EntryView| entry.offer.map(|offer| (offer.from, offer.until));
+                (entry.as_ref().map(|entry| entry.department), entry.as_ref().and_then(window))
+            }
+            Due::PassOn(slot, _) => {
+                let view = worlds.scheduling.slot(slot, moment);
+                let department = worlds.scheduling.slot_place(slot).map(|place| place.department);
+                (department, view.map(|slot| (slot.from, slot.until)))
             }
             Due::ReadyBed(_) => (None, None),
         };

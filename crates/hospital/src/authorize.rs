@@ -46,16 +46,21 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         },
         Role::Patient => match action {
             A::ReadSlots => Grant::Hospital,
-            A::Book | A::Cancel | A::Move | A::SubmitAdmissionForm => Grant::Family,
+            A::Book | A::Cancel | A::UndoCancel | A::Move | A::SubmitAdmissionForm => Grant::Family,
+            A::JoinWaitlist | A::ChangeWishes | A::LeaveWaitlist => Grant::Family,
+            A::AcceptOffer | A::PassOffer | A::ExtendOffer => Grant::Family,
             A::ReadPerson | A::ReadAdmission | A::ReadBill => Grant::Family,
             _ => Grant::Never,
         },
         Role::Desk => match action {
             A::ReadSlots | A::SearchPeople | A::ReadPerson => Grant::Hospital,
-            A::Book | A::Arrive => Grant::Hospital,
+            A::Book | A::Arrive | A::JoinWaitlist => Grant::Hospital,
+            // Whoever calls any desk about the waiting list is served there.
+            A::ChangeWishes | A::LeaveWaitlist | A::AcceptOffer | A::PassOffer | A::ExtendOffer => Grant::Hospital,
             A::RegisterPerson | A::CorrectPerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
             A::AddCoverage | A::AddRelative | A::MakePatientLogin => Grant::Hospital,
-            A::Cancel | A::Move | A::CheckIn | A::UndoCheckIn | A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
+            A::Cancel | A::UndoCancel | A::Move | A::CheckIn | A::UndoCheckIn => Grant::OwnDepartment,
+            A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
             // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,
             A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
@@ -66,7 +71,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::CallNext | A::Call | A::UndoCall | A::Pass | A::Start | A::Finish | A::UndoFinish => Grant::OwnSession,
             A::MarkMissed | A::UndoMissed | A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnSession,
             A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
-            A::Book | A::Cancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
+            A::Book | A::Cancel | A::UndoCancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
             A::RequestEmergencyAdmission => Grant::OwnDepartment,
             A::ReadDay | A::ReadPerson | A::ReadAdmission => Grant::OwnDepartment,
             _ => Grant::Never,

@@ -22,7 +22,7 @@ use model::{
     journey::Identity,
     money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, RoomSex, RulesScope, Title},
+    scheduling::{BookingRules, RoomSex, RulesScope, Title, WaitlistRules},
     settlement::{HospitalKind, Profile},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -139,7 +139,27 @@ pub fn rules() -> BookingRules {
         pass_places: Some(3),
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
+        waitlist: None,
     }
+}
+
+/// The same with a waiting list, whose rules are the demo's.
+pub fn rules_with_waitlist() -> BookingRules {
+    let waitlist = WaitlistRules {
+        open_max: 3,
+        joins_per_day_max: 10,
+        line_max: 100,
+        closes: MinuteOfDay(1080),
+        offer_minutes_max: 120,
+        offer_share_percent: 25,
+        longer_minutes: 60,
+        night_from: MinuteOfDay(1320),
+        night_until: MinuteOfDay(420),
+        passes_max: 2,
+        silences_max: 1,
+        returned_minutes_max: 90,
+    };
+    BookingRules { waitlist: Some(waitlist), ..rules() }
 }
 
 /// How a hospital is opened and set up.

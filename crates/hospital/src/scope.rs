@@ -16,7 +16,7 @@ use model::{
     actor::Actor,
     id::{
         AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, PersonId, SessionId,
-        SettlementId, SlotId, WardId,
+        SettlementId, SlotId, WaitlistEntryId, WardId,
     },
     scheduling::Channel,
     time::Instant,
@@ -95,6 +95,14 @@ impl Scope<'_> {
             },
             None => Resource::default(),
         }
+    }
+
+    pub(crate) fn of_waitlist_entry(&self, entry: WaitlistEntryId) -> Resource {
+        self.worlds.scheduling.who_waits(entry).map_or_else(Resource::default, |(patient, department)| Resource {
+            family: self.is_family(patient),
+            departments: vec![department],
+            ..Resource::default()
+        })
     }
 
     pub(crate) fn of_admission(&self, admission: AdmissionId) -> Resource {

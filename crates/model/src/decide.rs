@@ -19,6 +19,25 @@ pub struct Context {
     pub zone: Zone,
 }
 
+impl Context {
+    /// A number below `below` (at least 1) that nobody can know beforehand who does not know the hospital's seed. The same
+    /// decision draws the same number for the same purpose; its result stands in the event, so the way it is drawn may
+    /// change.
+    pub fn draw(&self, purpose: &str, below: u64) -> u64 {
+        let mut state = self.seed;
+        let mut mixed = 0;
+        // SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+        for word in std::iter::once(self.seq).chain(purpose.bytes().map(u64::from)) {
+            state = (state ^ word).wrapping_add(0x9e37_79b9_7f4a_7c15);
+            mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            state = mixed;
+        }
+        ((u128::from(mixed) * u128::from(below.max(1))) >> 64) as u64
+    }
+}
+
 /// The time and number of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {

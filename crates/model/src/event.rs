@@ -177,6 +177,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["rules"]["cancels_per_day_max"] = Json::from(6);
             payload["rules"]["cancels_per_department_day_max"] = Json::from(3);
         }),
+        // There was no waiting list, and a seat that was given back could be booked at once.
+        ("scheduling.RulesAdopted", 3) => Some(|payload| payload["rules"]["waitlist"] = Json::Null),
         ("scheduling.RulesAdopted", 2) => Some(|payload| payload["scope"] = Json::from("hospital")),
         ("scheduling.SessionPublished", 1) => Some(|payload| {
             // Any booking could take any seat.

@@ -47,6 +47,8 @@ ids! {
     SlotId,
     /// An appointment (预约).
     AppointmentId,
+    /// A place on the waiting list (候补).
+    WaitlistEntryId,
     /// A ward (病区).
     WardId,
     /// A room of a ward.

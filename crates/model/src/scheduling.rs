@@ -1,4 +1,5 @@
-//! Commands and events of the scheduling core: sessions, slots, appointments, queues, wards, beds, admissions.
+//! Commands and events of the scheduling core: sessions, slots, appointments, waiting
+//! list, queues, wards, beds, admissions.
 //!
 //! Commands carry the ids of what they create; `hospital` makes them. Instants are UTC.
 
@@ -14,11 +15,13 @@ pub mod command;
 mod events;
 mod rules;
 mod ticket;
+mod waitlist;
 
 pub use command::Command;
 pub use events::*;
 pub use rules::{BookingRules, RulesScope};
 pub use ticket::{NoTicket, Ticket};
+pub use waitlist::{Half, PassedOver, PlacedWish, WaitlistRules, Wish};
 
 /// The longest window that may be published, in minutes: the first promise.
 pub const SLOT_MINUTES_MAX: u16 = 20;

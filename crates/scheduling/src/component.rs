@@ -5,18 +5,18 @@
 
 use crate::{
     queue::Queue,
-    read::{AppointmentState, BedState},
+    read::{AppointmentState, BedState, WaitlistEnd},
 };
 use bevy_ecs::component::{Component, Mutable};
 use model::{
     Label,
     id::{
         AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, Seq, SessionId,
-        SlotId, WardId,
+        SlotId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency},
+    scheduling::{Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency, Wish},
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,7 @@ macro_rules! parts {
     };
 }
 parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
-Admission, Stay }
+Admission, Stay, WaitlistEntry, Waiting }
 
 macro_rules! states {
     ($($name:ident),*) => {
@@ -71,7 +71,7 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay }
+states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
 #[derive(Component, Clone, Debug, PartialEq)]
@@ -178,7 +178,29 @@ pub(crate) struct SessionState {
     pub(crate) ended_at: Option<Instant>,
     /// Who was not seen in it, in the order in which they would have been called.
     pub(crate) not_seen: Vec<AppointmentId>,
+    /// Seats that were given back and that nobody can book for now, in the order in which they were.
+    pub(crate) aside: Vec<AsideSeat>,
+    /// Where and when seats were set aside, for the chance of those who wait; at most [`GIVEN_BACK_MAX`].
+    pub(crate) given_back: Vec<(SlotId, Instant)>,
     pub(crate) touched: Seq,
+}
+
+/// The most times at which a session remembers that a seat was set aside.
+pub(crate) const GIVEN_BACK_MAX: usize = 500;
+
+/// A seat that was given back and that nobody can book for now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AsideSeat {
+    pub(crate) slot: SlotId,
+    pub(crate) seat: u16,
+    /// Since when it can be offered.
+    pub(crate) since: Instant,
+    /// When everybody can book it if nobody who waits has taken it.
+    pub(crate) public_at: Instant,
+    /// To whom it is offered now.
+    pub(crate) offered: Option<WaitlistEntryId>,
+    /// Who was asked or passed over before.
+    pub(crate) asked: Vec<WaitlistEntryId>,
 }
 
 /// A slot. Those who are booked in it share its facts.
@@ -216,6 +238,8 @@ pub(crate) struct Seats {
     pub(crate) pools: [u64; Pool::ALL.len()],
     /// Bit k is set while seat k is taken.
     pub(crate) taken: u64,
+    /// Bit k is set while seat k is set aside for those who wait; it is free, but nobody can book it.
+    pub(crate) aside: u64,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
     /// Appointments here that are not seen, not over and not in the room: those that the end of the session concerns.
@@ -237,7 +261,7 @@ impl Seats {
         for (seat, pool) in of.iter().enumerate() {
             pools[*pool as usize] |= 1 << seat;
         }
-        Self { pools, taken: 0, awaited: 0, left: 0, touched }
+        Self { pools, taken: 0, aside: 0, awaited: 0, left: 0, touched }
     }
 
     /// How many are taken.
@@ -245,9 +269,14 @@ impl Seats {
         self.taken.count_ones() as u16
     }
 
+    /// How many are set aside.
+    pub(crate) const fn aside_count(&self) -> u16 {
+        self.aside.count_ones() as u16
+    }
+
     /// The lowest free seat of a pool.
     pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
-        let free = self.pools[pool as usize] & !self.taken;
+        let free = self.pools[pool as usize] & !self.taken & !self.aside;
         if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
     }
 }
@@ -341,6 +370,60 @@ impl Visit {
         use AppointmentState::{Arrived, Booked, Called};
         Counted { awaited: self.is_awaited(), left: matches!(self.state, Booked | Arrived | Called) }
     }
+}
+
+/// An entry of the waiting list: what never changes.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct WaitlistEntry {
+    pub(crate) id: WaitlistEntryId,
+    pub(crate) patient: PersonId,
+    pub(crate) department: DepartmentId,
+    pub(crate) channel: Channel,
+    pub(crate) joined_at: Instant,
+}
+
+/// How an entry of the waiting list stands.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waiting {
+    /// What is waited for, in order, each once.
+    pub(crate) wishes: Vec<Waited>,
+    /// The seat that is offered now.
+    pub(crate) offer: Option<Offer>,
+    /// Offers that were let pass, and that were not answered.
+    pub(crate) passes: u16,
+    pub(crate) silences: u16,
+    /// When something else was waited for; the newest [`CHANGES_MAX`].
+    pub(crate) changed: Vec<Instant>,
+    /// The slots in which there was a seat that could not be had, and why; the newest [`PASSED_OVER_MAX`].
+    pub(crate) passed_over: Vec<(SlotId, String)>,
+    pub(crate) ended: Option<(Instant, WaitlistEnd)>,
+    pub(crate) touched: Seq,
+}
+
+/// The most changes that an entry remembers: as many as rules may allow on a day.
+pub(crate) const CHANGES_MAX: usize = 100;
+
+/// Of so many seats an entry remembers why it was passed over.
+pub(crate) const PASSED_OVER_MAX: usize = 5;
+
+/// One thing that is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Waited {
+    pub(crate) wish: Wish,
+    /// The number of the event since which the entry is in this line: the lower, the earlier it is asked.
+    pub(crate) rank: Seq,
+    /// The place when it joined the line.
+    pub(crate) place: u32,
+}
+
+/// A seat that is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Offer {
+    pub(crate) slot: SlotId,
+    pub(crate) seat: u16,
+    pub(crate) at: Instant,
+    pub(crate) until: Instant,
+    pub(crate) is_extended: bool,
 }
 
 /// A ward.

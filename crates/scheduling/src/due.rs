@@ -1,11 +1,11 @@
 //! What is due by itself: one system for each kind of it, which changes nothing but the outbox (decisions.md D2).
 
 use crate::{
-    component::{Part, SharedAppointment, Slot, Visit},
+    component::{Part, SessionState, SharedAppointment, Slot, Visit, Waiting, WaitlistEntry},
     index::{Index, Watch},
     read::Moment,
     rules::Rules,
-    transition::closes_at,
+    transition::{closes_at, list_closes_at, to_ask, wish_of},
 };
 use bevy_ecs::{
     resource::Resource,
@@ -15,7 +15,7 @@ use bevy_ecs::{
 };
 use chrono::Duration;
 use model::{
-    id::{AppointmentId, BedId, SessionId},
+    id::{AppointmentId, BedId, SessionId, SlotId, WaitlistEntryId},
     scheduling::{Command, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
@@ -31,6 +31,23 @@ pub enum Due {
     MarkMissed(AppointmentId),
     /// A session is over and nobody ended it.
     EndSession(SessionId),
+    /// An offer was not answered in time.
+    LapseOffer(WaitlistEntryId),
+    /// Nothing that an entry waits for can come any more.
+    CloseEntry(WaitlistEntryId),
+    /// A seat that was given back can be offered to the next, or booked by everybody.
+    PassOn(SlotId, u16),
+}
+
+impl Due {
+    /// Does it take something from a person, who may not have been able to do anything about it while nobody ran the
+    /// hospital?
+    pub const fn takes_from_somebody(self) -> bool {
+        match self {
+            Self::MarkMissed(_) | Self::EndSession(_) | Self::LapseOffer(_) | Self::ReadyBed(_) => true,
+            Self::CloseEntry(_) | Self::PassOn(..) => false,
+        }
+    }
 }
 
 impl From<Due> for Command {
@@ -39,6 +56,9 @@ impl From<Due> for Command {
             Due::ReadyBed(bed) => Self::ReadyBed(command::ReadyBed { bed }),
             Due::MarkMissed(appointment) => Self::MarkMissed(command::MarkMissed { appointment }),
             Due::EndSession(session) => Self::EndSession(command::EndSession { session }),
+            Due::LapseOffer(entry) => Self::LapseOffer(command::LapseOffer { entry }),
+            Due::CloseEntry(entry) => Self::CloseEntry(command::CloseEntry { entry }),
+            Due::PassOn(slot, seat) => Self::PassOn(command::PassOn { slot, seat }),
         }
     }
 }
@@ -144,6 +164,90 @@ impl FallsDue for command::EndSession {
     }
 }
 
+impl FallsDue for command::LapseOffer {
+    const WATCH: Watch = Watch::Offered;
+    type Look = ();
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now
+    }
+
+    fn due(
+        _: &Facts,
+        _: &SystemParamItem<Self::Look>,
+        (until, entry): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        Some((until, iter::once(Due::LapseOffer(WaitlistEntryId(entry)))))
+    }
+}
+
+impl FallsDue for command::CloseEntry {
+    const WATCH: Watch = Watch::Waiting;
+    type Look = (Query<'static, 'static, &'static WaitlistEntry>, Query<'static, 'static, &'static Waiting>);
+
+    /// The list of a day closes on the day before, whatever the zone.
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now + Duration::days(3)
+    }
+
+    fn due(
+        facts: &Facts,
+        (entries, waiting): &SystemParamItem<Self::Look>,
+        (day, id): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let entry = facts.get::<WaitlistEntry>(entries, id)?;
+        if facts.get::<Waiting>(waiting, id)?.offer.is_some() {
+            return None;
+        }
+        let rules = facts.rules.of_department(facts.today, entry.department).and_then(|rules| rules.waitlist);
+        let closes = rules.map_or(day.min(facts.moment.now), |rules| {
+            list_closes_at(BusinessDate(day.date_naive()), &rules, facts.moment.zone)
+        });
+        Some((closes, iter::once(Due::CloseEntry(entry.id))))
+    }
+}
+
+impl FallsDue for command::PassOn {
+    const WATCH: Watch = Watch::Aside;
+    type Look = (
+        Query<'static, 'static, &'static Slot>,
+        Query<'static, 'static, &'static SessionState>,
+        Query<'static, 'static, (&'static WaitlistEntry, &'static Waiting)>,
+    );
+
+    fn latest(_: &Facts) -> Instant {
+        Instant::MAX_UTC
+    }
+
+    fn due(
+        facts: &Facts,
+        (slots, sessions, waiting): &SystemParamItem<Self::Look>,
+        (_, slot): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let slot = facts.get::<Slot>(slots, slot)?;
+        let all = &facts.get::<SessionState>(sessions, slot.session.0)?.aside;
+        let (now, zone) = (facts.moment.now, facts.moment.zone);
+        let rules = facts.rules.of_slot(facts.today, slot).and_then(|rules| rules.waitlist);
+        let is_offered = rules.is_some_and(|rules| now < list_closes_at(slot.date, &rules, zone));
+        let look = |id: WaitlistEntryId| {
+            let (entry, waiting) = waiting.get(facts.index.entity(WaitlistEntry::KIND, id.0)?).ok()?;
+            Some((entry.patient, waiting.offer.is_some()))
+        };
+        let due: Vec<_> = all
+            .iter()
+            .filter(|aside| aside.slot == slot.id && aside.offered.is_none())
+            .filter_map(|aside| {
+                let wish = wish_of(slot, zone);
+                let is_next = is_offered && to_ask(facts.index, wish, &aside.asked, look).next().is_some();
+                let at = if is_next { aside.since } else { aside.public_at };
+                (at <= now).then_some((at, Due::PassOn(slot.id, aside.seat)))
+            })
+            .collect();
+        let first = due.iter().map(|(at, _)| *at).min()?;
+        Some((first, due.into_iter().map(|(_, due)| due)))
+    }
+}
+
 /// Finds what is due of one kind.
 fn find<K: FallsDue>(
     now: Res<Now>,
@@ -166,7 +270,17 @@ fn find<K: FallsDue>(
 /// The schedule of all systems.
 pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
     ecs.init_resource::<Outbox>();
-    schedule_of((find::<command::ReadyBed>, find::<command::MarkMissed>, find::<command::EndSession>).chain())
+    schedule_of(
+        (
+            find::<command::ReadyBed>,
+            find::<command::MarkMissed>,
+            find::<command::EndSession>,
+            find::<command::LapseOffer>,
+            find::<command::CloseEntry>,
+            find::<command::PassOn>,
+        )
+            .chain(),
+    )
 }
 
 /// Ambiguity is an error: the order of any two that conflict is declared.
@@ -254,6 +368,7 @@ mod tests {
             pass_places: Some(3),
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
+            waitlist: None,
         }
     }
 

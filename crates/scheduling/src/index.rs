@@ -4,7 +4,11 @@
 use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
-    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WardId},
+    id::{
+        AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WaitlistEntryId,
+        WardId,
+    },
+    scheduling::Wish,
     time::{BusinessDate, Instant},
 };
 use smallvec::SmallVec;
@@ -29,6 +33,12 @@ pub(crate) enum Watch {
     Awaited,
     /// Somebody is neither seen nor over, nor in the room, in a slot whose window ends then.
     Left,
+    /// A seat is set aside in a slot whose window ends then.
+    Aside,
+    /// An offer is open until then.
+    Offered,
+    /// An entry of the waiting list waits for no later day than the one that begins then, in universal time.
+    Waiting,
 }
 
 /// Why something is watched, from when, and which.
@@ -52,6 +62,12 @@ pub(crate) enum Pair {
     AdmissionWaiting(AdmissionId),
     /// What may fall due by itself.
     Watched(Watched),
+    /// An open entry waits for this.
+    Waits(Wish, Seq, WaitlistEntryId),
+    /// All entries of a record.
+    WaitlistOf(PersonId, WaitlistEntryId),
+    /// A record to which a seat is offered now.
+    OfferedTo(PersonId, WaitlistEntryId),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
@@ -78,6 +94,12 @@ pub(crate) struct Index {
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
     /// What may fall due by itself, in the order of reasons and times.
     pub(crate) watched: BTreeSet<Watched>,
+    /// Who waits for what, in the order in which they are asked.
+    pub(crate) waits: BTreeSet<(Wish, Seq, WaitlistEntryId)>,
+    /// With those that have ended, as a history.
+    pub(crate) waitlist: BTreeSet<(PersonId, WaitlistEntryId)>,
+    /// Entries to which a seat is offered now.
+    pub(crate) offered: BTreeSet<(PersonId, WaitlistEntryId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -114,6 +136,15 @@ fn listed<T: Ord>(lists: &mut IdMap<List<T>>, key: Uuid, value: T, is_in: bool) 
         lists.remove(key);
     }
     true
+}
+
+/// The entries of a record.
+fn of_record(
+    set: &BTreeSet<(PersonId, WaitlistEntryId)>,
+    record: PersonId,
+) -> impl DoubleEndedIterator<Item = WaitlistEntryId> {
+    let range = (record, WaitlistEntryId(Uuid::nil()))..=(record, WaitlistEntryId(Uuid::max()));
+    set.range(range).map(|(_, id)| *id)
 }
 
 impl Index {
@@ -183,6 +214,25 @@ impl Index {
         self.watched.range(range).map(|(_, from, id)| (*from, *id))
     }
 
+    /// The entries that wait for something, in the order in which they are asked.
+    pub(crate) fn waiting_for(&self, wish: Wish) -> impl Iterator<Item = (Seq, WaitlistEntryId)> {
+        let least = (wish, Seq::MIN, WaitlistEntryId(Uuid::nil()));
+        let greatest = (wish, Seq::MAX, WaitlistEntryId(Uuid::max()));
+        self.waits.range(least..=greatest).map(|(_, rank, id)| (*rank, *id))
+    }
+
+    /// All entries of a person on the waiting list, under whichever record, newest first for each record.
+    pub(crate) fn waitlist_of(&self, person: PersonId) -> impl Iterator<Item = WaitlistEntryId> {
+        self.records(person).into_iter().flat_map(|record| of_record(&self.waitlist, record).rev())
+    }
+
+    /// The entries of a person to which a seat is offered now, under whichever record.
+    pub(crate) fn offers_of(&self, person: PersonId) -> impl Iterator<Item = WaitlistEntryId> {
+        // Hardly anybody has one, and every booking asks.
+        let records = if self.offered.is_empty() { Records::new() } else { self.records(person) };
+        records.into_iter().flat_map(|record| of_record(&self.offered, record))
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -219,6 +269,9 @@ impl Index {
             Pair::AdmissionOf(person, id) => member(&mut self.patient_admissions, (*person, *id), is_in),
             Pair::AdmissionWaiting(id) => member(&mut self.waiting_admissions, *id, is_in),
             Pair::Watched(watched) => member(&mut self.watched, *watched, is_in),
+            Pair::Waits(wish, rank, id) => member(&mut self.waits, (*wish, *rank, *id), is_in),
+            Pair::WaitlistOf(record, id) => member(&mut self.waitlist, (*record, *id), is_in),
+            Pair::OfferedTo(record, id) => member(&mut self.offered, (*record, *id), is_in),
             Pair::Alias(whom, alias) => {
                 let alias_of = Arc::make_mut(&mut self.alias_of);
                 if is_in {

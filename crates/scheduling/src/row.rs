@@ -4,7 +4,7 @@
 use crate::{
     component::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
-        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Ward,
+        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair, Watch, Watched},
     read::{AdmissionState, BedState},
@@ -82,9 +82,10 @@ impl Row for (Slot, Seats) {
 
 impl Seats {
     /// For what a slot is watched, by whom its seats count.
-    pub(crate) fn watched(&self, slot: &Slot) -> [Option<Watched>; 2] {
-        let reasons = [(Watch::Awaited, self.awaited), (Watch::Left, self.left)];
-        reasons.map(|(watch, count)| (count > 0).then_some((watch, slot.until, slot.id.0)))
+    pub(crate) fn watched(&self, slot: &Slot) -> [Option<Watched>; 3] {
+        let reasons =
+            [(Watch::Awaited, self.awaited > 0), (Watch::Left, self.left > 0), (Watch::Aside, self.aside != 0)];
+        reasons.map(|(watch, is_so)| is_so.then_some((watch, slot.until, slot.id.0)))
     }
 }
 
@@ -101,6 +102,36 @@ impl Row for SharedAppointment {
             put(Pair::AppointmentInSlot(slot.id, *id));
         }
         put(Pair::AppointmentOf(*patient, slot.date, *id));
+    }
+}
+
+impl Row for (WaitlistEntry, Waiting) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::WaitlistOf(self.0.patient, self.0.id));
+        self.1.pairs(&self.0).into_iter().for_each(put);
+    }
+}
+
+impl Waiting {
+    /// The pairs of the indexes that follow from how an entry stands; none once it has ended.
+    pub(crate) fn pairs(&self, entry: &WaitlistEntry) -> Vec<Pair> {
+        if self.ended.is_some() {
+            return Vec::new();
+        }
+        let mut pairs: Vec<_> =
+            self.wishes.iter().map(|waited| Pair::Waits(waited.wish, waited.rank, entry.id)).collect();
+        let last = self.wishes.iter().map(|waited| waited.wish.date).max();
+        let day = last.map(|date| date.0.and_time(chrono::NaiveTime::MIN).and_utc());
+        pairs.extend(day.map(|day| Pair::Watched((Watch::Waiting, day, entry.id.0))));
+        if let Some(offer) = &self.offer {
+            pairs.push(Pair::OfferedTo(entry.patient, entry.id));
+            pairs.push(Pair::Watched((Watch::Offered, offer.until, entry.id.0)));
+        }
+        pairs
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
 use bevy_ecs::resource::Resource;
 use model::{
     id::{DepartmentId, SessionId},
-    scheduling::{BookingRules, RulesScope},
+    scheduling::{BookingRules, RulesScope, WaitlistRules},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
@@ -37,6 +37,8 @@ pub struct RulesInForce {
     pub cleaning_minutes: u16,
     /// Minutes within which a transition may be undone.
     pub undo_minutes: u16,
+    /// The waiting list; `None` if there is none.
+    pub waitlist: Option<WaitlistRules>,
 }
 
 impl RulesInForce {
@@ -55,6 +57,7 @@ impl RulesInForce {
             pass_places: said(|set| set.pass_places)?,
             cleaning_minutes: said(|set| set.cleaning_minutes)?,
             undo_minutes: said(|set| set.undo_minutes)?,
+            waitlist: sets.iter().flatten().find_map(|set| set.waitlist),
         })
     }
 }
@@ -89,6 +92,11 @@ impl Rules {
     /// What is in force on a day for a slot.
     pub(crate) fn of_slot(&self, date: BusinessDate, slot: &Slot) -> Option<RulesInForce> {
         self.on(date, Some((slot.department, Some(slot.session))))
+    }
+
+    /// What is in force on a day for a department.
+    pub(crate) fn of_department(&self, date: BusinessDate, department: DepartmentId) -> Option<RulesInForce> {
+        self.on(date, Some((department, None)))
     }
 
     /// The fewest minutes after a window's end from which it is missed, anywhere and at any time.

@@ -6,7 +6,7 @@ use crate::{
     World,
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seats, Session, SessionState,
-        SharedAppointment, Slot, Stay, Ward,
+        SharedAppointment, Slot, Stay, Waiting, WaitlistEntry, Ward,
     },
     id_map::IdMap,
     index::{Index, Pair},
@@ -36,6 +36,7 @@ pub struct Snapshot {
     slots: Vec<(Slot, Seats)>,
     appointments: Appointments,
     admissions: Vec<(Admission, Stay)>,
+    waitlist: Vec<(WaitlistEntry, Waiting)>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
     /// Seats that patients gave back themselves.
@@ -85,6 +86,11 @@ impl World {
                 |(fixed, state)| (fixed.clone(), *state),
                 |row| row.0.id,
             ),
+            waitlist: rows::<(&WaitlistEntry, &Waiting), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
             aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
             given_back: self.index().given_back.iter().copied().collect(),
         }
@@ -104,6 +110,7 @@ impl World {
         bring_in(ecs, &mut index, snapshot.slots, &mut others);
         bring_in(ecs, &mut index, snapshot.appointments.0, &mut appointments);
         bring_in(ecs, &mut index, snapshot.admissions, &mut others);
+        bring_in(ecs, &mut index, snapshot.waitlist, &mut others);
         index.appointments = IdMap::hashed(appointments);
         index.others = IdMap::hashed(others);
         for (alias, whom) in snapshot.aliases {

@@ -3,7 +3,7 @@
 use crate::{
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seats, Session,
-        SessionState, SharedAppointment, Slot, State, Stay, Ward,
+        SessionState, SharedAppointment, Slot, State, Stay, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair},
     row::Row,
@@ -42,6 +42,7 @@ pub(crate) enum Undo {
     SharedAppointment(Entity, SharedAppointment),
     Occupancy(Entity, Box<Occupancy>),
     Stay(Entity, Box<Stay>),
+    Waiting(Entity, Box<Waiting>),
 }
 
 /// A component that changes; it says where its before-image goes.
@@ -59,14 +60,14 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay }
+images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
     macro_rules! components {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
-    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, Disabled }
+    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
 }
@@ -204,6 +205,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::SharedAppointment(entity, before) => put_back(ecs, entity, before),
             Undo::Occupancy(entity, before) => put_back(ecs, entity, *before),
             Undo::Stay(entity, before) => put_back(ecs, entity, *before),
+            Undo::Waiting(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

@@ -51,7 +51,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// The crates that do no I/O, and what would let them do it.
-const PURE: &[&str] = &["model", "draws", "itineraries", "rebooking", "schedules", "scheduling", "settlement", "journey"];
+const PURE: &[&str] =
+    &["model", "draws", "itineraries", "rebooking", "schedules", "scheduling", "settlement", "journey"];
 const IMPURE_CRATES: &[&str] = &["tokio", "sqlx", "axum", "reqwest", "hyper", "mio", "socket2", "tracing-subscriber"];
 const IMPURE_PATHS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::thread", "Instant::now"];
 

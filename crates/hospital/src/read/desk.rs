@@ -48,11 +48,14 @@ impl Reading<'_> {
             AppointmentState::NoShow => {
                 can(Action::UndoMissed, Command::UndoMissed(command::UndoMissed { appointment, reason }))
             }
+            AppointmentState::Cancelled => {
+                let undo = command::UndoCancel { appointment, reason, by_hospital: true };
+                can(Action::UndoCancel, Command::UndoCancel(undo))
+            }
             AppointmentState::Booked
             | AppointmentState::Called
             | AppointmentState::InConsultation
             | AppointmentState::Fulfilled
-            | AppointmentState::Cancelled
             | AppointmentState::NotSeen => false,
         };
         // A code lets its holder check in: it is not for readers who have no right to know whose it is.

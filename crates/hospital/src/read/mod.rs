@@ -17,6 +17,7 @@ mod desk_person;
 mod journey;
 mod journeys;
 mod leaving;
+mod lines;
 mod log_ins;
 pub(crate) mod names;
 mod open_stays;
@@ -35,6 +36,8 @@ mod settlement;
 mod slot;
 mod slots;
 mod users;
+mod waitlist;
+mod waits;
 mod ward;
 mod way;
 mod week;
@@ -119,6 +122,9 @@ reads! {
     departments::Departments,
     slots::Slots,
     slot::Slot,
+    waitlist::Waitlist,
+    waits::Waits,
+    lines::Lines,
     day_list::DayList,
     week::Week,
     withdrawal::Withdrawal,

@@ -12,10 +12,11 @@ use crate::{
 };
 use chrono::Duration;
 use model::{
+    decide::Decider as _,
     id::{DepartmentId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
-    scheduling::{Channel, RulesScope},
+    scheduling::{Channel, Command, Reason, ReasonCode, RulesScope, command},
     time::{BusinessDate, MinuteOfDay},
 };
 use scheduling::read::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
@@ -117,6 +118,7 @@ impl Reading<'_> {
             days,
             date,
             clinicians: clinicians.collect(),
+            has_waitlist: scheduling.waitlist_rules_of(department, self.moment()).is_some(),
         })
     }
 
@@ -233,8 +235,19 @@ impl Reading<'_> {
             forecast,
             checkin_from: visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before)),
             change_until: (visit.state == AppointmentState::Booked && self.now <= change_until).then_some(change_until),
+            undo_until: visit
+                .cancelled_at
+                .filter(|_| self.can_undo_cancel(visit))
+                .map(|at| visit.from.min(at + minutes(rules.map(|rules| rules.undo_minutes)))),
             wants_window: self.wants_window(visit),
         }
+    }
+
+    /// Could the patient take the cancellation back now?
+    fn can_undo_cancel(&self, visit: &AppointmentView) -> bool {
+        let (appointment, reason) = (visit.id, Reason { code: ReasonCode::PatientWish, text: None });
+        let undo = command::UndoCancel { appointment, reason, by_hospital: false };
+        self.worlds.scheduling.decide(&Command::UndoCancel(undo), &self.context()).is_ok()
     }
 
     /// Was the patient not seen, and has neither chosen another window nor said that none is needed?

@@ -4,7 +4,7 @@ use model::{
     code::PolicyCode,
     id::{
         AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
-        PersonId, RoomId, SessionId, SettlementId, SlotId, WardId,
+        PersonId, RoomId, SessionId, SettlementId, SlotId, WaitlistEntryId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -30,6 +30,11 @@ pub enum Answer {
         code: String,
         /// When the patient can expect to be seen, within the window.
         expected_at: Instant,
+    },
+    /// The waiting list was joined.
+    WaitlistJoined {
+        /// Id of the entry, as in the address of everything that is done to it.
+        entry: WaitlistEntryId,
     },
     /// A patient was checked in, and waits.
     CheckedIn {

@@ -1,7 +1,8 @@
 //! What only the tests in this crate need from the small hospital.
 
 pub(crate) use crate::fixture::{
-    Fixture as Harness, Place, Silent, file_url, journal_at, journal_of, morning, refused, rules, today,
+    Fixture as Harness, Place, Silent, file_url, journal_at, journal_of, morning, refused, rules, rules_with_waitlist,
+    today,
 };
 use crate::{
     Answer, Config, Failure, Request,

@@ -21,5 +21,6 @@ mod texts;
 mod transferring;
 mod two_hospitals;
 mod verifying;
+mod waiting;
 mod walk;
 mod withdrawing;

@@ -18,8 +18,9 @@ use scheduling::read::Moment;
 
 /// One thing that a person does, and all that is known of it.
 pub(crate) trait UseCase: Sync {
-    /// Where a client sends it, below `/api/v1`. A name in braces is a field; all other fields are in the body.
-    const PATH: &'static str;
+    /// Where a client sends it, below `/api/v1`. A name in braces is a field; all other fields are in the body. `None`
+    /// where only the hospital itself does it.
+    const PATH: Option<&'static str>;
     /// It moves money: its idempotency key is looked up however old it is.
     const MOVES_MONEY: bool = false;
 

@@ -2,7 +2,7 @@
 //! which says all that the hospital knows of it. A line under `use_cases!` registers it: [`Request`], its JSON, the
 //! right that it needs, the dispatch and the address follow. `docs/contributing.md` is the recipe.
 //!
-//! * [`visits`], [`stays`], [`records`]: what several use cases of one noun share.
+//! * [`visits`], [`waits`], [`stays`], [`records`]: what several use cases of one noun share.
 //! * [`steps`]: the journey's part.
 
 mod case;
@@ -34,6 +34,7 @@ mod appointment {
     pub(super) mod pass;
     pub(super) mod start;
     pub(super) mod undo_call;
+    pub(super) mod undo_cancel;
     pub(super) mod undo_check_in;
     pub(super) mod undo_finish;
     pub(super) mod undo_missed;
@@ -87,12 +88,24 @@ mod setup {
     pub(super) mod open_department;
     pub(super) mod open_ward;
 }
+mod waitlist {
+    pub(super) mod accept_offer;
+    pub(super) mod change_wishes;
+    pub(super) mod close;
+    pub(super) mod extend_offer;
+    pub(super) mod join;
+    pub(super) mod lapse_offer;
+    pub(super) mod leave;
+    pub(super) mod pass_offer;
+    pub(super) mod pass_on;
+}
 pub(crate) use appointment::book::{channel_of, would_refuse};
 
 pub(crate) mod records;
 mod stays;
 mod steps;
 mod visits;
+mod waits;
 
 pub use case::Because;
 pub(crate) use case::{Opens, UseCase};
@@ -105,8 +118,9 @@ use serde::de::DeserializeOwned;
 /// Where a client sends a use case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// Below `/api/v1`. A name in braces is a field of the request; all its other fields are in the body.
-    pub path: &'static str,
+    /// Below `/api/v1`. A name in braces is a field of the request; all its other fields are in the body. `None` where
+    /// only the hospital itself does it.
+    pub path: Option<&'static str>,
     /// The right that it needs, which has the name of the request.
     pub action: Action,
 }
@@ -226,7 +240,17 @@ macro_rules! reading {
 use_cases! { ($)
     appointment::book::Book,
     appointment::cancel::Cancel,
+    appointment::undo_cancel::UndoCancel,
     appointment::move_to::Move,
+    waitlist::join::JoinWaitlist,
+    waitlist::change_wishes::ChangeWishes,
+    waitlist::leave::LeaveWaitlist,
+    waitlist::accept_offer::AcceptOffer,
+    waitlist::pass_offer::PassOffer,
+    waitlist::extend_offer::ExtendOffer,
+    waitlist::lapse_offer::LapseOffer,
+    waitlist::close::CloseEntry,
+    waitlist::pass_on::PassOn,
     appointment::check_in::CheckIn,
     appointment::undo_check_in::UndoCheckIn,
     session::call_next::CallNext,

@@ -1,14 +1,17 @@
 //! What use cases of a visit share.
 
 use super::{
+    channel_of,
     prelude::not_there,
     steps::{Steps, visit},
 };
 use crate::{deciding::Deciding, failure::Failure, request::Answer};
 use model::{
-    id::{AppointmentId, SessionId, SlotId},
+    actor::Role,
+    id::{AppointmentId, DepartmentId, JourneyId, PersonId, SessionId, SlotId, short_code},
     journey::{Owner, StepKind},
-    scheduling::{Command, Event, command},
+    message::Refusal,
+    scheduling::{Channel, Command, Event, command},
     time::Instant,
 };
 use scheduling::read::{AppointmentView, SlotPlace};
@@ -97,4 +100,61 @@ pub(super) fn expected(events: &[Event]) -> Option<Instant> {
             None
         }
     })
+}
+
+/// Whose booking it is, by their present record: the channel must be the asker's own, and the person must be there.
+pub(super) fn who_books(deciding: &Deciding<'_>, channel: Channel, patient: PersonId) -> Result<PersonId, Failure> {
+    let role = deciding.actor().role;
+    if role != Role::System && channel_of(role) != Some(channel) {
+        return Err(Refusal::new("channel-not-yours").field("channel").into());
+    }
+    present(deciding, patient)
+}
+
+/// The present record of somebody who has not been erased.
+pub(super) fn present(deciding: &Deciding<'_>, patient: PersonId) -> Result<PersonId, Failure> {
+    let person = deciding.worlds().journey.person(patient);
+    let person = person.ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
+    match person.erased {
+        Some(_) => Err(Refusal::new("person-erased").field("patient").into()),
+        None => Ok(person.id),
+    }
+}
+
+/// Books a seat in a department by the command that is made of its ids, and continues the person's open journey there or
+/// opens one.
+pub(super) fn booked(
+    deciding: &mut Deciding<'_>,
+    person: PersonId,
+    department: DepartmentId,
+    command: impl FnOnce(AppointmentId, PersonId, JourneyId) -> Command,
+) -> Result<Answer, Failure> {
+    let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
+    let open = deciding.worlds().journey.open_journey(person, department);
+    // What continues a journey belongs to the record that the journey belongs to, so that undoing a merge parts them
+    // correctly.
+    let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
+    // A follow-up waits for the patient to come back, and somebody who was not seen for another window.
+    let awaited: Vec<_> = open
+        .iter()
+        .flat_map(|journey| journey.open_steps())
+        .filter(|step| matches!(step.kind, StepKind::FollowUp | StepKind::Booking))
+        .map(|step| (step.kind, step.subject))
+        .collect();
+
+    deciding.on_behalf_of(patient);
+    let decided = deciding.scheduling(command(appointment, patient, journey))?;
+    let expected_at = expected(&decided).ok_or_else(|| not_there("slot"))?;
+    let until = one_of(deciding, appointment)?.until;
+    let mut steps = Steps::of(journey);
+    if journey == fresh {
+        steps.begin(patient, department);
+    }
+    for (kind, subject) in awaited {
+        steps.close(deciding.worlds(), kind, subject, true);
+    }
+    steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
+    steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
+    deciding.journey(steps.command())?;
+    Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
 }

@@ -97,6 +97,9 @@ impl Witness {
         {
             self.cancelled_by_patient.insert(cancelled.appointment);
         }
+        if let Event::Scheduling(scheduling::Event::CancellationUndone(undone)) = event {
+            self.cancelled_by_patient.remove(&undone.appointment);
+        }
     }
 
     /// In any zone: nothing that is said depends on the day.

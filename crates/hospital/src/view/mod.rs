@@ -10,6 +10,7 @@ mod open_stays;
 mod patient;
 mod room;
 mod screen;
+mod waitlist;
 mod ward;
 
 pub use admin::*;
@@ -19,6 +20,7 @@ pub use open_stays::*;
 pub use patient::*;
 pub use room::*;
 pub use screen::*;
+pub use waitlist::*;
 pub use ward::*;
 
 pub use crate::billing::{DepositSuggestion, SettlementStage};

@@ -72,6 +72,8 @@ pub struct SlotList {
     pub date: BusinessDate,
     /// The clinicians who have sessions that day.
     pub clinicians: Vec<ClinicianDay>,
+    /// One can wait for windows that are full.
+    pub has_waitlist: bool,
 }
 
 /// A day on which windows may be offered.
@@ -308,6 +310,8 @@ pub struct VisitSummary {
     pub checkin_from: Instant,
     /// Until when the patient may cancel or move it; none once they no longer may.
     pub change_until: Option<Instant>,
+    /// Until when its cancellation can be taken back, if nobody takes the seat before; none if it cannot.
+    pub undo_until: Option<Instant>,
     /// The patient was not seen, and may choose another window.
     pub wants_window: bool,
 }

@@ -165,6 +165,17 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 ("cancelled_by_hospital", e.by_hospital.into()),
             ],
         ),
+        Event::CancellationUndone(e) => appointment(
+            e.appointment,
+            vec![
+                ("state", "booked".into()),
+                ("cancelled_at", Value::Null),
+                ("cancel_reason", Value::Null),
+                ("cancelled_by_hospital", Value::Null),
+                ("ticket", Value::Null),
+                ("checked_in_at", Value::Null),
+            ],
+        ),
         Event::AppointmentMoved(e) => appointment(
             e.appointment,
             vec![("slot", shown(e.slot)), ("seat", e.seat.into()), ("expected_at", e.expected_at.into())],
@@ -193,6 +204,20 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::FinishUndone(e) => {
             appointment(e.appointment, vec![("state", "in_consultation".into()), ("finished_at", Value::Null)])
         }
+        // No table shows the waiting list; what comes of it is an appointment like any other.
+        Event::SeatSetAside(_)
+        | Event::SeatReleased(_)
+        | Event::WaitlistJoined(_)
+        | Event::WaitlistChanged(_)
+        | Event::WaitlistLeft(_)
+        | Event::WaitlistClosed(_)
+        | Event::WaitlistPassedOver(_)
+        | Event::SeatOffered(_)
+        | Event::OfferExtended(_)
+        | Event::OfferWithdrawn(_)
+        | Event::OfferPassed(_)
+        | Event::OfferLapsed(_)
+        | Event::OfferAccepted(_) => Vec::new(),
         Event::AppointmentMissed(e) => appointment(e.appointment, vec![("state", "no_show".into())]),
         Event::AppointmentNotSeen(e) => appointment(e.appointment, vec![("state", "not_seen".into())]),
         Event::SessionEndUndone(e) => {

@@ -65,6 +65,7 @@ fn opening() -> Vec<Command> {
                 pass_places: Some(1),
                 cleaning_minutes: Some(5),
                 undo_minutes: Some(600),
+                waitlist: None,
             },
         }),
         Command::PublishSession(command::PublishSession {

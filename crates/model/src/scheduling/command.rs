@@ -1,11 +1,11 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
 use super::{AdmissionRequested, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
-use super::{CalledOff, Channel, Formality, Reason, SettledAt};
+use super::{CalledOff, Channel, Formality, Reason, SettledAt, Wish};
 use crate::{
     Label,
     command::commands,
-    id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
+    id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId, WaitlistEntryId},
     person::CredentialKind,
     time::{BusinessDate, MinuteOfDay},
 };
@@ -84,6 +84,15 @@ commands! {
         /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
+    /// Takes a cancellation back, while the seat is still free.
+    UndoCancel {
+        /// The appointment that was cancelled.
+        appointment: AppointmentId,
+        /// Why the cancellation is taken back.
+        reason: Reason,
+        /// A patient takes back only what patients cancelled.
+        by_hospital: bool,
+    }
     /// Moves to another slot; the old seat is given up only once the new one is taken.
     Move {
         /// The appointment that is moved.
@@ -92,6 +101,69 @@ commands! {
         slot: SlotId,
         /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
+    }
+    /// Joins the waiting list for windows that are full.
+    JoinWaitlist {
+        /// Id of the new entry.
+        entry: WaitlistEntryId,
+        /// The person who waits.
+        patient: PersonId,
+        /// The channel through which it is joined.
+        channel: Channel,
+        /// What is waited for: 1–28 wishes, all in one department.
+        wishes: Vec<Wish>,
+    }
+    /// Waits for something else.
+    ChangeWishes {
+        /// The entry that is changed.
+        entry: WaitlistEntryId,
+        /// What is waited for from now on: 1–28 wishes in the same department.
+        wishes: Vec<Wish>,
+    }
+    /// Waits no longer. An offer that is open is let pass.
+    LeaveWaitlist {
+        /// The entry that is left.
+        entry: WaitlistEntryId,
+        /// Why it is left.
+        reason: Reason,
+    }
+    /// Ends an entry for which nothing can come any more: by the tick.
+    CloseEntry {
+        /// The entry that ends.
+        entry: WaitlistEntryId,
+    }
+    /// Offers a seat that was set aside to the next who waits, or lets everybody book it: by the tick.
+    PassOn {
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
+    }
+    /// Asks for more time to answer an offer, once.
+    ExtendOffer {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+    }
+    /// Lets an offer pass.
+    PassOffer {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+    }
+    /// An offer was not answered in time: by the tick.
+    LapseOffer {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+    }
+    /// Accepts an offer: books the seat and ends the entry.
+    AcceptOffer {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+        /// Id of the new appointment.
+        appointment: AppointmentId,
+        /// The record for which it is booked, one of the person who waits.
+        patient: PersonId,
+        /// The journey of which it is a part.
+        journey: JourneyId,
     }
     /// The patient is here.
     CheckIn {

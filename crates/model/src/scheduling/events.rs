@@ -1,14 +1,15 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalledOff, Channel, Formality, Needs, Reason, RoomSpec, RulesScope, SettledAt, SlotSpec, Ticket,
-    Title, Urgency,
+    BookingRules, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, Reason, RoomSpec, RulesScope,
+    SettledAt, SlotSpec, Ticket, Title, Urgency,
 };
 use crate::{
     Label,
     event::events,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId, WardId,
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId,
+        WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -55,8 +56,9 @@ events! {
         /// Its rooms with their beds.
         rooms: Vec<RoomSpec>,
     }
-    /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital.
-    RulesAdopted 3 {
+    /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital,
+    /// version 3 no waiting list.
+    RulesAdopted 4 {
         /// What the rules apply to.
         scope: RulesScope,
         /// The rules, with the day from which they are in force.
@@ -125,6 +127,13 @@ events! {
         /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
     }
+    /// A cancellation was taken back: the appointment has its seat again.
+    CancellationUndone 1 {
+        /// The appointment that is awaited again.
+        appointment: AppointmentId,
+        /// Why the cancellation was taken back.
+        reason: Reason,
+    }
     /// A seat was changed for one in another slot. Version 1 did not say by whom.
     AppointmentMoved 2 {
         /// The appointment that was moved.
@@ -139,6 +148,111 @@ events! {
         expected_at: Instant,
         /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
+    }
+    /// A seat was given back, and nobody can book it for now: it is offered to those who wait.
+    SeatSetAside 1 {
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
+        /// When everybody can book it if nobody who waits has taken it: drawn at random.
+        public_at: Instant,
+    }
+    /// A seat that was set aside can be booked by everybody again.
+    SeatReleased 1 {
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
+    }
+    /// Somebody joined the waiting list.
+    WaitlistJoined 1 {
+        /// Id of the new entry.
+        entry: WaitlistEntryId,
+        /// Who waits.
+        patient: PersonId,
+        /// The department for which it is.
+        department: DepartmentId,
+        /// The channel through which it was joined, and through which a seat counts as booked.
+        channel: Channel,
+        /// What is waited for, each with the place in the line at this moment.
+        wishes: Vec<PlacedWish>,
+    }
+    /// Somebody waits for something else. What was waited for already keeps its place.
+    WaitlistChanged 1 {
+        /// The entry.
+        entry: WaitlistEntryId,
+        /// What is waited for from now on, each with the place in the line at this moment.
+        wishes: Vec<PlacedWish>,
+    }
+    /// Somebody no longer waits.
+    WaitlistLeft 1 {
+        /// The entry.
+        entry: WaitlistEntryId,
+        /// Why it was left.
+        reason: Reason,
+        /// When everybody can book the seat that was offered, if nobody takes it; none without an offer.
+        public_at: Option<Instant>,
+    }
+    /// Nothing that an entry waits for can come any more.
+    WaitlistClosed 1 {
+        /// The entry.
+        entry: WaitlistEntryId,
+    }
+    /// Whoever was next could not have the seat, and others are asked.
+    WaitlistPassedOver 1 {
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
+        /// Who, in the order of the line, and why.
+        entries: Vec<PassedOver>,
+    }
+    /// A seat that was set aside was offered to the next who waits.
+    SeatOffered 1 {
+        /// The entry to which it was offered.
+        entry: WaitlistEntryId,
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
+        /// Until when it is kept.
+        until: Instant,
+    }
+    /// An offer lasts longer.
+    OfferExtended 1 {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+        /// Until when it is kept now.
+        until: Instant,
+    }
+    /// The session of a seat is not held: it is offered no longer, which costs nobody a place.
+    OfferWithdrawn 1 {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+    }
+    /// Somebody let an offer pass.
+    OfferPassed 1 {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+        /// Too often: the entry now waits behind all others.
+        to_end: bool,
+        /// When everybody can book the seat, if nobody takes it.
+        public_at: Instant,
+    }
+    /// Somebody did not answer an offer in time.
+    OfferLapsed 1 {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
+        /// Too often: the entry now waits behind all others.
+        to_end: bool,
+        /// When everybody can book the seat, if nobody takes it.
+        public_at: Instant,
+    }
+    /// Somebody accepted an offer; the seat is booked by the event that follows.
+    OfferAccepted 1 {
+        /// The entry to which the seat was offered.
+        entry: WaitlistEntryId,
     }
     /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window.
     PatientCheckedIn 2 {

@@ -1,5 +1,6 @@
 //! Booking rules as they are adopted: dated data with a source and a scope (decisions.md D8).
 
+use super::WaitlistRules;
 use crate::{
     id::{DepartmentId, SessionId},
     time::BusinessDate,
@@ -20,7 +21,7 @@ pub enum RulesScope {
     Session(SessionId),
 }
 
-/// A set of booking rules. The hospital's set gives all of them. That of a department or a session gives those that
+/// A set of booking rules. The hospital's set gives all of them but those of the waiting list. That of a department or a session gives those that
 /// differ there and leaves out the others; one that gives none revokes the set before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -78,4 +79,8 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: Option<u16>,
+    /// The rules of the waiting list and of seats that are given back, all of them together. If no set gives them, there
+    /// is no waiting list.
+    #[serde(default)]
+    pub waitlist: Option<WaitlistRules>,
 }

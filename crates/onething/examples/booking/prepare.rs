@@ -97,6 +97,7 @@ fn rules(today: BusinessDate) -> BookingRules {
         pass_places: Some(3),
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
+        waitlist: None,
     }
 }
 

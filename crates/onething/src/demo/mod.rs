@@ -4,6 +4,7 @@
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
 //! * `setup`, `seed`: the demo's data and its history, made by ordinary requests. `roster`: the ids of its people and
 //!   things.
+//! * `sold_out`: an expert whose seats are all taken.
 //! * `crowd`: patients with logins for load.
 //! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the history and for steps, or each
 //!   request for itself. `live`: the present.
@@ -19,6 +20,7 @@ mod run;
 mod sandbox;
 mod seed;
 mod setup;
+mod sold_out;
 mod target;
 
 pub(crate) use live::Control;

@@ -4,6 +4,7 @@ use super::{
     executor::Executor,
     roster::Roster,
     setup::{POPULATION, set_up},
+    sold_out::{give_back, sell_out},
     target::{HospitalTarget, Left},
 };
 use chrono::Duration;
@@ -58,6 +59,10 @@ enum Part {
     Charge(AdmissionId, Doses),
     /// The patient's child has an appointment for today.
     BookChild,
+    /// An expert has no seats left.
+    SellOut,
+    /// One of them is given back.
+    GiveBack,
 }
 
 /// Makes the history of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer
@@ -85,7 +90,8 @@ pub(crate) fn make_history<E: Executor>(
     let mut engine = Engine::new(scenario, zone, seed);
     engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
     let mut target = HospitalTarget::new(executor, roster.clone(), &people, zone, Left::Nothing);
-    let parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
+    let mut parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
+    parts.push((opens - Duration::minutes(5), Part::GiveBack));
     // A bed is kept free for the patient whom the user admits, at whatever hour.
     engine.hands_off.beds = [bed_for(&target.executor, &roster, cast.patient.sex, (start, zone))?].into();
     engine.begin(start, &mut target)?;
@@ -148,6 +154,7 @@ fn cast_parts(
         }
     }
     parts.push((zone.instant(today.plus_days(-1), MinuteOfDay(19 * 60)), Part::BookChild));
+    parts.push((zone.instant(today.plus_days(-1), MinuteOfDay(19 * 60 + 30)), Part::SellOut));
     parts.sort_by_key(|(at, _)| *at);
     Ok(parts)
 }
@@ -189,6 +196,8 @@ fn play(
             }
             Ok(())
         }
+        Part::SellOut => sell_out(executor, roster, (at, zone)),
+        Part::GiveBack => give_back(executor, roster, (at, zone)),
         Part::BookChild => {
             let tomorrow = zone.date(at).plus_days(1);
             let department = roster.departments.get("PEDI").copied().ok_or(Failure::Broken)?;

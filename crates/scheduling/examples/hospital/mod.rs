@@ -56,6 +56,7 @@ impl Hospital {
             pass_places: Some(3),
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
+            waitlist: None,
         };
         hospital.play(&Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
         Ok(hospital)

@@ -47,7 +47,7 @@ impl World {
         self.get::<Occupancy>(bed.0).map(|occupancy| occupancy.since)
     }
 
-    /// Did the patient give a seat of this record back by that event? Known for two days at least.
+    /// Did the patient give a seat of this record back by that event? Known for eight days at least.
     pub fn gave_back(&self, record: PersonId, event: Seq) -> bool {
         self.index().given_back_of(record).any(|(_, seq, _)| seq == event)
     }

@@ -231,6 +231,7 @@ impl World {
             until: slot.until,
             capacity: slot.capacity,
             taken: seats.count(),
+            aside: seats.aside_count(),
             state: match free {
                 Ok(_) => SlotState::Open,
                 Err(Closed::Full) => SlotState::Full,

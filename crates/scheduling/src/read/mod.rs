@@ -10,6 +10,7 @@ mod inpatient;
 mod outpatient;
 mod promises;
 mod queue;
+mod waitlist;
 mod ward;
 
 pub use inpatient::{
@@ -21,6 +22,7 @@ pub use outpatient::{
     KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
+pub use waitlist::{Chance, EntryView, HalfDay, OfferView, WaitlistEnd, WishView};
 
 use model::time::{BusinessDate, Instant, Zone};
 

@@ -136,6 +136,8 @@ pub struct SlotView {
     pub capacity: u16,
     /// Seats taken.
     pub taken: u16,
+    /// Seats that were given back and are kept for those who wait, or return at a moment that nobody knows.
+    pub aside: u16,
     /// Can it be booked?
     pub state: SlotState,
     /// When the next person to book can expect to be seen; `None` unless open.
@@ -147,7 +149,7 @@ pub struct SlotView {
 impl SlotView {
     /// Seats left, whether or not they can be booked now.
     pub const fn left(&self) -> u16 {
-        self.capacity - self.taken
+        self.capacity - self.taken - self.aside
     }
 }
 

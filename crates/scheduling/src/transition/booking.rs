@@ -1,9 +1,9 @@
-//! Seats: who may take one, give one back, or change it for another.
+//! Seats: who may take one, or change it for another.
 
 use super::{Apply, Decide, Decision, expect, state_message};
 use crate::{
     RulesInForce, World,
-    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
+    component::{Appointment, Counted, Kind, Seat, Seats, SharedAppointment, Slot, Visit, Waiting},
     index::Pair,
     read::AppointmentState,
     tx::Tx,
@@ -11,10 +11,10 @@ use crate::{
 use chrono::Duration;
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, PersonId, SlotId},
+    id::{AppointmentId, PersonId, SlotId, WaitlistEntryId},
     message::{Refusal, Value},
     refusal,
-    scheduling::{AppointmentBooked, AppointmentCancelled, AppointmentMoved, Channel, Pool, command},
+    scheduling::{AppointmentBooked, AppointmentMoved, Channel, Pool, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use std::sync::Arc;
@@ -48,10 +48,20 @@ pub(super) enum Clash {
     Time,
 }
 
+/// What is given up for a seat, and so does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Instead {
+    Nothing,
+    /// Another appointment of the same person.
+    Appointment(AppointmentId),
+    /// The offer of an entry of the waiting list.
+    Offer(WaitlistEntryId),
+}
+
 impl Decide<World> for command::Book {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { appointment, slot, patient, journey, channel } = self;
-        let (slot, free) = world.seat_for((*patient, *channel), *slot, None, context)?;
+        let (slot, free) = world.seat_for((*patient, *channel), *slot, Instead::Nothing, context)?;
         world.unused(appointment.0, "appointment")?;
         Ok(vec![
             AppointmentBooked {
@@ -84,46 +94,6 @@ impl Apply<Tx<'_>> for AppointmentBooked {
     }
 }
 
-impl Decide<World> for command::Cancel {
-    fn decide(&self, world: &World, context: &Context) -> Decision {
-        let (appointment, reason, by_hospital) = (self.appointment, &self.reason, self.by_hospital);
-        let visit = world.find::<Visit>(appointment.0, "appointment")?;
-        let seat = world.find::<Seat>(appointment.0, "appointment")?;
-        // The hospital may also cancel for somebody who has checked in and then goes home.
-        if !(by_hospital && visit.state == AppointmentState::Arrived) {
-            expect(visit, AppointmentState::Booked)?;
-        }
-        if !by_hospital {
-            world.before_cutoff(&seat.slot, context)?;
-            world.may_give_back(appointment, &seat.slot, context)?;
-        }
-        Ok(vec![AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into()])
-    }
-}
-
-impl Apply<Tx<'_>> for AppointmentCancelled {
-    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
-        let id = self.appointment;
-        let seat = tx.get::<Seat>(id.0).clone();
-        let counted = tx.get::<Visit>(id.0).counted();
-        tx.update(id.0, |visit: &mut Visit| {
-            visit.state = AppointmentState::Cancelled;
-            visit.cancelled_at = Some(stamp.at);
-            visit.cancelled_for = Some(self.reason.code);
-            visit.touched = stamp.seq;
-        });
-        give_seat(tx, &seat, id, counted, stamp);
-        if !self.by_hospital {
-            let patient = tx.get::<Appointment>(id.0).patient;
-            given_back(tx, patient, &seat.slot, stamp);
-        }
-        tx.update(seat.slot.session.0, |state: &mut SessionState| {
-            state.queue.leave(id);
-            state.touched = stamp.seq;
-        });
-    }
-}
-
 impl Decide<World> for command::Move {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, slot, by_hospital) = (self.appointment, self.slot, self.by_hospital);
@@ -141,12 +111,15 @@ impl Decide<World> for command::Move {
         if target.department != seat.slot.department {
             return Refusal::new("other-department").field("slot").err();
         }
-        let (_, free) = world.seat_for((booked.patient, booked.channel), slot, Some(appointment), context)?;
+        let instead = Instead::Appointment(appointment);
+        let (_, free) = world.seat_for((booked.patient, booked.channel), slot, instead, context)?;
         if !by_hospital {
             world.may_give_back(appointment, &seat.slot, context)?;
         }
+        let aside = world.set_aside(seat, context)?;
         let (seat, from) = (free.seat, seat.slot.id);
-        Ok(vec![AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital }.into()])
+        let moved = AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital };
+        Ok(std::iter::once(moved.into()).chain(aside).collect())
     }
 }
 
@@ -199,12 +172,12 @@ impl World {
         Ok(Free { seat, expected_at: expected_at(slot, seat) })
     }
 
-    /// The seat that this person would get; `moving` is the appointment that would be given up for it.
+    /// The seat that this person would get.
     fn seat_for(
         &self,
         (patient, channel): (PersonId, Channel),
         slot: SlotId,
-        moving: Option<AppointmentId>,
+        instead: Instead,
         context: &Context,
     ) -> Result<(&Slot, Free), Refusal> {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
@@ -212,7 +185,7 @@ impl World {
         let rules = self.rules_of_slot(today, slot);
         let free = self.free_seat(slot, seats, channel.pool(), rules, (context.now, today));
         if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
-            self.within_caps(patient, slot, moving, &rules)?;
+            self.within_caps(patient, slot, instead, &rules)?;
         }
         match free {
             Ok(free) => Ok((slot, free)),
@@ -227,19 +200,19 @@ impl World {
     }
 
     /// One person is at most once in a slot, never in two places at once, and only so often on a day and in a
-    /// department.
-    fn within_caps(
+    /// department. A seat that is offered to somebody who waits counts as if it were booked.
+    pub(super) fn within_caps(
         &self,
         patient: PersonId,
         slot: &Slot,
-        moving: Option<AppointmentId>,
+        instead: Instead,
         rules: &RulesInForce,
     ) -> Result<(), Refusal> {
         let (mut day, mut department) = (0u16, 0u16);
         for id in self.appointments_on_day(patient, slot.date) {
             let Some(SharedAppointment(parts)) = self.get(id.0) else { continue };
             let (_, seat, visit) = &**parts;
-            if !visit.state.is_open() || moving == Some(id) {
+            if !visit.state.is_open() || instead == Instead::Appointment(id) {
                 continue;
             }
             match clash(&seat.slot, slot) {
@@ -261,6 +234,23 @@ impl World {
             }
             day += 1;
             department += u16::from(seat.slot.department == slot.department);
+        }
+        for entry in self.index().offers_of(patient) {
+            let offer = self.get::<Waiting>(entry.0).and_then(|waiting| waiting.offer);
+            let Some(offer) = offer.filter(|_| instead != Instead::Offer(entry)) else { continue };
+            let Some((offered, _)) = self.slot_and_seats(offer.slot).filter(|(of, _)| of.date == slot.date) else {
+                continue;
+            };
+            if clash(offered, slot).is_some() {
+                return Refusal::new("offer-open")
+                    .field("slot")
+                    .with("from", offered.from)
+                    .with("until", offered.until)
+                    .with("answer", offer.until)
+                    .err();
+            }
+            day += 1;
+            department += u16::from(offered.department == slot.department);
         }
         if department >= rules.per_department_day_max {
             return Refusal::new(refusal::DEPARTMENT_DAY_CAP)
@@ -285,12 +275,17 @@ impl World {
     pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
         let slot = &self.find::<Seat>(id.0, "appointment")?.slot;
-        self.within_caps(patient, slot, Some(id), &self.rules_at(slot, context)?)
+        self.within_caps(patient, slot, Instead::Appointment(id), &self.rules_at(slot, context)?)
     }
 
     /// Taking seats and giving them back keeps others from them, so a patient may do it only so often a day, in total
     /// and in one department, under whichever record. Moving gives a seat back just as cancelling does.
-    fn may_give_back(&self, appointment: AppointmentId, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+    pub(super) fn may_give_back(
+        &self,
+        appointment: AppointmentId,
+        slot: &Slot,
+        context: &Context,
+    ) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
         let rules = self.rules_at(slot, context)?;
         let today = context.zone.date(context.now);
@@ -320,7 +315,7 @@ impl World {
     }
 
     /// A patient must give a seat back early enough for somebody else to have it.
-    fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
+    pub(super) fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
         let minutes = i64::from(self.rules_at(slot, context)?.cancel_minutes_before);
         let latest = slot.from - Duration::minutes(minutes);
         if context.now <= latest {
@@ -344,7 +339,7 @@ pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
 }
 
 /// When the patient of a seat can expect to be seen: the window divided by its seats, in whole minutes.
-fn expected_at(slot: &Slot, seat: u16) -> Instant {
+pub(crate) fn expected_at(slot: &Slot, seat: u16) -> Instant {
     let minutes = (slot.until - slot.from).num_minutes();
     slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
 }
@@ -367,7 +362,13 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
 }
 
 /// Changes the seats of a slot when a visit enters or leaves a count; the tick watches a slot while it counts anybody.
-fn seats(tx: &mut Tx, slot: &Slot, (before, after): (Counted, Counted), stamp: Stamp, change: impl FnOnce(&mut Seats)) {
+pub(super) fn seats(
+    tx: &mut Tx,
+    slot: &Slot,
+    (before, after): (Counted, Counted),
+    stamp: Stamp,
+    change: impl FnOnce(&mut Seats),
+) {
     let (before, after) = tx.update(slot.id.0, |seats: &mut Seats| {
         let watched = seats.watched(slot);
         change(seats);
@@ -388,19 +389,20 @@ pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stam
     }
 }
 
-fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, stamp: Stamp) {
+pub(super) fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, stamp: Stamp) {
     let counted = Visit::booked(stamp.seq).counted();
     seats(tx, slot, (Counted::default(), counted), stamp, |seats| seats.taken |= 1 << seat);
 }
 
-fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Counted, stamp: Stamp) {
+pub(super) fn give_seat(tx: &mut Tx, seat: &Seat, appointment: AppointmentId, counted: Counted, stamp: Stamp) {
     seats(tx, &seat.slot, (counted, Counted::default()), stamp, |seats| seats.taken &= !(1 << seat.seat));
     tx.unindex(Pair::AppointmentInSlot(seat.slot.id, appointment));
 }
 
-/// Remembers that a patient gave a seat back. Those of over two days ago are on no day that is counted, in any zone.
-fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
-    let old = |at: &Instant| *at < stamp.at - Duration::days(2);
+/// Remembers that a patient gave a seat back. Those of over eight days ago are on no day that is counted, in any zone,
+/// and can be taken back no longer.
+pub(super) fn given_back(tx: &mut Tx, patient: PersonId, slot: &Slot, stamp: Stamp) {
+    let old = |at: &Instant| *at < stamp.at - Duration::days(8);
     let old: Vec<_> = tx.indexes().given_back_of(patient).take_while(|(at, _, _)| old(at)).collect();
     for (at, seq, department) in old {
         tx.unindex(Pair::GivenBack(patient, at, seq, department));

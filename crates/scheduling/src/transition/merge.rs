@@ -3,7 +3,7 @@
 use super::booking::{Clash, clash};
 use crate::{
     World,
-    component::{Seat, Slot, Stay, Visit},
+    component::{Seat, Slot, Stay, Visit, Waiting},
     read::{AdmissionState, Moment},
 };
 use model::{
@@ -14,8 +14,8 @@ use model::{
 };
 use std::collections::BTreeMap;
 
-/// An open appointment, and whether it is the first person's.
-type Open = (AppointmentId, Slot, bool);
+/// An open appointment, or a seat that is offered to somebody who waits, and whether it is the first person's.
+type Open = (Option<AppointmentId>, Slot, bool);
 
 fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Obstacle {
     Obstacle { message, subjects: subjects.into_iter().collect() }
@@ -45,7 +45,7 @@ impl World {
                     Clash::Slot => Message::new("obstacle-same-slot").with("from", slot.from).with("until", slot.until),
                     Clash::Time => Message::new("obstacle-same-time").with("from", slot.from).with("other", taken.from),
                 };
-                all.push(obstacle(message, [Subject::Appointment(*first), Subject::Appointment(*second)]));
+                all.push(obstacle(message, [*first, *second].into_iter().flatten().map(Subject::Appointment)));
             }
         }
         all.extend(self.too_many(&open, moment));
@@ -66,7 +66,7 @@ impl World {
         })
     }
 
-    /// The open appointments of both from a day on, by time.
+    /// The open appointments of both from a day on, and the seats that are offered to them, by time.
     fn open_from(&self, one: PersonId, other: PersonId, today: BusinessDate) -> Vec<Open> {
         let mut all = Vec::new();
         for (person, is_first) in [(one, true), (other, false)] {
@@ -76,10 +76,13 @@ impl World {
                     if self.get::<Visit>(id.0).is_some_and(|visit| visit.state.is_open())
                         && let Some(seat) = self.get::<Seat>(id.0)
                     {
-                        all.push((*id, seat.slot.clone(), is_first));
+                        all.push((Some(*id), seat.slot.clone(), is_first));
                     }
                 }
             }
+            let offers = self.index().offers_of(person).filter_map(|entry| self.get::<Waiting>(entry.0)?.offer);
+            let slots = offers.filter_map(|offer| self.get::<Slot>(offer.slot.0));
+            all.extend(slots.map(|slot| (None, slot.clone(), is_first)));
         }
         all.sort_by_key(|(id, slot, _)| (slot.from, *id));
         all
@@ -102,7 +105,7 @@ impl World {
             let count = all.len();
             (count > usize::from(limit) && of_both(all.iter().copied())).then(|| {
                 let message = Message::new(id).with("date", date.0).with("count", count as i64).with("limit", limit);
-                obstacle(message, all.iter().map(|(id, _, _)| Subject::Appointment(*id)))
+                obstacle(message, all.iter().filter_map(|(id, _, _)| *id).map(Subject::Appointment))
             })
         });
         over.collect()

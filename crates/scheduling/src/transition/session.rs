@@ -11,6 +11,7 @@ use super::{
 use crate::{
     World,
     component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, SlotFacts, Visit},
+    index::Pair,
     queue::Queue,
     read::AppointmentState,
     tx::Tx,
@@ -20,8 +21,8 @@ use model::{
     id::{AppointmentId, SessionId},
     message::Refusal,
     scheduling::{
-        AppointmentMissed, AppointmentNotSeen, Pool, RulesScope, SLOT_MINUTES_MAX, SessionEndUndone, SessionEnded,
-        SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
+        AppointmentMissed, AppointmentNotSeen, Event, OfferWithdrawn, Pool, RulesScope, SLOT_MINUTES_MAX,
+        SessionEndUndone, SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -142,6 +143,8 @@ impl Apply<Tx<'_>> for SessionPublished {
             inside: None,
             ended_at: None,
             not_seen: Vec::new(),
+            aside: Vec::new(),
+            given_back: Vec::new(),
             touched: stamp.seq,
         };
         tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
@@ -175,7 +178,10 @@ impl Decide<World> for command::WithdrawSession {
         if booked > 0 {
             return Refusal::new("session-booked").field("session").with("booked", booked).err();
         }
-        Ok(vec![SessionWithdrawn { session, reason: reason.clone() }.into()])
+        let offered = world.queue_state(session)?.aside.iter().filter_map(|seat| seat.offered);
+        let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
+        events.push(SessionWithdrawn { session, reason: reason.clone() }.into());
+        Ok(events)
     }
 }
 
@@ -183,6 +189,8 @@ impl Apply<Tx<'_>> for SessionWithdrawn {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let session: Session = tx.get::<Session>(self.session.0).clone();
         for slot in &session.slots {
+            let watched = tx.get::<Seats>(slot.0).watched(tx.get::<Slot>(slot.0));
+            watched.into_iter().flatten().for_each(|watched| tx.unindex(Pair::Watched(watched)));
             tx.despawn(Kind::Other, slot.0);
         }
         tx.despawn(Kind::Other, self.session.0);

@@ -10,9 +10,9 @@ use crate::{
 use model::{
     decide::{Context, Stamp},
     id::DepartmentId,
-    message::Refusal,
+    message::{Refusal, Value},
     money::Yuan,
-    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, RulesScope, WardOpened},
+    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, RulesScope, WaitlistRules, WardOpened},
 };
 use std::collections::BTreeSet;
 
@@ -39,6 +39,9 @@ const SOURCE_MAX: usize = 500;
 /// The most open appointments of one person on one day, and the most seats given back on one day, that rules may allow.
 const DAY_MAX: u16 = 50;
 const CANCELS_MAX: u16 = 100;
+
+/// The longest night of offers, in minutes.
+const NIGHT_MAX: u16 = 16 * 60;
 
 /// The longest code.
 const CODE_MAX: usize = 20;
@@ -218,6 +221,13 @@ impl Decide<World> for RulesAdopted {
                 None => {}
             }
         }
+        if let Some(waitlist) = &rules.waitlist {
+            // One line is waited for, whichever session a seat comes from.
+            if matches!(self.scope, RulesScope::Session(_)) {
+                return Refusal::new("rule-of-department").field("waitlist").err();
+            }
+            waitlist_fits(waitlist)?;
+        }
         if !is_hospital && rules.cleaning_minutes.is_some() {
             return Refusal::new("rule-of-hospital").field("cleaning_minutes").err();
         }
@@ -229,6 +239,34 @@ impl Apply<Tx<'_>> for RulesAdopted {
     fn apply(&self, tx: &mut Tx, _: Stamp) {
         tx.insert_rules(self.scope, self.rules.clone());
     }
+}
+
+fn waitlist_fits(rules: &WaitlistRules) -> Result<(), Refusal> {
+    for (field, value, (min, max)) in [
+        ("open_max", rules.open_max, (0, 20)),
+        ("joins_per_day_max", rules.joins_per_day_max, (1, 100)),
+        ("line_max", rules.line_max, (1, 1_000)),
+        ("closes", rules.closes.0, (0, 1_440)),
+        ("offer_minutes_max", rules.offer_minutes_max, (5, 1_440)),
+        ("offer_share_percent", rules.offer_share_percent, (1, 100)),
+        ("longer_minutes", rules.longer_minutes, (0, 1_440)),
+        ("night_from", rules.night_from.0, (0, 1_440)),
+        ("night_until", rules.night_until.0, (0, 1_440)),
+        ("passes_max", rules.passes_max, (0, 50)),
+        ("silences_max", rules.silences_max, (0, 50)),
+        ("returned_minutes_max", rules.returned_minutes_max, (0, 1_440)),
+    ] {
+        within(field, value, min, max)?;
+    }
+    if rules.night_minutes() > NIGHT_MAX {
+        return Refusal::new("night-too-long")
+            .field("night_until")
+            .with("from", rules.night_from.to_string())
+            .with("until", rules.night_until.to_string())
+            .with("limit", Value::Minutes(i64::from(NIGHT_MAX)))
+            .err();
+    }
+    Ok(())
 }
 
 /// A number must be within its range; the refusal names field, value and limits.

@@ -68,6 +68,7 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         Command::Book(it) => slot(it.slot) && appointment(it.appointment) && is_known(world, whole, it.patient),
         Command::Move(it) => slot(it.slot) && appointment(it.appointment),
         Command::Cancel(command::Cancel { appointment: it, .. })
+        | Command::UndoCancel(command::UndoCancel { appointment: it, .. })
         | Command::CheckIn(command::CheckIn { appointment: it, .. })
         | Command::Pass(command::Pass { appointment: it })
         | Command::Start(command::Start { appointment: it })
@@ -115,7 +116,8 @@ fn due(world: &mut World, whole: &Harness) -> Vec<Due> {
     let all = world.due(whole.moment()).into_iter().map(|(_, due)| due);
     let all: Vec<_> = all.collect();
     let is_due_here = |due: &Due| match due {
-        Due::ReadyBed(_) => false,
+        // A copy knows nothing of wards and of the waiting list.
+        Due::ReadyBed(_) | Due::LapseOffer(_) | Due::CloseEntry(_) | Due::PassOn(..) => false,
         Due::MarkMissed(id) => world.appointment(*id).is_some_and(|found| found.department == days().department),
         Due::EndSession(id) => {
             let found = world.session(*id, whole.moment());

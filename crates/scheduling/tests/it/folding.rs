@@ -108,6 +108,20 @@ impl Fold {
                 self.visits.insert(booked.appointment, visit);
             }
             Event::AppointmentCancelled(it) => self.visit(it.appointment).state = Cancelled,
+            Event::CancellationUndone(it) => {
+                let visit = self.visit(it.appointment);
+                let (slot, before_missed) = (visit.slot, Booked);
+                *visit = Visit {
+                    slot,
+                    state: Booked,
+                    before_missed,
+                    is_excused: false,
+                    is_placed: false,
+                    checked_in: None,
+                    called: None,
+                    first_called: None,
+                };
+            }
             Event::AppointmentMoved(it) => {
                 let visit = self.visit(it.appointment);
                 (visit.slot, visit.is_excused) = (it.slot, false);

@@ -141,6 +141,11 @@ fn what_older_versions_wrote_is_read_and_applied() {
     other.tell_version("RulesAdopted", 2);
     let rules = other.harness.world.rules(date(DAY), RulesScope::Session(session(9))).expect("rules");
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (4, 2));
+    // Rules from before there was a waiting list have none.
+    other.tell_version("RulesAdopted", 3);
+    let rules = other.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
+    assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3));
+    assert_eq!(rules.waitlist, None);
 
     let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();
     assert!(left.is_empty(), "nobody applies {left:?}");

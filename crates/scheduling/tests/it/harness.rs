@@ -95,6 +95,7 @@ pub(crate) fn rules() -> BookingRules {
         pass_places: Some(2),
         cleaning_minutes: Some(30),
         undo_minutes: Some(60),
+        waitlist: None,
     }
 }
 
@@ -114,6 +115,7 @@ pub(crate) fn said() -> BookingRules {
         pass_places: None,
         cleaning_minutes: None,
         undo_minutes: None,
+        waitlist: None,
     }
 }
 

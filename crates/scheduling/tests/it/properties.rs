@@ -66,6 +66,9 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
         3 => an_appointment().prop_map(|appointment| Command::Start(command::Start { appointment })),
         3 => an_appointment().prop_map(|appointment| Command::Finish(command::Finish { appointment })),
         1 => an_appointment().prop_map(|appointment| Command::MarkMissed(command::MarkMissed { appointment })),
+        2 => (an_appointment(), any::<bool>()).prop_map(|(appointment, by_hospital)| {
+            Command::UndoCancel(command::UndoCancel { appointment, reason: reason(), by_hospital })
+        }),
         1 => an_appointment().prop_map(|appointment| Command::UndoCheckIn(command::UndoCheckIn { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoCall(command::UndoCall { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoFinish(command::UndoFinish { appointment, reason: reason() })),
@@ -251,6 +254,7 @@ fn lawful(harness: &Harness, events: &[Event]) {
             Event::AppointmentBooked(booked) => Some(booked.appointment),
             Event::AppointmentMoved(moved) => Some(moved.appointment),
             Event::MissedUndone(undone) => Some(undone.appointment),
+            Event::CancellationUndone(undone) => Some(undone.appointment),
             _ => None,
         };
         if let Some(id) = seated {

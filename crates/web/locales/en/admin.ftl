@@ -4,6 +4,22 @@ admin-nav = Administration
 admin-name = Onething
 admin-overview = Overview
 admin-schedule = Schedule
+admin-waitlist = Waiting list
+admin-wait-summary = { $waiting ->
+        [one] { $waiting } place
+       *[other] { $waiting } places
+    } in lines, { $offered ->
+        [one] { $offered } seat
+       *[other] { $offered } seats
+    } being offered, { $kept } given back and due to return at random
+admin-wait-none = No half-day of this department is full, and nobody waits.
+admin-wait-when = Half-day
+admin-wait-left = Free / seats
+admin-wait-seats = { $left } / { $seats }
+admin-wait-waiting = Waiting
+admin-wait-offered = Offered
+admin-wait-kept = To return
+admin-wait-rules = The rules as patients read them
 admin-users = Logins
 admin-today = Today, { $day }
 admin-updated = Live · updated { $time }
@@ -195,6 +211,9 @@ admin-clock-window = Window
 admin-clock-missed = Did not come
 admin-clock-bed = Bed clean
 admin-clock-end = End of the session
+admin-clock-offer = Offer not answered
+admin-clock-entry = Waiting list entry over
+admin-clock-seat = Returned seat to the next
 admin-clock-other = Other
 admin-clock-more = and { $count } more
 admin-clock-decide = { $count ->

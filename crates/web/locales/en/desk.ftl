@@ -20,6 +20,9 @@ desk-undo-check-in = Undo check-in
 desk-undo-check-in-label = Undo check-in: { $name }
 desk-undo-missed = Has come
 desk-undo-missed-label = Has come: { $name }, take the no-show back
+desk-undo-cancel = Undo cancel
+desk-undo-cancel-label = Undo the cancellation: { $name }
+desk-done-undo-cancel = The cancellation is taken back; the seat is kept
 desk-waiting = { $ahead ->
     [0] no. { $ticket } · next
    *[other] no. { $ticket } · { $ahead } before
@@ -95,6 +98,15 @@ desk-way-correct = Correct data
 desk-way-family = Link family
 desk-way-merge = Merge another record
 desk-way-login = Make a login
+desk-way-waitlist = Waiting list
+desk-wait-none = No waiting list entries yet.
+desk-wait-since = since { $at }
+desk-wait-join = { $department }: which half-days suit
+desk-wait-change = { $department }: change the half-days
+desk-done-wait-joined = On the waiting list. An offer shows here and on the person's own phone.
+desk-done-wait-changed = Changed. Half-days chosen before keep their places.
+desk-done-wait-accepted = The seat is booked; the other half-days of this entry are given up.
+desk-done-wait-left = Left the waiting list.
 desk-way-newborn = Register a newborn
 desk-way-visit = See to appointment { $number }
 desk-way-stay = Where stay { $number } is

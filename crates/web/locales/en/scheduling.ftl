@@ -60,6 +60,8 @@ refusal-code-in-use = The code “{ $value }” is in use already. Please choose
 refusal-rule-of-hospital = { $field } is a rule of the whole hospital. Please adopt it there.
 refusal-no-rules = No booking rules are in force on { $date }, so this cannot be done now. Please ask the hospital's administrator.
 refusal-undo-too-late = This can be undone within { $limit } minutes only, and that time has passed. If it was a mistake, please ask an administrator.
+refusal-seat-gone = The seat at { $from }–{ $until } has gone, so the cancellation cannot be undone. Please book again.
+refusal-cancelled-by-hospital = The hospital cancelled this appointment, so it cannot be undone here. Please call the reception desk.
 
 # Sessions
 refusal-fee-range = A fee of { $value } is not possible: it must be from 0 to { $max }. Please change it.
@@ -90,6 +92,35 @@ refusal-cancel-cap = { $value } appointments were cancelled or moved for this pa
 refusal-same-slot = The appointment is in the window at { $from } already. Please choose another.
 refusal-other-department = An appointment can be moved within its department only. For another department, please book anew.
 refusal-appointment-state = This appointment is “{ $state }” now; this can be done only when it is “{ $needed }”. Please reload the page.
+
+# Waiting list
+refusal-wishes-missing = No half-day was chosen. Please choose at least one.
+refusal-no-waitlist = This department has no waiting list. Please choose a window that has seats.
+refusal-waitlist-cap = The patient is on { $value } waiting lists; the limit is { $limit } per person. Please leave one first.
+refusal-waitlist-joins-cap = The patient joined a waiting list { $value } times today; the limit is { $limit } a day. Please come back tomorrow.
+refusal-waitlist-line-full = { $value } people wait for this half of { $date }; the limit is { $limit }, and nobody behind them would have a real chance. Please choose another day or clinician.
+refusal-waitlist-two-departments = The clinicians of one entry must be of one department. Please join another department's list separately.
+refusal-waitlist-wish-twice = The same half of { $date } was chosen twice. Please take one away.
+refusal-waitlist-closed = The waiting list of { $date } closed at { $at }. Please choose a later day.
+refusal-waitlist-no-session = This clinician has no windows to wait for in this half of { $date }. Please choose another half-day.
+refusal-waitlist-not-full = On { $date } the window { $from }–{ $until } has a seat, so there is no need to wait. Please book it.
+refusal-already-waiting = The patient waits for this half of { $date } already. Please see “My waiting list”.
+refusal-waitlist-ended = This entry ended at { $at }. Please join again or book.
+refusal-waitlist-same = Nothing was changed. Please change what you wait for first.
+refusal-no-offer = No seat is kept for you now; it may have been answered or run out. You will be asked again when there is one.
+refusal-offer-over = The seat was kept until { $until }, and that time is over. You are still on the list and will be asked again.
+refusal-offer-open = A seat from the waiting list is kept for the patient from { $from } to { $until }, to be answered by { $answer }; the times overlap. Please answer that offer first.
+refusal-offer-extended = This offer was made longer once already, until { $until }. Please answer by then.
+refusal-offer-not-longer = This seat can be kept until { $until } only. Please answer by then.
+refusal-offer-not-over = This offer lasts until { $until } and has not run out.
+refusal-entry-not-over = This entry goes on until { $until }.
+refusal-nobody-to-ask = Nobody is left to be asked for this seat; everybody can book it from { $until } on.
+refusal-other-person = This entry is another patient's. Please check whom it is for.
+refusal-offer-changed = The seat that is offered now is not the one that you saw. Nothing was changed; please look at it and answer again.
+refusal-waitlist-changes-cap = This entry was changed { $value } times today; the limit is { $limit } a day. Please come back tomorrow; the places are kept.
+refusal-rule-of-department = { $field } is a rule of a department or of the whole hospital, not of one session.
+refusal-undo-cancel-called = The patient was called at { $at }, so the cancellation cannot be undone. Please book again.
+refusal-night-too-long = A night from { $from } to { $until } is too long: at most { $limit } minutes. Please make it shorter.
 
 # Check-in and calls
 refusal-checkin-wrong-day = This appointment is on { $date }; today is { $today }. Please check in on its day.

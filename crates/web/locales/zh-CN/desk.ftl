@@ -20,6 +20,9 @@ desk-undo-check-in = 撤销签到
 desk-undo-check-in-label = 撤销签到：{ $name }
 desk-undo-missed = 患者到了
 desk-undo-missed-label = 患者到了：{ $name }，撤销未到场
+desk-undo-cancel = 撤销取消
+desk-undo-cancel-label = 撤销取消：{ $name }
+desk-done-undo-cancel = 已撤销取消，号仍归此人
 desk-waiting = { $ahead ->
     [0] { $ticket } 号 · 下一位
    *[other] { $ticket } 号 · 前面 { $ahead } 人
@@ -91,6 +94,15 @@ desk-way-correct = 更正资料
 desk-way-family = 关联家人
 desk-way-merge = 合并另一份档案
 desk-way-login = 开通手机登录
+desk-way-waitlist = 候补
+desk-wait-none = 还没有候补。
+desk-wait-since = { $at } 加入
+desk-wait-join = { $department }：哪些半天可以来
+desk-wait-change = { $department }：改候补的半天
+desk-done-wait-joined = 已加入候补。有号时会在本人手机的首页和这里显示。
+desk-done-wait-changed = 已改好。原来选过的半天位次不变。
+desk-done-wait-accepted = 号已归此人；其余半天的候补自动退出。
+desk-done-wait-left = 已退出候补。
 desk-way-newborn = 登记新生儿
 desk-way-visit = 去处理第 { $number } 个预约
 desk-way-stay = 看第 { $number } 次住院在哪里

@@ -58,6 +58,8 @@ refusal-code-in-use = 代码“{ $value }”已被使用。请换一个代码。
 refusal-rule-of-hospital = { $field }是全院统一的规则，请在全院规则中设置。
 refusal-no-rules = { $date } 没有生效的预约规则，暂时不能办理。请联系医院管理员。
 refusal-undo-too-late = 只能在 { $limit } 分钟内撤销，现在已经超过时限。如确有错误，请联系管理员。
+refusal-seat-gone = { $from }–{ $until } 的这个号已不在了，不能撤销取消。请重新预约。
+refusal-cancelled-by-hospital = 这个预约是医院取消的，不能在这里撤销。请联系导诊台。
 
 # 班次
 refusal-fee-range = 挂号费 { $value } 不可用，应在 0 与 { $max } 之间。请修改。
@@ -88,6 +90,35 @@ refusal-cancel-cap = 就诊人今天已取消或改约 { $value } 次，每天�
 refusal-same-slot = 已经约在 { $from } 这个时段。请选择另一个时段。
 refusal-other-department = 改约只能在同一科室内进行。如需看其他科室，请另行预约。
 refusal-appointment-state = 这个预约现在是“{ $state }”，只有“{ $needed }”时才能这样做。请刷新页面查看最新情况。
+
+# 候补
+refusal-wishes-missing = 还没有选半天。请至少选一个。
+refusal-no-waitlist = 这个科室没有开通候补。请选择其他有号的时段。
+refusal-waitlist-cap = 就诊人已有 { $value } 个候补，每人最多 { $limit } 个。请先退出一个。
+refusal-waitlist-joins-cap = 就诊人今天已加入候补 { $value } 次，每天限 { $limit } 次。请明天再来。
+refusal-waitlist-line-full = { $date } 这个半天已有 { $value } 人候补，最多 { $limit } 人，再排也很难等到。请选择其他日期或医生。
+refusal-waitlist-two-departments = 一次候补只能选同一个科室的医生。其他科室请另外候补。
+refusal-waitlist-wish-twice = { $date } 的同一个半天选了两次。请去掉一个。
+refusal-waitlist-closed = { $date } 的候补已于 { $at } 截止。请选择以后的日期。
+refusal-waitlist-no-session = 所选医生 { $date } 这个半天没有可以候补的门诊。请选择其他半天。
+refusal-waitlist-not-full = { $date } { $from }–{ $until } 还有号，不用候补。请直接预约。
+refusal-already-waiting = 就诊人已经在候补 { $date } 的这个半天。请在“我的候补”中查看。
+refusal-waitlist-ended = 这个候补已于 { $at } 结束。请重新候补或预约。
+refusal-waitlist-same = 候补条件没有变化。请先修改再提交。
+refusal-no-offer = 现在没有为您保留的号，可能已经答复或过期。有号时会再问您。
+refusal-offer-over = 这个号只保留到 { $until }，已经过了。您仍在候补，有号时会再问您。
+refusal-offer-open = { $from }–{ $until } 有一个候补的号正为就诊人保留，{ $answer } 前答复，时间重叠。请先答复那个号。
+refusal-offer-extended = 这个号已经多留过一次，保留到 { $until }。请在此之前答复。
+refusal-offer-not-longer = 这个号只能保留到 { $until }，不能再多留。请在此之前答复。
+refusal-offer-not-over = 这个号保留到 { $until }，还没有过期。
+refusal-entry-not-over = 这个候补到 { $until } 才截止。
+refusal-nobody-to-ask = 这个号现在没有下一位可问，{ $until } 起放出。
+refusal-other-person = 这个候补是另一位就诊人的。请核对就诊人。
+refusal-offer-changed = 这里问的号已经不是您看到的那个了。未作任何改动，请看现在的号再答复。
+refusal-waitlist-changes-cap = 这个候补今天已改过 { $value } 次，每天限 { $limit } 次。请明天再改；原来的位次不变。
+refusal-rule-of-department = { $field }是科室或全院的规则，不能按班次设置。
+refusal-undo-cancel-called = { $at } 已经叫过号，不能撤销取消。请重新预约。
+refusal-night-too-long = 夜间从 { $from } 到 { $until } 太长：最多 { $limit } 分钟。请改短。
 
 # 签到与叫号
 refusal-checkin-wrong-day = 这个预约是 { $date }，今天是 { $today }。请在就诊当天签到。

@@ -11,7 +11,7 @@ use axum::{
     extract::{self, Path},
     routing::post,
 };
-use hospital::{Action, Answer};
+use hospital::Answer;
 use model::actor::Role;
 use uuid::Uuid;
 
@@ -47,8 +47,7 @@ async fn run(
         let _: Uuid = caller.id(id)?;
     }
     let mut given: Vec<_> = ids.iter().map(|(name, id)| (name.as_str(), id.as_str())).collect();
-    // The only request that has a channel.
-    if command.action == Action::Book {
+    if command.of_channel {
         given.push((CHANNEL, channel(caller.actor.role)));
     }
     let request = command.read(&sent, &caller.speaker, &given)?;

@@ -1,4 +1,4 @@
-//! The address of each request of the hospital, as its use case defines it.
+//! The address of each request of the hospital that a client can send, as its use case defines it.
 
 use super::{
     body::Sent,
@@ -24,12 +24,14 @@ pub(super) struct Command {
     pub(super) action: Action,
     /// The request's name in JSON.
     pub(super) request: String,
+    /// Does it have a [`CHANNEL`]?
+    pub(super) of_channel: bool,
     /// The type of what is sent: the fields of the path and of the body.
     pub(super) said: Said,
     read: Read,
 }
 
-/// A field that is neither in the path nor in the body: the channel of a booking follows from the caller's role.
+/// A field that is neither in the path nor in the body: it follows from the caller's role.
 pub(super) const CHANNEL: &str = "channel";
 
 /// The names in braces in a path.
@@ -65,7 +67,10 @@ struct Commands(Vec<Command>);
 
 impl Catalogue for Commands {
     fn add<T: usecase::Sent>(&mut self, Address { path, action, .. }: Address) {
+        let Some(path) = path else { return };
         let request = json!(action).as_str().unwrap_or_default().to_owned();
-        self.0.push(Command { path, action, request, said: Said::of::<T>(), read: Sent::read_request::<T> });
+        let said = Said::of::<T>();
+        let of_channel = said.schema()["properties"].get(CHANNEL).is_some();
+        self.0.push(Command { path, action, request, of_channel, said, read: Sent::read_request::<T> });
     }
 }

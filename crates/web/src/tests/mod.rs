@@ -14,4 +14,5 @@ mod profile;
 mod rooms;
 mod texts;
 mod two_hospitals;
+mod waiting;
 mod wall;

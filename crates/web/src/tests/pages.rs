@@ -102,7 +102,12 @@ pub(super) struct Phone<'a> {
 
 impl<'a> Phone<'a> {
     pub(super) async fn new(harness: &'a Harness, locale: Locale, large: bool) -> Self {
-        let session = harness.cookie(Role::Patient).await;
+        Self::of(harness, Role::Patient, locale, large).await
+    }
+
+    /// The browser of somebody with another role.
+    pub(super) async fn of(harness: &'a Harness, role: Role, locale: Locale, large: bool) -> Self {
+        let session = harness.cookie(role).await;
         let phone = Self { harness, session, locale };
         let reply = phone
             .post(

@@ -257,3 +257,83 @@ async fn each_session_says_its_own_room() {
         assert_eq!(rooms.len(), 2, "{rooms:?}");
     }
 }
+
+/// A cancellation is taken back with one touch as long as the seat is free; then the button is gone.
+#[tokio::test]
+async fn a_cancellation_is_taken_back_while_the_seat_is_free() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let phone = Phone::new(&harness, locale, false).await;
+        let slot = harness.tomorrow().await[0];
+        let day = today().plus_days(1);
+        let chosen = phone
+            .page(&format!("/departments/{}?date={day}&for={}&slot={slot}", harness.department, harness.patient))
+            .await;
+        let booked = phone.submit(&chosen, "form.thumb").await;
+        let visit = phone.page(booked.header(header::LOCATION)).await;
+        let undo = "form[action$='/undo-cancel']";
+        assert!(all(&visit, undo).is_empty(), "nothing was cancelled");
+        let cancel = || async {
+            let page = phone.page(booked.header(header::LOCATION)).await;
+            let ask = phone.page(&attribute(&page, "a[href$='/cancel']", "href")).await;
+            let cancelled = phone.submit(&ask, "form[action$='/cancel']").await;
+            phone.page(cancelled.header(header::LOCATION)).await
+        };
+        let cancelled = cancel().await;
+        let back = phone.submit(&cancelled, undo).await;
+        let page = phone.page(back.header(header::LOCATION)).await;
+        assert!(words(all(&page, ".notice")[0]).contains(&t.text("patient-done-undo-cancel")));
+        assert_eq!(words(all(&page, ".code-text")[0]), words(all(&visit, ".code-text")[0]), "the same appointment");
+
+        // Two others take both seats: the page that was left open is answered with the reason, the next has no button.
+        let cancelled = cancel().await;
+        assert_eq!(all(&cancelled, undo).len(), 1);
+        harness.fill(slot).await;
+        let refused = phone.submit(&cancelled, undo).await;
+        let page = phone.page(refused.header(header::LOCATION)).await;
+        assert_eq!(all(&page, ".notice-bad").len(), 1);
+        assert!(all(&page, undo).is_empty());
+    }
+}
+
+/// The calendar file says when, and where only if that was chosen; it never says who.
+#[tokio::test]
+async fn a_visit_goes_into_a_calendar() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        let phone = Phone::new(&harness, locale, false).await;
+        let slot = harness.tomorrow().await[0];
+        let day = today().plus_days(1);
+        let chosen = phone
+            .page(&format!("/departments/{}?date={day}&for={}&slot={slot}", harness.department, harness.patient))
+            .await;
+        let booked = phone.submit(&chosen, "form.thumb").await;
+        let visit = phone.page(booked.header(header::LOCATION)).await;
+        let links: Vec<String> =
+            all(&visit, "a[download]").iter().map(|link| link.value().attr("href").unwrap().to_owned()).collect();
+        assert_eq!(links.len(), 2);
+        let name = words(all(&phone.page("/").await, ".entry")[0]);
+        let department = if locale == Locale::Chinese { "心血管内科" } else { "Cardiology" };
+        assert!(name.contains(department), "{name}");
+        for (link, says_where) in links.iter().zip([false, true]) {
+            let reply = phone.get(link).await;
+            assert_eq!(
+                (reply.status, reply.header(header::CONTENT_TYPE)),
+                (StatusCode::OK, "text/calendar; charset=utf-8")
+            );
+            let file = String::from_utf8(reply.body.to_vec()).unwrap();
+            let lines: Vec<&str> = file.split("\r\n").collect();
+            assert!(lines.iter().all(|line| line.len() <= 75 && !line.contains('\n')), "{file}");
+            // 09:00 in Shanghai on the day after Thursday 26 November.
+            for line in ["BEGIN:VCALENDAR", "DTSTART:20261127T010000Z", "DTEND:20261127T012000Z", "END:VCALENDAR"] {
+                assert!(lines.contains(&line), "{line} in {file}");
+            }
+            let whole = file.replace("\r\n ", "");
+            assert_eq!(whole.contains(department), says_where, "{whole}");
+        }
+        let cancel = phone.page(&attribute(&visit, "a[href$='/cancel']", "href")).await;
+        phone.submit(&cancel, "form[action$='/cancel']").await;
+        assert_eq!(phone.get(&links[0]).await.status, StatusCode::NOT_FOUND, "nobody is expected");
+    }
+}

@@ -1,7 +1,8 @@
 //! What all pages share.
 //!
 //! * [`page`]: the frame around every page; [`parts`]: small parts; [`charts`]: figures as pictures; [`words`]: what
-//!   the hospital shows, in words; [`room`]: the form that moves a session to another consulting room.
+//!   the hospital shows, in words; [`room`]: the form that moves a session to another consulting room; [`waitlist`]: places in the
+//!   line and what one can wait for.
 //! * [`act`]: how a step runs; [`kept`]: the answer to a form is shown by a page with an address (post, redirect, get);
 //!   [`sent`]: a script that sends a form learns where to go on; [`live`]: a page learns that something has changed.
 
@@ -17,4 +18,5 @@ pub(crate) mod room;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod sent;
+pub(crate) mod waitlist;
 pub(crate) mod words;

@@ -330,6 +330,7 @@ pub(crate) fn slots() -> SlotList {
                 slots: vec![slot(110, 0, 3), slot(111, 20, 0), slot(112, 40, 1)],
             }],
         }],
+        has_waitlist: true,
     }
 }
 

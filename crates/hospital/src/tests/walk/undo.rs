@@ -4,8 +4,8 @@ use super::Walk;
 use crate::{
     Answer, Request,
     usecase::{
-        RefundCharge, ReturnDeposit, UnassignBed, UndoCall, UndoCheckIn, UndoDischarge, UndoEndSession, UndoFinish,
-        UndoFormality, UndoMerge, UndoMissed, UndoTransfer,
+        RefundCharge, ReturnDeposit, UnassignBed, UndoCall, UndoCancel, UndoCheckIn, UndoDischarge, UndoEndSession,
+        UndoFinish, UndoFormality, UndoMerge, UndoMissed, UndoTransfer,
     },
 };
 
@@ -14,6 +14,7 @@ impl Walk {
     pub(super) fn undo(&mut self, request: &Request, answer: &Answer) -> Option<Request> {
         let (reason, text) = (self.reason(), None);
         Some(match (request, answer) {
+            (Request::Cancel(it), _) => UndoCancel { appointment: it.appointment, reason, text }.into(),
             (Request::CheckIn(it), _) => UndoCheckIn { appointment: it.appointment, reason, text }.into(),
             (_, Answer::Called { appointment }) => UndoCall { appointment: *appointment, reason, text }.into(),
             (Request::Finish(it), _) => UndoFinish { appointment: it.appointment, reason, text }.into(),

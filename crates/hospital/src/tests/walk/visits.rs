@@ -4,7 +4,8 @@ use super::super::harness::{Harness, today};
 use super::{Asked, Walk, system};
 use crate::usecase::{
     Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, EndSession, Finish, MarkMissed, Move, Pass, PublishSession,
-    RequestAdmission, Start, UndoCall, UndoCheckIn, UndoEndSession, UndoFinish, UndoMissed, WithdrawSession,
+    RequestAdmission, Start, UndoCall, UndoCancel, UndoCheckIn, UndoEndSession, UndoFinish, UndoMissed,
+    WithdrawSession,
 };
 use model::{
     Label,
@@ -62,7 +63,8 @@ impl Walk {
         let appointment = self.pick(|walk| &walk.appointments)?;
         let patient = harness.hospital.look(|worlds| worlds.patient_of_visit(appointment))?;
         let whoever = self.one_of([harness.patient(patient), harness.desk()]);
-        Some(match self.below(20) {
+        Some(match self.below(21) {
+            20 => (whoever, UndoCancel { appointment, reason, text }.into()),
             0 | 1 => (whoever, Cancel { appointment, reason, text }.into()),
             2..=4 => (whoever, Move { appointment, slot }.into()),
             5 | 6 => (desk, CheckIn { appointment, credential }.into()),

@@ -26,7 +26,7 @@ pub struct Arrive {
 }
 
 impl UseCase for Arrive {
-    const PATH: &'static str = "/admissions/{admission}/arrive";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/arrive");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -24,7 +24,7 @@ pub struct CancelAdmission {
 }
 
 impl UseCase for CancelAdmission {
-    const PATH: &'static str = "/admissions/{admission}/cancel";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/cancel");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

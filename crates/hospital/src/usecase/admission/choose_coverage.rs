@@ -13,7 +13,7 @@ pub struct ChooseCoverage {
 }
 
 impl UseCase for ChooseCoverage {
-    const PATH: &'static str = "/admissions/{admission}/coverage";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/coverage");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

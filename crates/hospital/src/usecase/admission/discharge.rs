@@ -19,7 +19,7 @@ pub struct Discharge {
 }
 
 impl UseCase for Discharge {
-    const PATH: &'static str = "/admissions/{admission}/discharge";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/discharge");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

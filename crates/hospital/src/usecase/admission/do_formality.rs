@@ -16,7 +16,7 @@ pub struct DoFormality {
 }
 
 impl UseCase for DoFormality {
-    const PATH: &'static str = "/admissions/{admission}/formalities";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/formalities");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

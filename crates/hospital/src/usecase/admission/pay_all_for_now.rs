@@ -21,7 +21,7 @@ pub struct PayAllForNow {
 }
 
 impl UseCase for PayAllForNow {
-    const PATH: &'static str = "/admissions/{admission}/pay-all-for-now";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/pay-all-for-now");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

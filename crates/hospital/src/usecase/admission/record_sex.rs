@@ -12,7 +12,7 @@ pub struct RecordSex {
 }
 
 impl UseCase for RecordSex {
-    const PATH: &'static str = "/admissions/{admission}/sex";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/sex");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -24,7 +24,7 @@ pub struct RequestAdmission {
 }
 
 impl UseCase for RequestAdmission {
-    const PATH: &'static str = "/appointments/{appointment}/admission";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/admission");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

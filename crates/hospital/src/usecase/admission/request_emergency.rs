@@ -26,7 +26,7 @@ pub struct RequestEmergencyAdmission {
 }
 
 impl UseCase for RequestEmergencyAdmission {
-    const PATH: &'static str = "/admissions";
+    const PATH: Option<&'static str> = Some("/admissions");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_department(self.department)

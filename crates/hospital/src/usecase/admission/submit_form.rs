@@ -20,7 +20,7 @@ pub struct SubmitAdmissionForm {
 }
 
 impl UseCase for SubmitAdmissionForm {
-    const PATH: &'static str = "/admissions/{admission}/form";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/form");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

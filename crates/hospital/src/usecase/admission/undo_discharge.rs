@@ -20,7 +20,7 @@ pub struct UndoDischarge {
 }
 
 impl UseCase for UndoDischarge {
-    const PATH: &'static str = "/admissions/{admission}/undo-discharge";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/undo-discharge");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

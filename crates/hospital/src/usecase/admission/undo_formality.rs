@@ -22,7 +22,7 @@ pub struct UndoFormality {
 }
 
 impl UseCase for UndoFormality {
-    const PATH: &'static str = "/admissions/{admission}/undo-formality";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/undo-formality");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -1,13 +1,8 @@
-use crate::usecase::{
-    prelude::*,
-    steps::{Steps, visit},
-    visits,
-};
+use crate::usecase::{prelude::*, visits};
 use model::{
     actor::Role,
     decide::{Context, Decider},
-    id::{AppointmentId, JourneyId, SlotId, short_code},
-    journey::{Owner, StepKind},
+    id::{AppointmentId, JourneyId, SlotId},
     scheduling::{Channel, Command, command},
 };
 use scheduling::read::{Moment, SlotPlace};
@@ -25,7 +20,7 @@ pub struct Book {
 }
 
 impl UseCase for Book {
-    const PATH: &'static str = "/appointments";
+    const PATH: Option<&'static str> = Some("/appointments");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         Resource { family: scope.is_family(self.patient), ..scope.of_slot(self.slot) }
@@ -37,45 +32,12 @@ impl UseCase for Book {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        let role = deciding.actor().role;
-        if role != Role::System && channel_of(role) != Some(self.channel) {
-            return Err(Refusal::new("channel-not-yours").field("channel").into());
-        }
-        let worlds = deciding.worlds();
-        let row = worlds.journey.person(self.patient).ok_or_else(|| Refusal::new("person-unknown").field("patient"))?;
-        if row.erased.is_some() {
-            return Err(Refusal::new("person-erased").field("patient").into());
-        }
-        let person = row.id;
-        let SlotPlace { department, until, .. } = visits::place_of_slot(deciding, self.slot)?;
-        let (appointment, fresh) = (AppointmentId(deciding.id()), JourneyId(deciding.id()));
-        let open = deciding.worlds().journey.open_journey(person, department);
-        // What continues a journey belongs to the record that the journey belongs to, so that undoing a merge parts
-        // them correctly.
-        let (journey, patient) = open.map_or((fresh, person), |journey| (journey.id, journey.person));
-        // A follow-up waits for the patient to come back, and somebody who was not seen for another window.
-        let awaited: Vec<_> = open
-            .iter()
-            .flat_map(|journey| journey.open_steps())
-            .filter(|step| matches!(step.kind, StepKind::FollowUp | StepKind::Booking))
-            .map(|step| (step.kind, step.subject))
-            .collect();
-
-        deciding.on_behalf_of(patient);
+        let person = visits::who_books(deciding, self.channel, self.patient)?;
+        let SlotPlace { department, .. } = visits::place_of_slot(deciding, self.slot)?;
         let (slot, channel) = (self.slot, self.channel);
-        let decided = deciding.scheduling(command::Book { appointment, slot, patient, journey, channel })?;
-        let expected_at = visits::expected(&decided).ok_or_else(|| not_there("slot"))?;
-        let mut steps = Steps::of(journey);
-        if journey == fresh {
-            steps.begin(patient, department);
-        }
-        for (kind, subject) in awaited {
-            steps.close(deciding.worlds(), kind, subject, true);
-        }
-        steps.pass(StepKind::Booking, visit(appointment), Owner::Patient);
-        steps.open(StepKind::Consult, visit(appointment), Owner::Clinician, Some(until));
-        deciding.journey(steps.command())?;
-        Ok(Answer::Booked { appointment, journey, code: short_code(appointment.0), expected_at })
+        visits::booked(deciding, person, department, |appointment, patient, journey| {
+            command::Book { appointment, slot, patient, journey, channel }.into()
+        })
     }
 }
 

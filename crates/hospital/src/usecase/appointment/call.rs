@@ -12,7 +12,7 @@ pub struct Call {
 }
 
 impl UseCase for Call {
-    const PATH: &'static str = "/appointments/{appointment}/call";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/call");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

@@ -20,7 +20,7 @@ pub struct Cancel {
 }
 
 impl UseCase for Cancel {
-    const PATH: &'static str = "/appointments/{appointment}/cancel";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/cancel");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

@@ -20,7 +20,7 @@ pub struct CheckIn {
 }
 
 impl UseCase for CheckIn {
-    const PATH: &'static str = "/appointments/{appointment}/check-in";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/check-in");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

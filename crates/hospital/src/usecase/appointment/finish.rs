@@ -10,7 +10,7 @@ pub struct Finish {
 }
 
 impl UseCase for Finish {
-    const PATH: &'static str = "/appointments/{appointment}/finish";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/finish");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

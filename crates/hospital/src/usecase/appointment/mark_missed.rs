@@ -10,7 +10,7 @@ pub struct MarkMissed {
 }
 
 impl UseCase for MarkMissed {
-    const PATH: &'static str = "/appointments/{appointment}/mark-missed";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/mark-missed");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

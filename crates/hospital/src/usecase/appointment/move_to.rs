@@ -21,7 +21,7 @@ pub struct Move {
 }
 
 impl UseCase for Move {
-    const PATH: &'static str = "/appointments/{appointment}/move";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/move");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

@@ -10,7 +10,7 @@ pub struct Pass {
 }
 
 impl UseCase for Pass {
-    const PATH: &'static str = "/appointments/{appointment}/pass";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/pass");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

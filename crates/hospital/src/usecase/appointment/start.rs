@@ -10,7 +10,7 @@ pub struct Start {
 }
 
 impl UseCase for Start {
-    const PATH: &'static str = "/appointments/{appointment}/start";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/start");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

@@ -16,7 +16,7 @@ pub struct UndoCall {
 }
 
 impl UseCase for UndoCall {
-    const PATH: &'static str = "/appointments/{appointment}/undo-call";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/undo-call");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

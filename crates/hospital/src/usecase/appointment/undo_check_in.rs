@@ -16,7 +16,7 @@ pub struct UndoCheckIn {
 }
 
 impl UseCase for UndoCheckIn {
-    const PATH: &'static str = "/appointments/{appointment}/undo-check-in";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/undo-check-in");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

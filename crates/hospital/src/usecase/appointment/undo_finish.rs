@@ -16,7 +16,7 @@ pub struct UndoFinish {
 }
 
 impl UseCase for UndoFinish {
-    const PATH: &'static str = "/appointments/{appointment}/undo-finish";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/undo-finish");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

@@ -24,7 +24,7 @@ pub struct UndoMissed {
 }
 
 impl UseCase for UndoMissed {
-    const PATH: &'static str = "/appointments/{appointment}/undo-missed";
+    const PATH: Option<&'static str> = Some("/appointments/{appointment}/undo-missed");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_appointment(self.appointment)

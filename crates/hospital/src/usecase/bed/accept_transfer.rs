@@ -10,7 +10,7 @@ pub struct AcceptTransfer {
 }
 
 impl UseCase for AcceptTransfer {
-    const PATH: &'static str = "/admissions/{admission}/accept-transfer";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/accept-transfer");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_transfer(self.admission)

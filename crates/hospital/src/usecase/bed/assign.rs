@@ -15,7 +15,7 @@ pub struct AssignBed {
 }
 
 impl UseCase for AssignBed {
-    const PATH: &'static str = "/admissions/{admission}/bed";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/bed");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_bed(self.bed)

@@ -19,7 +19,7 @@ pub struct DeclineTransfer {
 }
 
 impl UseCase for DeclineTransfer {
-    const PATH: &'static str = "/admissions/{admission}/decline-transfer";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/decline-transfer");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_transfer(self.admission)

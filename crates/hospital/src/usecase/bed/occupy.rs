@@ -15,7 +15,7 @@ pub struct OccupyBed {
 }
 
 impl UseCase for OccupyBed {
-    const PATH: &'static str = "/admissions/{admission}/occupy-bed";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/occupy-bed");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -10,7 +10,7 @@ pub struct ReadyBed {
 }
 
 impl UseCase for ReadyBed {
-    const PATH: &'static str = "/beds/{bed}/ready";
+    const PATH: Option<&'static str> = Some("/beds/{bed}/ready");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_bed(self.bed)

@@ -21,7 +21,7 @@ pub struct Transfer {
 }
 
 impl UseCase for Transfer {
-    const PATH: &'static str = "/admissions/{admission}/transfer";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/transfer");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

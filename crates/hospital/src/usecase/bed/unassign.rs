@@ -16,7 +16,7 @@ pub struct UnassignBed {
 }
 
 impl UseCase for UnassignBed {
-    const PATH: &'static str = "/admissions/{admission}/unassign-bed";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/unassign-bed");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

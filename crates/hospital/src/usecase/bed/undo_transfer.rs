@@ -16,7 +16,7 @@ pub struct UndoTransfer {
 }
 
 impl UseCase for UndoTransfer {
-    const PATH: &'static str = "/admissions/{admission}/undo-transfer";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/undo-transfer");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

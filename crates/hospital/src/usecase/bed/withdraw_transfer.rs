@@ -19,7 +19,7 @@ pub struct WithdrawTransfer {
 }
 
 impl UseCase for WithdrawTransfer {
-    const PATH: &'static str = "/admissions/{admission}/withdraw-transfer";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/withdraw-transfer");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -11,7 +11,7 @@ pub struct AddItem {
 }
 
 impl UseCase for AddItem {
-    const PATH: &'static str = "/price-list";
+    const PATH: Option<&'static str> = Some("/price-list");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

@@ -11,7 +11,7 @@ pub struct AdoptPolicy {
 }
 
 impl UseCase for AdoptPolicy {
-    const PATH: &'static str = "/policies";
+    const PATH: Option<&'static str> = Some("/policies");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

@@ -22,7 +22,7 @@ pub struct Charge {
 }
 
 impl UseCase for Charge {
-    const PATH: &'static str = "/admissions/{admission}/charges";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/charges");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

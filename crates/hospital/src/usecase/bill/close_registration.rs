@@ -16,7 +16,7 @@ pub struct CloseRegistration {
 }
 
 impl UseCase for CloseRegistration {
-    const PATH: &'static str = "/admissions/{admission}/close-registration";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/close-registration");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

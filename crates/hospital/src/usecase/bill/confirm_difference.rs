@@ -17,7 +17,7 @@ pub struct ConfirmDifference {
 }
 
 impl UseCase for ConfirmDifference {
-    const PATH: &'static str = "/settlements/{settlement}/confirm-difference";
+    const PATH: Option<&'static str> = Some("/settlements/{settlement}/confirm-difference");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_settlement(self.settlement)

@@ -20,7 +20,7 @@ pub struct Consent {
 }
 
 impl UseCase for Consent {
-    const PATH: &'static str = "/settlements/{settlement}/consent";
+    const PATH: Option<&'static str> = Some("/settlements/{settlement}/consent");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_settlement(self.settlement)

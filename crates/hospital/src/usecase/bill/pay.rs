@@ -15,7 +15,7 @@ pub struct Pay {
 }
 
 impl UseCase for Pay {
-    const PATH: &'static str = "/settlements/{settlement}/pay";
+    const PATH: Option<&'static str> = Some("/settlements/{settlement}/pay");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

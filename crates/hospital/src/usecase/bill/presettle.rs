@@ -14,7 +14,7 @@ pub struct Presettle {
 }
 
 impl UseCase for Presettle {
-    const PATH: &'static str = "/admissions/{admission}/presettle";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/presettle");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_admission(self.admission)

@@ -20,7 +20,7 @@ pub struct RefundCharge {
 }
 
 impl UseCase for RefundCharge {
-    const PATH: &'static str = "/charges/{charge}/refund";
+    const PATH: Option<&'static str> = Some("/charges/{charge}/refund");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

@@ -16,7 +16,7 @@ pub struct ReturnDeposit {
 }
 
 impl UseCase for ReturnDeposit {
-    const PATH: &'static str = "/deposits/{deposit}/return";
+    const PATH: Option<&'static str> = Some("/deposits/{deposit}/return");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

@@ -10,7 +10,7 @@ pub struct Settle {
 }
 
 impl UseCase for Settle {
-    const PATH: &'static str = "/settlements/{settlement}/settle";
+    const PATH: Option<&'static str> = Some("/settlements/{settlement}/settle");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

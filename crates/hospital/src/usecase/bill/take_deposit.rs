@@ -20,7 +20,7 @@ pub struct TakeDeposit {
 }
 
 impl UseCase for TakeDeposit {
-    const PATH: &'static str = "/admissions/{admission}/deposits";
+    const PATH: Option<&'static str> = Some("/admissions/{admission}/deposits");
     const MOVES_MONEY: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {

@@ -25,7 +25,7 @@ pub struct AddCoverage {
 }
 
 impl UseCase for AddCoverage {
-    const PATH: &'static str = "/persons/{person}/coverages";
+    const PATH: Option<&'static str> = Some("/persons/{person}/coverages");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.person)

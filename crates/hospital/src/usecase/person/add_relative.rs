@@ -12,7 +12,7 @@ pub struct AddRelative {
 }
 
 impl UseCase for AddRelative {
-    const PATH: &'static str = "/persons/{person}/relatives";
+    const PATH: Option<&'static str> = Some("/persons/{person}/relatives");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.person)

@@ -18,7 +18,7 @@ pub struct CorrectPerson {
 }
 
 impl UseCase for CorrectPerson {
-    const PATH: &'static str = "/persons/{person}/correct";
+    const PATH: Option<&'static str> = Some("/persons/{person}/correct");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.person)

@@ -1,5 +1,8 @@
 use crate::usecase::prelude::*;
-use model::journey::{Event, command};
+use model::{
+    journey::{Event, command},
+    scheduling::command as scheduling,
+};
 
 /// Erases what may be erased of a person's data; what the law says must be kept stays until its time is up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -10,7 +13,7 @@ pub struct ErasePerson {
 }
 
 impl UseCase for ErasePerson {
-    const PATH: &'static str = "/persons/{person}/erase";
+    const PATH: Option<&'static str> = Some("/persons/{person}/erase");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.person)
@@ -24,6 +27,10 @@ impl UseCase for ErasePerson {
             Some(erased)
         });
         let erased = erased.ok_or(Failure::Broken)?;
+        // Nobody can be told any more that a seat is kept for them.
+        for entry in deciding.worlds().scheduling.waits_of(self.person) {
+            deciding.scheduling(scheduling::LeaveWaitlist { entry, reason: ReasonCode::Hospital.into() })?;
+        }
         Ok(Answer::PersonErased { destroyed: erased.destroyed, kept: erased.kept })
     }
 }

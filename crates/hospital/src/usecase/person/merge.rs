@@ -13,7 +13,7 @@ pub struct MergePersons {
 }
 
 impl UseCase for MergePersons {
-    const PATH: &'static str = "/merges";
+    const PATH: Option<&'static str> = Some("/merges");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.into)

@@ -13,7 +13,7 @@ pub struct RegisterPerson {
 }
 
 impl UseCase for RegisterPerson {
-    const PATH: &'static str = "/persons";
+    const PATH: Option<&'static str> = Some("/persons");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

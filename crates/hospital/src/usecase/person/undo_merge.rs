@@ -17,7 +17,7 @@ pub struct UndoMerge {
 }
 
 impl UseCase for UndoMerge {
-    const PATH: &'static str = "/merges/undo";
+    const PATH: Option<&'static str> = Some("/merges/undo");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_person(self.from)

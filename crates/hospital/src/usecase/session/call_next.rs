@@ -10,7 +10,7 @@ pub struct CallNext {
 }
 
 impl UseCase for CallNext {
-    const PATH: &'static str = "/sessions/{session}/call-next";
+    const PATH: Option<&'static str> = Some("/sessions/{session}/call-next");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

@@ -21,7 +21,7 @@ pub struct ChangeRoom {
 }
 
 impl UseCase for ChangeRoom {
-    const PATH: &'static str = "/sessions/{session}/room";
+    const PATH: Option<&'static str> = Some("/sessions/{session}/room");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

@@ -19,7 +19,7 @@ pub struct EndSession {
 }
 
 impl UseCase for EndSession {
-    const PATH: &'static str = "/sessions/{session}/end";
+    const PATH: Option<&'static str> = Some("/sessions/{session}/end");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

@@ -31,7 +31,7 @@ pub struct PublishSession {
 }
 
 impl UseCase for PublishSession {
-    const PATH: &'static str = "/sessions";
+    const PATH: Option<&'static str> = Some("/sessions");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

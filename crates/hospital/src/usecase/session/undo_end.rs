@@ -25,7 +25,7 @@ pub struct UndoEndSession {
 }
 
 impl UseCase for UndoEndSession {
-    const PATH: &'static str = "/sessions/{session}/undo-end";
+    const PATH: Option<&'static str> = Some("/sessions/{session}/undo-end");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

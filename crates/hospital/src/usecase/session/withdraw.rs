@@ -16,7 +16,7 @@ pub struct WithdrawSession {
 }
 
 impl UseCase for WithdrawSession {
-    const PATH: &'static str = "/sessions/{session}/withdraw";
+    const PATH: Option<&'static str> = Some("/sessions/{session}/withdraw");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_session(self.session)

@@ -34,7 +34,7 @@ impl From<Profile> for AdoptProfile {
 }
 
 impl UseCase for AdoptProfile {
-    const PATH: &'static str = "/profile";
+    const PATH: Option<&'static str> = Some("/profile");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

@@ -14,7 +14,7 @@ pub struct AdoptRules {
 }
 
 impl UseCase for AdoptRules {
-    const PATH: &'static str = "/rules";
+    const PATH: Option<&'static str> = Some("/rules");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

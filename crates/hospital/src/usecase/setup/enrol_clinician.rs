@@ -31,7 +31,7 @@ pub struct EnrolClinician {
 }
 
 impl UseCase for EnrolClinician {
-    const PATH: &'static str = "/departments/{department}/clinicians";
+    const PATH: Option<&'static str> = Some("/departments/{department}/clinicians");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

@@ -17,7 +17,7 @@ pub struct OpenDepartment {
 }
 
 impl UseCase for OpenDepartment {
-    const PATH: &'static str = "/departments";
+    const PATH: Option<&'static str> = Some("/departments");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

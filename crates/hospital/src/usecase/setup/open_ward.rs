@@ -25,7 +25,7 @@ pub struct OpenWard {
 }
 
 impl UseCase for OpenWard {
-    const PATH: &'static str = "/wards";
+    const PATH: Option<&'static str> = Some("/wards");
 
     fn resource(&self, _: &Scope<'_>) -> Resource {
         Resource::default()

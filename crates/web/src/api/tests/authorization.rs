@@ -120,7 +120,9 @@ fn a_read_needs_the_right_that_stands_here() {
         ("/broken-glass", Action::ReadAudit),
         ("/departments", Action::ReadSlots),
         ("/departments/{department}/appointments", Action::ReadDay),
+        ("/departments/{department}/lines", Action::ReadWeek),
         ("/departments/{department}/slots", Action::ReadSlots),
+        ("/departments/{department}/waitlist", Action::ReadSlots),
         ("/departments/{department}/week", Action::ReadWeek),
         ("/journeys", Action::ReadPerson),
         ("/journeys/{journey}", Action::ReadPerson),
@@ -136,6 +138,7 @@ fn a_read_needs_the_right_that_stands_here() {
         ("/sessions/{session}/withdrawal", Action::WithdrawSession),
         ("/slots/{slot}", Action::Book),
         ("/users", Action::ReadUsers),
+        ("/waitlist", Action::ReadPerson),
         ("/ward", Action::ReadWard),
         ("/wards/{ward}", Action::ReadWard),
     ]);

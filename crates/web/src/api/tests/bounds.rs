@@ -219,18 +219,30 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         "cancel_minutes_before": 10, "cancels_per_day_max": 100, "cancels_per_department_day_max": 1,
         "checkin_minutes_before": 120, "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30,
         "undo_minutes": 30,
+        "waitlist": {
+            "open_max": 3, "joins_per_day_max": 10, "line_max": 100, "closes": 1080, "offer_minutes_max": 120,
+            "offer_share_percent": 25, "longer_minutes": 60, "night_from": 1320, "night_until": 420, "passes_max": 2,
+            "silences_max": 1, "returned_minutes_max": 90,
+        },
     } });
-    let numbers: Vec<String> = body["rules"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .filter(|(_, value)| value.is_u64())
-        .map(|(name, _)| format!("/rules/{name}"))
-        .collect();
+    let of = |set: &Value, at: &str| -> Vec<String> {
+        let numbers = set.as_object().unwrap().iter().filter(|(_, value)| value.is_u64());
+        numbers.map(|(name, _)| format!("{at}/{name}")).collect()
+    };
+    let numbers = [of(&body["rules"], "/rules"), of(&body["rules"]["waitlist"], "/rules/waitlist")].concat();
     bounds.says(rules, &body, &[("/rules/source", "a")]).await;
     for pointer in &numbers {
         bounds.says(rules, &body, &[(pointer, "")]).await;
     }
+
+    let join = ("/waitlist", Role::Desk);
+    let wish = |day: u64| json!({ "clinician": clinician, "date": format!("2026-12-{day:02}"), "half": "morning" });
+    let wishes = |count: u64| -> Value { (1..=count).map(wish).collect() };
+    let body = json!({ "patient": bounds.harness.other, "wishes": wishes(1) });
+    let items = |bound: &str| field(join.0, "/wishes")[bound].as_u64().unwrap();
+    let (min, max) = (items("minItems"), items("maxItems"));
+    let pairs = vec![(wishes(min), wishes(min - 1)), (wishes(max), wishes(max + 1))];
+    bounds.hold(join, &body, "/wishes", pairs).await;
 
     let item = ("/price-list", Role::Admin);
     let body = json!({ "item": {

@@ -191,6 +191,9 @@ impl Row {
             Action::MarkMissed => "admin-clock-missed",
             Action::ReadyBed => "admin-clock-bed",
             Action::EndSession => "admin-clock-end",
+            Action::LapseOffer => "admin-clock-offer",
+            Action::CloseEntry => "admin-clock-entry",
+            Action::PassOn => "admin-clock-seat",
             _ => "admin-clock-other",
         };
         Self {

@@ -10,6 +10,7 @@ mod publish;
 mod schedule;
 mod stay;
 mod users;
+mod waitlist;
 
 #[cfg(test)]
 mod samples;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
+        .route("/admin/waitlist", get(waitlist::show))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))

@@ -63,3 +63,14 @@ pub(super) async fn undo_missed(
     let place = Place { visit: Some(appointment), ..post.form.place };
     show::after(&staff, &place, outcome)
 }
+
+pub(super) async fn undo_cancel(
+    staff: Member,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<CheckInForm>,
+) -> Response {
+    let request = usecase::UndoCancel { appointment, reason: words::reason(&post.form.reason), text: None };
+    let outcome = staff.execute(&post.key, request.into()).await.map(|_| "desk-done-undo-cancel");
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome)
+}

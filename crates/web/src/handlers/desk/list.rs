@@ -58,6 +58,9 @@ pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row
         VisitState::Missed if visit.can_undo => {
             (RowAct::Undo { act: "undo-missed", words: t.text("desk-undo-missed") }, "desk-undo-missed-label")
         }
+        VisitState::Cancelled if visit.can_undo => {
+            (RowAct::Undo { act: "undo-cancel", words: t.text("desk-undo-cancel") }, "desk-undo-cancel-label")
+        }
         _ if visit.can_check_in => (RowAct::CheckIn, "desk-check-in-label"),
         _ => (RowAct::None, "desk-check-in-label"),
     };

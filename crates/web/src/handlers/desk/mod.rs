@@ -15,6 +15,7 @@ mod place;
 mod register;
 mod scan;
 mod show;
+mod waitlist;
 
 #[cfg(test)]
 mod tests;
@@ -41,12 +42,19 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/persons/{person}/family/{other}", get(family::show))
         .route("/desk/persons/{person}/family", post(family::link))
         .route("/desk/persons/{person}/login", get(login::show).post(login::make))
+        .route("/desk/persons/{person}/waitlist", get(waitlist::show).post(waitlist::join))
+        .route("/desk/persons/{person}/waitlist/{entry}/change", get(waitlist::ask_change).post(waitlist::change))
+        .route("/desk/persons/{person}/waitlist/{entry}/accept", post(waitlist::accept))
+        .route("/desk/persons/{person}/waitlist/{entry}/pass", post(waitlist::pass))
+        .route("/desk/persons/{person}/waitlist/{entry}/extend", post(waitlist::extend))
+        .route("/desk/persons/{person}/waitlist/{entry}/leave", post(waitlist::leave))
         .route("/desk/appointments/{appointment}", get(change::show))
         .route("/desk/appointments/{appointment}/cancel", post(change::cancel))
         .route("/desk/appointments/{appointment}/move", post(change::move_to))
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))
+        .route("/desk/appointments/{appointment}/undo-cancel", post(check_in::undo_cancel))
         .route("/desk/sessions/{session}/end", post(end::end))
         .route("/desk/sessions/{session}/room", post(end::change_room))
         .route("/desk/sessions/{session}/undo-end", post(end::undo_end))

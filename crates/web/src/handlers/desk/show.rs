@@ -132,8 +132,14 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
 pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
 
 /// The texts for what was done to a visit; the page adds whose, when and where.
-const OF_VISIT: [&str; 5] =
-    ["desk-done-undo-check-in", "desk-done-undo-missed", "desk-done-booked", "desk-done-cancelled", "desk-done-moved"];
+const OF_VISIT: [&str; 6] = [
+    "desk-done-undo-check-in",
+    "desk-done-undo-cancel",
+    "desk-done-undo-missed",
+    "desk-done-booked",
+    "desk-done-cancelled",
+    "desk-done-moved",
+];
 
 /// After a step: leads to the page that says so, or that shows the refusal.
 pub(super) fn after(staff: &Member, place: &Place, outcome: Result<&'static str, Failure>) -> Response {

@@ -98,6 +98,23 @@ pub(super) async fn cancel(member: Member, Path(appointment): Path<AppointmentId
     }
 }
 
+pub(super) async fn undo_cancel(
+    member: Member,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<Nothing>,
+) -> Response {
+    let journey = match visit_of(&member, appointment).await {
+        Ok((journey, _)) => journey.journey,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let page = address(journey, appointment);
+    let request = usecase::UndoCancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    match member.execute(&post.key, request.into()).await {
+        Ok(_) => see(&format!("{page}&done=patient-done-undo-cancel")),
+        Err(failure) => refused(&member.t, &page, &failure).into_response(),
+    }
+}
+
 pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path<(AppointmentId, SlotId)>) -> Response {
     let said = member.said(None);
     let t = &member.t;

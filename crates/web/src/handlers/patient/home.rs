@@ -1,6 +1,6 @@
 //! Home: what is under way, and the departments.
 
-use super::{parts::Entry, words};
+use super::{parts::Entry, waits, words};
 use crate::{
     locale::Localizer,
     problem::html,
@@ -28,6 +28,8 @@ pub(super) struct HomeScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
     open: Vec<Entry>,
+    /// Somebody of the family is on a waiting list.
+    is_waiting: bool,
     departments: Vec<Department>,
     /// What was searched for; empty shows all.
     sought: String,
@@ -64,12 +66,19 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    let waits = match member.hospital.read(&member.actor, read::Waits { person: None }).await {
+        Ok(page) => page,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let mut open = waits::offers(t, &waits);
+    open.extend(words::under_way(t, &journeys.journeys));
     let sought: String = query.q.trim().chars().take(SOUGHT_MAX).collect();
     let wanted = sought.to_lowercase();
     let page = HomeScreen {
         t,
         shell: &member.shell,
-        open: words::under_way(t, &journeys.journeys),
+        open,
+        is_waiting: waits::is_waiting(&waits),
         departments: departments
             .departments
             .iter()

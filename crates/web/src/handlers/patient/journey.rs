@@ -82,6 +82,8 @@ struct Visit {
     decline: Option<Link>,
     /// Until when it may be changed, or that it no longer may.
     until: Option<String>,
+    /// The step that takes a cancellation back.
+    undo: Option<Undo>,
     change: Option<Change>,
 }
 
@@ -97,15 +99,27 @@ struct Stay {
     bill: Option<Link>,
 }
 
+struct Undo {
+    action: String,
+    key: String,
+    words: String,
+}
+
 struct Change {
+    calendar: [Link; 2],
     move_href: String,
     move_label: String,
     cancel_href: String,
     cancel_label: String,
 }
 
-const DONE: [&str; 4] =
-    ["patient-done-booked", "patient-done-cancelled", "patient-done-moved", "patient-done-declined"];
+const DONE: [&str; 5] = [
+    "patient-done-booked",
+    "patient-done-cancelled",
+    "patient-done-undo-cancel",
+    "patient-done-moved",
+    "patient-done-declined",
+];
 
 /// What has just been done, and the visit that is asked for.
 #[derive(Debug, Default, Deserialize)]
@@ -139,11 +153,13 @@ pub(super) async fn show(
 ) -> Response {
     match member.hospital.read(&member.actor, read::Journey { journey }).await {
         Ok(page) => {
-            let notice = act::done(&member.t, query.done.as_deref(), &DONE, None);
+            let done = act::done(&member.t, query.done.as_deref(), &DONE, None);
+            let notice = member.said(done);
             // Staff look at the patient's own page; only the patient can change something.
             let own = member.actor.role == Role::Patient;
             member.shell.kind = "phone";
-            html(&screen(&member.t, &member.shell, &page, query.visit, notice, own), StatusCode::OK)
+            let shown = (own, member.nonce.as_str());
+            html(&screen(&member.t, &member.shell, &page, query.visit, notice, shown), StatusCode::OK)
         }
         Err(failure) => member.cannot_see(&failure, Action::ReadPerson, Whose::Journey(journey)),
     }
@@ -155,7 +171,7 @@ fn screen<'a>(
     page: &JourneyDetail,
     asked: Option<AppointmentId>,
     notice: Option<Notice>,
-    own: bool,
+    (own, nonce): (bool, &str),
 ) -> JourneyScreen<'a> {
     let mut visits: Vec<&VisitSummary> = page.visits.iter().collect();
     // The others keep their order.
@@ -166,7 +182,7 @@ fn screen<'a>(
         shell,
         notice,
         patient: words::member(t, &page.patient),
-        visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, own)).collect(),
+        visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, (own, nonce))).collect(),
         stays: page.stays.iter().map(|stay| stay_summary(t, stay, own)).collect(),
         stages: stages(t, page),
         effort: [
@@ -182,7 +198,9 @@ fn screen<'a>(
 fn change(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Option<Change> {
     visit.change_until?;
     let label = |id| t.say(&Message::new(id).with("when", words::when(t, visit)));
+    let calendar = |query: &str, id| way(format!("/visits/{}/calendar.ics{query}", visit.appointment), t.text(id));
     Some(Change {
+        calendar: [calendar("", "patient-calendar"), calendar("?whole=true", "patient-calendar-whole")],
         move_label: label("patient-move-label"),
         cancel_label: label("patient-cancel-label"),
         move_href: format!(
@@ -205,7 +223,7 @@ fn until(t: &Localizer, visit: &VisitSummary) -> Option<String> {
 }
 
 /// `own`: the patient reads it, and may book again.
-fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, own: bool) -> Visit {
+fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own, nonce): (bool, &str)) -> Visit {
     let now = page.now;
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
@@ -263,6 +281,11 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, own:
         urgent: visit.state == VisitState::Called,
         again: again(t, page, visit).filter(|_| own),
         decline: (own && visit.wants_window).then(|| decline(t, visit)),
+        undo: visit.undo_until.filter(|_| own).map(|until| Undo {
+            action: format!("/visits/{}/undo-cancel", visit.appointment),
+            key: format!("{nonce}.undo-cancel.{}", visit.appointment),
+            words: t.say(&Message::new("patient-undo-cancel").with("at", t.day_and_clock(until))),
+        }),
         until: until(t, visit),
         change: own.then(|| change(t, page, visit)).flatten(),
     }

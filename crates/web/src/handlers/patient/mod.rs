@@ -5,9 +5,12 @@ pub(crate) mod slots;
 
 mod address;
 mod book;
+mod calendar;
 mod change;
 mod home;
 mod journey;
+mod waitlist;
+mod waits;
 mod way;
 mod words;
 
@@ -24,8 +27,17 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/departments/{department}", get(slots::show))
         .route("/book/{slot}", get(book::confirm))
         .route("/book", post(book::book))
+        .route("/departments/{department}/waitlist", get(waitlist::show))
+        .route("/waitlist", get(waits::show).post(waitlist::join))
+        .route("/waitlist/{entry}/change", get(waitlist::ask_change).post(waitlist::change))
+        .route("/waitlist/{entry}/accept", post(waits::accept))
+        .route("/waitlist/{entry}/pass", post(waits::pass))
+        .route("/waitlist/{entry}/extend", post(waits::extend))
+        .route("/waitlist/{entry}/leave", post(waits::leave))
         .route("/journeys", get(journey::list))
         .route("/journeys/{journey}", get(journey::show))
         .route("/visits/{appointment}/cancel", get(change::ask_cancel).post(change::cancel))
+        .route("/visits/{appointment}/calendar.ics", get(calendar::show))
+        .route("/visits/{appointment}/undo-cancel", post(change::undo_cancel))
         .route("/visits/{appointment}/move/{slot}", get(change::ask_move).post(change::do_move))
 }

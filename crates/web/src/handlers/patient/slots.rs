@@ -54,6 +54,8 @@ pub(super) struct SlotsScreen<'a> {
     clinicians: Vec<Clinician>,
     /// Where there is a seat if this day has none.
     other_day: Option<Link>,
+    /// The waiting list, if windows of this day are full.
+    wait: Option<Link>,
     thumb: Thumb,
 }
 
@@ -244,6 +246,16 @@ fn nearest<'a>(
     slots.filter(|(_, slot)| bookable(slot)).min_by_key(|(_, slot)| ((slot.from - to).abs(), slot.from))
 }
 
+/// The department's waiting list, if it has one and windows of this day are full.
+fn waiting_list(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Option<Link> {
+    let is_full = chips(page).any(|(_, slot)| slot.state == SlotState::Full);
+    if !page.has_waitlist || query.moving.is_some() || !is_full {
+        return None;
+    }
+    let whom = query.patient.map(|person| format!("?for={person}")).unwrap_or_default();
+    Some(way(format!("/departments/{}/waitlist{whom}", page.department.department), t.text("wait-see")))
+}
+
 /// The first day with seats, if this one has none.
 fn other_day(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Option<Link> {
     if chips(page).any(|(_, slot)| bookable(slot)) {
@@ -299,6 +311,7 @@ fn screen<'a>(
             })
             .collect(),
         other_day: other_day(t, page, query),
+        wait: waiting_list(t, page, query),
         thumb,
     }
 }

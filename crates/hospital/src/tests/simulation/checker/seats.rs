@@ -15,6 +15,8 @@ pub(super) struct Seats {
     taken: BTreeMap<(SlotId, u16), AppointmentId>,
     of: BTreeMap<AppointmentId, (SlotId, u16)>,
     open: BTreeMap<AppointmentId, PersonId>,
+    /// Who had which seat before cancelling.
+    cancelled: BTreeMap<AppointmentId, (SlotId, u16, PersonId)>,
 }
 
 impl Seats {
@@ -33,8 +35,19 @@ impl Seats {
                 self.sit(moved.appointment, moved.slot, moved.seat)?;
             }
             scheduling::Event::AppointmentCancelled(cancelled) => {
-                self.stand_up(cancelled.appointment);
-                self.open.remove(&cancelled.appointment);
+                let id = cancelled.appointment;
+                if let (Some((slot, seat)), Some(person)) = (self.of.get(&id), self.open.get(&id)) {
+                    self.cancelled.insert(id, (*slot, *seat, *person));
+                }
+                self.stand_up(id);
+                self.open.remove(&id);
+            }
+            scheduling::Event::CancellationUndone(undone) => {
+                let id = undone.appointment;
+                let (slot, seat, person) =
+                    self.cancelled.remove(&id).ok_or_else(|| format!("{id} was not cancelled"))?;
+                self.open.insert(id, person);
+                self.sit(id, slot, seat)?;
             }
             scheduling::Event::AppointmentMissed(scheduling::AppointmentMissed { appointment })
             | scheduling::Event::AppointmentNotSeen(scheduling::AppointmentNotSeen { appointment }) => {

@@ -209,6 +209,7 @@ impl Building {
             cancels_per_department_day_max: Some(100),
             cleaning_minutes: Some(5),
             undo_minutes: Some(240),
+            waitlist: None,
             ..rules()
         };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };

@@ -1,0 +1,22 @@
+use crate::usecase::{prelude::*, waits};
+use model::{id::WaitlistEntryId, scheduling::command};
+
+/// Ends an entry for which no seat can come any more. The hospital does it by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseEntry {
+    /// The entry, by its id.
+    pub entry: WaitlistEntryId,
+}
+
+impl UseCase for CloseEntry {
+    const PATH: Option<&'static str> = None;
+
+    fn resource(&self, scope: &Scope<'_>) -> Resource {
+        scope.of_waitlist_entry(self.entry)
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        waits::only(deciding, self.entry, command::CloseEntry { entry: self.entry })
+    }
+}
