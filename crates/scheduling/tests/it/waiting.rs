@@ -647,3 +647,21 @@ fn closing_the_list_to_newcomers_ends_no_entry() {
     harness.ok(cancel(1, true));
     assert_eq!(offered(&tick(&mut harness)).len(), 1);
 }
+
+#[test]
+fn an_offer_on_the_last_evening_of_the_year_goes_on_in_the_next() {
+    let mut harness = Harness::new();
+    harness.ok(adopt(waitlist_rules()));
+    harness.now = on("2026-12-31", "21:30");
+    harness.ok(publish(4, 1, "2027-01-02", (480, 500), 20, 1));
+    harness.ok(book(1, 1, slot(4, 0)));
+    harness.ok(join(1, 11, &[wish(1, "2027-01-02", Half::Morning)]));
+    harness.ok(cancel(1, true));
+    // Half an hour before the night, the other hour and a half after it.
+    assert_eq!(offered(&tick(&mut harness)), [(entry(1), on("2027-01-01", "08:30"))]);
+    harness.now = on("2027-01-01", "08:29");
+    assert_eq!(tick(&mut harness), []);
+    harness.ok(accept(1, 21, 11));
+    harness.now = on("2027-01-02", "12:00");
+    assert_eq!(ended(&harness, 1), Some(WaitlistEnd::Booked));
+}
