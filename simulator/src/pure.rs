@@ -176,7 +176,8 @@ impl Pure {
 
     fn tick(&mut self, now: Instant) -> Result<(), Refusal> {
         for (_, due) in self.world.due(Moment { now, zone: self.zone }) {
-            self.command(now, &due.into())?;
+            let command = due.command(|| self.id(now));
+            self.command(now, &command)?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::{
     hospital::Hospital,
     prepare::Prepared,
     stopped::Stopped,
-    usecase::{Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, ReadyBed, Request},
+    usecase::{Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, PublishFromTemplate, ReadyBed, Request},
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
@@ -26,6 +26,11 @@ const ABSENCE_MAX: Duration = Duration::minutes(10);
 /// At most this many held things of one span are shown.
 const SHOWN_MAX: usize = 200;
 
+/// Does it wait for an administrator?
+fn waits(spans: &[Unattended], at: Instant, due: Due) -> bool {
+    due.takes_from_somebody() && in_one_of(spans, at)
+}
+
 fn in_one_of(spans: &[Unattended], at: Instant) -> bool {
     spans.iter().any(|(since, until)| *since < at && at <= *until)
 }
@@ -39,6 +44,7 @@ fn of(due: Due) -> Request {
         Due::LapseOffer(entry) => LapseOffer { entry }.into(),
         Due::CloseEntry(entry) => CloseEntry { entry }.into(),
         Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
+        Due::PublishFromTemplate(template, date, _) => PublishFromTemplate { template, date }.into(),
     }
 }
 
@@ -54,8 +60,7 @@ impl Core {
     /// nobody was there.
     pub(crate) fn due(&self, now: Instant) -> Vec<Request> {
         let spans = self.unattended();
-        let is_held = |at: Instant, due: Due| due.takes_from_somebody() && in_one_of(&spans, at);
-        let due = self.due_with_times(now).into_iter().filter(|(at, due)| !is_held(*at, *due));
+        let due = self.due_with_times(now).into_iter().filter(|(at, due)| !waits(&spans, *at, *due));
         due.map(|(_, due)| of(due)).collect()
     }
 
@@ -127,10 +132,7 @@ impl Hospital {
         let due = core.due_with_times(now);
         let spans = core.unattended();
         let held = |(since, until): &Unattended| {
-            let items: Vec<_> = due
-                .iter()
-                .filter(|(at, due)| due.takes_from_somebody() && in_one_of(&[(*since, *until)], *at))
-                .collect();
+            let items: Vec<_> = due.iter().filter(|(at, due)| waits(&[(*since, *until)], *at, *due)).collect();
             UnattendedSpan {
                 since: *since,
                 until: *until,
@@ -168,7 +170,7 @@ impl Hospital {
                 let department = worlds.scheduling.slot_place(slot).map(|place| place.department);
                 (department, view.map(|slot| (slot.from, slot.until)))
             }
-            Due::ReadyBed(_) => (None, None),
+            Due::PublishFromTemplate(..) | Due::ReadyBed(_) => (None, None),
         };
         let department = department.and_then(|department| worlds.scheduling.department(department));
         Held { due: at, what: of(due).action(), department: department.map(|department| department.name), window }

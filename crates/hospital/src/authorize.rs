@@ -98,6 +98,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::ReadOpenStays | A::CloseRegistration => Grant::Hospital,
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptProfile | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
+            A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
             _ => Grant::Never,
         },
     }

@@ -43,6 +43,8 @@ ids! {
     ClinicianId,
     /// A session (班次).
     SessionId,
+    /// A template of sessions (排班模板).
+    TemplateId,
     /// A slot (时段).
     SlotId,
     /// An appointment (预约).

@@ -1,6 +1,6 @@
 //! Messages without text: an id with arguments. The texts are in `web`, in both languages.
 
-use crate::{journey::Subject, money::Yuan, time::Instant};
+use crate::{Label, journey::Subject, money::Yuan, time::Instant};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ pub enum Value {
     /// A point in time, shown in the hospital's zone.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::PointInTime))]
     At(Instant),
+    /// The hospital's own name for something, shown in the reader's language.
+    Label(Label),
 }
 
 /// A message id with its arguments.
@@ -71,7 +73,7 @@ macro_rules! value_from {
     )*};
 }
 value_from! { &str => Text, String => Text, i64 => Count, u16 => Count, u32 => Count, u8 => Count, Yuan => Yuan,
-Decimal => Number, NaiveDate => Date, Instant => At }
+Decimal => Number, NaiveDate => Date, Instant => At, Label => Label }
 
 /// Something that stands in the way and can be dealt with first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 pub mod command;
 mod events;
 mod rules;
+mod template;
 mod ticket;
 mod waitlist;
 
 pub use command::Command;
 pub use events::*;
 pub use rules::{BookingRules, RulesScope};
+pub use template::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay};
 pub use ticket::{NoTicket, Ticket};
 pub use waitlist::{Half, PassedOver, PlacedWish, WaitlistRules, Wish};
 

@@ -62,16 +62,17 @@ impl FromStr for BusinessDate {
     }
 }
 
-/// Minutes since midnight on the wall clock, 0–1440.
+/// Minutes since midnight on the wall clock, 0–1440. The end of a session that runs over midnight goes on counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(format = "minute", maximum = 1440))]
 pub struct MinuteOfDay(pub u16);
 
 impl fmt::Display for MinuteOfDay {
-    /// `08:20`.
+    /// `08:20`; on the next day `02:00 (+1)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+        let (minute, day) = if self.0 > 1440 { (self.0 - 1440, " (+1)") } else { (self.0, "") };
+        write!(f, "{:02}:{:02}{day}", minute / 60, minute % 60)
     }
 }
 

@@ -12,11 +12,13 @@ use model::{
     Label,
     id::{
         AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, Seq, SessionId,
-        SlotId, WaitlistEntryId, WardId,
+        SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Ticket, Title, Urgency, Wish},
+    scheduling::{
+        Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, TemplatePlan, Ticket, Title, Urgency, Wish,
+    },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
@@ -60,7 +62,7 @@ macro_rules! parts {
     };
 }
 parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
-Admission, Stay, WaitlistEntry, Waiting }
+Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState }
 
 macro_rules! states {
     ($($name:ident),*) => {
@@ -71,7 +73,7 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting }
+states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
 #[derive(Component, Clone, Debug, PartialEq)]
@@ -141,6 +143,38 @@ pub(crate) struct Clinician {
     pub(crate) touched: Seq,
 }
 
+/// A template of sessions: what never changes.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Template {
+    pub(crate) id: TemplateId,
+    pub(crate) clinician: ClinicianId,
+    pub(crate) department: DepartmentId,
+}
+
+/// What a template says, and for which days it has given its session.
+#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TemplateState {
+    /// In the order of their first days; on no day do two of them count.
+    pub(crate) plans: Vec<TemplatePlan>,
+    /// The days for which its session was published, in order, also of sessions that were withdrawn since. Days that
+    /// are over are forgotten.
+    pub(crate) used: Vec<(BusinessDate, SessionId)>,
+    pub(crate) touched: Seq,
+}
+
+impl TemplateState {
+    /// What it says for a date.
+    pub(crate) fn plan(&self, date: BusinessDate) -> Option<&TemplatePlan> {
+        self.plans.iter().find(|plan| plan.counts_on(date))
+    }
+
+    /// The session that it gave for a date.
+    pub(crate) fn used_for(&self, date: BusinessDate) -> Option<SessionId> {
+        let place = self.used.binary_search_by_key(&date, |(day, _)| *day).ok()?;
+        self.used.get(place).map(|(_, session)| *session)
+    }
+}
+
 /// A session.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
@@ -151,6 +185,7 @@ pub(crate) struct Session {
     pub(crate) room: Label,
     pub(crate) date: BusinessDate,
     pub(crate) from: MinuteOfDay,
+    /// Counted from midnight of that day, as `from` is; above 1440 it runs over midnight.
     pub(crate) until: MinuteOfDay,
     pub(crate) fee: Yuan,
     pub(crate) slots: Vec<SlotId>,

@@ -1,11 +1,16 @@
 //! What is due by itself: one system for each kind of it, which changes nothing but the outbox (decisions.md D2).
 
 use crate::{
-    component::{Part, SessionState, SharedAppointment, Slot, Visit, Waiting, WaitlistEntry},
+    calendar::Calendars,
+    component::{
+        HeldIn, Part, Session, SessionState, SharedAppointment, Slot, Template, TemplateState, Visit, Waiting,
+        WaitlistEntry,
+    },
     index::{Index, Watch},
+    overlap::{self, Hours},
     read::Moment,
     rules::Rules,
-    transition::{closes_at, list_closes_at, to_ask, wish_of},
+    transition::{closes_at, list_closes_at, release_of, starts_at, to_ask, wish_of},
 };
 use bevy_ecs::{
     resource::Resource,
@@ -15,7 +20,7 @@ use bevy_ecs::{
 };
 use chrono::Duration;
 use model::{
-    id::{AppointmentId, BedId, SessionId, SlotId, WaitlistEntryId},
+    id::{AppointmentId, BedId, SessionId, SlotId, TemplateId, WaitlistEntryId},
     scheduling::{Command, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
@@ -37,6 +42,8 @@ pub enum Due {
     CloseEntry(WaitlistEntryId),
     /// A seat that was given back can be offered to the next, or booked by everybody.
     PassOn(SlotId, u16),
+    /// A template has its session of a day to publish, with so many windows.
+    PublishFromTemplate(TemplateId, BusinessDate, u16),
 }
 
 impl Due {
@@ -45,20 +52,24 @@ impl Due {
     pub const fn takes_from_somebody(self) -> bool {
         match self {
             Self::MarkMissed(_) | Self::EndSession(_) | Self::LapseOffer(_) | Self::ReadyBed(_) => true,
-            Self::CloseEntry(_) | Self::PassOn(..) => false,
+            Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) => false,
         }
     }
-}
 
-impl From<Due> for Command {
-    fn from(due: Due) -> Self {
-        match due {
-            Due::ReadyBed(bed) => Self::ReadyBed(command::ReadyBed { bed }),
-            Due::MarkMissed(appointment) => Self::MarkMissed(command::MarkMissed { appointment }),
-            Due::EndSession(session) => Self::EndSession(command::EndSession { session }),
-            Due::LapseOffer(entry) => Self::LapseOffer(command::LapseOffer { entry }),
-            Due::CloseEntry(entry) => Self::CloseEntry(command::CloseEntry { entry }),
-            Due::PassOn(slot, seat) => Self::PassOn(command::PassOn { slot, seat }),
+    /// The command that does it, with new ids for what it creates.
+    pub fn command(self, mut id: impl FnMut() -> Uuid) -> Command {
+        match self {
+            Self::ReadyBed(bed) => command::ReadyBed { bed }.into(),
+            Self::MarkMissed(appointment) => command::MarkMissed { appointment }.into(),
+            Self::EndSession(session) => command::EndSession { session }.into(),
+            Self::LapseOffer(entry) => command::LapseOffer { entry }.into(),
+            Self::CloseEntry(entry) => command::CloseEntry { entry }.into(),
+            Self::PassOn(slot, seat) => command::PassOn { slot, seat }.into(),
+            Self::PublishFromTemplate(template, date, windows) => {
+                let session = SessionId(id());
+                let slots = (0..windows).map(|_| SlotId(id())).collect();
+                command::PublishFromTemplate { template, date, session, slots }.into()
+            }
         }
     }
 }
@@ -248,6 +259,51 @@ impl FallsDue for command::PassOn {
     }
 }
 
+/// Not what a clinician or a room is taken for: that is tried again as soon as they are free, until its time has come.
+impl FallsDue for command::PublishFromTemplate {
+    const WATCH: Watch = Watch::Template;
+    type Look = (
+        Query<'static, 'static, (&'static Template, &'static TemplateState)>,
+        Query<'static, 'static, (&'static Session, &'static HeldIn)>,
+        Res<'static, Calendars>,
+    );
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now
+    }
+
+    fn due(
+        facts: &Facts,
+        (templates, sessions, calendars): &SystemParamItem<Self::Look>,
+        (_, template): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let (fixed, state) = templates.get(facts.index.entity(Template::KIND, template)?).ok()?;
+        let session = |id: SessionId| sessions.get(facts.index.entity(Session::KIND, id.0)?).ok();
+        let (now, zone) = (facts.moment.now, facts.moment.zone);
+        let days = state.plans.iter().map(|plan| i64::from(plan.release_days)).max()?;
+        let due: Vec<_> = (0..=days)
+            .map(|ahead| facts.today.plus_days(ahead))
+            .filter_map(|date| {
+                let plan = state.plan(date)?;
+                if state.used_for(date).is_some() || !plan.is_on(date, calendars.worked_as(date)?) {
+                    return None;
+                }
+                let (at, hours) = (release_of(plan, date, zone), Hours { date, from: plan.from, until: plan.until });
+                if now < at || starts_at(plan, date, zone) < now {
+                    return None;
+                }
+                let busy =
+                    overlap::of_clinician(facts.index, |id| Some(session(id)?.0), fixed.clinician, &hours).is_some();
+                let place = (fixed.department, &plan.room);
+                let taken = busy || overlap::in_room(facts.index, session, place, &hours, None).is_some();
+                (!taken).then_some((at, Due::PublishFromTemplate(fixed.id, date, plan.windows())))
+            })
+            .collect();
+        let first = due.iter().map(|(at, _)| *at).min()?;
+        Some((first, due.into_iter().map(|(_, due)| due)))
+    }
+}
+
 /// Finds what is due of one kind.
 fn find<K: FallsDue>(
     now: Res<Now>,
@@ -278,6 +334,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
             find::<command::LapseOffer>,
             find::<command::CloseEntry>,
             find::<command::PassOn>,
+            find::<command::PublishFromTemplate>,
         )
             .chain(),
     )

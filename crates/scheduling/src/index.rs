@@ -5,8 +5,8 @@ use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{
-        AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WaitlistEntryId,
-        WardId,
+        AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, TemplateId,
+        WaitlistEntryId, WardId,
     },
     scheduling::Wish,
     time::{BusinessDate, Instant},
@@ -39,6 +39,8 @@ pub(crate) enum Watch {
     Offered,
     /// An entry of the waiting list waits for no later day than the one that begins then, in universal time.
     Waiting,
+    /// A template may have a session to publish; always.
+    Template,
 }
 
 /// Why something is watched, from when, and which.
@@ -54,6 +56,7 @@ pub(crate) enum Pair {
     SessionOfClinician(ClinicianId, BusinessDate, SessionId),
     SessionOfDepartment(DepartmentId, BusinessDate, SessionId),
     SessionOn(BusinessDate, SessionId),
+    TemplateOf(DepartmentId, TemplateId),
     AppointmentInSlot(SlotId, AppointmentId),
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
     /// The patient gave a record's seat back: when, by which event, in which department.
@@ -86,6 +89,7 @@ pub(crate) struct Index {
     pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
+    pub(crate) templates: BTreeSet<(DepartmentId, TemplateId)>,
     /// Without cancelled ones; each list in order.
     pub(crate) slot_appointments: IdMap<List<AppointmentId>>,
     /// With cancelled ones, as a history; each list in order.
@@ -233,6 +237,12 @@ impl Index {
         records.into_iter().flat_map(|record| of_record(&self.offered, record))
     }
 
+    /// The templates of a department, by id.
+    pub(crate) fn templates_of(&self, department: DepartmentId) -> impl Iterator<Item = TemplateId> {
+        let range = (department, TemplateId(Uuid::nil()))..=(department, TemplateId(Uuid::max()));
+        self.templates.range(range).map(|(_, id)| *id)
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -259,6 +269,7 @@ impl Index {
                 member(&mut self.department_sessions, (*whose, *date, *id), is_in)
             }
             Pair::SessionOn(date, id) => member(&mut self.sessions, (*date, *id), is_in),
+            Pair::TemplateOf(department, id) => member(&mut self.templates, (*department, *id), is_in),
             Pair::AppointmentInSlot(slot, id) => listed(&mut self.slot_appointments, slot.0, *id, is_in),
             Pair::AppointmentOf(person, date, id) => {
                 listed(&mut self.patient_appointments, person.0, (*date, *id), is_in)

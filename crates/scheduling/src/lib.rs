@@ -1,6 +1,6 @@
 //! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
 //!
-//! [`World`] is a `bevy_ecs` world of departments, clinicians, sessions, slots, appointments, wards, rooms, beds and
+//! [`World`] is a `bevy_ecs` world of departments, clinicians, templates, sessions, slots, appointments, wards, rooms, beds and
 //! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes
 //! nothing, `apply` changes the world and cannot fail, and what was applied since a mark can be taken back in
 //! microseconds, until it is durable.
@@ -14,11 +14,13 @@
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
+mod calendar;
 mod component;
 mod copy;
 mod due;
 mod id_map;
 mod index;
+mod overlap;
 mod queue;
 pub mod read;
 mod row;

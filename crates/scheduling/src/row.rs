@@ -4,7 +4,8 @@
 use crate::{
     component::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
-        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Waiting, WaitlistEntry, Ward,
+        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry,
+        Ward,
     },
     index::{Index, Pair, Watch, Watched},
     read::{AdmissionState, BedState},
@@ -14,7 +15,7 @@ use bevy_ecs::{
     entity::Entity,
     world::World as Ecs,
 };
-use model::id::BedId;
+use model::{id::BedId, time::Instant};
 use uuid::Uuid;
 
 /// An entity's components.
@@ -67,6 +68,18 @@ impl Session {
             Pair::SessionOfDepartment(self.department, self.date, self.id),
             Pair::SessionOn(self.date, self.id),
         ]
+    }
+}
+
+impl Row for (Template, TemplateState) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::TemplateOf(self.0.department, self.0.id));
+        // On which days it has something to publish depends on the calendar, which may change.
+        put(Pair::Watched((Watch::Template, Instant::MIN_UTC, self.0.id.0)));
     }
 }
 

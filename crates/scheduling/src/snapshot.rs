@@ -4,9 +4,10 @@ mod appointments;
 
 use crate::{
     World,
+    calendar::Calendars,
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seats, Session, SessionState,
-        SharedAppointment, Slot, Stay, Waiting, WaitlistEntry, Ward,
+        SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     id_map::IdMap,
     index::{Index, Pair},
@@ -17,7 +18,7 @@ use appointments::Appointments;
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
     id::{DepartmentId, PersonId, Seq},
-    scheduling::{BookingRules, Formality, RulesScope},
+    scheduling::{BookingRules, CalendarYear, Formality, RulesScope},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -27,11 +28,13 @@ use serde::{Deserialize, Serialize};
 pub struct Snapshot {
     seq: Seq,
     rules: Vec<(RulesScope, BookingRules)>,
+    calendars: Vec<CalendarYear>,
     departments: Vec<(Department, DepartmentState)>,
     clinicians: Vec<Clinician>,
     wards: Vec<Ward>,
     rooms: Vec<Room>,
     beds: Vec<(Bed, Occupancy)>,
+    templates: Vec<(Template, TemplateState)>,
     sessions: Vec<(Session, SessionState, HeldIn)>,
     slots: Vec<(Slot, Seats)>,
     appointments: Appointments,
@@ -65,6 +68,7 @@ impl World {
         Snapshot {
             seq: self.seq,
             rules: ecs.resource::<Rules>().0.iter().map(|((scope, _), set)| (*scope, set.clone())).collect(),
+            calendars: ecs.resource::<Calendars>().0.values().cloned().collect(),
             departments: rows::<(&Department, &DepartmentState), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), state.clone()),
@@ -74,6 +78,11 @@ impl World {
             wards: rows::<&Ward, _, _>(ecs, Clone::clone, |row| row.id),
             rooms: rows::<&Room, _, _>(ecs, Clone::clone, |row| row.id),
             beds: rows::<(&Bed, &Occupancy), _, _>(ecs, |(fixed, state)| (fixed.clone(), *state), |row| row.0.id),
+            templates: rows::<(&Template, &TemplateState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
             sessions: rows::<(&Session, &SessionState, &HeldIn), _, _>(
                 ecs,
                 |(fixed, state, held)| (fixed.clone(), state.clone(), held.clone()),
@@ -106,6 +115,7 @@ impl World {
         bring_in(ecs, &mut index, snapshot.wards, &mut others);
         bring_in(ecs, &mut index, snapshot.rooms, &mut others);
         bring_in(ecs, &mut index, snapshot.beds, &mut others);
+        bring_in(ecs, &mut index, snapshot.templates, &mut others);
         bring_in(ecs, &mut index, snapshot.sessions, &mut others);
         bring_in(ecs, &mut index, snapshot.slots, &mut others);
         bring_in(ecs, &mut index, snapshot.appointments.0, &mut appointments);
@@ -119,6 +129,8 @@ impl World {
         index.given_back = snapshot.given_back.into_iter().collect();
         let rules = snapshot.rules.into_iter().map(|(scope, set)| ((scope, set.valid_from), set));
         ecs.insert_resource(Rules(rules.collect()));
+        let calendars = snapshot.calendars.into_iter().map(|calendar| (calendar.year, calendar));
+        ecs.insert_resource(Calendars(calendars.collect()));
         ecs.insert_resource(index);
         world
     }

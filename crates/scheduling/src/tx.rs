@@ -1,9 +1,10 @@
 //! The only way to change the world. Every change keeps what was there before until it is durable (decisions.md D3).
 
 use crate::{
+    calendar::Calendars,
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seats, Session,
-        SessionState, SharedAppointment, Slot, State, Stay, Waiting, WaitlistEntry, Ward,
+        SessionState, SharedAppointment, Slot, State, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair},
     row::Row,
@@ -16,7 +17,7 @@ use bevy_ecs::{
     world::World as Ecs,
 };
 use model::{
-    scheduling::{BookingRules, RulesScope},
+    scheduling::{BookingRules, CalendarYear, RulesScope},
     time::BusinessDate,
 };
 use uuid::Uuid;
@@ -43,6 +44,9 @@ pub(crate) enum Undo {
     Occupancy(Entity, Box<Occupancy>),
     Stay(Entity, Box<Stay>),
     Waiting(Entity, Box<Waiting>),
+    TemplateState(Entity, Box<TemplateState>),
+    /// The calendar of that year as it was before.
+    Calendar(u16, Option<Box<CalendarYear>>),
 }
 
 /// A component that changes; it says where its before-image goes.
@@ -60,16 +64,18 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting }
+images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
     macro_rules! components {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
-    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Disabled }
+    components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState,
+    Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
+    ecs.init_resource::<Calendars>();
 }
 
 /// A change in progress.
@@ -162,6 +168,13 @@ impl<'w> Tx<'w> {
         let before = self.ecs.resource_mut::<Rules>().0.insert((scope, date), rules);
         self.log.push(Undo::Rules(scope, date, before.map(Box::new)));
     }
+
+    /// Adopts a year's calendar.
+    pub(crate) fn insert_calendar(&mut self, calendar: CalendarYear) {
+        let year = calendar.year;
+        let before = self.ecs.resource_mut::<Calendars>().0.insert(year, calendar);
+        self.log.push(Undo::Calendar(year, before.map(Box::new)));
+    }
 }
 
 /// Forgets the before-images; what was taken away now leaves memory.
@@ -198,6 +211,13 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
                     None => rules.0.remove(&(scope, date)),
                 };
             }
+            Undo::Calendar(year, before) => {
+                let mut calendars = ecs.resource_mut::<Calendars>();
+                match before {
+                    Some(before) => calendars.0.insert(year, *before),
+                    None => calendars.0.remove(&year),
+                };
+            }
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::HeldIn(entity, before) => put_back(ecs, entity, *before),
@@ -206,6 +226,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::Occupancy(entity, before) => put_back(ecs, entity, *before),
             Undo::Stay(entity, before) => put_back(ecs, entity, *before),
             Undo::Waiting(entity, before) => put_back(ecs, entity, *before),
+            Undo::TemplateState(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Languages: the texts of the Fluent files, and numbers, money, days and times as readers of each language write them.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{Datelike, NaiveDate};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use model::{
     Label,
     message::{Message, Refusal, Value},
     money::Yuan,
     person::Infant,
+    scheduling::DayOfWeek,
     time::{BusinessDate, Instant, Zone},
 };
 use rust_decimal::Decimal;
@@ -209,6 +210,7 @@ impl Localizer {
             Value::Number(number) => grouped(&number.normalize().to_string()),
             Value::Date(date) => self.day(BusinessDate(*date)),
             Value::At(at) => self.day_and_clock(*at),
+            Value::Label(label) => self.label(label),
         }
     }
 
@@ -315,14 +317,19 @@ impl Localizer {
 
     /// `周四`, `Thu`
     pub fn weekday(&self, date: BusinessDate) -> String {
-        let (chinese, english) = match date.0.weekday() {
-            Weekday::Mon => ("周一", "Mon"),
-            Weekday::Tue => ("周二", "Tue"),
-            Weekday::Wed => ("周三", "Wed"),
-            Weekday::Thu => ("周四", "Thu"),
-            Weekday::Fri => ("周五", "Fri"),
-            Weekday::Sat => ("周六", "Sat"),
-            Weekday::Sun => ("周日", "Sun"),
+        self.day_of_week(DayOfWeek::of(date))
+    }
+
+    /// The same of any week.
+    pub fn day_of_week(&self, day: DayOfWeek) -> String {
+        let (chinese, english) = match day {
+            DayOfWeek::Monday => ("周一", "Mon"),
+            DayOfWeek::Tuesday => ("周二", "Tue"),
+            DayOfWeek::Wednesday => ("周三", "Wed"),
+            DayOfWeek::Thursday => ("周四", "Thu"),
+            DayOfWeek::Friday => ("周五", "Fri"),
+            DayOfWeek::Saturday => ("周六", "Sat"),
+            DayOfWeek::Sunday => ("周日", "Sun"),
         };
         if self.english() { english } else { chinese }.to_owned()
     }

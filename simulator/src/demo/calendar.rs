@@ -1,7 +1,11 @@
 //! Working days: the week, the State Council's holidays, and the weekend days that are worked in exchange.
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use model::{Label, time::BusinessDate};
+use model::{
+    Label,
+    scheduling::{CalendarYear, DayOfWeek, DaysOff, WorkedDay},
+    time::BusinessDate,
+};
 use serde::Deserialize;
 
 /// Holidays and swapped working days, by year.
@@ -18,6 +22,8 @@ struct Year {
     source: String,
     holidays: Vec<Holiday>,
     worked: Vec<NaiveDate>,
+    /// The weekday whose plan these days have.
+    worked_as: Weekday,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -47,13 +53,31 @@ impl Calendar {
     }
 
     /// The weekday by whose plan the hospital works on a date; `None` = closed. A weekend day that is worked in
-    /// exchange has Friday's plan, a Saturday has its own (half a day), Sundays and holidays have none.
+    /// exchange has the plan that the data say, a Saturday has its own (half a day), Sundays and holidays have none.
     pub fn plan(&self, date: BusinessDate) -> Option<Weekday> {
         let weekday = date.0.weekday();
-        if self.of(date).is_some_and(|year| year.worked.contains(&date.0)) {
-            return Some(Weekday::Fri);
+        if let Some(year) = self.of(date).filter(|year| year.worked.contains(&date.0)) {
+            return Some(year.worked_as);
         }
         (self.holiday(date).is_none() && weekday != Weekday::Sun).then_some(weekday)
+    }
+
+    /// The calendar of a year as the hospital adopts it. For a year that has none yet it says so, and has no holiday.
+    pub fn year(&self, year: u16) -> CalendarYear {
+        let Some(found) = self.year.iter().find(|one| one.year == i32::from(year)) else {
+            let source = "演示假定（assumed）：这一年的放假安排还没有公布，只按星期出诊".to_owned();
+            return CalendarYear { year, source, off: Vec::new(), worked: Vec::new() };
+        };
+        let off = found.holidays.iter().map(|holiday| DaysOff {
+            name: Label::new(holiday.zh.clone(), holiday.en.clone()),
+            from: BusinessDate(holiday.from),
+            until: BusinessDate(holiday.until),
+        });
+        let worked = found
+            .worked
+            .iter()
+            .map(|date| WorkedDay { date: BusinessDate(*date), worked_as: Some(day_of_week(found.worked_as)) });
+        CalendarYear { year, source: found.source.clone(), off: off.collect(), worked: worked.collect() }
     }
 
     /// A full working day?
@@ -68,10 +92,44 @@ impl Calendar {
     }
 }
 
+/// The same day of the week in the hospital's words.
+pub const fn day_of_week(day: Weekday) -> DayOfWeek {
+    match day {
+        Weekday::Mon => DayOfWeek::Monday,
+        Weekday::Tue => DayOfWeek::Tuesday,
+        Weekday::Wed => DayOfWeek::Wednesday,
+        Weekday::Thu => DayOfWeek::Thursday,
+        Weekday::Fri => DayOfWeek::Friday,
+        Weekday::Sat => DayOfWeek::Saturday,
+        Weekday::Sun => DayOfWeek::Sunday,
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::day_of_week;
     use crate::demo::Blueprint;
-    use chrono::Weekday;
+    use chrono::{Datelike as _, Weekday};
+    use model::time::BusinessDate;
+
+    /// Whatever the hospital's templates are worked as on a date, the plan says too; but for Sundays, on which no post
+    /// has a session.
+    #[test]
+    fn the_calendar_that_is_adopted_says_what_the_plan_says() -> Result<(), Box<dyn std::error::Error>> {
+        let demo = Blueprint::get();
+        let first: BusinessDate = "2026-01-01".parse()?;
+        for date in (0..730).map(|days| first.plus_days(days)) {
+            let year = demo.calendar.year(u16::try_from(date.0.year())?);
+            let adopted = year.worked_as(date);
+            let planned = demo.calendar.plan(date).map(day_of_week);
+            let is_sunday = adopted == Some(day_of_week(Weekday::Sun)) && planned.is_none();
+            assert!(adopted == planned || is_sunday, "{date}");
+        }
+        assert!(demo.posts().all(|(_, post)| post.halves.iter().all(|half| half.weekday != Weekday::Sun)));
+        assert_eq!(demo.calendar.year(2026).off.len(), 7);
+        assert!(demo.calendar.year(2027).source.contains("assumed"));
+        Ok(())
+    }
 
     #[test]
     fn swapped_days_and_holidays_of_2026() -> Result<(), Box<dyn std::error::Error>> {

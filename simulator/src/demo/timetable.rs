@@ -1,12 +1,19 @@
 //! The weekly plan: which sessions a day has.
 
-use super::{Blueprint, Clinician, Department};
+use super::{Blueprint, Clinician, Department, calendar::day_of_week};
 use chrono::Weekday;
 use model::{
     Label,
+    scheduling::{TemplatePlan, Weeks},
     time::{BusinessDate, MinuteOfDay},
 };
 use serde::{Deserialize, Deserializer, de::Error};
+
+/// A day's sessions are published this many days before it, as far ahead as one may book.
+pub const RELEASE_DAYS: u16 = 14;
+
+/// At this minute of the day: three past midnight, when the simulator looks for a new day.
+pub const RELEASE_AT: MinuteOfDay = MinuteOfDay(3);
 
 /// Minutes of a window.
 pub const SLOT_MINUTES: u16 = 20;
@@ -28,6 +35,33 @@ impl Half {
         } else {
             (MinuteOfDay(8 * 60), MinuteOfDay(12 * 60))
         }
+    }
+}
+
+impl Clinician {
+    /// What the hospital's templates say of this post from a day on, in the order of its half days.
+    pub fn templates(&self, valid_from: BusinessDate) -> impl Iterator<Item = TemplatePlan> {
+        self.halves.iter().map(move |half| {
+            let (from, until) = half.minutes();
+            TemplatePlan {
+                valid_from,
+                valid_until: None,
+                room: self.consulting_room(),
+                weekday: day_of_week(half.weekday),
+                weeks: Weeks::Every,
+                anchor: valid_from,
+                from,
+                until,
+                slot_minutes: SLOT_MINUTES,
+                capacity: self.capacity,
+                release_days: RELEASE_DAYS,
+                release_at: RELEASE_AT,
+            }
+        })
+    }
+
+    fn consulting_room(&self) -> Label {
+        Label::new(format!("{} 诊室", self.room), format!("Room {}", self.room))
     }
 }
 
@@ -71,7 +105,7 @@ impl Blueprint {
         for (post, (department, clinician)) in self.posts().enumerate() {
             for half in clinician.halves.iter().filter(|half| half.weekday == weekday) {
                 let (from, until) = half.minutes();
-                let room = Label::new(format!("{} 诊室", clinician.room), format!("Room {}", clinician.room));
+                let room = clinician.consulting_room();
                 sessions.push(Planned { department, post, clinician, room, from, until });
             }
         }

@@ -43,10 +43,11 @@ impl Engine {
     /// Publishes a day and draws who will ask for its seats, and when.
     pub(super) fn publish<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let moment = self.moment();
-        // If the day was published before, whoever would have asked by now has done so.
-        let fresh = target.look(|world| world.sessions_between(date, date, moment)).is_empty();
         self.act(target, &Action::PublishSessions { date })?;
-        for session in target.look(|world| world.sessions_between(date, date, moment)) {
+        let sessions = target.look(|world| world.sessions_between(date, date, moment));
+        // If the day was published long before, whoever would have asked by now has done so.
+        let fresh = sessions.iter().all(|session| session.taken() == 0);
+        for session in sessions {
             self.await_session(session.id, self.zone.instant(session.date, session.from));
             for slot in &session.slots {
                 for _ in 0..slot.left() {

@@ -133,6 +133,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
             "/admin",
             "/admin/decide",
             "/admin/schedule",
+            "/admin/templates",
             "/admin/users",
             "/admin/log-ins",
             "/admin/break-glass",

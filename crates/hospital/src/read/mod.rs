@@ -35,6 +35,7 @@ mod search;
 mod settlement;
 mod slot;
 mod slots;
+mod templates;
 mod users;
 mod waitlist;
 mod waits;
@@ -127,6 +128,7 @@ reads! {
     lines::Lines,
     day_list::DayList,
     week::Week,
+    templates::Templates,
     withdrawal::Withdrawal,
     places::Places,
     profile::Profile,

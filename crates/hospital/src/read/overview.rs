@@ -211,6 +211,11 @@ impl Reading<'_> {
         if clashes > 0 {
             attention.push(Message::new("attention-rooms").with("count", clashes as i64));
         }
+        let departments = self.worlds.scheduling.departments();
+        let missing: usize = departments.iter().map(|department| self.not_published_in(department.id)).sum();
+        if missing > 0 {
+            attention.push(Message::new("attention-templates").with("count", missing as i64));
+        }
         attention
     }
 }

@@ -4,7 +4,7 @@ use model::{
     code::PolicyCode,
     id::{
         AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
-        PersonId, RoomId, SessionId, SettlementId, SlotId, WaitlistEntryId, WardId,
+        PersonId, RoomId, SessionId, SettlementId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -108,6 +108,11 @@ pub enum Answer {
         session: SessionId,
         /// Ids of its windows by time, with which seats are booked.
         slots: Vec<SlotId>,
+    },
+    /// A template of sessions was added.
+    TemplateCreated {
+        /// Id of the new template, with which it is changed and ended.
+        template: TemplateId,
     },
     /// A policy was adopted.
     PolicyAdopted {

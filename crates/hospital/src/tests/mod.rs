@@ -17,6 +17,7 @@ mod prying;
 mod rights;
 mod simulation;
 mod tables;
+mod templates;
 mod texts;
 mod transferring;
 mod two_hospitals;

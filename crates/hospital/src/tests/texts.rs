@@ -108,10 +108,26 @@ fn samples() -> Vec<Value> {
             "until": 660, "slot_minutes": 20, "capacity": 1 }),
         undo("withdraw_session", "session"),
         json!({ "do": "change_room", "session": id, "room": { "zh": "5 诊室", "en": "Room 5" }, "reason": "hospital", "text": "x" }),
+        json!({ "do": "create_template", "clinician": id, "plan": plan(&label) }),
+        json!({ "do": "change_template", "template": id, "plan": plan(&label) }),
+        json!({ "do": "end_template", "template": id, "until": "2026-12-31", "reason": reason, "text": "停诊" }),
+        json!({ "do": "publish_from_template", "template": id, "date": "2026-12-01" }),
+        json!({ "do": "adopt_calendar", "calendar": { "year": 2026, "source": "通知",
+            "off": [{ "name": label, "from": "2026-10-01", "until": "2026-10-07" }],
+            "worked": [{ "date": "2026-10-10", "worked_as": "friday" }] } }),
         json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
         json!({ "do": "add_item", "item": { "item": "A01", "name": label, "unit": label, "class": "01", "unit_price": "1.00",
             "ceiling": "2.00", "preself_rate": "0.1" } }),
     ]
+}
+
+/// What a template says, with every field filled.
+fn plan(label: &Value) -> Value {
+    json!({
+        "valid_from": "2026-12-01", "valid_until": "2027-12-01", "room": label, "weekday": "tuesday", "weeks": "odd",
+        "anchor": "2026-12-01", "from": 480, "until": 720, "slot_minutes": 20, "capacity": 3, "release_days": 7,
+        "release_at": 420,
+    })
 }
 
 /// Reads a request as it is written, with its own struct.

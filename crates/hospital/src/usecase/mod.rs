@@ -82,11 +82,18 @@ mod session {
     pub(super) mod withdraw;
 }
 mod setup {
+    pub(super) mod adopt_calendar;
     pub(super) mod adopt_profile;
     pub(super) mod adopt_rules;
     pub(super) mod enrol_clinician;
     pub(super) mod open_department;
     pub(super) mod open_ward;
+}
+mod template {
+    pub(super) mod change;
+    pub(super) mod create;
+    pub(super) mod end;
+    pub(super) mod publish;
 }
 mod waitlist {
     pub(super) mod accept_offer;
@@ -100,6 +107,7 @@ mod waitlist {
     pub(super) mod pass_on;
 }
 pub(crate) use appointment::book::{channel_of, would_refuse};
+use session::publish::room_is_named;
 
 pub(crate) mod records;
 mod stays;
@@ -310,6 +318,11 @@ use_cases! { ($)
     session::publish::PublishSession,
     session::withdraw::WithdrawSession,
     session::change_room::ChangeRoom,
+    template::create::CreateTemplate,
+    template::change::ChangeTemplate,
+    template::end::EndTemplate,
+    template::publish::PublishFromTemplate,
+    setup::adopt_calendar::AdoptCalendar,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
 }

@@ -114,7 +114,8 @@ pub struct SessionLoad {
     pub room: ConsultingRoom,
     /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// When it ends, as a minute of its day in the hospital's zone.
+    /// When it ends, counted from midnight of its day; above 1440 it runs over midnight.
+    #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
     /// Length of its windows, minutes.
     pub slot_minutes: u16,
@@ -139,7 +140,8 @@ pub struct ClashingSession {
     pub clinician: Name,
     /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// When it ends, as a minute of its day in the hospital's zone.
+    /// When it ends, counted from midnight of its day; above 1440 it runs over midnight.
+    #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
 }
 

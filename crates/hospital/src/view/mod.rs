@@ -10,6 +10,7 @@ mod open_stays;
 mod patient;
 mod room;
 mod screen;
+mod template;
 mod waitlist;
 mod ward;
 
@@ -20,6 +21,7 @@ pub use open_stays::*;
 pub use patient::*;
 pub use room::*;
 pub use screen::*;
+pub use template::*;
 pub use waitlist::*;
 pub use ward::*;
 

@@ -53,7 +53,8 @@ pub struct SessionHead {
     pub date: BusinessDate,
     /// When it begins, as a minute of its day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// When it ends, as a minute of its day in the hospital's zone.
+    /// When it ends, counted from midnight of its day; above 1440 it runs over midnight.
+    #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
 }
 

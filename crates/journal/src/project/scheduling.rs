@@ -204,6 +204,12 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::FinishUndone(e) => {
             appointment(e.appointment, vec![("state", "in_consultation".into()), ("finished_at", Value::Null)])
         }
+        // No table shows templates and calendars; what comes of them is a session like any other.
+        Event::CalendarAdopted(_)
+        | Event::TemplateCreated(_)
+        | Event::TemplateChanged(_)
+        | Event::TemplateEnded(_)
+        | Event::TemplateUsed(_) => Vec::new(),
         // No table shows the waiting list; what comes of it is an appointment like any other.
         Event::SeatSetAside(_)
         | Event::SeatReleased(_)

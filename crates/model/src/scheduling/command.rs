@@ -1,11 +1,14 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
-use super::{AdmissionRequested, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
-use super::{CalledOff, Channel, Formality, Reason, SettledAt, Wish};
+use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
+use super::{CalledOff, Channel, Formality, Reason, SettledAt, TemplatePlan, Wish};
 use crate::{
     Label,
     command::commands,
-    id::{AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId, WaitlistEntryId},
+    id::{
+        AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId, TemplateId,
+        WaitlistEntryId,
+    },
     person::CredentialKind,
     time::{BusinessDate, MinuteOfDay},
 };
@@ -22,6 +25,8 @@ commands! {
     OpenWard(WardOpened),
     /// Adopts booking rules.
     AdoptRules(RulesAdopted),
+    /// Adopts the calendar of a year.
+    AdoptCalendar(CalendarAdopted),
     /// Requests an admission.
     RequestAdmission(AdmissionRequested),
     ;
@@ -37,12 +42,48 @@ commands! {
         date: BusinessDate,
         /// When it begins, as a minute of that day.
         from: MinuteOfDay,
-        /// When it ends, as a minute of that day.
+        /// When it ends, counted from midnight of that day; above 1440 it runs over midnight.
         until: MinuteOfDay,
         /// Length of a window, 5–20 minutes, dividing the session.
         slot_minutes: u16,
         /// Seats in each window, 1–50.
         capacity: u16,
+        /// The new slots' ids, one per window.
+        slots: Vec<SlotId>,
+    }
+    /// Adds a template of sessions for a clinician.
+    CreateTemplate {
+        /// Id of the new template.
+        template: TemplateId,
+        /// The clinician whose sessions it gives.
+        clinician: ClinicianId,
+        /// What it says.
+        plan: TemplatePlan,
+    }
+    /// Changes what a template says, from a day on. What is published already stays as it is.
+    ChangeTemplate {
+        /// The template that is changed.
+        template: TemplateId,
+        /// What it says from its first day on.
+        plan: TemplatePlan,
+    }
+    /// Ends a template. What is published already stays as it is.
+    EndTemplate {
+        /// The template that ends.
+        template: TemplateId,
+        /// The last day for which it still counts.
+        until: BusinessDate,
+        /// Why it ends.
+        reason: Reason,
+    }
+    /// Publishes the session that a template gives for a day: by the tick.
+    PublishFromTemplate {
+        /// The template.
+        template: TemplateId,
+        /// The day.
+        date: BusinessDate,
+        /// Id of the new session.
+        session: SessionId,
         /// The new slots' ids, one per window.
         slots: Vec<SlotId>,
     }

@@ -1,15 +1,15 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, Reason, RoomSpec, RulesScope,
-    SettledAt, SlotSpec, Ticket, Title, Urgency,
+    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, Reason, RoomSpec,
+    RulesScope, SettledAt, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
     Label,
     event::events,
     id::{
         AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId,
-        WaitlistEntryId, WardId,
+        TemplateId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -78,12 +78,53 @@ events! {
         date: BusinessDate,
         /// When it begins, as a minute of that day.
         from: MinuteOfDay,
-        /// When it ends, as a minute of that day.
+        /// When it ends, counted from midnight of that day; above 1440 it runs over midnight.
         until: MinuteOfDay,
         /// The registration fee of a visit in it.
         fee: Yuan,
         /// Its slots by time.
         slots: Vec<SlotSpec>,
+    }
+    /// The calendar of a year was adopted; it takes the place of an earlier one of that year.
+    CalendarAdopted 1 {
+        /// The calendar.
+        calendar: CalendarYear,
+    }
+    /// A template of sessions was added.
+    TemplateCreated 1 {
+        /// Id of the new template.
+        template: TemplateId,
+        /// The clinician whose sessions it gives.
+        clinician: ClinicianId,
+        /// The department of the clinician.
+        department: DepartmentId,
+        /// What it says.
+        plan: TemplatePlan,
+    }
+    /// A template says something else from a day on.
+    TemplateChanged 1 {
+        /// The template that was changed.
+        template: TemplateId,
+        /// What it says from its first day on.
+        plan: TemplatePlan,
+    }
+    /// A template counts no longer than until a day.
+    TemplateEnded 1 {
+        /// The template that ends.
+        template: TemplateId,
+        /// The last day for which it still counts.
+        until: BusinessDate,
+        /// Why it ends.
+        reason: Reason,
+    }
+    /// A template gave its session of a day, which was published with the event before this one.
+    TemplateUsed 1 {
+        /// The template.
+        template: TemplateId,
+        /// The day; it does not give another one for it.
+        date: BusinessDate,
+        /// The session that was published.
+        session: SessionId,
     }
     /// A session was taken back.
     SessionWithdrawn 1 {

@@ -3,7 +3,7 @@
 //! * [`open`]: finds a data folder's hospital again, or makes one with two weeks of history.
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
 //! * `setup`, `seed`: the demo's data and its history, made by ordinary requests. `roster`: the ids of its people and
-//!   things.
+//!   things. `templates`: what a demo of an older version lacks.
 //! * `sold_out`: an expert whose seats are all taken.
 //! * `crowd`: patients with logins for load.
 //! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the history and for steps, or each
@@ -22,6 +22,7 @@ mod seed;
 mod setup;
 mod sold_out;
 mod target;
+mod templates;
 
 pub(crate) use live::Control;
 pub(crate) use run::run;
@@ -88,6 +89,9 @@ pub(crate) enum DemoError {
     /// What the hospital is.
     #[error("the demo's hospital has no profile: {0}")]
     Profile(#[source] Failure),
+    /// The timetable.
+    #[error("the demo's templates cannot be completed: {0}")]
+    Templates(#[source] Failure),
     /// The logins.
     #[error("the demo's logins cannot be made: {0}")]
     Logins(#[source] Failure),
@@ -249,6 +253,7 @@ async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
     let roster = roster.ok_or_else(|| DemoError::Strange(folder.display().to_string()))?;
     // A demo that was made before profiles were journalled has none.
     adopt_first(&parts.hospital, sandbox::profile()).await.map_err(DemoError::Profile)?;
+    templates::complete(&parts.hospital, &roster).await.map_err(DemoError::Templates)?;
     ready(parts, Arc::new(roster), people)
 }
 

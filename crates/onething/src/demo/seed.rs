@@ -81,7 +81,7 @@ pub(crate) fn make_history<E: Executor>(
     let today = zone.date(opens);
     let start = zone.instant(today.plus_days(-HISTORY_DAYS), MinuteOfDay(6 * 60));
     let cast = Cast::on(today.0);
-    let roster = Arc::new(set_up(&mut executor, start, seed, &cast, policies, today.0)?);
+    let roster = Arc::new(set_up(&mut executor, (start, zone), seed, &cast, policies, today.0)?);
     insurer_ready()?;
     tracing::info!("the hospital is set up");
     let people = population(seed, POPULATION, today.0);

@@ -1,6 +1,7 @@
 //! Sets the demo hospital up: rules, departments, clinicians, wards, price list, policies, people with their insurance.
 
 use super::{executor::Executor, roster::Roster};
+use chrono::Datelike as _;
 use hospital::usecase;
 use hospital::{
     Answer, Failure, Request,
@@ -12,7 +13,7 @@ use model::{
     journey::{Identity, InsuranceType, PersonClass},
     person::CredentialKind,
     scheduling::RulesScope,
-    time::Instant,
+    time::{BusinessDate, Instant, Zone},
 };
 use simulator::demo::{
     Blueprint, Item, Ward,
@@ -32,6 +33,8 @@ fn typed(kind: CredentialKind, number: &str) -> TypedCredential {
 struct Setup<'a, E> {
     executor: &'a mut E,
     at: Instant,
+    /// The day of that moment.
+    today: BusinessDate,
 }
 
 impl<E: Executor> Setup<'_, E> {
@@ -65,6 +68,15 @@ impl<E: Executor> Setup<'_, E> {
             Answer::ClinicianEnrolled { clinician, .. } => Ok(clinician),
             _ => Err(Failure::Broken),
         }
+    }
+
+    /// The templates of a post, from which its sessions are published.
+    fn templates(&mut self, clinician: ClinicianId, post: &simulator::demo::Clinician) -> Result<(), Failure> {
+        let today = self.today;
+        for plan in post.templates(today) {
+            self.ask(Request::CreateTemplate(usecase::CreateTemplate { clinician, plan }))?;
+        }
+        Ok(())
     }
 
     fn ward(&mut self, ward: &Ward, departments: &BTreeMap<String, DepartmentId>) -> Result<WardId, Failure> {
@@ -132,16 +144,21 @@ impl<E: Executor> Setup<'_, E> {
 /// The first refusal: the demo's own data is then at fault.
 pub(crate) fn set_up(
     executor: &mut impl Executor,
-    at: Instant,
+    (at, zone): (Instant, Zone),
     seed: u64,
     cast: &Cast,
     policies: &[String],
     today: chrono::NaiveDate,
 ) -> Result<Roster, Failure> {
     let demo = Blueprint::get();
-    let mut setup = Setup { executor, at };
+    let mut setup = Setup { executor, at, today: zone.date(at) };
     setup.ask(super::sandbox::profile().into())?;
     setup.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: demo.rules.clone() }))?;
+    // Templates publish nothing in a year without a calendar; the demo goes on into the next year.
+    for year in setup.today.0.year()..=today.year() + 1 {
+        let calendar = demo.calendar.year(u16::try_from(year).map_err(|_| Failure::Broken)?);
+        setup.ask(Request::AdoptCalendar(usecase::AdoptCalendar { calendar }))?;
+    }
     for toml in policies {
         setup.ask(Request::AdoptPolicy(usecase::AdoptPolicy { toml: toml.clone() }))?;
     }
@@ -155,7 +172,9 @@ pub(crate) fn set_up(
     let mut clinicians = Vec::new();
     for ((department, post), member) in demo.posts().zip(staff(seed, 100)) {
         let department = departments.get(&department.code).copied().ok_or(Failure::Broken)?;
-        clinicians.push(setup.clinician(department, post, &member)?);
+        let clinician = setup.clinician(department, post, &member)?;
+        setup.templates(clinician, post)?;
+        clinicians.push(clinician);
     }
     let wards = demo.wards.iter().map(|ward| setup.ward(ward, &departments)).collect::<Result<_, _>>()?;
     let people = population(seed, POPULATION, today);

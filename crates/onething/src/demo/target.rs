@@ -9,7 +9,7 @@ use hospital::{
 };
 use model::{
     actor::Actor,
-    id::{AdmissionId, AppointmentId, PersonId, SessionId, SettlementId},
+    id::{AdmissionId, AppointmentId, PersonId, SessionId, SettlementId, TemplateId},
     money::Yuan,
     refusal,
     scheduling::{Formality, ReasonCode},
@@ -19,11 +19,11 @@ use model::{
 use rust_decimal::Decimal;
 use scheduling::{
     World,
-    read::{AdmissionState, AdmissionView, Moment},
+    read::{AdmissionState, AdmissionView, Moment, Publication},
 };
 use settlement::SettlementState;
 use simulator::{
-    demo::{Blueprint, people::DemoPerson, timetable::SLOT_MINUTES},
+    demo::{Blueprint, people::DemoPerson},
     target::{Action, Facts, Failure, Outcome, Patient, Target},
 };
 use std::sync::Arc;
@@ -121,21 +121,16 @@ impl<E: Executor> HospitalTarget<E> {
         if !self.executor.look(|worlds| worlds.scheduling.sessions_between(date, date, moment)).is_empty() {
             return Ok(Outcome::Done);
         }
-        for session in Blueprint::get().sessions(date) {
-            let clinician = self.roster.clinicians.get(session.post).copied();
-            let clinician = clinician.ok_or_else(|| Failure::Broken(format!("there is no post {}", session.post)))?;
-            self.ask(
-                at,
-                Request::PublishSession(usecase::PublishSession {
-                    clinician,
-                    room: session.room,
-                    date,
-                    from: session.from,
-                    until: session.until,
-                    slot_minutes: SLOT_MINUTES,
-                    capacity: session.clinician.capacity,
-                }),
-            )?;
+        // The templates would do it at the next tick, for all days at once.
+        let mut templates: Vec<TemplateId> = self.executor.look(|worlds| {
+            let scheduling = &worlds.scheduling;
+            let departments = self.roster.departments.values();
+            let days = departments.flat_map(|department| scheduling.template_days(*department, (date, date), moment));
+            days.filter(|day| day.publication == Publication::Now).map(|day| day.template).collect()
+        });
+        templates.sort_unstable();
+        for template in templates {
+            self.ask(at, Request::PublishFromTemplate(usecase::PublishFromTemplate { template, date }))?;
         }
         Ok(Outcome::Done)
     }

@@ -162,16 +162,6 @@ impl World {
         self.index().clinician_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
     }
 
-    /// The sessions of a department on a day, as they are stored.
-    pub(crate) fn sessions_by_department(
-        &self,
-        department: DepartmentId,
-        date: BusinessDate,
-    ) -> impl Iterator<Item = &Session> {
-        let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
-        self.index().department_sessions.range(range).filter_map(|(_, _, id)| self.get::<Session>(id.0))
-    }
-
     /// Where a session is held.
     pub(crate) fn room(&self, session: &Session) -> ConsultingRoom {
         let published = &session.room;

@@ -10,6 +10,7 @@ mod inpatient;
 mod outpatient;
 mod promises;
 mod queue;
+mod template;
 mod waitlist;
 mod ward;
 
@@ -22,6 +23,8 @@ pub use outpatient::{
     KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
+pub(crate) use template::no_calendar;
+pub use template::{Publication, TemplateDay, TemplateView};
 pub use waitlist::{Chance, EntryView, HalfDay, OfferView, WaitlistEnd, WishView};
 
 use model::time::{BusinessDate, Instant, Zone};

@@ -7,18 +7,21 @@
 mod admission;
 mod bed;
 mod booking;
+mod calendar;
 mod cancelling;
 mod merge;
 mod people;
 mod room;
 mod session;
 mod setup;
+mod template;
 mod visit;
 mod waitlist;
 
 pub(crate) use booking::{Closed, expected_at};
 pub(crate) use people::learn;
 pub(crate) use session::closes_at;
+pub(crate) use template::{release_of, starts_at};
 pub(crate) use waitlist::{list_closes_at, longer_until, to_ask, wish_of};
 
 use crate::{

@@ -12,6 +12,7 @@ use crate::{
     World,
     component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, SlotFacts, Visit},
     index::Pair,
+    overlap::Hours,
     queue::Queue,
     read::AppointmentState,
     tx::Tx,
@@ -34,6 +35,8 @@ const SLOT_MINUTES_MIN: u16 = 5;
 const CAPACITY_MAX: u16 = 50;
 /// Days from today to the last day for which sessions are published.
 const SESSION_DAYS_MAX: i64 = 400;
+/// A session runs over midnight until 03:00 at the latest, so that an hour is left before it is over by itself.
+const UNTIL_MAX: MinuteOfDay = MinuteOfDay(1440 + 3 * 60);
 /// A session that nobody ended is over by itself at this minute of the next day.
 const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
 
@@ -41,31 +44,7 @@ impl Decide<World> for command::PublishSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session, clinician, room, date, from, until, slot_minutes, capacity, slots } = self;
         let who = world.find::<Clinician>(clinician.0, "clinician")?;
-        if *slot_minutes < SLOT_MINUTES_MIN || *slot_minutes > SLOT_MINUTES_MAX {
-            return Refusal::new("slot-minutes")
-                .field("slot_minutes")
-                .with("value", *slot_minutes)
-                .with("min", SLOT_MINUTES_MIN)
-                .with("limit", SLOT_MINUTES_MAX)
-                .err();
-        }
-        if until.0 > 1440 || from >= until {
-            return Refusal::new("session-times")
-                .field("until")
-                .with("from", from.to_string())
-                .with("until", until.to_string())
-                .err();
-        }
-        let minutes = until.0 - from.0;
-        if !minutes.is_multiple_of(*slot_minutes) {
-            return Refusal::new("slots-do-not-divide")
-                .field("slot_minutes")
-                .with("value", *slot_minutes)
-                .with("minutes", minutes)
-                .err();
-        }
-        within("capacity", *capacity, 1, CAPACITY_MAX)?;
-        let windows = minutes / slot_minutes;
+        let windows = windows_of((*from, *until), *slot_minutes, *capacity)?;
         if slots.len() != usize::from(windows) {
             return Refusal::new("slot-count")
                 .field("slots")
@@ -85,9 +64,9 @@ impl Decide<World> for command::PublishSession {
                 .with("now", context.now)
                 .err();
         }
-        world.no_overlap(who, *date, *from, *until)?;
-        let others = world.sessions_by_department(who.department, *date);
-        world.room_is_no_others(others, room, (*from, *until))?;
+        let hours = Hours { date: *date, from: *from, until: *until };
+        world.clinician_is_free(who.id, &hours)?;
+        world.room_is_free_at((who.department, room), &hours, None)?;
         world.unused(session.0, "session")?;
         let mut ids = BTreeSet::from([session.0]);
         for slot in slots {
@@ -121,6 +100,40 @@ impl Decide<World> for command::PublishSession {
             .into(),
         ])
     }
+}
+
+/// How many windows a session from and until these minutes has.
+pub(super) fn windows_of(
+    (from, until): (MinuteOfDay, MinuteOfDay),
+    slot_minutes: u16,
+    capacity: u16,
+) -> Result<u16, Refusal> {
+    if !(SLOT_MINUTES_MIN..=SLOT_MINUTES_MAX).contains(&slot_minutes) {
+        return Refusal::new("slot-minutes")
+            .field("slot_minutes")
+            .with("value", slot_minutes)
+            .with("min", SLOT_MINUTES_MIN)
+            .with("limit", SLOT_MINUTES_MAX)
+            .err();
+    }
+    if from.0 >= 1440 || until > UNTIL_MAX || from >= until {
+        return Refusal::new("session-times")
+            .field(if from.0 >= 1440 { "from" } else { "until" })
+            .with("from", from.to_string())
+            .with("until", until.to_string())
+            .with("limit", UNTIL_MAX.to_string())
+            .err();
+    }
+    let minutes = until.0 - from.0;
+    if !minutes.is_multiple_of(slot_minutes) {
+        return Refusal::new("slots-do-not-divide")
+            .field("slot_minutes")
+            .with("value", slot_minutes)
+            .with("minutes", minutes)
+            .err();
+    }
+    within("capacity", capacity, 1, CAPACITY_MAX)?;
+    Ok(minutes / slot_minutes)
 }
 
 impl Apply<Tx<'_>> for SessionPublished {
@@ -209,8 +222,7 @@ impl Decide<World> for command::ChangeRoom {
         if world.room(session).name.is_same(room) {
             return Refusal::new("room-same").field("room").err();
         }
-        let others = world.sessions_by_department(session.department, session.date).filter(|other| other.id != *id);
-        world.room_is_no_others(others, room, (session.from, session.until))?;
+        world.room_is_free_at((session.department, room), &Hours::of(session), Some(*id))?;
         Ok(vec![SessionRoomChanged { session: *id, room: room.clone(), reason: reason.clone() }.into()])
     }
 }
@@ -342,47 +354,6 @@ impl World {
             Some(at) => Refusal::new("session-ended").field(field).with("at", at).err(),
             None => Ok(()),
         }
-    }
-
-    /// A clinician can be in only one place at a time.
-    fn no_overlap(
-        &self,
-        who: &Clinician,
-        date: model::time::BusinessDate,
-        from: MinuteOfDay,
-        until: MinuteOfDay,
-    ) -> Result<(), Refusal> {
-        for other in self.sessions_by_clinician(who.id, date) {
-            if from < other.until && other.from < until {
-                return Refusal::new("clinician-overlap")
-                    .field("from")
-                    .with("date", date.0)
-                    .with("from", other.from.to_string())
-                    .with("until", other.until.to_string())
-                    .err();
-            }
-        }
-        Ok(())
-    }
-
-    /// A consulting room holds one session at a time; each department has its own rooms, known by their names.
-    fn room_is_no_others<'a>(
-        &'a self,
-        others: impl Iterator<Item = &'a Session>,
-        room: &model::Label,
-        (from, until): (MinuteOfDay, MinuteOfDay),
-    ) -> Result<(), Refusal> {
-        for other in others {
-            if from < other.until && other.from < until && self.room(other).name.names_same(room) {
-                return Refusal::new("room-taken")
-                    .field("room")
-                    .with("date", other.date.0)
-                    .with("from", other.from.to_string())
-                    .with("until", other.until.to_string())
-                    .err();
-            }
-        }
-        Ok(())
     }
 }
 

@@ -28,13 +28,13 @@ const WARD_DEPARTMENTS_MAX: usize = 50;
 const ROOMS_MAX: usize = 200;
 
 /// The most characters of a name or a place, in each language.
-const NAME_MAX: usize = 100;
+pub(super) const NAME_MAX: usize = 100;
 
 /// The most characters of the number of a room or a bed.
 const NUMBER_MAX: usize = 20;
 
 /// The most characters of the source of a set of rules.
-const SOURCE_MAX: usize = 500;
+pub(super) const SOURCE_MAX: usize = 500;
 
 /// The most open appointments of one person on one day, and the most seats given back on one day, that rules may allow.
 const DAY_MAX: u16 = 50;
@@ -289,7 +289,7 @@ fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refusal> {
 }
 
 /// A text must be there, and no longer than this.
-fn is_said(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
+pub(super) fn is_said(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Refusal::new("empty").field(field).err();
     }

@@ -67,7 +67,8 @@ fn a_session_is_whole_and_ahead_and_alone() {
         Some("capacity")
     );
     harness.refused(publish(1, 1, "2026-11-26", (600, 480), 20, 3), "session-times");
-    harness.refused(publish(1, 1, "2026-11-26", (1420, 1460), 20, 3), "session-times");
+    harness.refused(publish(1, 1, "2026-11-26", (1420, 1640), 20, 3), "session-times");
+    harness.refused(publish(1, 1, "2026-11-26", (1440, 1460), 20, 3), "session-times");
     harness.refused(publish(1, 1, "2026-11-25", (480, 600), 20, 3), "session-in-past");
     harness.refused(publish(1, 9, "2026-11-26", (480, 600), 20, 3), "not-there");
     for far in ["2028-01-01", "2300-01-01", "9999-12-31", "+10000-01-01", "+262142-12-31"] {

@@ -140,6 +140,8 @@ pub(crate) struct Harness {
     pub(crate) world: World,
     pub(crate) log: Vec<(Told, Stamp)>,
     pub(crate) now: Instant,
+    /// How many ids were made for what falls due by itself.
+    pub(crate) made: u32,
 }
 
 impl Harness {
@@ -209,7 +211,13 @@ impl Harness {
     /// What is due by itself at this moment.
     pub(crate) fn due(&mut self) -> Vec<Command> {
         let moment = self.moment();
-        self.world.due(moment).into_iter().map(|(_, due)| due.into()).collect()
+        let due = self.world.due(moment);
+        let made = &mut self.made;
+        let mut fresh = || {
+            *made += 1;
+            id(200, *made)
+        };
+        due.into_iter().map(|(_, due)| due.command(&mut fresh)).collect()
     }
 
     /// Decides and applies.

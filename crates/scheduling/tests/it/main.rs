@@ -19,4 +19,5 @@ mod properties;
 mod queueing;
 mod reading;
 mod ruling;
+mod templates;
 mod waiting;

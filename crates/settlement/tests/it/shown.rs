@@ -22,6 +22,7 @@ pub(crate) fn message(message: &Message) -> String {
         Value::Rate(number) | Value::Number(number) => number.to_string(),
         Value::Date(date) => date.to_string(),
         Value::At(at) => at.to_string(),
+        Value::Label(label) => label.zh.clone(),
     };
     let words = message.args.iter().map(|(name, of)| format!(" {name}={}", value(of)));
     format!("{}{}", message.id, words.collect::<String>())

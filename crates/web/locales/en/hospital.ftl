@@ -81,6 +81,10 @@ attention-unattended = { $count ->
     [one] One thing fell due while nobody ran the system
    *[other] { $count } things fell due while nobody ran the system
 }
+attention-templates = { $count ->
+    [one] 1 session that a template was to publish is not published
+   *[other] { $count } sessions that templates were to publish are not published
+}
 attention-rooms = { $count ->
     [one] One room has two sessions at a time
    *[other] { $count } times a room has two sessions at a time

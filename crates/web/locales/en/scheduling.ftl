@@ -68,15 +68,34 @@ refusal-fee-range = A fee of { $value } is not possible: it must be from 0 to { 
 refusal-department-twice = Department “{ $value }” occurs twice in this ward. Please take one away.
 refusal-bed-number-twice = Bed number “{ $value }” occurs twice in this ward. Please change one of them.
 refusal-slot-minutes = A window of { $value } minutes cannot be published: at least { $min }, at most { $limit } minutes (appointments are exact to within 20 minutes). Please make it shorter.
-refusal-session-times = A session from { $from } to { $until } is not possible: it must end after it starts, and by 24:00.
+refusal-session-times = A session from { $from } to { $until } is not possible: it must end after it starts, and by { $limit }.
 refusal-slots-do-not-divide = { $minutes } minutes cannot be divided into windows of { $value } minutes. Please change the times or the length of a window.
 refusal-slot-count = { $needed } windows are needed and { $value } were given. Please reload the page and try again.
 refusal-session-in-past = The session would start at { $value }, which has passed (it is { $now }). Please choose a later time.
 refusal-session-too-far = Sessions can be published up to { $last }; { $date } is later. Please choose an earlier day.
-refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, and can be in one place only. Please choose another time.
-refusal-room-taken = Another session holds this room on { $date }, { $from }–{ $until }. Please choose another room or time.
+refusal-clinician-overlap = This clinician has a session on { $date }, { $from }–{ $until }, in { $room }, and can be in one place only. Please choose another time.
+refusal-room-taken = Another session holds { $room } on { $date }, { $from }–{ $until }. Please choose another room or time.
 refusal-room-same = The session is in this room already. Please name another one.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
+
+# Templates and the calendar
+refusal-templates-cap = This department has { $value } templates; the limit is { $limit }. Please end those that are not needed.
+refusal-template-plans-cap = This template has { $value } changes that are still to come; the limit is { $limit }. Please change or end it first.
+refusal-template-same = Nothing was changed. Please change something first.
+refusal-template-ended = This template has ended. Please add a new one.
+refusal-template-end-past = A last day of { $date } is too early: what is published does not change with a template. The earliest is { $first }.
+refusal-template-from = A first day of { $date } is not possible: it must be from { $first } to { $last }. Please change it.
+refusal-template-until = The last day { $date } is before the first, { $first }. Please change it.
+refusal-template-anchor = Odd weeks cannot be counted from { $date }. Please give a day of these years.
+refusal-template-used = This template's session of { $date } was published already and is not published again.
+refusal-template-other-day = This template has no session on { $date }. Please check the day of the week and the weeks.
+refusal-template-not-released = The session of { $date } is published at { $at }.
+refusal-day-off = { $date } is a day off ({ $name }): no session is published.
+refusal-no-calendar = There is no calendar of { $year }, so no session of that year is published by itself. Please enter the calendar first.
+refusal-calendar-days = Days off from { $from } to { $until } are not possible: the last day must not be before the first, and at most { $limit } days are in a row. Please change them.
+refusal-calendar-day-twice = { $date } is a day off already, or was named twice. Please take one away.
+refusal-calendar-other-year = { $date } is not in { $year }. Please write it into the calendar of its own year.
+refusal-calendar-line = This line cannot be read: “{ $value }”. Please write it as in the example.
 
 # Booking
 refusal-already-in-slot = The patient has a seat in the window at { $from } already; the limit is { $limit } per person and window. Please see “My appointments”.

@@ -61,6 +61,7 @@ attention-clock = 暂停写入：时钟或系统记录有误
 attention-profile = 还没有登记医院信息：不能办理入院
 attention-unattended = 系统无人值守期间有 { $count } 件事项到期，待处理
 attention-rooms = 有 { $count } 处诊室同时排了两个班次
+attention-templates = 有 { $count } 个应由模板发布的班次没有发布
 refusal-allergies-contradict = 写了过敏史，又勾了“无已知过敏”。请只留一样。
 refusal-own-login = 不能停用自己的登录。请由另一位管理员停用。
 refusal-password-same = 新密码和现在的一样。请换一个。

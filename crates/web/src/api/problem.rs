@@ -196,6 +196,7 @@ fn plain(args: &[(Cow<'static, str>, Value)]) -> Map<String, serde_json::Value> 
         Value::Rate(number) | Value::Number(number) => json!(number.to_string()),
         Value::Date(date) => json!(date),
         Value::At(at) => json!(at),
+        Value::Label(label) => json!(label),
     };
     args.iter().map(|(name, argument)| (name.to_string(), value(argument))).collect()
 }

@@ -16,13 +16,18 @@ use model::{
 use serde_json::json;
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
+    thread,
 };
-use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, subscriber::DefaultGuard};
 use tracing_subscriber::EnvFilter;
 
 /// One of these tests at a time: a log that begins or ends decides anew, for all threads, which spans are of interest.
 static ONE_LOG: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// A second listener, who wants nothing. With a single one, `tracing` asks only the thread that comes first to a span
+/// or a line whether it is of interest: a thread of another test, without a log, would silence it for this one too.
+static NOBODY: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing::subscriber::NoSubscriber::default()));
 
 /// The lines that have been written since the log began.
 #[derive(Clone, Default)]
@@ -42,6 +47,7 @@ impl io::Write for Log {
 impl Log {
     /// What this thread says from now on goes here.
     fn begun(&self) -> DefaultGuard {
+        LazyLock::force(&NOBODY);
         let (written, filter) = (self.clone(), EnvFilter::new("web=debug,hospital=debug"));
         let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(filter);
         tracing::subscriber::set_default(lines.with_writer(move || written.clone()).finish())
@@ -51,6 +57,21 @@ impl Log {
         let written = std::mem::take(&mut *self.0.lock().unwrap());
         String::from_utf8(written).unwrap().lines().map(ToOwned::to_owned).collect()
     }
+}
+
+/// As when another test comes first to a span while this one listens.
+#[tokio::test]
+async fn what_a_thread_without_a_log_said_first_is_heard_here() {
+    fn said() {
+        tracing::debug!("said twice");
+    }
+    let _one = ONE_LOG.lock().await;
+    let log = Log::default();
+    let _logged = log.begun();
+    thread::spawn(said).join().unwrap();
+    assert_eq!(log.lines(), [""; 0]);
+    said();
+    assert!(matches!(log.lines().as_slice(), [line] if line.contains("said twice")));
 }
 
 /// At the start, and by the tasks that run as long as the hospital.

@@ -12,6 +12,7 @@ mod pages;
 mod phone;
 mod profile;
 mod rooms;
+mod templates;
 mod texts;
 mod two_hospitals;
 mod waiting;

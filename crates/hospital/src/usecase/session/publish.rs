@@ -20,7 +20,9 @@ pub struct PublishSession {
     pub date: BusinessDate,
     /// When it begins, as a minute of the day in the hospital's zone.
     pub from: MinuteOfDay,
-    /// When it ends, as a minute of the day in the hospital's zone.
+    /// When it ends, counted from midnight of the day on which it begins; above 1440 it runs over midnight, until 1620
+    /// (03:00) at the latest.
+    #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
     /// Length of a window, 5–20 minutes.
     #[schema(minimum = 5, maximum = 20)]
@@ -74,5 +76,5 @@ pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The most windows that a day can have: each is at least five minutes long.
-const WINDOWS_MAX: u16 = 288;
+/// The most windows that a session can have: it ends by 03:00 of the next day, and each is at least five minutes long.
+const WINDOWS_MAX: u16 = 324;

@@ -122,6 +122,7 @@ fn a_read_needs_the_right_that_stands_here() {
         ("/departments/{department}/appointments", Action::ReadDay),
         ("/departments/{department}/lines", Action::ReadWeek),
         ("/departments/{department}/slots", Action::ReadSlots),
+        ("/departments/{department}/templates", Action::ReadWeek),
         ("/departments/{department}/waitlist", Action::ReadSlots),
         ("/departments/{department}/week", Action::ReadWeek),
         ("/journeys", Action::ReadPerson),

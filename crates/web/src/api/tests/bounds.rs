@@ -207,7 +207,19 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     });
     let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", "")];
     bounds.says(publish, &body, &fields).await;
-    bounds.hold(publish, &body, "/until", vec![(json!(1440), json!(1441))]).await;
+    bounds.hold(publish, &body, "/until", vec![(json!(1620), json!(1621))]).await;
+
+    let template = ("/templates", Role::Admin);
+    let body = json!({ "clinician": clinician, "plan": {
+        "valid_from": "2026-12-01", "room": label, "weekday": "tuesday", "weeks": "odd", "anchor": "2026-12-01",
+        "from": 600, "until": 660, "slot_minutes": 10, "capacity": 1, "release_days": 7, "release_at": 420,
+    } });
+    for pointer in ["/plan/slot_minutes", "/plan/capacity", "/plan/release_days", "/plan/release_at", "/plan/until"] {
+        bounds.says(template, &body, &[(pointer, "")]).await;
+    }
+    let calendar = ("/calendars", Role::Admin);
+    let body = json!({ "calendar": { "year": 2026, "source": "test", "off": [], "worked": [] } });
+    bounds.says(calendar, &body, &[("/calendar/source", "a"), ("/calendar/year", "")]).await;
 
     let change = ("/sessions/{session}/room", Role::Admin);
     let body = json!({ "room": label, "reason": "mistake", "text": "" });

@@ -9,6 +9,8 @@ mod profile;
 mod publish;
 mod schedule;
 mod stay;
+mod template_forms;
+mod templates;
 mod users;
 mod waitlist;
 
@@ -34,6 +36,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
         .route("/admin/waitlist", get(waitlist::show))
+        .route("/admin/templates", get(templates::show).post(template_forms::create))
+        .route("/admin/templates/{template}/change", post(template_forms::change))
+        .route("/admin/templates/{template}/end", post(template_forms::end))
+        .route("/admin/calendar", post(template_forms::adopt_calendar))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))

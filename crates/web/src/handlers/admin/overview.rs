@@ -87,6 +87,7 @@ pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
         "attention-open-stays" => ("/admin/open-stays", "admin-decide-open-stays"),
         "attention-no-bed" => ("/admin/decide#beds", "admin-decide-beds-look"),
         "attention-rooms" => ("/admin/decide#rooms", "admin-decide-rooms-look"),
+        "attention-templates" => ("/admin/templates#not-published", "admin-templates-look"),
         "attention-slow-step" => ("/admin#steps-title", "admin-decide-steps-look"),
         _ => ("/admin/decide", "admin-decide-look"),
     };

@@ -55,15 +55,20 @@ impl PublishForm {
                 .parse()
                 .map_err(|_| Refusal::new("field-date").field("date").with("value", self.date.as_str()))?,
             from: minute("from", &self.from)?,
-            until: minute("until", &self.until)?,
+            until: over_midnight(minute("from", &self.from)?, minute("until", &self.until)?),
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
             capacity: number("capacity", &self.capacity)?,
         }))
     }
 }
 
+/// A session that would end before it begins ends on the next day; scheduling says how long that may be.
+pub(super) const fn over_midnight(from: MinuteOfDay, until: MinuteOfDay) -> MinuteOfDay {
+    if until.0 <= from.0 { MinuteOfDay(until.0 + 1440) } else { until }
+}
+
 /// `08:20` as minutes of the day.
-fn minute(field: &'static str, text: &str) -> Result<MinuteOfDay, Refusal> {
+pub(super) fn minute(field: &'static str, text: &str) -> Result<MinuteOfDay, Refusal> {
     let refused = || Refusal::new("field-time").field(field).with("value", text);
     let (hours, minutes) = text.trim().split_once(':').ok_or_else(refused)?;
     let (hours, minutes): (u16, u16) = (hours.parse().map_err(|_| refused())?, minutes.parse().map_err(|_| refused())?);
@@ -124,6 +129,12 @@ pub(super) async fn change_room(staff: Member, Path(session): Path<SessionId>, p
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_ends_before_they_begin_ends_on_the_next_day() {
+        let until = |from, until| over_midnight(MinuteOfDay(from), MinuteOfDay(until)).0;
+        assert_eq!((until(1320, 120), until(1320, 1440), until(480, 720)), (1560, 1440, 720));
+    }
 
     #[test]
     fn a_time_of_day_is_read_or_named() {

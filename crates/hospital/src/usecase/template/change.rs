@@ -1,0 +1,30 @@
+use crate::usecase::{prelude::*, room_is_named};
+use model::{
+    id::TemplateId,
+    scheduling::{TemplatePlan, command},
+};
+
+/// Changes what a template of sessions says, from a day on, today at the earliest. Sessions that are published already
+/// stay as they are; a plan for a later day that was said before is dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeTemplate {
+    /// The template, by its id, as the list of templates names it.
+    pub template: TemplateId,
+    /// What it says from the first day of the plan on.
+    pub plan: TemplatePlan,
+}
+
+impl UseCase for ChangeTemplate {
+    const PATH: Option<&'static str> = Some("/templates/{template}/change");
+
+    fn resource(&self, _: &Scope<'_>) -> Resource {
+        Resource::default()
+    }
+
+    fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        room_is_named(&self.plan.room)?;
+        deciding.scheduling(command::ChangeTemplate { template: self.template, plan: self.plan.clone() })?;
+        Ok(Answer::Done)
+    }
+}

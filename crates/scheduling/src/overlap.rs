@@ -1,0 +1,109 @@
+//! Sessions that overlap: a clinician can be in only one place, and a consulting room holds one session at a time. Each
+//! department has its own rooms, known by their names. A session may run over midnight, into those of the next day.
+
+use crate::{
+    World,
+    component::{HeldIn, Session},
+    index::Index,
+};
+use model::{
+    Label,
+    id::{ClinicianId, DepartmentId, SessionId},
+    message::Refusal,
+    time::{BusinessDate, MinuteOfDay},
+};
+use uuid::Uuid;
+
+/// From when to when a session is held.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hours {
+    /// The day on which it begins.
+    pub(crate) date: BusinessDate,
+    /// Both are counted from midnight of that day.
+    pub(crate) from: MinuteOfDay,
+    pub(crate) until: MinuteOfDay,
+}
+
+impl Hours {
+    pub(crate) const fn of(session: &Session) -> Self {
+        Self { date: session.date, from: session.from, until: session.until }
+    }
+
+    /// The first and the last day on which a session can begin that overlaps.
+    fn days(&self) -> (BusinessDate, BusinessDate) {
+        (self.date.plus_days(-1), self.date.plus_days(1))
+    }
+
+    /// Two sessions of which one ends when the other begins do not overlap.
+    fn overlaps(&self, other: &Session) -> bool {
+        let days = other.date.0.signed_duration_since(self.date.0).num_days();
+        let minute = |of: MinuteOfDay| i64::from(of.0);
+        let (from, until) = (minute(other.from) + days * 1440, minute(other.until) + days * 1440);
+        minute(self.from) < until && from < minute(self.until)
+    }
+}
+
+/// The clinician's session at these hours.
+pub(crate) fn of_clinician<'a>(
+    index: &Index,
+    session: impl Fn(SessionId) -> Option<&'a Session>,
+    clinician: ClinicianId,
+    hours: &Hours,
+) -> Option<&'a Session> {
+    let (first, last) = hours.days();
+    let range = (clinician, first, SessionId(Uuid::nil()))..=(clinician, last, SessionId(Uuid::max()));
+    let mut all = index.clinician_sessions.range(range).filter_map(|(_, _, id)| session(*id));
+    all.find(|other| hours.overlaps(other))
+}
+
+/// The session that holds a department's room at these hours, other than `own`.
+pub(crate) fn in_room<'a>(
+    index: &Index,
+    session: impl Fn(SessionId) -> Option<(&'a Session, &'a HeldIn)>,
+    (department, room): (DepartmentId, &Label),
+    hours: &Hours,
+    own: Option<SessionId>,
+) -> Option<(&'a Session, &'a HeldIn)> {
+    let (first, last) = hours.days();
+    let range = (department, first, SessionId(Uuid::nil()))..=(department, last, SessionId(Uuid::max()));
+    let all = index.department_sessions.range(range).filter(|(_, _, id)| Some(*id) != own);
+    let mut all = all.filter_map(|(_, _, id)| session(*id));
+    all.find(|(other, held)| hours.overlaps(other) && held.room.names_same(room))
+}
+
+impl World {
+    /// A clinician can be in only one place at a time.
+    pub(crate) fn clinician_is_free(&self, clinician: ClinicianId, hours: &Hours) -> Result<(), Refusal> {
+        match of_clinician(self.index(), |id| self.get::<Session>(id.0), clinician, hours) {
+            Some(other) => {
+                let room = self.get::<HeldIn>(other.id.0).map_or(&other.room, |held| &held.room);
+                taken(("clinician-overlap", "from"), other, room).err()
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A consulting room holds one session at a time; `own` is the one that is moved into it.
+    pub(crate) fn room_is_free_at(
+        &self,
+        (department, room): (DepartmentId, &Label),
+        hours: &Hours,
+        own: Option<SessionId>,
+    ) -> Result<(), Refusal> {
+        let session = |id: SessionId| Some((self.get::<Session>(id.0)?, self.get::<HeldIn>(id.0)?));
+        match in_room(self.index(), session, (department, room), hours, own) {
+            Some((other, held)) => taken(("room-taken", "room"), other, &held.room).err(),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The refusal by its code and field, with the other session's day, hours and room.
+fn taken((code, field): (&'static str, &'static str), other: &Session, room: &Label) -> Refusal {
+    Refusal::new(code)
+        .field(field)
+        .with("date", other.date.0)
+        .with("from", other.from.to_string())
+        .with("until", other.until.to_string())
+        .with("room", room.clone())
+}

@@ -1,0 +1,278 @@
+//! The forms of templates and of the calendar.
+
+use super::{
+    publish::{minute, over_midnight},
+    templates::{self, weeks_id},
+};
+use crate::{
+    locale::Localizer,
+    session::{Member, Post},
+    ui::{parts::Choice, words},
+};
+use axum::{extract::Path, response::Response};
+use chrono::Datelike as _;
+use hospital::{Request, usecase};
+use model::{
+    Label,
+    id::{DepartmentId, TemplateId},
+    message::Refusal,
+    scheduling::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay},
+    time::{BusinessDate, MinuteOfDay},
+};
+use serde::Deserialize;
+
+/// The fields of a plan, as a form begins with them.
+pub(super) struct PlanFields {
+    pub(super) valid_from: String,
+    pub(super) valid_until: String,
+    pub(super) room: Label,
+    pub(super) weekdays: Vec<Choice>,
+    pub(super) weeks: Vec<Choice>,
+    pub(super) anchor: String,
+    pub(super) from: String,
+    pub(super) until: String,
+    pub(super) slot_minutes: String,
+    pub(super) capacity: String,
+    pub(super) release_days: String,
+    pub(super) release_at: String,
+}
+
+impl PlanFields {
+    /// What most templates say.
+    pub(super) fn fresh(t: &Localizer, valid_from: BusinessDate) -> Self {
+        let plan = TemplatePlan {
+            valid_from,
+            valid_until: None,
+            room: Label::default(),
+            weekday: DayOfWeek::of(valid_from),
+            weeks: Weeks::Every,
+            anchor: valid_from,
+            from: MinuteOfDay(480),
+            until: MinuteOfDay(720),
+            slot_minutes: 20,
+            capacity: 3,
+            release_days: 7,
+            release_at: MinuteOfDay(420),
+        };
+        Self::of(t, &plan, valid_from)
+    }
+
+    /// What a plan says, to be said from a day on.
+    pub(super) fn of(t: &Localizer, plan: &TemplatePlan, valid_from: BusinessDate) -> Self {
+        let chosen = |value: String, words: String, chosen: bool| Choice { value, words, chosen };
+        // A field for a time of day knows no 24:00.
+        let clock = |minute: MinuteOfDay| MinuteOfDay(minute.0 % 1440).to_string();
+        Self {
+            valid_from: valid_from.to_string(),
+            valid_until: plan.valid_until.map(|until| until.to_string()).unwrap_or_default(),
+            room: plan.room.clone(),
+            weekdays: DayOfWeek::ALL
+                .iter()
+                .map(|day| chosen(word(*day), t.day_of_week(*day), *day == plan.weekday))
+                .collect(),
+            weeks: Weeks::ALL
+                .iter()
+                .map(|weeks| chosen(word(*weeks), t.text(weeks_id(*weeks)), *weeks == plan.weeks))
+                .collect(),
+            anchor: plan.anchor.to_string(),
+            from: clock(plan.from),
+            until: clock(plan.until),
+            slot_minutes: plan.slot_minutes.to_string(),
+            capacity: plan.capacity.to_string(),
+            release_days: plan.release_days.to_string(),
+            release_at: clock(plan.release_at),
+        }
+    }
+}
+
+/// The name of a variant, as JSON has it.
+fn word(of: impl serde::Serialize) -> String {
+    let value = serde_json::to_value(of).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The form of a plan. Numbers are text here, so that a wrong one comes back as it was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PlanForm {
+    department: Option<DepartmentId>,
+    clinician: String,
+    valid_from: String,
+    valid_until: String,
+    room_zh: String,
+    room_en: String,
+    weekday: String,
+    weeks: String,
+    anchor: String,
+    from: String,
+    until: String,
+    slot_minutes: String,
+    capacity: String,
+    release_days: String,
+    release_at: String,
+}
+
+impl PlanForm {
+    fn plan(&self) -> Result<TemplatePlan, Refusal> {
+        let number = |field: &'static str, text: &str| {
+            text.trim().parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text))
+        };
+        let choose = |field: &'static str| Refusal::new("field-choose").field(field);
+        let from = minute("from", &self.from)?;
+        let has_end = !self.valid_until.trim().is_empty();
+        Ok(TemplatePlan {
+            valid_from: date("valid_from", &self.valid_from)?,
+            valid_until: has_end.then(|| date("valid_until", &self.valid_until)).transpose()?,
+            room: Label::new(self.room_zh.trim(), self.room_en.trim()),
+            weekday: DayOfWeek::ALL
+                .into_iter()
+                .find(|day| word(day) == self.weekday)
+                .ok_or_else(|| choose("weekday"))?,
+            weeks: Weeks::ALL.into_iter().find(|weeks| word(weeks) == self.weeks).ok_or_else(|| choose("weeks"))?,
+            anchor: date("anchor", &self.anchor)?,
+            from,
+            until: over_midnight(from, minute("until", &self.until)?),
+            slot_minutes: number("slot_minutes", &self.slot_minutes)?,
+            capacity: number("capacity", &self.capacity)?,
+            release_days: number("release_days", &self.release_days)?,
+            release_at: minute("release_at", &self.release_at)?,
+        })
+    }
+
+    fn created(&self) -> Result<Request, Refusal> {
+        let clinician = self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?;
+        Ok(Request::CreateTemplate(usecase::CreateTemplate { clinician, plan: self.plan()? }))
+    }
+}
+
+fn date(field: &'static str, text: &str) -> Result<BusinessDate, Refusal> {
+    text.trim().parse().map_err(|_| Refusal::new("field-date").field(field).with("value", text))
+}
+
+pub(super) async fn create(staff: Member, post: Post<PlanForm>) -> Response {
+    let outcome = match post.form.created() {
+        Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-template-created"),
+        Err(refusal) => Err(refusal.into()),
+    };
+    templates::after(&staff, post.form.department, None, outcome)
+}
+
+pub(super) async fn change(staff: Member, Path(template): Path<TemplateId>, post: Post<PlanForm>) -> Response {
+    let outcome = match post.form.plan() {
+        Ok(plan) => {
+            let request = Request::ChangeTemplate(usecase::ChangeTemplate { template, plan });
+            staff.execute(&post.key, request).await.map(|_| "admin-template-changed")
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    templates::after(&staff, post.form.department, Some(template), outcome)
+}
+
+/// The last day, and why.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EndForm {
+    department: Option<DepartmentId>,
+    last_day: String,
+    reason: String,
+}
+
+pub(super) async fn end(staff: Member, Path(template): Path<TemplateId>, post: Post<EndForm>) -> Response {
+    let outcome = match date("until", &post.form.last_day) {
+        Ok(until) => {
+            let reason = words::reason(&post.form.reason);
+            let request = Request::EndTemplate(usecase::EndTemplate { template, until, reason, text: None });
+            staff.execute(&post.key, request).await.map(|_| "admin-template-ended")
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    templates::after(&staff, post.form.department, Some(template), outcome)
+}
+
+/// A year's calendar. A line for each holiday, `2026-10-01 2026-10-07 国庆节 / National Day`, and one for each day in
+/// exchange, `2026-10-10` or `2026-10-10 friday`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CalendarForm {
+    department: Option<DepartmentId>,
+    year: String,
+    source: String,
+    off: String,
+    worked: String,
+}
+
+impl CalendarForm {
+    fn calendar(&self) -> Result<CalendarYear, Refusal> {
+        let wrong = || Refusal::new("field-number").field("year").with("value", self.year.as_str());
+        let lines = |text: &str| -> Vec<String> {
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        };
+        Ok(CalendarYear {
+            year: self.year.trim().parse().map_err(|_| wrong())?,
+            source: self.source.trim().to_owned(),
+            off: lines(&self.off).iter().map(|line| days_off(line)).collect::<Result<_, _>>()?,
+            worked: lines(&self.worked).iter().map(|line| worked_day(line)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn days_off(line: &str) -> Result<DaysOff, Refusal> {
+    let wrong = || Refusal::new("calendar-line").field("off").with("value", line);
+    let mut words = line.split_whitespace();
+    let mut day = || words.next().and_then(|word| word.parse::<BusinessDate>().ok()).ok_or_else(wrong);
+    let (from, until) = (day()?, day()?);
+    let name = words.collect::<Vec<_>>().join(" ");
+    let (zh, en) = name.split_once(" / ").unwrap_or((name.as_str(), name.as_str()));
+    if zh.is_empty() {
+        return Err(wrong());
+    }
+    Ok(DaysOff { name: Label::new(zh, en), from, until })
+}
+
+fn worked_day(line: &str) -> Result<WorkedDay, Refusal> {
+    let wrong = || Refusal::new("calendar-line").field("worked").with("value", line);
+    let mut words = line.split_whitespace();
+    let date = words.next().and_then(|word| word.parse::<BusinessDate>().ok()).ok_or_else(wrong)?;
+    let worked_as = match words.next() {
+        Some(name) => Some(DayOfWeek::ALL.into_iter().find(|day| word(day) == name).ok_or_else(wrong)?),
+        None => None,
+    };
+    if words.next().is_some() || date.0.year() > 9999 {
+        return Err(wrong());
+    }
+    Ok(WorkedDay { date, worked_as })
+}
+
+pub(super) async fn adopt_calendar(staff: Member, post: Post<CalendarForm>) -> Response {
+    let outcome = match post.form.calendar() {
+        Ok(calendar) => {
+            let request = Request::AdoptCalendar(usecase::AdoptCalendar { calendar });
+            staff.execute(&post.key, request).await.map(|_| "admin-calendar-adopted")
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    templates::after(&staff, post.form.department, None, outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_calendar_is_read_or_named() {
+        let day = |text: &str| text.parse::<BusinessDate>().unwrap();
+        let off = days_off("2026-10-01  2026-10-07 国庆节 / National Day").unwrap();
+        assert_eq!((off.from, off.until), (day("2026-10-01"), day("2026-10-07")));
+        assert_eq!(off.name, Label::new("国庆节", "National Day"));
+        assert_eq!(days_off("2026-10-01 2026-10-07 国庆节").unwrap().name, Label::new("国庆节", "国庆节"));
+        let worked = worked_day("2026-10-10 friday").unwrap();
+        assert_eq!(worked, WorkedDay { date: day("2026-10-10"), worked_as: Some(DayOfWeek::Friday) });
+        assert_eq!(worked_day("2026-10-10").unwrap().worked_as, None);
+        for wrong in ["2026-10-01", "2026-10-01 国庆节", "2026-10-01 2026-10-07", "x"] {
+            assert_eq!(days_off(wrong).unwrap_err().code, "calendar-line", "{wrong}");
+        }
+        for wrong in ["2026-10-10 someday", "2026-13-10", "2026-10-10 friday friday"] {
+            assert_eq!(worked_day(wrong).unwrap_err().code, "calendar-line", "{wrong}");
+        }
+    }
+}
