@@ -8,7 +8,10 @@ use crate::{
     hospital::Hospital,
     prepare::Prepared,
     stopped::Stopped,
-    usecase::{Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, PublishFromTemplate, ReadyBed, Request},
+    usecase::{
+        Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, PublishFromTemplate, ReadyBed, Request,
+        SettleClosure,
+    },
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
@@ -45,6 +48,7 @@ fn of(due: Due) -> Request {
         Due::CloseEntry(entry) => CloseEntry { entry }.into(),
         Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
         Due::PublishFromTemplate(template, date, _) => PublishFromTemplate { template, date }.into(),
+        Due::SettleClosure(session, _) => SettleClosure { session }.into(),
     }
 }
 
@@ -154,7 +158,7 @@ impl Hospital {
                 let visit = worlds.scheduling.appointment(appointment);
                 visit.map(|visit| (visit.department, (visit.from, visit.until))).unzip()
             }
-            Due::EndSession(session) => {
+            Due::EndSession(session) | Due::SettleClosure(session, _) => {
                 let session = worlds.scheduling.session(session, moment);
                 let at = |session: &SessionView, minute| moment.zone.instant(session.date, minute);
                 let span = |session: &SessionView| (at(session, session.from), at(session, session.until));

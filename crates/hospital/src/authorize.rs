@@ -49,6 +49,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Book | A::Cancel | A::UndoCancel | A::Move | A::SubmitAdmissionForm => Grant::Family,
             A::JoinWaitlist | A::ChangeWishes | A::LeaveWaitlist => Grant::Family,
             A::AcceptOffer | A::PassOffer | A::ExtendOffer => Grant::Family,
+            A::AcceptRebooking | A::DeclineRebooking => Grant::Family,
             A::ReadPerson | A::ReadAdmission | A::ReadBill => Grant::Family,
             _ => Grant::Never,
         },
@@ -64,6 +65,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,
             A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
+            A::AcceptRebooking | A::DeclineRebooking | A::ReadClosure | A::OpenDisplaced => Grant::OwnDepartment,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
@@ -99,6 +101,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptProfile | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
+            A::CloseSession | A::UndoClosure | A::ReadClosure | A::OpenDisplaced => Grant::Hospital,
             _ => Grant::Never,
         },
     }

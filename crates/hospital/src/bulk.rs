@@ -12,7 +12,10 @@ use crate::{
 };
 use journal::AppendError;
 use model::{actor::Actor, time::Instant};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 use tokio::{sync::OwnedMutexGuard, task::JoinHandle};
 use tracing::Instrument as _;
 
@@ -27,7 +30,7 @@ pub struct Bulk {
     batch: Batch,
     flushed: tokio::time::Instant,
     /// The journal was empty: a first history is written while the next part is decided, because nobody waits for an
-    /// answer.
+    /// answer. Nobody is told about it either.
     first: bool,
     under_way: Option<JoinHandle<Result<(), AppendError>>>,
     _numbering: OwnedMutexGuard<()>,
@@ -46,11 +49,13 @@ impl Hospital {
     pub async fn bulk(&self) -> Bulk {
         let numbering = self.inner.exchanges.numbering.clone().lock_owned().await;
         let writing = self.inner.core.writing.clone().lock_owned().await;
+        let first = self.worlds().seq == 0;
+        self.inner.history.store(first, Ordering::Relaxed);
         Bulk {
             hospital: self.clone(),
             batch: Batch::default(),
             flushed: tokio::time::Instant::now(),
-            first: self.worlds().seq == 0,
+            first,
             under_way: None,
             _numbering: numbering,
             _writing: writing,
@@ -170,6 +175,15 @@ impl Bulk {
     /// [`Failure::Full`] or [`Failure::Broken`]; then what waited is taken back.
     pub async fn flush(&mut self) -> Result<(), Failure> {
         self.written().await?;
+        let written = self.write_batch().await;
+        if self.first && written.is_ok() {
+            let seq = self.hospital.worlds().seq;
+            self.hospital.journal().pass_over_messages(seq).await?;
+        }
+        written
+    }
+
+    async fn write_batch(&mut self) -> Result<(), Failure> {
         if self.batch.entries.is_empty() {
             return Ok(());
         }
@@ -221,6 +235,9 @@ impl Drop for Bulk {
         if !self.batch.entries.is_empty() {
             tracing::error!(events = self.batch.entries.len(), "a bulk ends unwritten and is taken back");
             self.hospital.inner.core.take_back(&[]);
+        }
+        if self.first {
+            self.hospital.inner.history.store(false, Ordering::Relaxed);
         }
     }
 }

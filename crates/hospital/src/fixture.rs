@@ -120,6 +120,7 @@ pub fn config(real: Arc<dyn RealClock>) -> Config {
         stepped: true,
         payer: Settings::new(payer::Text::new("recer_sys_code", "SANDBOX").unwrap()),
         logins: Default::default(),
+        messages: Default::default(),
     }
 }
 
@@ -352,6 +353,12 @@ impl Fixture {
         });
         let Answer::PersonRegistered { person } = self.system(request).await.unwrap() else { panic!() };
         person
+    }
+
+    /// Makes the messages of all that has happened.
+    pub async fn told(&self) {
+        let mut looked = 0;
+        while !self.hospital.make_messages(&mut looked).await.unwrap() {}
     }
 
     /// A patient's own login.

@@ -12,6 +12,7 @@ use crate::{
     figures::Figures,
     ids::IdSource,
     limits::{KEY_MAX, TEXT_MAX},
+    messages,
     prepare::{Prepared, Preparing},
     request::Answer,
     scope::Scope,
@@ -35,7 +36,10 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLockReadGuard, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, PoisonError, RwLockReadGuard,
+        atomic::{AtomicBool, AtomicU64},
+    },
 };
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument as _;
@@ -84,6 +88,8 @@ pub struct Config {
     pub payer: Settings,
     /// What the hospital's IT decides about logins.
     pub logins: accounts::Settings,
+    /// How messages to people go out.
+    pub messages: messages::Settings,
 }
 
 /// A client's key for one command: it is done at most once, however often it is sent.
@@ -118,6 +124,8 @@ pub(crate) struct Inner {
     pub(crate) journal: Journal,
     /// Up to which event the tables for reports stand, as far as is known.
     pub(crate) tables_stand: AtomicU64,
+    /// A first history is being made, which is not told to anybody.
+    pub(crate) history: AtomicBool,
     pub(crate) directory: Arc<Directory>,
     pub(crate) lookups: Lookups,
     pub(crate) audit: AccessLog,
@@ -199,6 +207,7 @@ impl Inner {
             config,
             journal,
             tables_stand: AtomicU64::default(),
+            history: AtomicBool::default(),
         };
         (inner, waiting)
     }

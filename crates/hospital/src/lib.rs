@@ -5,6 +5,7 @@
 //! * [`authorize`]: the only code that grants.
 //! * [`view`]: what pages and the API show; [`accounts`]: logins, sessions, tokens.
 //! * [`failure`]: what a caller may get instead of an answer.
+//! * [`messages`]: what people are told because of events, through which gateway.
 //! * [`worlds`]: the three deciders' worlds as one sequence of events.
 //! * [`verify()`]: is everything in the database what the journal says, and what the worlds hold?
 //! * [`clock`], [`ids`]: the only sources of time and identity, injected. [`Stopped`]: why nothing is written now.
@@ -46,6 +47,7 @@ pub mod ids;
 mod keep;
 mod limits;
 mod load;
+pub mod messages;
 mod names;
 mod prepare;
 pub mod read;

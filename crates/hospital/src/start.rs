@@ -9,6 +9,7 @@ use crate::{
     ids::IdSource,
     keep,
     load::{StartError, load},
+    messages,
     snapshot::Loaded,
     stopped::Stopped,
     tables, watch,
@@ -89,7 +90,9 @@ impl Hospital {
         tokio::spawn(keep::run(hospital.clone(), kept).in_current_span());
         tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()).in_current_span());
         tokio::spawn(watch::run(hospital.clone(), unchecked).in_current_span());
-        tokio::spawn(tables::run(hospital.clone()).in_current_span());
+        tokio::spawn(tables::run(hospital.clone(), hospital.closing()).in_current_span());
+        tokio::spawn(messages::make(hospital.clone()).in_current_span());
+        tokio::spawn(messages::deliver(hospital.clone()).in_current_span());
         if journal.is_shared() {
             tokio::spawn(follow::run(inner.core.clone(), journal, hospital.closing()).in_current_span());
         }

@@ -6,8 +6,12 @@ use crate::{
 };
 use journal::Followed;
 use model::id::Seq;
-use std::{error::Error, sync::atomic::Ordering, time::Duration};
-use tokio::time::Instant;
+use std::{
+    error::Error,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+use tokio::{sync::watch, time::Instant};
 
 /// Pause after something was written, so that a rush is followed in large steps.
 const GATHER: Duration = Duration::from_millis(100);
@@ -17,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LAST_WITHIN: Duration = Duration::from_secs(2);
 
 /// Why the tables do not follow just now.
-type Failed = Box<dyn Error + Send + Sync>;
+pub(crate) type Failed = Box<dyn Error + Send + Sync>;
 
 /// Where the tables stand after a step that began at `before`, and whether that was the last step for now; what was
 /// known to be written then is waited for.
@@ -31,30 +35,58 @@ fn stand_after(followed: Followed, before: Seq, written: Seq) -> (Seq, bool) {
     }
 }
 
+/// A process that brings the tables up to the journal: the hospital; in tests a simulated one.
+pub(crate) trait Follows: Send + Sync + 'static {
+    /// Goes one step on.
+    fn step(&self) -> impl Future<Output = Result<Followed, Failed>> + Send;
+
+    /// What is known to be written in the journal.
+    fn written(&self) -> watch::Receiver<Seq>;
+
+    /// Up to which event the tables stand, as far as is known.
+    fn stand(&self) -> &AtomicU64;
+
+    /// Reports by how much they are behind: events, and for how long there have been some.
+    fn report(&self, _events: u64, _time: Duration) {}
+
+    /// How many events they are behind the journal.
+    fn behind(&self) -> u64 {
+        self.written().borrow().saturating_sub(self.stand().load(Ordering::Relaxed))
+    }
+}
+
+impl Follows for Hospital {
+    /// Aside.
+    async fn step(&self) -> Result<Followed, Failed> {
+        let journal = self.journal().clone();
+        Ok(aside("tables", Priority::Lower, async move { journal.follow_tables().await }).await??)
+    }
+
+    fn written(&self) -> watch::Receiver<Seq> {
+        self.inner.core.changes()
+    }
+
+    fn stand(&self) -> &AtomicU64 {
+        &self.inner.tables_stand
+    }
+
+    fn report(&self, events: u64, time: Duration) {
+        self.figures().gauge("onething_tables_behind_events", &[]).set(events as f64);
+        self.figures().gauge("onething_tables_behind_seconds", &[]).set(time.as_secs_f64());
+    }
+}
+
 impl Hospital {
     /// How many events the tables for reports are behind the journal.
     #[must_use]
     pub fn tables_behind(&self) -> u64 {
-        let stand = self.inner.tables_stand.load(Ordering::Relaxed);
-        self.inner.core.changes().borrow().saturating_sub(stand)
-    }
-
-    /// Goes one step on, aside, and returns whether that was the last one for now: the tables stand where the journal
-    /// does, or another node writes them.
-    async fn follow_tables(&self) -> Result<bool, Failed> {
-        let (journal, written) = (self.journal().clone(), *self.inner.core.changes().borrow());
-        let before = self.inner.tables_stand.load(Ordering::Relaxed);
-        let step = async move { journal.follow_tables().await };
-        let followed = aside("tables", Priority::Lower, step).await??;
-        let (stand, done) = stand_after(followed, before, written);
-        self.inner.tables_stand.store(stand, Ordering::Relaxed);
-        Ok(done)
+        self.behind()
     }
 
     /// What was written last before a shutdown. The next start follows anyway: nobody waits long for it.
     pub(crate) async fn follow_tables_to_the_end(&self) {
         let follow = async {
-            while !self.follow_tables().await? {}
+            while !go_on(self).await? {}
             Ok::<_, Failed>(self.journal().close_tables().await?)
         };
         match tokio::time::timeout(LAST_WITHIN, follow).await {
@@ -67,20 +99,28 @@ impl Hospital {
     }
 }
 
+/// Goes one step on, and returns whether that was the last one for now: the tables stand where the journal does, or
+/// another node writes them.
+async fn go_on(follows: &impl Follows) -> Result<bool, Failed> {
+    let written = *follows.written().borrow();
+    let before = follows.stand().load(Ordering::Relaxed);
+    let followed = follows.step().await?;
+    let (stand, done) = stand_after(followed, before, written);
+    follows.stand().store(stand, Ordering::Relaxed);
+    Ok(done)
+}
+
 /// Follows until the hospital closes.
-pub(crate) async fn run(hospital: Hospital) {
-    let mut closing = hospital.closing();
-    let mut durable = hospital.inner.core.changes();
+pub(crate) async fn run(follows: impl Follows, mut closing: watch::Receiver<bool>) {
+    let mut durable = follows.written();
     let (mut said, mut level) = (String::new(), Instant::now());
     loop {
         let written = *durable.borrow_and_update();
-        let followed = hospital.follow_tables().await;
-        let behind = hospital.tables_behind();
-        if hospital.inner.tables_stand.load(Ordering::Relaxed) >= written {
+        let followed = go_on(&follows).await;
+        if follows.stand().load(Ordering::Relaxed) >= written {
             level = Instant::now();
         }
-        hospital.figures().gauge("onething_tables_behind_events", &[]).set(behind as f64);
-        hospital.figures().gauge("onething_tables_behind_seconds", &[]).set(level.elapsed().as_secs_f64());
+        follows.report(follows.behind(), level.elapsed());
         let next = async {
             match followed {
                 Ok(false) => said.clear(),

@@ -378,6 +378,7 @@ impl Journal {
                 destroyed.extend(self.destroy(connection.again(), erased).await?);
                 self.forget_parts(connection.again(), erased.family()).await?;
                 self.end_logins(connection.again(), erased.family()).await?;
+                self.erase_messages(connection.again(), erased.family()).await?;
             }
         }
         Ok(destroyed)

@@ -28,9 +28,9 @@ enum Later {
     Choose(Choice),
 }
 
-/// The changes of a batch, by table and key.
+/// The changes of a batch to the projected tables, by table and key.
 #[derive(Debug, Default)]
-pub(crate) struct Changes {
+pub struct Changes {
     tables: BTreeMap<&'static str, HashMap<Vec<Value>, Pending>>,
 }
 
@@ -123,6 +123,66 @@ impl Changes {
             }
         }
         Ok(())
+    }
+}
+
+/// What is to become of a row, for whoever keeps tables elsewhere than in a database. Cells come with their columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowChange {
+    /// It is new, or replaces one of the same key: all its cells besides the key's.
+    Whole(Vec<(&'static str, Value)>),
+    /// If it is there, some of its cells change.
+    Cells(Vec<(&'static str, CellChange)>),
+}
+
+/// What is to become of a cell of a row that exists already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CellChange {
+    /// It has another value.
+    Set(Value),
+    /// This is added to it.
+    Add(i64),
+    /// One of two texts, depending on whether another cell of the row had a value before this change.
+    Choose {
+        /// The column of that cell.
+        by: &'static str,
+        /// The text while it has no value.
+        without: &'static str,
+        /// The text if it has one.
+        with: &'static str,
+    },
+}
+
+impl Changes {
+    /// Each row that changes, once: its table, its key, and what becomes of it. In no order.
+    pub fn into_rows(self) -> impl Iterator<Item = (&'static str, Vec<(&'static str, Value)>, RowChange)> {
+        self.tables.into_iter().flat_map(|(name, rows)| {
+            let table = table(name);
+            let named = |columns: &'static [Column]| columns.iter().map(|column| column.name);
+            rows.into_iter().map(move |(key, pending)| {
+                let change = match pending {
+                    Pending::Row(cells) => RowChange::Whole(named(table.columns).zip(cells).collect()),
+                    Pending::Cells(cells) => {
+                        let changed = named(table.columns).zip(cells);
+                        RowChange::Cells(
+                            changed.filter_map(|(column, later)| Some((column, later.change()?))).collect(),
+                        )
+                    }
+                };
+                (name, named(table.key).zip(key).collect(), change)
+            })
+        })
+    }
+}
+
+impl Later {
+    fn change(self) -> Option<CellChange> {
+        match self {
+            Self::Keep => None,
+            Self::Set(value) => Some(CellChange::Set(value)),
+            Self::Add(more) => Some(CellChange::Add(more)),
+            Self::Choose(Choice { by, without, with }) => Some(CellChange::Choose { by, without, with }),
+        }
     }
 }
 

@@ -6,10 +6,12 @@
 //! * [`Keys`]: a data key per person and retention class, wrapped by the hospital's key; look-up hashes.
 //! * [`verify`](Journal::verify): chain, side hashes, tables against the journal, seats, ledger; with a [`Witness`],
 //!   what the journal makes of the tables against what another says who learnt the same events.
-//! * logins, web sessions, kept forms and the access log, which are outside the chain.
+//! * logins, web sessions, kept forms, the access log and the messages to people (`outbox`), which are outside the
+//!   chain.
 //!
 //! Data flows one way: events come in as [`Entry`], are written to `event`, and reach the tables afterwards by one
-//! mapping (`project`), out of what was written last (`recent`) or read back. A start reads them back:
+//! mapping (`project`), out of what was written last (`recent`) or read back; `following` says in which steps. A start
+//! reads them back:
 //! [`load_snapshot`](Journal::load_snapshot), then [`load`](Journal::load).
 //!
 //! Two databases, one meaning (`store`): statements are named constants with `$1` parameters that both run, and
@@ -26,6 +28,7 @@ mod bulk;
 mod chain;
 mod changes;
 mod error;
+mod following;
 mod kept;
 mod keys;
 mod learn;
@@ -34,6 +37,7 @@ mod login;
 mod names;
 mod news;
 mod open;
+mod outbox;
 mod people;
 mod played;
 mod project;
@@ -55,22 +59,25 @@ pub use access::AccessRow;
 pub use append::{Entry, EventRow, Grain, IdempotencyKey};
 pub use attended::{Agreed, Attended, Unattended};
 pub use chain::Broken;
+pub use changes::{CellChange, Changes, RowChange};
 pub use error::{AppendError, OpenError, StoreError};
+pub use following::{Followed, Tables, empty as empty_tables, follow};
 pub use kept::KeptForm;
 pub use keys::{Aead, ChaCha, Keys, SealError, SealedRow, SideRow};
 pub use lock::Lock;
 pub use login::{Login, hash_password, verify_password};
 pub use news::News;
+pub use outbox::{Attempt, MessageState, NewMessage, StoredMessage};
 pub use played::{Said, SaidRow, Witness};
-pub use project::Value;
+pub use project::{VERSION as TABLES_VERSION, Value};
 pub use read::{KnownKey, StoredEvent, StoredRow};
+pub use recent::Recent;
 pub use session::Session;
 pub use side::PersonRecord;
 pub use snapshot::SnapshotError;
-pub use tables::Followed;
 pub use transfer::{Moved, TransferError};
 pub use verify::{Finding, Report};
-pub use write_lock::{Settled, WriteLock};
+pub use write_lock::{Head, Settled, WriteLock};
 
 use model::id::{HospitalId, Seq};
 use std::sync::Arc;

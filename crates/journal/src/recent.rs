@@ -13,9 +13,9 @@ const EVENTS_MAX: usize = 65_536;
 /// Events with their times, in order.
 pub(crate) type Events = Vec<(Instant, Event)>;
 
-/// The last batches, each after the one before.
+/// What this process wrote last: batches, each after the one before. A cheap clone.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Recent(Arc<Mutex<Batches>>);
+pub struct Recent(Arc<Mutex<Batches>>);
 
 #[derive(Debug, Default)]
 struct Batches {
@@ -42,8 +42,9 @@ pub(crate) struct Part {
 }
 
 impl Recent {
-    /// Adds a batch that is durable. One that is larger than all that is kept is not.
-    pub(crate) fn add(&self, before: Head, last: Head, entries: &[Entry]) {
+    /// Adds a batch that is durable, and the last event before it and of it. One that is larger than all that is kept is
+    /// not kept.
+    pub fn add(&self, before: Head, last: Head, entries: &[Entry]) {
         if entries.len() > EVENTS_MAX {
             *self.batches() = Batches::default();
             return;

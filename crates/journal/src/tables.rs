@@ -1,27 +1,24 @@
 //! The projected tables follow the journal (decisions.md D22): whoever is answered waits only for the journal, and the
 //! tables are brought up to it afterwards, in transactions of their own.
 //!
-//! Beside them stands the number and the hash of an event: the tables say exactly what the journal says up to there.
-//! Whoever writes them locks that row, takes the events after it, and moves it in the same transaction, so that of
-//! several nodes one writes at a time, and one that was frozen meanwhile writes nothing. Tables that are missing,
-//! damaged, of another version, or of another journal than this are made anew from the first event.
+//! `following` says in which order; here are its statements. Of several nodes one writes at a time, and one that was
+//! frozen meanwhile writes nothing. Tables that are missing, damaged, of another version, or of another journal than this
+//! are made anew from the first event.
 
 use crate::{
-    Journal, StoreError,
+    EventRow, Followed, Head, Journal, StoreError,
     changes::Changes,
     error::is_damage,
+    following::{Tables, empty, follow},
     project::{self, POSITION, SCHEMA, TABLES, Table, VERSION, create},
-    recent::{Events, Part},
     store::{Backend, Connection, FileId, TablesConnection, Way, on},
     views,
-    write_lock::{HASH_OF, Head},
+    write_lock::HASH_OF,
 };
 use model::id::Seq;
 use sqlx::{AssertSqlSafe, Connection as _};
-use std::{collections::BTreeMap, iter, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, iter, time::Duration};
 
-/// Rows of one transaction, out of memory events; a batch that is larger is not parted.
-const PAGE: u32 = 4096;
 /// Pause while another node writes the tables.
 const ELSEWHERE: Duration = Duration::from_millis(50);
 
@@ -54,17 +51,6 @@ pub(crate) const LOCK_IF_FREE: &str =
     "select seq, hash from table_position where hospital_id = $1 for update skip locked";
 pub(crate) const MOVE: &str = "update table_position set seq = $2, hash = $3 where hospital_id = $1 and seq = $4";
 
-/// Where the tables stand after a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Followed {
-    /// They stand at this event, and no later one is known; other nodes may have written more.
-    Head(Seq),
-    /// They stand at this event, and there are more.
-    More(Seq),
-    /// They stand at this event, and another node is writing them just now.
-    Elsewhere(Seq),
-}
-
 impl Journal {
     /// Brings the tables some events further; makes them first where they are missing. Nothing has changed after an
     /// error: try again.
@@ -73,18 +59,7 @@ impl Journal {
     /// When the database fails, or an event cannot be read. [`StoreError::NewerTables`]: a newer program writes them.
     pub async fn follow_tables(&self) -> Result<Followed, StoreError> {
         let mut place = self.tables.lock().await;
-        let followed = async {
-            // Somebody may have removed or replaced SQLite's file while it was open.
-            let mut tables = match place.take().filter(|open| open.file == self.store.tables_file()) {
-                Some(tables) => tables,
-                None => self.open_tables().await?,
-            };
-            let followed = self.follow_in(tables.connection.connection()).await?;
-            // Otherwise it is closed, and what was begun is undone.
-            *place = Some(tables);
-            Ok(followed)
-        };
-        let followed = followed.await;
+        let followed = follow(&Sql(self), &mut place, &self.recent).await;
         self.discard_damaged(&followed);
         followed
     }
@@ -106,7 +81,7 @@ impl Journal {
     /// # Errors
     /// As [`follow_tables`](Self::follow_tables).
     pub async fn rebuild_tables(&self) -> Result<Seq, StoreError> {
-        let emptied = self.empty_tables().await;
+        let emptied = empty(&Sql(self)).await;
         if !self.discard_damaged(&emptied) {
             emptied?;
         }
@@ -117,19 +92,6 @@ impl Journal {
                 Followed::Elsewhere(_) => tokio::time::sleep(ELSEWHERE).await,
             }
         }
-    }
-
-    async fn empty_tables(&self) -> Result<(), StoreError> {
-        let OpenTables { connection: mut tables, .. } = self.open_tables().await?;
-        let lock = match tables {
-            Backend::Sqlite(_) => READ,
-            Backend::Postgres(_) => LOCK,
-        };
-        begin(tables.connection()).await?;
-        if let Some((seq, _)) = self.position(tables.connection(), lock).await? {
-            self.empty(tables.connection(), seq).await?;
-        }
-        Ok(commit(tables.connection()).await?)
     }
 
     /// Removes SQLite's file of the tables where something failed because it is damaged; the next step makes another.
@@ -148,7 +110,7 @@ impl Journal {
         if stored_version(tables.again()).await? != Some(VERSION) || !broken(tables.again()).await?.is_empty() {
             return Ok(None);
         }
-        self.position(tables, READ).await
+        Ok(self.position(tables, READ).await?.map(|Head { seq, hash }| (seq, hash)))
     }
 
     async fn open_tables(&self) -> Result<OpenTables, StoreError> {
@@ -203,142 +165,112 @@ impl Journal {
         let hospital = self.hospital().0;
         let began = on!(to.again(), to => sqlx::query(BEGIN).bind(hospital).execute(to).await?.rows_affected());
         if began > 0 {
-            self.empty(to.again(), 0).await?;
+            self.delete_rows(to.again()).await?;
         }
         views::make_missing(to.again(), hospital, all()).await?;
         commit(to).await?;
         Ok(())
     }
 
-    async fn follow_in(&self, mut to: Connection<'_>) -> Result<Followed, StoreError> {
-        begin(to.again()).await?;
-        let lock = match to {
-            Backend::Sqlite(_) => READ,
-            Backend::Postgres(_) => LOCK_IF_FREE,
-        };
-        let Some((seq, hash)) = self.position(to.again(), lock).await? else {
-            let found = self.position(to.again(), READ).await?;
-            commit(to).await?;
-            let (seq, _) = found.ok_or(StoreError::Row { table: "table_position", what: "the hospital".into() })?;
-            self.recent.forget(seq);
-            return Ok(Followed::Elsewhere(seq));
-        };
-        match on!(to.again(), to => sqlx::query_scalar(READ_VERSION).fetch_one(to).await?) {
-            VERSION => {}
-            newer if newer > VERSION => return Err(StoreError::NewerTables),
-            _ => return Err(StoreError::Row { table: "table_version", what: "the version".into() }),
-        }
-        let part = match self.remembered_after(seq, &hash).await? {
-            Some(part) => part,
-            None => match self.read_after(seq, &hash).await? {
-                Next::Part(part) => part,
-                Next::Another => {
-                    tracing::warn!(seq, "the tables are of another journal than this; they are made anew");
-                    self.empty(to.again(), seq).await?;
-                    commit(to).await?;
-                    return Ok(Followed::More(0));
-                }
-                Next::Nothing => return self.look_at(to, seq).await,
-            },
-        };
-        let mut changes = Changes::default();
-        for ((at, event), number) in part.batches.iter().flat_map(|events| events.iter()).zip(seq + 1..) {
-            project::changes(event, number, *at).into_iter().for_each(|change| changes.add(change));
-        }
-        changes.write(to.again(), self.hospital().0).await?;
-        let Head { seq: reached, hash } = &part.last;
-        self.move_to(to.again(), seq, *reached, hash).await?;
-        commit(to).await?;
-        self.recent.forget(*reached);
-        Ok(if part.to_the_end { Followed::Head(*reached) } else { Followed::More(*reached) })
+    async fn position(&self, tables: Connection<'_>, query: &'static str) -> Result<Option<Head>, StoreError> {
+        let found: Option<(i64, String)> =
+            on!(tables, to => sqlx::query_as(query).bind(self.hospital().0).fetch_optional(to).await?);
+        Ok(found.map(|(seq, hash)| Head { seq: seq.cast_unsigned(), hash }))
     }
 
-    /// There is nothing to write: looks whether the tables are still as they should be.
-    async fn look_at(&self, mut to: Connection<'_>, seq: Seq) -> Result<Followed, StoreError> {
-        if !broken(to.again()).await?.is_empty() {
-            tracing::warn!("some of the tables are missing or changed; they are made anew");
-            commit(to.again()).await?;
-            self.prepare_tables(to).await?;
-            return Ok(Followed::More(0));
+    /// Deletes all rows of this hospital.
+    async fn delete_rows(&self, mut to: Connection<'_>) -> Result<(), StoreError> {
+        for table in TABLES {
+            let text = AssertSqlSafe(delete(table));
+            on!(to.again(), to => sqlx::query(text).bind(self.hospital().0).execute(to).await.map(drop)?);
         }
-        // Somebody may have made the schema for them meanwhile, or dropped one.
-        views::make_missing(to.again(), self.hospital().0, all()).await?;
-        commit(to).await?;
-        Ok(Followed::Head(seq))
+        Ok(())
+    }
+}
+
+/// The tables in SQL.
+struct Sql<'j>(&'j Journal);
+
+impl Tables for Sql<'_> {
+    type Open = OpenTables;
+
+    async fn open(&self) -> Result<OpenTables, StoreError> {
+        self.0.open_tables().await
     }
 
-    /// What this process wrote after an event, if that is still in the journal: a server that took another's place may
-    /// have lost what was acknowledged.
-    async fn remembered_after(&self, seq: Seq, hash: &str) -> Result<Option<Part>, StoreError> {
-        let Some(part) = self.recent.after(seq, hash, PAGE as usize) else { return Ok(None) };
-        let stored = self.hash_of(part.last.seq).await?;
-        Ok((stored.as_ref() == Some(&part.last.hash)).then_some(part))
+    fn is_there(&self, open: &OpenTables) -> bool {
+        open.file == self.0.store.tables_file()
     }
 
-    /// The hash of the row that ends with an event.
-    async fn hash_of(&self, seq: Seq) -> Result<Option<String>, sqlx::Error> {
-        Ok(on!(self.store.aside(), pool => sqlx::query_scalar(HASH_OF)
-            .bind(self.hospital().0)
+    async fn begin(&self, to: &mut OpenTables) -> Result<(), StoreError> {
+        Ok(begin(to.connection.connection()).await?)
+    }
+
+    async fn lock(&self, to: &mut OpenTables, wait: bool) -> Result<Option<Head>, StoreError> {
+        let lock = match (&to.connection, wait) {
+            // The whole file is locked.
+            (Backend::Sqlite(_), _) => READ,
+            (Backend::Postgres(_), true) => LOCK,
+            (Backend::Postgres(_), false) => LOCK_IF_FREE,
+        };
+        self.0.position(to.connection.connection(), lock).await
+    }
+
+    async fn stand(&self, to: &mut OpenTables) -> Result<Option<Head>, StoreError> {
+        self.0.position(to.connection.connection(), READ).await
+    }
+
+    async fn version(&self, to: &mut OpenTables) -> Result<i64, StoreError> {
+        Ok(on!(to.connection.connection(), to => sqlx::query_scalar(READ_VERSION).fetch_one(to).await?))
+    }
+
+    async fn empty(&self, to: &mut OpenTables) -> Result<(), StoreError> {
+        self.0.delete_rows(to.connection.connection()).await
+    }
+
+    async fn write(&self, to: &mut OpenTables, changes: Changes) -> Result<(), StoreError> {
+        Ok(changes.write(to.connection.connection(), self.0.hospital().0).await?)
+    }
+
+    async fn move_from(&self, to: &mut OpenTables, from: Seq, reached: &Head) -> Result<bool, StoreError> {
+        let moved = on!(to.connection.connection(), to => sqlx::query(MOVE)
+            .bind(self.0.hospital().0)
+            .bind(reached.seq.cast_signed())
+            .bind(&reached.hash)
+            .bind(from.cast_signed())
+            .execute(to)
+            .await?
+            .rows_affected());
+        Ok(moved == 1)
+    }
+
+    async fn commit(&self, to: &mut OpenTables) -> Result<(), StoreError> {
+        Ok(commit(to.connection.connection()).await?)
+    }
+
+    async fn are_whole(&self, to: &mut OpenTables) -> Result<bool, StoreError> {
+        Ok(broken(to.connection.connection()).await?.is_empty())
+    }
+
+    async fn make(&self, to: &mut OpenTables) -> Result<(), StoreError> {
+        self.0.prepare_tables(to.connection.connection()).await
+    }
+
+    async fn make_views(&self, to: &mut OpenTables) -> Result<(), StoreError> {
+        Ok(views::make_missing(to.connection.connection(), self.0.hospital().0, all()).await?)
+    }
+
+    async fn hash_of(&self, seq: Seq) -> Result<Option<String>, StoreError> {
+        Ok(on!(self.0.store.aside(), pool => sqlx::query_scalar(HASH_OF)
+            .bind(self.0.hospital().0)
             .bind(seq.cast_signed())
             .fetch_optional(pool)
             .await?))
     }
 
-    /// Reads what comes after an event.
-    async fn read_after(&self, seq: Seq, hash: &str) -> Result<Next, StoreError> {
-        if seq > 0 && self.hash_of(seq).await?.as_deref() != Some(hash) {
-            return Ok(Next::Another);
-        }
-        let rows = self.rows(seq + 1, PAGE).await?;
-        let Some(last) = rows.last() else { return Ok(Next::Nothing) };
-        let last = Head { seq: last.last(), hash: last.hash.clone() };
-        let mut events = Events::with_capacity(rows.len());
-        for row in &rows {
-            let number = seq + 1 + events.len() as u64;
-            if row.first() != number {
-                return Err(StoreError::Row { table: "event", what: format!("number {number}") });
-            }
-            let at = row.at()?;
-            events.extend(row.events()?.into_iter().map(|event| (at, event)));
-        }
-        Ok(Next::Part(Part { last, batches: vec![Arc::new(events)], to_the_end: rows.len() < PAGE as usize }))
+    async fn rows(&self, from: Seq, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        self.0.rows(from, limit).await
     }
-
-    async fn position(&self, tables: Connection<'_>, query: &'static str) -> Result<Option<(Seq, String)>, StoreError> {
-        let found: Option<(i64, String)> =
-            on!(tables, to => sqlx::query_as(query).bind(self.hospital().0).fetch_optional(to).await?);
-        Ok(found.map(|(seq, hash)| (seq.cast_unsigned(), hash)))
-    }
-
-    async fn move_to(&self, tables: Connection<'_>, from: Seq, to: Seq, hash: &str) -> Result<(), StoreError> {
-        let moved = on!(tables, tables => sqlx::query(MOVE)
-            .bind(self.hospital().0)
-            .bind(to.cast_signed())
-            .bind(hash)
-            .bind(from.cast_signed())
-            .execute(tables)
-            .await?
-            .rows_affected());
-        // Nobody else can have moved it: it is locked.
-        if moved == 1 { Ok(()) } else { Err(StoreError::Row { table: "table_position", what: "the hospital".into() }) }
-    }
-
-    /// Deletes all rows of this hospital, whose tables stand at an event.
-    async fn empty(&self, mut to: Connection<'_>, stand: Seq) -> Result<(), StoreError> {
-        for table in TABLES {
-            let text = AssertSqlSafe(delete(table));
-            on!(to.again(), to => sqlx::query(text).bind(self.hospital().0).execute(to).await.map(drop)?);
-        }
-        self.move_to(to, stand, 0, "").await
-    }
-}
-
-/// What is read after the event at which the tables stand.
-enum Next {
-    Nothing,
-    Part(Part),
-    /// That event is not in this journal.
-    Another,
 }
 
 /// The connection on which the projected tables follow.

@@ -3,7 +3,7 @@
 //! One JSON value a line: a head, the rows table by table, and an end with their number and the hash of all lines
 //! before it, so that a file which was cut short or changed is recognized. What is sealed stays sealed; the hospital's
 //! key is moved separately. The file has no projected tables, because they follow from the events, and neither
-//! snapshots nor sessions of logins.
+//! snapshots nor sessions of logins nor messages to people: what was said before is not said again.
 
 use crate::{
     Journal, StoreError,
@@ -198,6 +198,7 @@ impl Journal {
                 *known = None;
                 let mut transaction = store.writer.begin_with("begin immediate").await?;
                 let moved = import.run(Backend::Sqlite(&mut *transaction)).await?;
+                self.pass_over_in(Backend::Sqlite(&mut *transaction), import.head.seq).await?;
                 transaction.commit().await?;
                 Ok(moved)
             }
@@ -207,6 +208,7 @@ impl Journal {
                 let hospital = self.hospital().0;
                 sqlx::query(LOCK_HEAD).bind(hospital).execute(&mut *transaction).await?;
                 let moved = import.run(Backend::Postgres(&mut *transaction)).await?;
+                self.pass_over_in(Backend::Postgres(&mut *transaction), import.head.seq).await?;
                 sqlx::query(MOVE_HEAD)
                     .bind(hospital)
                     .bind(import.head.seq.cast_signed())

@@ -20,9 +20,11 @@ use tokio::sync::OwnedMutexGuard;
 
 /// The last event's number and hash; before the first event the hash is "".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Head {
-    pub(crate) seq: Seq,
-    pub(crate) hash: String,
+pub struct Head {
+    /// Its number; 0 before the first event.
+    pub seq: Seq,
+    /// The hash of the row that ends with it.
+    pub hash: String,
 }
 
 /// What became of a commit whose answer was lost.

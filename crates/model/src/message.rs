@@ -33,7 +33,7 @@ pub enum Value {
     /// A point in time, shown in the hospital's zone.
     #[cfg_attr(feature = "schema", schema(value_type = crate::schema::PointInTime))]
     At(Instant),
-    /// The hospital's own name for something, shown in the reader's language.
+    /// The hospital's own name for something in both languages, `{"zh": …, "en": …}`, shown in the reader's.
     Label(Label),
 }
 

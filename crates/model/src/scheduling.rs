@@ -1,4 +1,4 @@
-//! Commands and events of the scheduling core: sessions, slots, appointments, waiting
+//! Commands and events of the scheduling core: sessions, closures, slots, appointments, waiting
 //! list, queues, wards, beds, admissions.
 //!
 //! Commands carry the ids of what they create; `hospital` makes them. Instants are UTC.
@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
+mod closure;
 pub mod command;
 mod events;
 mod rules;
@@ -18,6 +19,7 @@ mod template;
 mod ticket;
 mod waitlist;
 
+pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
 pub use events::*;
 pub use rules::{BookingRules, RulesScope};

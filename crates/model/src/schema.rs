@@ -99,7 +99,7 @@ forms! {
     DecimalNumber => formatted("decimal").pattern(Some(r"^-?[0-9]+(\.[0-9]+)?$")).examples(["0.85"]);
 }
 
-/// A message's argument: its name and its value.
+/// A message's argument: its name and its value, an object with one member that says what kind of value it is.
 #[derive(Debug)]
 pub struct Argument;
 

@@ -1,6 +1,6 @@
 //! The command line: what can be asked, with examples. Each command is implemented in the module of its name.
 
-use crate::ending::Ending;
+use crate::{ending::Ending, messages::Way};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use model::id::HospitalId;
 use simulator::{
@@ -142,6 +142,10 @@ pub(crate) struct Demo {
     /// Seconds after which an open page reloads itself, whatever it was told meanwhile.
     #[arg(long, default_value_t = web::REFRESH_SECONDS, value_name = "N")]
     pub(crate) refresh_seconds: NonZeroU32,
+    /// Where messages to patients go: `none`, `console`, or `file:PATH`. If it is not given, they are written to
+    /// messages.jsonl in the data folder
+    #[arg(long, value_name = "WAY")]
+    pub(crate) messages: Option<Way>,
 }
 
 /// `onething serve`.
@@ -155,6 +159,10 @@ pub(crate) struct Serve {
     /// The configuration file (TOML): the hospital's zone and names, the connection to the insurance platform.
     #[arg(long, env = "ONETHING_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+    /// Where messages to patients go: `none` (their page only), or `file:PATH`, a file or a folder, from which another
+    /// program sends them. If it is not given, `[messages] gateway` of the configuration says it
+    #[arg(long, env = "ONETHING_MESSAGES", value_name = "WAY")]
+    pub(crate) messages: Option<Way>,
 }
 
 /// Where the database is.

@@ -1,6 +1,6 @@
 //! The configuration file: what the hospital's IT decides. What the hospital decides is journalled, not configured.
 
-use crate::{ending::Ending, server::Bounds};
+use crate::{ending::Ending, messages::Way, server::Bounds};
 use hospital::{exchange::Settings, usecase};
 use journal::Grain;
 use model::{Label, id::HospitalId, settlement::HospitalKind, time::Zone};
@@ -19,6 +19,16 @@ pub(crate) struct Config {
     pub(crate) pages: PagesConfig,
     /// `[logins]`
     pub(crate) logins: hospital::accounts::Settings,
+    /// `[messages]`
+    pub(crate) messages: MessagesConfig,
+}
+
+/// `[messages]`: what patients are told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MessagesConfig {
+    /// Where they go besides the patients' pages: `none`, or `file:` and a file or folder.
+    pub(crate) gateway: Way,
 }
 
 /// `[metrics]`: figures for Prometheus, on a listener of their own.
@@ -176,6 +186,15 @@ mod tests {
         let config: Config = toml::from_str("[pages]\nrefresh_seconds = 5\n").unwrap();
         assert_eq!((config.pages.refresh_seconds.get(), Config::default().pages.refresh_seconds.get()), (5, 20));
         assert!(toml::from_str::<Config>("[pages]\nrefresh_seconds = 0\n").is_err());
+    }
+
+    #[test]
+    fn where_messages_go_is_configured() {
+        let config: Config = toml::from_str("[messages]\ngateway = \"file:/var/spool/onething\"\n").unwrap();
+        assert_eq!(config.messages.gateway, Way::File("/var/spool/onething".into()));
+        assert_eq!(Config::default().messages.gateway, Way::None);
+        let error = toml::from_str::<Config>("[messages]\ngateway = \"sms\"\n").unwrap_err();
+        assert!(error.to_string().contains("`sms`"), "{error}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod key;
 mod learn;
 mod listen;
 mod load;
+mod messages;
 mod migrate;
 mod names;
 mod schedule;

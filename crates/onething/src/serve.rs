@@ -5,9 +5,10 @@ use crate::{
     config::Config,
     ending::Ending,
     key, listen,
+    messages::Way,
     server::{self, Bounds},
 };
-use hospital::{Failure, Hospital, IdSource, IdempotencyKey, clock::SystemClock, usecase};
+use hospital::{Failure, Hospital, IdSource, IdempotencyKey, clock::SystemClock, messages, usecase};
 use journal::{Journal, Keys, Lock};
 use model::{actor::Actor, id::HospitalId};
 use payer::HttpPlatform;
@@ -16,7 +17,10 @@ use web::{AppState, Front};
 
 /// Opens the database and serves.
 pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
-    let config = Config::read(serve.config.as_deref())?;
+    let mut config = Config::read(serve.config.as_deref())?;
+    if let Some(messages) = &serve.messages {
+        config.messages.gateway = messages.clone();
+    }
     let listener = listen::bind(serve.listen)?;
     let figures = config.metrics.listen.map(listen::bind).transpose()?;
     if figures.is_some() {
@@ -55,6 +59,15 @@ pub(crate) async fn journal(database: &Database, hospital: HospitalId) -> Result
     Ok(journal)
 }
 
+/// What sends messages. The console is a log's place, which no message may be in.
+fn gateway(config: &Config) -> Result<Option<Arc<dyn messages::Gateway>>, Ending> {
+    let way = &config.messages.gateway;
+    if *way == Way::Console {
+        return Err(Ending::cannot("messages to the console are for the demo only; `file:PATH` writes them to a file"));
+    }
+    way.gateway().map_err(|error| Ending::cannot(format!("messages to {way}: {error}")))
+}
+
 /// The running hospital of a database.
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let journal = journal(database, config.hospital.id()).await?.with_grain(config.hospital.row_of);
@@ -69,6 +82,7 @@ pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospita
         stepped: false,
         payer,
         logins: config.logins.clone(),
+        messages: messages::Settings::through(gateway(config)?),
     };
     let hospital =
         Hospital::open(opened, journal, clock, IdSource::random(), platform).await.map_err(Ending::cannot)?;
@@ -129,6 +143,7 @@ mod tests {
             stepped: true,
             payer: config.payer.settings().unwrap(),
             logins: config.logins.clone(),
+            messages: messages::Settings::default(),
         };
         let journal = journal(database, config.hospital.id()).await.unwrap();
         let ahead = Arc::new(StandingClock::new(SystemClock.now() + Duration::days(2)));

@@ -5,7 +5,7 @@
 
 use crate::{
     queue::Queue,
-    read::{AppointmentState, BedState, WaitlistEnd},
+    read::{AppointmentState, BedState, ClosureStage, RebookingAnswer, WaitlistEnd},
 };
 use bevy_ecs::component::{Component, Mutable};
 use model::{
@@ -17,7 +17,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, TemplatePlan, Ticket, Title, Urgency, Wish,
+        Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Silence, TemplatePlan, Ticket, Title, Urgency,
+        Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
@@ -217,7 +218,44 @@ pub(crate) struct SessionState {
     pub(crate) aside: Vec<AsideSeat>,
     /// Where and when seats were set aside, for the chance of those who wait; at most [`GIVEN_BACK_MAX`].
     pub(crate) given_back: Vec<(SlotId, Instant)>,
+    /// It was closed.
+    pub(crate) closure: Option<Box<Closure>>,
     pub(crate) touched: Seq,
+}
+
+impl SessionState {
+    /// It does not take place.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closure.as_ref().is_some_and(|closure| match closure.stage {
+            ClosureStage::Open | ClosureStage::Over => true,
+            ClosureStage::Undone => false,
+        })
+    }
+}
+
+/// How the closure of a session stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Closure {
+    pub(crate) at: Instant,
+    /// Until when patients can answer.
+    pub(crate) deadline: Instant,
+    pub(crate) silence: Silence,
+    pub(crate) stage: ClosureStage,
+    /// Everybody who was booked in it, at most 1,000.
+    pub(crate) rows: Vec<Displacement>,
+}
+
+/// An appointment of a closed session.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Displacement {
+    pub(crate) appointment: AppointmentId,
+    /// The record for which it is booked.
+    pub(crate) patient: PersonId,
+    /// Where it was: slot and seat.
+    pub(crate) old: (SlotId, u16),
+    /// The seat that is kept for it: another one, or, once the closure is undone, the old one.
+    pub(crate) kept: Option<(SlotId, u16)>,
+    pub(crate) answer: Option<RebookingAnswer>,
 }
 
 /// The most times at which a session remembers that a seat was set aside.
@@ -275,6 +313,10 @@ pub(crate) struct Seats {
     pub(crate) taken: u64,
     /// Bit k is set while seat k is set aside for those who wait; it is free, but nobody can book it.
     pub(crate) aside: u64,
+    /// Bit k is set while seat k is kept for somebody whose session was closed.
+    pub(crate) held: u64,
+    /// The session was closed: nobody can book here.
+    pub(crate) closed: bool,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
     /// Appointments here that are not seen, not over and not in the room: those that the end of the session concerns.
@@ -296,7 +338,7 @@ impl Seats {
         for (seat, pool) in of.iter().enumerate() {
             pools[*pool as usize] |= 1 << seat;
         }
-        Self { pools, taken: 0, aside: 0, awaited: 0, left: 0, touched }
+        Self { pools, taken: 0, aside: 0, held: 0, closed: false, awaited: 0, left: 0, touched }
     }
 
     /// How many are taken.
@@ -304,14 +346,14 @@ impl Seats {
         self.taken.count_ones() as u16
     }
 
-    /// How many are set aside.
+    /// How many are set aside or kept for somebody.
     pub(crate) const fn aside_count(&self) -> u16 {
-        self.aside.count_ones() as u16
+        (self.aside | self.held).count_ones() as u16
     }
 
     /// The lowest free seat of a pool.
     pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
-        let free = self.pools[pool as usize] & !self.taken & !self.aside;
+        let free = self.pools[pool as usize] & !self.taken & !self.aside & !self.held;
         if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
     }
 }

@@ -34,7 +34,8 @@ impl World {
     /// A world of its own that decides about the department's sessions on those days as this one does, for everybody
     /// who has an appointment in them: it holds these sessions with all that is booked, and whatever else those people
     /// have on the same days, under whichever record. It knows nothing of what others have elsewhere, of other days, of
-    /// wards, of templates and of the waiting list. Nothing that happens in it reaches this world, and everything can be taken back in it.
+    /// wards, of templates, of the waiting list and of seats that closures keep. Nothing that happens in it reaches this world,
+    /// and everything can be taken back in it.
     pub fn copy(&self, of: &DepartmentDays) -> Self {
         let mut copy = Self { seq: self.seq, ..Self::default() };
         Gathered::of(self, of).spawn(self, &mut copy.ecs);

@@ -8,7 +8,7 @@ use crate::{
     },
     index::{Index, Watch},
     overlap::{self, Hours},
-    read::Moment,
+    read::{ClosureStage, Moment},
     rules::Rules,
     transition::{closes_at, list_closes_at, release_of, starts_at, to_ask, wish_of},
 };
@@ -21,8 +21,8 @@ use bevy_ecs::{
 use chrono::Duration;
 use model::{
     id::{AppointmentId, BedId, SessionId, SlotId, TemplateId, WaitlistEntryId},
-    scheduling::{Command, command},
-    time::{BusinessDate, Instant, MinuteOfDay},
+    scheduling::{Command, Silence, TemplatePlan, command},
+    time::{BusinessDate, Instant},
 };
 use std::{collections::BTreeSet, iter};
 use uuid::Uuid;
@@ -44,6 +44,9 @@ pub enum Due {
     PassOn(SlotId, u16),
     /// A template has its session of a day to publish, with so many windows.
     PublishFromTemplate(TemplateId, BusinessDate, u16),
+    /// Patients of a closed session can answer no longer.
+    /// And whether seats that nobody answered for are given back.
+    SettleClosure(SessionId, bool),
 }
 
 impl Due {
@@ -51,8 +54,14 @@ impl Due {
     /// hospital?
     pub const fn takes_from_somebody(self) -> bool {
         match self {
-            Self::MarkMissed(_) | Self::EndSession(_) | Self::LapseOffer(_) | Self::ReadyBed(_) => true,
-            Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) => false,
+            Self::MarkMissed(_)
+            | Self::EndSession(_)
+            | Self::LapseOffer(_)
+            | Self::ReadyBed(_)
+            | Self::SettleClosure(_, true) => true,
+            Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) | Self::SettleClosure(_, false) => {
+                false
+            }
         }
     }
 
@@ -70,6 +79,7 @@ impl Due {
                 let slots = (0..windows).map(|_| SlotId(id())).collect();
                 command::PublishFromTemplate { template, date, session, slots }.into()
             }
+            Self::SettleClosure(session, _) => command::SettleClosure { session }.into(),
         }
     }
 }
@@ -160,9 +170,9 @@ impl FallsDue for command::EndSession {
     const WATCH: Watch = Watch::Left;
     type Look = Query<'static, 'static, &'static Slot>;
 
-    /// No session is over by itself on its own day.
+    /// The windows of yesterday's sessions have ended when those are over by themselves, also after midnight.
     fn latest(facts: &Facts) -> Instant {
-        facts.moment.zone.instant(facts.today, MinuteOfDay(0))
+        closes_at(facts.today.plus_days(-1), facts.moment.zone).min(facts.moment.now)
     }
 
     fn due(
@@ -189,6 +199,25 @@ impl FallsDue for command::LapseOffer {
         (until, entry): (Instant, Uuid),
     ) -> Option<(Instant, impl Iterator<Item = Due>)> {
         Some((until, iter::once(Due::LapseOffer(WaitlistEntryId(entry)))))
+    }
+}
+
+impl FallsDue for command::SettleClosure {
+    const WATCH: Watch = Watch::Closure;
+    type Look = Query<'static, 'static, &'static SessionState>;
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now
+    }
+
+    fn due(
+        facts: &Facts,
+        sessions: &SystemParamItem<Self::Look>,
+        (deadline, session): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        let closure = facts.get::<SessionState>(sessions, session)?.closure.as_ref()?;
+        let returns = closure.stage == ClosureStage::Open && closure.silence == Silence::Return;
+        Some((deadline, iter::once(Due::SettleClosure(SessionId(session), returns))))
     }
 }
 
@@ -280,7 +309,8 @@ impl FallsDue for command::PublishFromTemplate {
         let (fixed, state) = templates.get(facts.index.entity(Template::KIND, template)?).ok()?;
         let session = |id: SessionId| sessions.get(facts.index.entity(Session::KIND, id.0)?).ok();
         let (now, zone) = (facts.moment.now, facts.moment.zone);
-        let days = state.plans.iter().map(|plan| i64::from(plan.release_days)).max()?;
+        let counts = |plan: &&TemplatePlan| plan.valid_until.is_none_or(|until| facts.today <= until);
+        let days = state.plans.iter().filter(counts).map(|plan| i64::from(plan.release_days)).max()?;
         let due: Vec<_> = (0..=days)
             .map(|ahead| facts.today.plus_days(ahead))
             .filter_map(|date| {
@@ -335,6 +365,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
             find::<command::CloseEntry>,
             find::<command::PassOn>,
             find::<command::PublishFromTemplate>,
+            find::<command::SettleClosure>,
         )
             .chain(),
     )
@@ -357,12 +388,21 @@ fn minutes(minutes: u16) -> Duration {
     Duration::minutes(i64::from(minutes))
 }
 
+/// The most sessions that templates publish at a time: what is due is decided in one batch, behind which others wait.
+pub(crate) const PUBLISHED_AT_ONCE: usize = 32;
+
 /// Runs the systems for a moment and empties the outbox.
 pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec<(Instant, Due)> {
     ecs.insert_resource(Now(moment, moment.today()));
     schedule.run(ecs);
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
-    found.into_iter().collect()
+    let mut published = 0;
+    let is_next = |(_, due): &(Instant, Due)| {
+        let is_published = matches!(due, Due::PublishFromTemplate(..));
+        published += usize::from(is_published);
+        !is_published || published <= PUBLISHED_AT_ONCE
+    };
+    found.into_iter().filter(is_next).collect()
 }
 
 #[cfg(test)]
@@ -378,7 +418,7 @@ mod tests {
             Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, RoomSex, RoomSpec, RulesAdopted,
             RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
         },
-        time::Zone,
+        time::{MinuteOfDay, Zone},
     };
     use uuid::Uuid;
 

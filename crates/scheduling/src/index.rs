@@ -41,6 +41,8 @@ pub(crate) enum Watch {
     Waiting,
     /// A template may have a session to publish; always.
     Template,
+    /// Patients of a closed session can answer until then.
+    Closure,
 }
 
 /// Why something is watched, from when, and which.
@@ -71,6 +73,10 @@ pub(crate) enum Pair {
     WaitlistOf(PersonId, WaitlistEntryId),
     /// A record to which a seat is offered now.
     OfferedTo(PersonId, WaitlistEntryId),
+    /// A record's appointment for which the closure of a session keeps a seat.
+    KeptFor(PersonId, AppointmentId, SessionId),
+    /// An appointment whose session was closed, and that has no other seat yet.
+    Displaced(AppointmentId),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
@@ -104,6 +110,10 @@ pub(crate) struct Index {
     pub(crate) waitlist: BTreeSet<(PersonId, WaitlistEntryId)>,
     /// Entries to which a seat is offered now.
     pub(crate) offered: BTreeSet<(PersonId, WaitlistEntryId)>,
+    /// Appointments for which the closure of a session keeps a seat.
+    pub(crate) kept_for: BTreeSet<(PersonId, AppointmentId, SessionId)>,
+    /// Appointments whose session was closed, and that have no other seat yet.
+    pub(crate) displaced: BTreeSet<AppointmentId>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -243,6 +253,17 @@ impl Index {
         self.templates.range(range).map(|(_, id)| *id)
     }
 
+    /// The appointments of a person for which closures keep seats, under whichever record, each with the closed session.
+    pub(crate) fn kept_for(&self, person: PersonId) -> impl Iterator<Item = (AppointmentId, SessionId)> {
+        // As for offers.
+        let records = if self.kept_for.is_empty() { Records::new() } else { self.records(person) };
+        records.into_iter().flat_map(|record| {
+            let least = (record, AppointmentId(Uuid::nil()), SessionId(Uuid::nil()));
+            let greatest = (record, AppointmentId(Uuid::max()), SessionId(Uuid::max()));
+            self.kept_for.range(least..=greatest).map(|(_, id, session)| (*id, *session))
+        })
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -283,6 +304,8 @@ impl Index {
             Pair::Waits(wish, rank, id) => member(&mut self.waits, (*wish, *rank, *id), is_in),
             Pair::WaitlistOf(record, id) => member(&mut self.waitlist, (*record, *id), is_in),
             Pair::OfferedTo(record, id) => member(&mut self.offered, (*record, *id), is_in),
+            Pair::KeptFor(record, id, session) => member(&mut self.kept_for, (*record, *id, *session), is_in),
+            Pair::Displaced(id) => member(&mut self.displaced, *id, is_in),
             Pair::Alias(whom, alias) => {
                 let alias_of = Arc::make_mut(&mut self.alias_of);
                 if is_in {

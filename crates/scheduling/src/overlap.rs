@@ -10,9 +10,13 @@ use model::{
     Label,
     id::{ClinicianId, DepartmentId, SessionId},
     message::Refusal,
+    scheduling::{DayOfWeek, TemplatePlan},
     time::{BusinessDate, MinuteOfDay},
 };
 use uuid::Uuid;
+
+/// Every second week is as the one two weeks before.
+const PLANS_REPEAT_DAYS: i64 = 14;
 
 /// From when to when a session is held.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +39,7 @@ impl Hours {
     }
 
     /// Two sessions of which one ends when the other begins do not overlap.
-    fn overlaps(&self, other: &Session) -> bool {
+    fn overlaps(&self, other: &Self) -> bool {
         let days = other.date.0.signed_duration_since(self.date.0).num_days();
         let minute = |of: MinuteOfDay| i64::from(of.0);
         let (from, until) = (minute(other.from) + days * 1440, minute(other.until) + days * 1440);
@@ -53,7 +57,7 @@ pub(crate) fn of_clinician<'a>(
     let (first, last) = hours.days();
     let range = (clinician, first, SessionId(Uuid::nil()))..=(clinician, last, SessionId(Uuid::max()));
     let mut all = index.clinician_sessions.range(range).filter_map(|(_, _, id)| session(*id));
-    all.find(|other| hours.overlaps(other))
+    all.find(|other| hours.overlaps(&Hours::of(other)))
 }
 
 /// The session that holds a department's room at these hours, other than `own`.
@@ -68,7 +72,21 @@ pub(crate) fn in_room<'a>(
     let range = (department, first, SessionId(Uuid::nil()))..=(department, last, SessionId(Uuid::max()));
     let all = index.department_sessions.range(range).filter(|(_, _, id)| Some(*id) != own);
     let mut all = all.filter_map(|(_, _, id)| session(*id));
-    all.find(|(other, held)| hours.overlaps(other) && held.room.names_same(room))
+    all.find(|(other, held)| hours.overlaps(&Hours::of(other)) && held.room.names_same(room))
+}
+
+/// The first day of a session of `plan` that would overlap one of `other`, by the days of the week alone: holidays and
+/// days in exchange are looked at when it is published.
+pub(crate) fn of_plans(plan: &TemplatePlan, other: &TemplatePlan) -> Option<BusinessDate> {
+    let hours = |of: &TemplatePlan, date| Hours { date, from: of.from, until: of.until };
+    let is_on = |of: &TemplatePlan, date| of.is_on(date, DayOfWeek::of(date));
+    // The other's last session before it begins may run into it.
+    let first = plan.valid_from.max(other.valid_from.plus_days(-1));
+    let mut days = (0..=PLANS_REPEAT_DAYS).map(|after| first.plus_days(after)).filter(|date| is_on(plan, *date));
+    days.find(|date| {
+        let mut near = (-1..=1).map(|days| date.plus_days(days));
+        near.any(|day| is_on(other, day) && hours(plan, *date).overlaps(&hours(other, day)))
+    })
 }
 
 impl World {

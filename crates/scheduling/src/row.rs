@@ -8,14 +8,17 @@ use crate::{
         Ward,
     },
     index::{Index, Pair, Watch, Watched},
-    read::{AdmissionState, BedState},
+    read::{AdmissionState, AppointmentState, BedState, ClosureStage},
 };
 use bevy_ecs::{
     bundle::{Bundle, NoBundleEffect},
     entity::Entity,
     world::World as Ecs,
 };
-use model::{id::BedId, time::Instant};
+use model::{
+    id::{BedId, SessionId},
+    time::Instant,
+};
 use uuid::Uuid;
 
 /// An entity's components.
@@ -57,6 +60,24 @@ impl Row for (Session, SessionState, HeldIn) {
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
         self.0.pairs().into_iter().for_each(&mut put);
+        self.1.pairs(self.0.id).into_iter().for_each(put);
+    }
+}
+
+impl SessionState {
+    /// The pairs of the indexes that follow from how a session stands: those of its closure.
+    pub(crate) fn pairs(&self, id: SessionId) -> Vec<Pair> {
+        let Some(closure) = &self.closure else { return Vec::new() };
+        let is_watched = match closure.stage {
+            ClosureStage::Open | ClosureStage::Undone => true,
+            ClosureStage::Over => false,
+        };
+        let kept = closure.rows.iter().filter(|row| row.kept.is_some());
+        let mut pairs: Vec<_> = kept.map(|row| Pair::KeptFor(row.patient, row.appointment, id)).collect();
+        if is_watched {
+            pairs.push(Pair::Watched((Watch::Closure, closure.deadline, id.0)));
+        }
+        pairs
     }
 }
 
@@ -113,6 +134,9 @@ impl Row for SharedAppointment {
         let (Appointment { id, patient, .. }, Seat { slot, .. }, visit) = &*self.0;
         if visit.cancelled_at.is_none() {
             put(Pair::AppointmentInSlot(slot.id, *id));
+        }
+        if visit.state == AppointmentState::Displaced {
+            put(Pair::Displaced(*id));
         }
         put(Pair::AppointmentOf(*patient, slot.date, *id));
     }

@@ -2,6 +2,7 @@
 //!
 //! * [`router`]: all addresses over one [`AppState`].
 //! * `locale`: the Fluent files in `locales/`, and how money, days and times are written.
+//! * [`messages`]: what messages to patients say.
 //! * `session`: who is reading; forms that only they can have sent.
 //! * `ui`: what all pages share: frame, parts, charts, words, how a step runs and how it is answered.
 //! * `handlers/<noun>/<verb>`: one page or one step each, with its template in `templates/<noun>/`.
@@ -12,6 +13,7 @@
 
 pub mod body;
 pub mod locale;
+pub mod messages;
 pub mod metrics;
 
 mod api;

@@ -344,6 +344,28 @@ impl Localizer {
         format!("{}–{}", self.clock(from), self.clock(until))
     }
 
+    /// `11月26日 周四`, `Thu 26 Nov`: the day of an instant. A window after midnight is on the day after its session's.
+    pub fn day_at(&self, at: Instant) -> String {
+        self.day(self.zone.date(at))
+    }
+
+    /// Is it on the reader's day? If that is not known, it is taken to be.
+    pub fn is_today(&self, at: Instant) -> bool {
+        self.today.is_none_or(|today| today == self.zone.date(at))
+    }
+
+    /// `11月26日 周四 09:00–09:20`, `Thu 26 Nov 09:00–09:20`: with the day on which the window begins.
+    pub fn day_and_window(&self, from: Instant, until: Instant) -> String {
+        format!("{} {}", self.day_at(from), self.window(from, until))
+    }
+
+    /// `09:00–09:20` where a day is named already; after midnight with its own, `27日 00:20–00:40`.
+    pub fn window_beside(&self, day: BusinessDate, from: Instant, until: Instant) -> String {
+        let own = self.zone.date(from);
+        let window = self.window(from, until);
+        if own == day { window } else { format!("{} {window}", self.short_day(own)) }
+    }
+
     /// `11月26日 09:00`, `26 Nov 09:00`
     pub fn day_and_clock(&self, at: Instant) -> String {
         format!("{} {}", self.short_date(self.zone.date(at)), self.clock(at))

@@ -26,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("journey", &["model"]),
     ("journal", &["model"]),
     ("payer", &["model", "settlement"]),
-    ("hospital", &["model", "scheduling", "settlement", "journey", "journal", "payer"]),
+    ("hospital", &["model", "scheduling", "settlement", "journey", "journal", "payer", "rebooking"]),
     ("simulator", &["model", "scheduling", "settlement"]),
     ("web", &["model", "scheduling", "settlement", "hospital"]),
     (
@@ -87,7 +87,18 @@ const SEVERAL: &[&str] = &["hospital", "journal", "payer", "web", "onething"];
 /// need.
 const HANDLE: (&str, &[&str]) = (
     "crates/hospital/src/",
-    &["attended.rs", "bulk.rs", "hospital.rs", "keep.rs", "read/", "start.rs", "tables.rs", "tests/", "watch.rs"],
+    &[
+        "attended.rs",
+        "bulk.rs",
+        "hospital.rs",
+        "keep.rs",
+        "messages/",
+        "read/",
+        "start.rs",
+        "tables.rs",
+        "tests/",
+        "watch.rs",
+    ],
 );
 
 /// Checks all rules and names every breach.

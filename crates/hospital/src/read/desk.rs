@@ -56,7 +56,8 @@ impl Reading<'_> {
             | AppointmentState::Called
             | AppointmentState::InConsultation
             | AppointmentState::Fulfilled
-            | AppointmentState::NotSeen => false,
+            | AppointmentState::NotSeen
+            | AppointmentState::Displaced => false,
         };
         // A code lets its holder check in: it is not for readers who have no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
@@ -84,7 +85,7 @@ impl Reading<'_> {
             // A patient who was not seen may say that no other window is needed.
             can_cancel: can(Action::Cancel, can_cancel)
                 || self.wants_window(visit) && self.may(Action::Cancel, &self.scope().of_appointment(visit.id)).is_ok(),
-            can_move: visit.state == AppointmentState::Booked
+            can_move: matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced)
                 && self.may(Action::Move, &self.scope().of_appointment(visit.id)).is_ok(),
         }
     }

@@ -144,7 +144,10 @@ impl Reading<'_> {
         let listed = |state| !matches!(state, AppointmentState::Cancelled | AppointmentState::NoShow);
         let visits = self.visits_of(row.id);
         let visits = visits.iter().rev().filter(|visit| {
-            self.is_present(visit) || visit.date > today && listed(visit.state) || self.wants_window(visit)
+            self.is_present(visit)
+                || visit.date > today && listed(visit.state)
+                || visit.state == AppointmentState::Displaced
+                || self.wants_window(visit)
         });
         let cards = |people: Vec<&journey::Person>| -> Vec<PersonSummary> {
             people.into_iter().map(|one| self.patient(one.id)).collect()

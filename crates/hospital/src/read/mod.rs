@@ -9,11 +9,14 @@ mod admission;
 mod appointment;
 mod bill;
 mod broken_glass;
+mod closing;
+mod closure;
 mod day_list;
 mod decide;
 mod departments;
 mod desk;
 mod desk_person;
+mod displaced;
 mod journey;
 mod journeys;
 mod leaving;
@@ -29,13 +32,14 @@ mod person;
 mod places;
 pub(crate) mod price_list;
 mod profile;
+mod published;
 mod room;
 mod screen;
 mod search;
 mod settlement;
 mod slot;
 mod slots;
-mod templates;
+pub(crate) mod templates;
 mod users;
 mod waitlist;
 mod waits;
@@ -130,6 +134,9 @@ reads! {
     week::Week,
     templates::Templates,
     withdrawal::Withdrawal,
+    closure::Closure,
+    displaced::ToPhone,
+    displaced::Displaced,
     places::Places,
     profile::Profile,
     appointment::Appointment,

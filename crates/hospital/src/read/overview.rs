@@ -13,7 +13,9 @@ use model::{
     time::MinuteOfDay,
 };
 use rust_decimal::Decimal;
-use scheduling::read::{AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, Share};
+use scheduling::read::{
+    AdmissionStep as Core, AppointmentState, Calls, DayPromises, Mean, Promises, SessionView, Share,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -167,7 +169,10 @@ impl Reading<'_> {
                 match visit.state {
                     AppointmentState::Fulfilled | AppointmentState::InConsultation => bar.seen += 1,
                     AppointmentState::Booked | AppointmentState::Arrived | AppointmentState::Called => bar.booked += 1,
-                    AppointmentState::Cancelled | AppointmentState::NoShow | AppointmentState::NotSeen => {}
+                    AppointmentState::Cancelled
+                    | AppointmentState::NoShow
+                    | AppointmentState::NotSeen
+                    | AppointmentState::Displaced => {}
                 }
             }
         }
@@ -215,6 +220,12 @@ impl Reading<'_> {
         let missing: usize = departments.iter().map(|department| self.not_published_in(department.id)).sum();
         if missing > 0 {
             attention.push(Message::new("attention-templates").with("count", missing as i64));
+        }
+        let off = self.on_days_off();
+        if !off.is_empty() {
+            let appointments: u32 = off.iter().map(SessionView::taken).sum();
+            let message = Message::new("attention-days-off").with("count", off.len() as i64);
+            attention.push(message.with("appointments", appointments));
         }
         attention
     }

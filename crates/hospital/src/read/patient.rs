@@ -56,6 +56,7 @@ fn slot_offer(slot: &SlotView) -> SlotOffer {
             Core::Full => SlotState::Full,
             Core::Past => SlotState::Past,
             Core::NotYet | Core::NoRules => SlotState::NotYet,
+            Core::Closed => SlotState::Closed,
         },
         expected_at: slot.next_expected_at,
     }
@@ -240,6 +241,7 @@ impl Reading<'_> {
                 .filter(|_| self.can_undo_cancel(visit))
                 .map(|at| visit.from.min(at + minutes(rules.map(|rules| rules.undo_minutes)))),
             wants_window: self.wants_window(visit),
+            rebooking: self.rebooking_offer(visit.id),
         }
     }
 

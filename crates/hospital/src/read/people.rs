@@ -26,6 +26,7 @@ pub(super) const fn visit_state(state: AppointmentState) -> VisitState {
         AppointmentState::Cancelled => VisitState::Cancelled,
         AppointmentState::NoShow => VisitState::Missed,
         AppointmentState::NotSeen => VisitState::NotSeen,
+        AppointmentState::Displaced => VisitState::Displaced,
     }
 }
 
@@ -76,7 +77,7 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn member(&self, person: PersonId) -> FamilyMember {
+    pub(crate) fn member(&self, person: PersonId) -> FamilyMember {
         let known = self.knows(person);
         let row = self.worlds.journey.person(person).filter(|_| known);
         let own = self.actor.person.map(|own| self.worlds.journey.canonical(own));
@@ -91,7 +92,7 @@ impl Reading<'_> {
     }
 
     /// Oneself, then those for whom one may act.
-    pub(super) fn family(&self) -> Vec<FamilyMember> {
+    pub(crate) fn family(&self) -> Vec<FamilyMember> {
         let Some(own) = self.actor.person else { return Vec::new() };
         let others = self.worlds.journey.acts_for(own).into_iter().map(|person| person.id);
         std::iter::once(own).chain(others).map(|person| self.member(person)).collect()

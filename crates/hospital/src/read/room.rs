@@ -255,7 +255,7 @@ fn seats(slot: &scheduling::read::SlotView, visits: &[AppointmentView]) -> SlotS
             VisitState::Finished => Some(SeatState::Seen),
             VisitState::Missed => Some(SeatState::Missed),
             VisitState::NotSeen => Some(SeatState::NotSeen),
-            VisitState::Cancelled => None,
+            VisitState::Cancelled | VisitState::Displaced => None,
         })
         .collect();
     seats.sort_unstable();

@@ -8,11 +8,7 @@ use crate::{
     view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket},
 };
 use chrono::Duration;
-use model::{
-    actor::Actor,
-    id::DepartmentId,
-    time::{Instant, MinuteOfDay},
-};
+use model::{actor::Actor, id::DepartmentId, time::Instant};
 use scheduling::read::{AppointmentView, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -22,7 +18,7 @@ const NEXT_MAX: usize = 5;
 /// Days within which the next session is looked for.
 const DAYS_LOOKED_AT: i64 = 15;
 /// How many minutes before its session begins a room is shown.
-const BEFORE_MINUTES: u16 = 30;
+const BEFORE_MINUTES: i64 = 30;
 /// How many minutes after its end, and after its last call, a session is over for those who look at the screen.
 const AFTER_MINUTES: i64 = 60;
 
@@ -47,10 +43,11 @@ impl Read for Screen {
                 let department = reading.found(reading.worlds.scheduling.department_by_code(&code))?;
                 reading.saw(department.touched);
                 let sessions = reading.worlds.scheduling.present_sessions(department.id, reading.moment());
-                let minute = reading.zone.minute(reading.now);
                 let at_work = |session: &&SessionView| {
-                    let soon = MinuteOfDay(minute.0.saturating_add(BEFORE_MINUTES));
-                    (session.from <= soon && minute < session.until) || reading.goes_on(session)
+                    let at = |minute| reading.zone.instant(session.date, minute);
+                    let soon = reading.now + Duration::minutes(BEFORE_MINUTES);
+                    let is_time = at(session.from) <= soon && reading.now < at(session.until);
+                    (is_time && session.closed_at.is_none()) || reading.goes_on(session)
                 };
                 let mut rooms: Vec<(ScreenRoom, Option<ScreenCall>)> =
                     sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
@@ -83,9 +80,9 @@ impl Reading<'_> {
     fn next_session(&self, department: DepartmentId) -> Option<Instant> {
         (0..DAYS_LOOKED_AT).find_map(|days| {
             let sessions = self.worlds.scheduling.sessions(department, self.today().plus_days(days), self.moment());
-            let begins = sessions.iter().map(|session| {
+            let begins = sessions.iter().filter_map(|session| {
                 self.saw(session.touched);
-                self.zone.instant(session.date, session.from)
+                session.closed_at.is_none().then(|| self.zone.instant(session.date, session.from))
             });
             begins.filter(|from| *from > self.now).min()
         })

@@ -11,14 +11,15 @@ use crate::{
     },
 };
 use chrono::Datelike as _;
-use model::{actor::Actor, id::DepartmentId, time::BusinessDate};
+use model::{actor::Actor, id::DepartmentId, scheduling::TemplatePlan, time::BusinessDate};
 use scheduling::read::{Publication, TemplateDay, TemplateView};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// A template publishes a session so many days ahead at most: `release_days` of its plan.
-const RELEASE_DAYS_MAX: i64 = 60;
+pub(super) const RELEASE_DAYS_MAX: i64 = 60;
 
 /// So many days before they are published, sessions are listed.
 const SOON_DAYS: i64 = 7;
@@ -26,8 +27,8 @@ const SOON_DAYS: i64 = 7;
 /// The most sessions of one list.
 const LISTED_MAX: usize = 200;
 
-/// A department's templates of sessions, what is published by them soon, what is not and why, and the calendar of this
-/// month and the next.
+/// A department's templates of sessions, what is published by them soon, what is not and why, and the calendar from the
+/// first of this month to the last day for which anything can be published now.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Templates {
@@ -44,6 +45,19 @@ impl Read for Templates {
         let Self { department } = self;
         hospital.reading(actor, Self::ACTION, |reading| reading.template_list(department)).await
     }
+}
+
+/// A number for what a template says on a day and later. Sessions that it publishes do not change it.
+pub(crate) fn version_of(plans: &[TemplatePlan], today: BusinessDate) -> u32 {
+    let counts = |plan: &&TemplatePlan| plan.valid_until.is_none_or(|until| today <= until);
+    let counting: Vec<_> = plans.iter().filter(counts).collect();
+    let [first, second, third, fourth, ..] = <[u8; 32]>::from(Sha256::digest(words_of(&counting)));
+    u32::from_be_bytes([first, second, third, fourth])
+}
+
+/// Plain data, which serialises always.
+fn words_of(plans: &[&TemplatePlan]) -> Vec<u8> {
+    serde_json::to_vec(plans).unwrap_or_default()
 }
 
 impl Reading<'_> {
@@ -83,11 +97,9 @@ impl Reading<'_> {
             }
         }
         let first = BusinessDate(today.0.with_day(1).unwrap_or(today.0));
-        let is_shown = |day: &BusinessDate| {
-            let months = |date: BusinessDate| i64::from(date.0.year()) * 12 + i64::from(date.0.month0());
-            months(*day) - months(today) < 2
-        };
-        let days = (0..62).map(|after| first.plus_days(after)).take_while(is_shown);
+        let last = today.plus_days(RELEASE_DAYS_MAX);
+        // A month's days, and those that are ahead.
+        let days = (0..=31 + RELEASE_DAYS_MAX).map(|after| first.plus_days(after)).take_while(|day| *day <= last);
         let days: Vec<_> = days.map(|date| self.calendar_day(department, date)).collect();
         let years: BTreeSet<i32> = days.iter().map(|day| day.date.0.year()).collect();
         let templates = scheduling.templates(department, today);
@@ -123,9 +135,10 @@ impl Reading<'_> {
 
     fn template_row(&self, template: TemplateView, today: BusinessDate) -> TemplateRow {
         let (name, _) = self.clinician(template.clinician);
+        let version = version_of(&template.plans, today);
         let mut plans = template.plans;
         plans.retain(|plan| plan.valid_until.is_none_or(|until| today <= until));
-        TemplateRow { template: template.id, clinician: template.clinician, name, plans }
+        TemplateRow { template: template.id, clinician: template.clinician, name, plans, version }
     }
 
     fn template_session(&self, day: &TemplateDay) -> TemplateSession {

@@ -87,6 +87,8 @@ impl Reading<'_> {
             capacity: session.capacity(),
             seen: seen as u32,
             can_withdraw: session.taken() == 0 && self.now < begins,
+            can_close: session.closed_at.is_none() && session.taken() > 0 && self.now < begins,
+            is_closed: session.closed_at.is_some(),
             clashes: self.clashes_of(session),
         }
     }

@@ -1,6 +1,9 @@
 //! The clock and its witnesses: a clock that jumps, a start with a wrong one, and what falls due while nobody is there.
 
-use super::harness::{Harness, Silent, config, journal_at, morning, rules};
+use super::{
+    harness::{Harness, Silent, config, journal_at, morning, rules},
+    templates,
+};
 use crate::read;
 use crate::usecase;
 use crate::{
@@ -12,10 +15,10 @@ use chrono::Duration;
 use model::{
     actor::Actor,
     id::{AppointmentId, BedId, PersonId},
-    scheduling::{Channel, RulesScope},
-    time::Instant,
+    scheduling::{Channel, RulesScope, TemplatePlan},
+    time::{Instant, MinuteOfDay},
 };
-use scheduling::read::AppointmentState;
+use scheduling::read::{AppointmentState, Moment};
 use std::sync::Arc;
 use testkit::Database;
 use uuid::Uuid;
@@ -130,6 +133,31 @@ async fn what_fell_due_while_the_clock_jumped_waits_for_an_administrator() {
     assert!(matches!(hospital.see_to(&harness.admin(), morning()).await, Err(Failure::NotFound)), "it was seen to");
     tick(&hospital).await;
     assert_eq!(state(&hospital, appointment), AppointmentState::NoShow);
+}
+
+/// While nobody ran the hospital, a seat was not kept from anybody, and the release of a session has no date to wait for.
+#[tokio::test]
+async fn a_session_whose_release_was_missed_is_published_without_an_administrator() {
+    let harness = Harness::new(2).await;
+    harness.system(templates::calendar()).await.unwrap();
+    // Next Thursday's, at nine; nobody is there from seven to twelve.
+    templates::created(&harness, TemplatePlan { release_at: MinuteOfDay(540), ..templates::plan() }).await;
+    let person = harness.person().await;
+    let Answer::Booked { appointment, .. } = harness.book(person, harness.slots[0]).await.unwrap() else { panic!() };
+    harness.hospital.shutdown().await;
+    let machine = Machine::showing(morning());
+    let hospital = start(&harness.place.url, &machine).await;
+    machine.wall.step(Duration::hours(5));
+    hospital.agree_to_clock(&harness.admin()).await.unwrap();
+    let next = "2026-12-03".parse().unwrap();
+    let published = |hospital: &Hospital| {
+        let moment = Moment { now: hospital.now(), zone: hospital.zone() };
+        hospital.look(|worlds| worlds.scheduling.sessions_between(next, next, moment).len())
+    };
+    assert_eq!(published(&hospital), 0);
+    tick(&hospital).await;
+    assert_eq!(published(&hospital), 1);
+    assert_eq!(state(&hospital, appointment), AppointmentState::Booked, "what takes something from somebody waits");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ fn day(text: &str) -> BusinessDate {
 }
 
 /// Thursdays 14:00–15:00, published 7 days before at 07:00. Today is Thursday, 26 November 2026, 07:00.
-fn plan() -> TemplatePlan {
+pub(super) fn plan() -> TemplatePlan {
     TemplatePlan {
         valid_from: today(),
         valid_until: None,
@@ -40,7 +40,7 @@ fn plan() -> TemplatePlan {
 }
 
 /// 10 December is a day off; Saturday 12 December is worked as a Thursday.
-fn calendar() -> Request {
+pub(super) fn calendar() -> Request {
     let off = DaysOff { name: Label::new("院庆", "Anniversary"), from: day("2026-12-10"), until: day("2026-12-10") };
     let worked = WorkedDay { date: day("2026-12-12"), worked_as: Some(DayOfWeek::Thursday) };
     let calendar = CalendarYear { year: 2026, source: "test".into(), off: vec![off], worked: vec![worked] };
@@ -72,8 +72,8 @@ async fn list(harness: &Harness) -> TemplateList {
     harness.hospital.read(&harness.admin(), read::Templates { department: None }).await.unwrap()
 }
 
-async fn created(harness: &Harness) -> TemplateId {
-    let request = Request::CreateTemplate(usecase::CreateTemplate { clinician: harness.clinician, plan: plan() });
+pub(super) async fn created(harness: &Harness, plan: TemplatePlan) -> TemplateId {
+    let request = Request::CreateTemplate(usecase::CreateTemplate { clinician: harness.clinician, plan });
     let Ok(Answer::TemplateCreated { template }) = harness.execute(&harness.admin(), request).await else { panic!() };
     template
 }
@@ -81,7 +81,7 @@ async fn created(harness: &Harness) -> TemplateId {
 #[tokio::test]
 async fn sessions_are_published_as_the_clock_goes_on_and_are_booked_like_any_other() {
     let harness = Harness::new(1).await;
-    let template = created(&harness).await;
+    let template = created(&harness, plan()).await;
     tick(&harness).await;
     // Nobody knows the holidays: nothing is published, and it is said.
     assert_eq!(afternoons(&harness.hospital), [""; 0]);
@@ -108,7 +108,8 @@ async fn sessions_are_published_as_the_clock_goes_on_and_are_booked_like_any_oth
     assert_eq!((of("2026-11-26").sessions, of("2026-12-03").sessions), (2, 1));
     assert_eq!(
         (page.days.first().unwrap().date, page.days.last().unwrap().date),
-        (day("2026-11-01"), day("2026-12-31"))
+        (day("2026-11-01"), day("2027-01-25")),
+        "26 November and 60 days"
     );
 
     // Somebody books one of its windows.
@@ -120,7 +121,7 @@ async fn sessions_are_published_as_the_clock_goes_on_and_are_booked_like_any_oth
     });
     assert!(matches!(harness.book(person, slot).await, Ok(Answer::Booked { .. })));
 
-    // Days pass in which nobody looks; then the exchanged Saturday and the Thursdays from today on are published.
+    // Days pass; then the exchanged Saturday and the Thursdays from today on are published.
     harness.clock.step(Duration::days(11));
     tick(&harness).await;
     assert_eq!(afternoons(&harness.hospital), ["2026-11-26", "2026-12-03", "2026-12-12"]);
@@ -146,7 +147,7 @@ async fn a_conflict_is_shown_with_the_other_session_and_goes_away_with_it() {
     harness.system(calendar()).await.unwrap();
     let hours = (MinuteOfDay(860), MinuteOfDay(880));
     let (other, _) = harness.publish(Label::new("7 诊室", "Room 7"), day("2026-12-03"), hours, 1).await;
-    created(&harness).await;
+    created(&harness, plan()).await;
     tick(&harness).await;
     assert_eq!(afternoons(&harness.hospital), ["2026-11-26"]);
     let page = list(&harness).await;
@@ -182,10 +183,14 @@ async fn a_conflict_is_shown_with_the_other_session_and_goes_away_with_it() {
 async fn only_an_administrator_changes_templates_and_nobody_publishes_from_them_by_hand() {
     let harness = Harness::new(1).await;
     harness.system(calendar()).await.unwrap();
-    let template = created(&harness).await;
+    let template = created(&harness, plan()).await;
     let requests = [
         Request::CreateTemplate(usecase::CreateTemplate { clinician: harness.clinician, plan: plan() }),
-        Request::ChangeTemplate(usecase::ChangeTemplate { template, plan: TemplatePlan { capacity: 2, ..plan() } }),
+        Request::ChangeTemplate(usecase::ChangeTemplate {
+            template,
+            plan: TemplatePlan { capacity: 2, ..plan() },
+            version: None,
+        }),
         Request::EndTemplate(usecase::EndTemplate {
             template,
             until: today(),
@@ -204,7 +209,7 @@ async fn only_an_administrator_changes_templates_and_nobody_publishes_from_them_
     for request in requests.into_iter().skip(1) {
         harness.execute(&harness.admin(), request).await.unwrap();
     }
-    let ended = Request::ChangeTemplate(usecase::ChangeTemplate { template, plan: plan() });
+    let ended = Request::ChangeTemplate(usecase::ChangeTemplate { template, plan: plan(), version: None });
     harness.clock.step(Duration::days(1));
     assert_eq!(refused(harness.execute(&harness.admin(), ended).await), ("template-ended", Some("template")));
     let nameless = TemplatePlan { room: Label::new(" ", "x"), valid_from: today().plus_days(1), ..plan() };
@@ -216,4 +221,70 @@ async fn only_an_administrator_changes_templates_and_nobody_publishes_from_them_
         harness.hospital.read(&harness.desk(), read::Templates { department: None }).await,
         Err(Failure::Denied)
     ));
+}
+
+#[tokio::test]
+async fn a_change_of_what_was_changed_meanwhile_is_refused_and_publishing_is_no_change() {
+    let harness = Harness::new(1).await;
+    harness.system(calendar()).await.unwrap();
+    let template = created(&harness, plan()).await;
+    let version = |page: TemplateList| page.templates[0].version;
+    let seen = version(list(&harness).await);
+    tick(&harness).await;
+    assert_eq!(afternoons(&harness.hospital).len(), 2);
+    assert_eq!(version(list(&harness).await), seen);
+    let change = |capacity, version| {
+        let plan = TemplatePlan { capacity, ..plan() };
+        Request::ChangeTemplate(usecase::ChangeTemplate { template, plan, version })
+    };
+    harness.execute(&harness.admin(), change(2, Some(seen))).await.unwrap();
+    let refusal = refused(harness.execute(&harness.admin(), change(3, Some(seen))).await);
+    assert_eq!(refusal, ("template-changed-meanwhile", Some("plan")));
+    let now = version(list(&harness).await);
+    assert_ne!(now, seen);
+    harness.execute(&harness.admin(), change(3, Some(now))).await.unwrap();
+    // Whoever names no version changes whatever it says.
+    harness.execute(&harness.admin(), change(4, None)).await.unwrap();
+    assert_eq!(list(&harness).await.templates[0].plans[0].capacity, 4);
+}
+
+#[tokio::test]
+async fn what_is_published_beside_the_calendar_is_counted_and_only_administrators_read_it() {
+    let harness = Harness::new(1).await;
+    harness.system(calendar()).await.unwrap();
+    created(&harness, plan()).await;
+    tick(&harness).await;
+    let department = list(&harness).await.department.department;
+    let beside = async || harness.hospital.published_beside(&harness.admin(), department, 2026).await.unwrap();
+    let before = beside().await;
+    assert_eq!(before.calendar.as_ref().map(|year| year.worked.len()), Some(1));
+    assert_eq!((before.on_days_off.len(), before.differing.len()), (0, 0));
+    let attention = async || {
+        let page = harness.hospital.read(&harness.admin(), read::Overview { days: None }).await.unwrap();
+        page.attention.into_iter().find(|item| item.id == "attention-days-off")
+    };
+    assert_eq!(attention().await, None);
+    // 3 December becomes a day off; one of its windows is booked.
+    let now = moment(&harness.hospital);
+    let next = day("2026-12-03");
+    let slot = harness.hospital.look(|worlds| worlds.scheduling.sessions_between(next, next, now)[0].slots[0].id);
+    harness.book(harness.person().await, slot).await.unwrap();
+    let off = DaysOff { name: Label::new("院庆", "Anniversary"), from: next, until: next };
+    let changed = CalendarYear { year: 2026, source: "test".into(), off: vec![off], worked: Vec::new() };
+    harness.system(Request::AdoptCalendar(usecase::AdoptCalendar { calendar: changed })).await.unwrap();
+    let after = beside().await;
+    let [one] = &after.on_days_off[..] else { panic!("{after:?}") };
+    assert_eq!((one.date, one.from, one.booked), (next, MinuteOfDay(840), 1));
+    assert_eq!(one.off.as_ref().map(|off| off.en.as_str()), Some("Anniversary"));
+    let counts: Vec<_> = attention().await.unwrap().args.into_iter().map(|(_, value)| value).collect();
+    assert_eq!(counts, [model::message::Value::Count(1), model::message::Value::Count(1)]);
+    // The day after, it is over.
+    harness.clock.step(Duration::days(8));
+    assert_eq!((beside().await.on_days_off.len(), attention().await), (0, None));
+    let none = harness.hospital.published_beside(&harness.admin(), department, 2027).await.unwrap();
+    assert_eq!(none.calendar, None);
+    for actor in [harness.desk(), harness.doctor(), harness.nurse(), harness.patient(harness.person().await)] {
+        let denied = harness.hospital.published_beside(&actor, department, 2026).await;
+        assert!(matches!(denied, Err(Failure::Denied)));
+    }
 }

@@ -64,6 +64,13 @@ mod bill {
     pub(super) mod settle;
     pub(super) mod take_deposit;
 }
+mod closure {
+    pub(super) mod accept;
+    pub(super) mod close;
+    pub(super) mod decline;
+    pub(super) mod settle;
+    pub(super) mod undo;
+}
 mod person {
     pub(super) mod add_coverage;
     pub(super) mod add_relative;
@@ -213,6 +220,10 @@ macro_rules! reading {
         ReadOpenStays
         /// Reads sessions with their load.
         ReadWeek
+        /// Reads what a closure does to a session's patients, whose names are masked, and who has to be phoned.
+        ReadClosure
+        /// Opens the name and the phone number of a patient whose session is closed.
+        OpenDisplaced
         /// Reads the promises and figures.
         ReadPromises
         /// Reads logins.
@@ -323,6 +334,11 @@ use_cases! { ($)
     template::end::EndTemplate,
     template::publish::PublishFromTemplate,
     setup::adopt_calendar::AdoptCalendar,
+    closure::close::CloseSession,
+    closure::undo::UndoClosure,
+    closure::settle::SettleClosure,
+    closure::accept::AcceptRebooking,
+    closure::decline::DeclineRebooking,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
 }

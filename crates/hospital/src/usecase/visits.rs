@@ -84,6 +84,24 @@ pub(super) fn open_consult(
     Ok(Answer::Done)
 }
 
+/// Is no other window kept for the appointment, whose session was closed, than the one that is answered?
+pub(super) fn kept(deciding: &Deciding<'_>, id: AppointmentId, slot: SlotId) -> Result<(), Failure> {
+    match deciding.worlds().scheduling.rebooking(id) {
+        Some(offer) if offer.kept.slot != slot => Err(Refusal::new("offer-changed").field("slot").into()),
+        _ => Ok(()),
+    }
+}
+
+/// An appointment has another window now: the step is opened anew because it is due at another time.
+pub(super) fn moved(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<AppointmentView, Failure> {
+    let now = one_of(deciding, id)?;
+    let mut steps = Steps::of(now.journey);
+    steps.close(deciding.worlds(), StepKind::Consult, visit(id), false);
+    steps.open(StepKind::Consult, visit(id), Owner::Clinician, Some(now.until));
+    deciding.journey(steps.command())?;
+    Ok(now)
+}
+
 /// Where and when a window is.
 pub(super) fn place_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<SlotPlace, Failure> {
     deciding.worlds().scheduling.slot_place(slot).ok_or_else(|| not_there("slot"))

@@ -127,6 +127,10 @@ pub struct SessionLoad {
     pub seen: u32,
     /// May be taken back: nobody is booked and it has not begun.
     pub can_withdraw: bool,
+    /// May be closed: somebody is booked and it has not begun.
+    pub can_close: bool,
+    /// It was closed, and does not take place.
+    pub is_closed: bool,
     /// Other sessions in the same room at the same time: published before that was refused.
     pub clashes: Vec<ClashingSession>,
 }

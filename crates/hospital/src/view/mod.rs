@@ -5,9 +5,11 @@
 
 mod admin;
 mod bill;
+mod closure;
 mod desk;
 mod open_stays;
 mod patient;
+mod published;
 mod room;
 mod screen;
 mod template;
@@ -16,9 +18,11 @@ mod ward;
 
 pub use admin::*;
 pub use bill::*;
+pub use closure::*;
 pub use desk::*;
 pub use open_stays::*;
 pub use patient::*;
+pub use published::*;
 pub use room::*;
 pub use screen::*;
 pub use template::*;
@@ -120,6 +124,8 @@ pub enum VisitState {
     Missed,
     /// Had checked in, and the session ended without them.
     NotSeen,
+    /// The session was closed, and there is no other window yet.
+    Displaced,
 }
 
 impl VisitState {
@@ -127,7 +133,7 @@ impl VisitState {
     pub const fn is_over(self) -> bool {
         match self {
             Self::Finished | Self::Cancelled | Self::Missed | Self::NotSeen => true,
-            Self::Booked | Self::Waiting | Self::Called | Self::InConsultation => false,
+            Self::Booked | Self::Waiting | Self::Called | Self::InConsultation | Self::Displaced => false,
         }
     }
 }

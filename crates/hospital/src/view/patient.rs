@@ -1,6 +1,6 @@
 //! What a patient sees on the phone. Full names: they are the reader's own family, or clinicians.
 
-use super::{AdmissionState, DepartmentRef, Name, SettlementStage, VisitState};
+use super::{AdmissionState, DepartmentRef, Name, RebookingOffer, SettlementStage, VisitState};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
@@ -189,6 +189,8 @@ pub enum SlotState {
     Past,
     /// Further ahead than may be booked.
     NotYet,
+    /// The session was closed.
+    Closed,
 }
 
 /// The choice before it is confirmed.
@@ -315,6 +317,8 @@ pub struct VisitSummary {
     pub undo_until: Option<Instant>,
     /// The patient was not seen, and may choose another window.
     pub wants_window: bool,
+    /// The session was closed, or takes place after all: a window that is kept for the patient until they have answered.
+    pub rebooking: Option<RebookingOffer>,
 }
 
 /// When a patient will probably be called.

@@ -32,7 +32,7 @@ pub struct TemplateList {
     pub not_published: Vec<TemplateSession>,
     /// The years of the days below, each with where its calendar is from.
     pub years: Vec<YearSource>,
-    /// The days of this month and the next.
+    /// The days from the first of this month to the last for which anything can be published now, 60 days ahead.
     pub days: Vec<CalendarDay>,
 }
 
@@ -67,6 +67,9 @@ pub struct TemplateRow {
     pub name: Name,
     /// What it says today and later, in the order of first days.
     pub plans: Vec<TemplatePlan>,
+    /// A number for what it says today and later: sent back with a change, the change is refused if the template was
+    /// changed in between.
+    pub version: u32,
 }
 
 /// What becomes of a session that a template gives.

@@ -10,7 +10,8 @@ mod settlement;
 mod table;
 mod tables;
 
-pub(crate) use schema::{POSITION, SCHEMA, VERSION, all_columns, create, select};
+pub use schema::VERSION;
+pub(crate) use schema::{POSITION, SCHEMA, all_columns, create, select};
 pub use table::Value;
 pub(crate) use table::{Change, Choice, Column, Kind, Row, Table, instant_text, named, show, show_one, shown, table};
 pub(crate) use tables::TABLES;

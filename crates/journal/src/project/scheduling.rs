@@ -178,8 +178,21 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         ),
         Event::AppointmentMoved(e) => appointment(
             e.appointment,
-            vec![("slot", shown(e.slot)), ("seat", e.seat.into()), ("expected_at", e.expected_at.into())],
+            vec![
+                ("slot", shown(e.slot)),
+                ("seat", e.seat.into()),
+                ("expected_at", e.expected_at.into()),
+                ("state", "booked".into()),
+            ],
         ),
+        Event::SessionClosed(e) => {
+            let proposed = e.proposals.iter().map(|one| one.appointment);
+            let all = proposed.chain(e.to_phone.iter().copied());
+            all.flat_map(|id| appointment(id, vec![("state", "displaced".into())])).collect()
+        }
+        Event::ClosureUndone(e) => {
+            e.back.iter().flat_map(|id| appointment(*id, vec![("state", "booked".into())])).collect()
+        }
         Event::PatientCheckedIn(e) => appointment(
             e.appointment,
             vec![("state", "arrived".into()), ("ticket", shown(e.ticket)), ("checked_in_at", at.into())],
@@ -210,6 +223,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         | Event::TemplateChanged(_)
         | Event::TemplateEnded(_)
         | Event::TemplateUsed(_) => Vec::new(),
+        // What follows from it is an appointment that is moved.
+        Event::ClosureLapsed(_) | Event::RebookingAccepted(_) | Event::RebookingDeclined(_) => Vec::new(),
         // No table shows the waiting list; what comes of it is an appointment like any other.
         Event::SeatSetAside(_)
         | Event::SeatReleased(_)

@@ -139,7 +139,8 @@ pub(crate) const TABLES: &[Table] = &[
             text(
                 "state",
                 "booked; arrived (checked in, waits); called; in_consultation; fulfilled (seen); cancelled; no_show \
-                (did not come, or did not answer the call); not_seen (came, but the session ended before).",
+                (did not come, or did not answer the call); not_seen (came, but the session ended before); displaced (the \
+                session was closed, and there is no other window yet).",
             ),
             instant("booked_at", "When it was booked."),
             text("ticket", "The number of the queue; null before check-in.").optional(),

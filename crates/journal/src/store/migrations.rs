@@ -37,6 +37,7 @@ named!(
     "0025_profile"
     "0026_tables_elsewhere"
     "0027_rows_of_several_events"
+    "0028_messages"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

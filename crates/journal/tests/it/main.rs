@@ -30,6 +30,7 @@ mod logins;
 mod moving;
 mod opening;
 mod opening_postgres;
+mod outbox;
 mod reading;
 mod rows;
 mod snapshots;

@@ -493,6 +493,7 @@ async fn a_file_of_the_release_before_is_brought_up_to_date_and_its_tables_are_m
     assert_eq!((report.events, report.tables, report.findings), (20, None, vec![]));
     assert_eq!(harness.followed().await, 20);
     whole(&harness, "migrated").await;
+    assert_eq!(harness.journal.message_position().await.unwrap(), 20, "nobody is told about the past");
 
     let sql = harness.sql().await;
     let gone =

@@ -1,7 +1,7 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
 use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
-use super::{CalledOff, Channel, Formality, Reason, SettledAt, TemplatePlan, Wish};
+use super::{CalledOff, Channel, Formality, Reason, Rebooking, SettledAt, Silence, TemplatePlan, Wish};
 use crate::{
     Label,
     command::commands,
@@ -10,7 +10,7 @@ use crate::{
         WaitlistEntryId,
     },
     person::CredentialKind,
-    time::{BusinessDate, MinuteOfDay},
+    time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +93,44 @@ commands! {
         session: SessionId,
         /// Why it is taken back.
         reason: Reason,
+    }
+    /// Closes a session in which somebody is booked (停诊), with what was proposed to whom: each appointment in it is either
+    /// among the proposals or among those who are phoned.
+    CloseSession {
+        /// The session that does not take place.
+        session: SessionId,
+        /// Why it does not.
+        reason: Reason,
+        /// Until when patients can answer and the closure can be undone: later than now, not after the session begins.
+        deadline: Instant,
+        /// What becomes of the seats of those who do not answer.
+        silence: Silence,
+        /// At most 1,000: windows of the same department that begin no earlier than the old ones and have a free seat.
+        proposals: Vec<Rebooking>,
+        /// Those for whom there is no proposal.
+        to_phone: Vec<AppointmentId>,
+    }
+    /// The session takes place after all; only before the closure's deadline.
+    UndoClosure {
+        /// The session that was closed.
+        session: SessionId,
+        /// Why it takes place.
+        reason: Reason,
+    }
+    /// A closure's deadline is over: by the tick.
+    SettleClosure {
+        /// The session that was closed.
+        session: SessionId,
+    }
+    /// Takes the seat that is kept for an appointment of a closed session.
+    AcceptRebooking {
+        /// The appointment for which it is kept.
+        appointment: AppointmentId,
+    }
+    /// Does not take the seat that is kept for an appointment of a closed session.
+    DeclineRebooking {
+        /// The appointment for which it is kept.
+        appointment: AppointmentId,
     }
     /// Holds a session in another consulting room.
     ChangeRoom {

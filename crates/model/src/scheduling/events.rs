@@ -1,8 +1,8 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, Reason, RoomSpec,
-    RulesScope, SettledAt, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
+    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, ProposedSeat, Reason,
+    RoomSpec, RulesScope, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
     Label,
@@ -132,6 +132,52 @@ events! {
         session: SessionId,
         /// Why it was taken back.
         reason: Reason,
+    }
+    /// A session was closed: it does not take place, and everybody who was booked in it is displaced. Offers of its seats to
+    /// those who wait were withdrawn by the events before.
+    SessionClosed 1 {
+        /// The session that was closed.
+        session: SessionId,
+        /// Why it was closed.
+        reason: Reason,
+        /// Until when patients can answer.
+        deadline: Instant,
+        /// What becomes of the seats of those who do not answer.
+        silence: Silence,
+        /// The seats that are kept for those who are displaced.
+        proposals: Vec<ProposedSeat>,
+        /// Those who are displaced without a proposal.
+        to_phone: Vec<AppointmentId>,
+        /// Appointments for which another closure kept a seat of this session, or which are displaced themselves now: that
+        /// seat is kept no longer.
+        released: Vec<AppointmentId>,
+    }
+    /// A session takes place after all.
+    ClosureUndone 1 {
+        /// The session that was closed.
+        session: SessionId,
+        /// Why it takes place.
+        reason: Reason,
+        /// The displaced appointments that are in it again, each in its old seat.
+        back: Vec<AppointmentId>,
+        /// The appointments that take place elsewhere by now: their old seats are kept for them until the deadline.
+        asked: Vec<AppointmentId>,
+    }
+    /// A closure's deadline is over: seats that were kept are kept no longer. Where silence keeps them, the appointments
+    /// are moved by the events that follow.
+    ClosureLapsed 1 {
+        /// The session that was closed.
+        session: SessionId,
+    }
+    /// The seat that was kept is taken: the appointment is moved by the event that follows.
+    RebookingAccepted 1 {
+        /// The appointment for which it was kept.
+        appointment: AppointmentId,
+    }
+    /// The seat that was kept is not taken: everybody can book it.
+    RebookingDeclined 1 {
+        /// The appointment for which it was kept.
+        appointment: AppointmentId,
     }
     /// A session is held in another consulting room.
     SessionRoomChanged 1 {

@@ -96,6 +96,7 @@ pub struct TemplatePlan {
     /// Any day of a week that counts as odd; without meaning if it is worked in every week.
     pub anchor: BusinessDate,
     /// When its sessions begin, as a minute of the day in the hospital's zone.
+    #[cfg_attr(feature = "schema", schema(value_type = u16, maximum = 1439))]
     pub from: MinuteOfDay,
     /// When they end, counted from midnight of the day on which they begin; above 1440 they run over midnight, until
     /// 1620 (03:00) at the latest.
@@ -110,7 +111,8 @@ pub struct TemplatePlan {
     /// How many days before its day a session is published, 1–60.
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub release_days: u16,
-    /// At which minute of that day.
+    /// At which minute of that day in the hospital's zone.
+    #[cfg_attr(feature = "schema", schema(value_type = u16, maximum = 1439))]
     pub release_at: MinuteOfDay,
 }
 

@@ -34,9 +34,9 @@ impl Half {
 pub struct Wish {
     /// The clinician, by id.
     pub clinician: ClinicianId,
-    /// The day.
+    /// The day; that on which it begins, of a session that runs over midnight.
     pub date: BusinessDate,
-    /// The half of the day in which the window begins.
+    /// The half of the day in which the window begins; after midnight it is still the afternoon of the session's day.
     pub half: Half,
 }
 

@@ -37,6 +37,7 @@ pub(crate) async fn open(place: &Place) -> Done<Hospital> {
         stepped: false,
         payer: Settings::new(Text::new("receiver", "ONETHING")?),
         logins: Default::default(),
+        messages: Default::default(),
     };
     let platform = Arc::new(HttpPlatform::new("http://127.0.0.1:9/", Duration::from_secs(1))?);
     Ok(Hospital::open(config, journal, clock, IdSource::random(), platform).await?)

@@ -27,7 +27,10 @@ mod templates;
 pub(crate) use live::Control;
 pub(crate) use run::run;
 
-use crate::serve::adopt_first;
+use crate::{
+    messages::{Way, file_in},
+    serve::adopt_first,
+};
 use bulk::BulkExecutor;
 use clock::KeptClock;
 use hospital::{
@@ -109,6 +112,8 @@ pub(crate) struct Demo {
     pub(crate) control: Arc<Control>,
     /// Its keys.
     keys: Keys,
+    /// Where messages to patients go.
+    pub(crate) messages: Way,
     /// The lock that keeps others from writing to its database while it is open.
     pub(crate) lock: Option<Lock>,
 }
@@ -137,11 +142,12 @@ struct Made {
 ///
 /// # Errors
 /// See [`DemoError`].
-pub(crate) async fn open(folder: &Path) -> Result<Demo, DemoError> {
+pub(crate) async fn open(folder: &Path, messages: Option<&Way>) -> Result<Demo, DemoError> {
     fs::create_dir_all(folder)?;
     let lock = Lock::take(&url(folder))?;
-    let mut demo = opened(folder).await?;
-    demo.lock = Some(lock);
+    let way = messages.cloned().unwrap_or_else(|| Way::File(file_in(folder)));
+    let mut demo = opened(folder, &way).await?;
+    (demo.lock, demo.messages) = (Some(lock), way);
     Ok(demo)
 }
 
@@ -150,13 +156,13 @@ fn url(folder: &Path) -> String {
     format!("sqlite://{}", folder.join(DATABASE).display())
 }
 
-async fn opened(folder: &Path) -> Result<Demo, DemoError> {
+async fn opened(folder: &Path, messages: &Way) -> Result<Demo, DemoError> {
     match fs::read_to_string(folder.join(MADE)) {
         Ok(text) => {
             let strange = |_| DemoError::Strange(folder.display().to_string());
-            find(folder, toml::from_str(&text).map_err(strange)?).await
+            find(folder, messages, toml::from_str(&text).map_err(strange)?).await
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder).await,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder, messages).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -170,7 +176,7 @@ struct Parts {
     sandbox: payer::sandbox::Sandbox,
 }
 
-async fn parts(folder: &Path) -> Result<Parts, DemoError> {
+async fn parts(folder: &Path, messages: &Way) -> Result<Parts, DemoError> {
     let keys = Keys::new(HOSPITAL, &crate::key::open(&folder.join("key"))?);
     let journal = Journal::open(&url(folder), &keys).await?;
     let last = last_event(&journal).await?;
@@ -186,6 +192,7 @@ async fn parts(folder: &Path) -> Result<Parts, DemoError> {
         stepped: true,
         payer: sandbox::settings().map_err(DemoError::Sandbox)?,
         logins: logins::settings(),
+        messages: hospital::messages::Settings::through(messages.gateway()?),
     };
     let platform = sandbox::platform(&sandbox);
     let hospital =
@@ -198,7 +205,7 @@ async fn last_event(journal: &Journal) -> Result<Option<Instant>, DemoError> {
     Ok(journal.last().await.map_err(StartError::from)?.map(|(_, at)| at))
 }
 
-async fn make(folder: &Path) -> Result<Demo, DemoError> {
+async fn make(folder: &Path, messages: &Way) -> Result<Demo, DemoError> {
     // A first start that was interrupted left an incomplete history.
     for file in [DATABASE, "sandbox.db", "clock.toml"] {
         for suffix in ["", "-wal", "-shm"] {
@@ -208,7 +215,7 @@ async fn make(folder: &Path) -> Result<Demo, DemoError> {
             }
         }
     }
-    let parts = parts(folder).await?;
+    let parts = parts(folder, messages).await?;
     let opens = parts.clock.clock().now();
     let made = Made { seed: SEED, people: POPULATION, opened: ZONE.date(opens) };
     let people = Arc::new(population(made.seed, made.people, made.opened.0));
@@ -243,8 +250,8 @@ async fn history(parts: &Parts, opens: Instant, enrolling: Enrolling) -> Result<
     Ok(made.await.map_err(io::Error::other)??)
 }
 
-async fn find(folder: &Path, made: Made) -> Result<Demo, DemoError> {
-    let parts = parts(folder).await?;
+async fn find(folder: &Path, messages: &Way, made: Made) -> Result<Demo, DemoError> {
+    let parts = parts(folder, messages).await?;
     let people = Arc::new(population(made.seed, made.people, made.opened.0));
     let lookup = |number: &str| parts.keys.lookup_hash("resident_id", number);
     let moment = Moment { now: parts.hospital.now(), zone: ZONE };
@@ -261,5 +268,5 @@ fn ready(parts: Parts, roster: Arc<Roster>, people: Arc<Vec<DemoPerson>>) -> Res
     let Parts { hospital, keys, clock, insurer, .. } = parts;
     let scenario = Scenario::demo()?;
     let control = Control::new(hospital.clone(), clock, insurer, (roster, people), (scenario, SEED));
-    Ok(Demo { hospital, control: Arc::new(control), keys, lock: None })
+    Ok(Demo { hospital, control: Arc::new(control), keys, messages: Way::None, lock: None })
 }

@@ -1,6 +1,6 @@
 //! `onething demo`: opens the demo, prints its address and who can log in, and runs it.
 
-use super::logins::PASSWORD;
+use super::{Demo, logins::PASSWORD};
 use crate::{
     cli,
     ending::Ending,
@@ -19,13 +19,13 @@ use web::{
 pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     // A port that is in use is reported at once, not after the history was made.
     drop(listen::bind(arguments.listen)?);
-    let demo = super::open(&arguments.data).await.map_err(Ending::cannot)?;
+    let demo = super::open(&arguments.data, arguments.messages.as_ref()).await.map_err(Ending::cannot)?;
     demo.make_crowd(arguments.accounts).await.map_err(Ending::cannot)?;
     let listener = listen::bind(arguments.listen)?;
     let address = format!("http://{}", listener.local_addr().map_err(Ending::cannot)?);
     let control = demo.control.clone();
     let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
-    print!("{}", greeting(&address, control.as_ref(), &demo.hospital, arguments.accounts));
+    print!("{}", greeting(&address, control.as_ref(), &demo, arguments.accounts));
     let shown: Arc<dyn DemoControl> = control.clone();
     let (front, refresh_seconds) = (Front::default(), arguments.refresh_seconds);
     let state = AppState { hospital: demo.hospital, demo: Some(shown), front, refresh_seconds };
@@ -39,7 +39,8 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
 }
 
 /// Addresses and logins, in both languages.
-fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospital, crowd: u32) -> String {
+fn greeting(address: &str, control: &dyn DemoControl, demo: &Demo, crowd: u32) -> String {
+    let hospital = &demo.hospital;
     let t = Localizer::new(Locale::Chinese, hospital.zone()).on(hospital.now());
     let english = t.speaking(Locale::English);
     let mut text = format!("Onething 一件事  {address}\n");
@@ -52,6 +53,7 @@ fn greeting(address: &str, control: &dyn DemoControl, hospital: &hospital::Hospi
         let names = format!("{} … {}", login_name(1), login_name(crowd));
         text += &format!("  {names}  {PASSWORD}  {}\n", say("demo-crowd"));
     }
+    text += &format!("\n  {}: {}\n", say("demo-messages"), demo.messages);
     text += &format!("\n  {address}/login   {address}/screen/CARD   {address}/dev/components   {address}/api/\n\n");
     text
 }

@@ -3,18 +3,22 @@
 use super::roster::Roster;
 use chrono::{Datelike as _, NaiveDate};
 use hospital::{Failure, Hospital, IdempotencyKey, Request, usecase};
-use model::{actor::Actor, time::BusinessDate};
+use model::{actor::Actor, id::ClinicianId, time::BusinessDate};
 use simulator::demo::Blueprint;
+use std::collections::BTreeSet;
+
+/// So that those count that have ended.
+const EVER: BusinessDate = BusinessDate(NaiveDate::MIN);
 
 /// Adopts the calendars of this year and the next, unless they are known better than `assumed`, and adds the templates of
-/// all posts if there are none. While nothing is written (an implausible clock), the next start does it.
+/// each post that never had any. While nothing is written (an implausible clock), the next start does it.
 ///
 /// # Errors
 /// As the hospital.
 pub(crate) async fn complete(hospital: &Hospital, roster: &Roster) -> Result<(), Failure> {
     let demo = Blueprint::get();
     let today = hospital.zone().date(hospital.now());
-    let mut lacking: Vec<Request> = Vec::new();
+    let mut lacking: Vec<(String, Request)> = Vec::new();
     for year in [today.0.year(), today.0.year() + 1] {
         let (Some(first), Ok(number)) = (NaiveDate::from_ymd_opt(year, 1, 1), u16::try_from(year)) else { continue };
         let calendar = demo.calendar.year(number);
@@ -23,22 +27,29 @@ pub(crate) async fn complete(hospital: &Hospital, roster: &Roster) -> Result<(),
             known.is_none_or(|known| known.source.contains("assumed") && *known != calendar)
         });
         if is_lacking {
-            lacking.push(Request::AdoptCalendar(usecase::AdoptCalendar { calendar }));
+            lacking.push((
+                format!("calendar-{number}-{today}"),
+                Request::AdoptCalendar(usecase::AdoptCalendar { calendar }),
+            ));
         }
     }
-    let has_templates = hospital.look(|worlds| {
-        roster.departments.values().any(|department| !worlds.scheduling.templates(*department, today).is_empty())
+    let known: BTreeSet<ClinicianId> = hospital.look(|worlds| {
+        let all = roster.departments.values();
+        all.flat_map(|department| worlds.scheduling.templates(*department, EVER)).map(|one| one.clinician).collect()
     });
-    if !has_templates {
-        for ((_, post), clinician) in demo.posts().zip(&roster.clinicians) {
-            let requests = post.templates(today).map(|plan| usecase::CreateTemplate { clinician: *clinician, plan });
-            lacking.extend(requests.map(Request::CreateTemplate));
+    for ((_, post), clinician) in demo.posts().zip(&roster.clinicians).filter(|(_, id)| !known.contains(id)) {
+        for plan in post.templates(today) {
+            let key = format!("template-{clinician}-{}-{}-{today}", plan.weekday as u8, plan.from.0);
+            lacking.push((key, Request::CreateTemplate(usecase::CreateTemplate { clinician: *clinician, plan })));
         }
     }
-    for (place, request) in lacking.into_iter().enumerate() {
-        let key = IdempotencyKey::new(format!("templates-{today}-{place}"))?;
-        match hospital.execute(&Actor::system(), key, request).await {
+    for (key, request) in lacking {
+        match hospital.execute(&Actor::system(), IdempotencyKey::new(key)?, request).await {
             Ok(_) => {}
+            // Somebody uses the room for something else by now.
+            Err(Failure::Refused(refusal)) => {
+                tracing::warn!(code = refusal.code, "one of the demo's templates is not added")
+            }
             Err(stopped @ Failure::Stopped(_)) => {
                 tracing::error!(%stopped, "the demo's templates are completed at the next start");
                 return Ok(());

@@ -6,7 +6,8 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
     money::Yuan,
     scheduling::{
-        BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title, command,
+        BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title,
+        WaitlistRules, command,
     },
     time::{BusinessDate, MinuteOfDay, Zone},
 };
@@ -56,7 +57,20 @@ impl Hospital {
             pass_places: Some(3),
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
-            waitlist: None,
+            waitlist: Some(WaitlistRules {
+                open_max: 3,
+                joins_per_day_max: 5,
+                line_max: 100,
+                closes: MinuteOfDay(20 * 60),
+                offer_minutes_max: 120,
+                offer_share_percent: 25,
+                longer_minutes: 60,
+                night_from: MinuteOfDay(22 * 60),
+                night_until: MinuteOfDay(7 * 60),
+                passes_max: 2,
+                silences_max: 1,
+                returned_minutes_max: 30,
+            }),
         };
         hospital.play(&Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
         Ok(hospital)

@@ -132,8 +132,8 @@ impl World {
         let mut sessions = on(yesterday);
         // Somebody who forgot to say that a consultation is over can still say it.
         let is_inside = |id| self.get::<SessionState>(id).is_some_and(|state| state.inside.is_some());
-        sessions
-            .retain(|session| is_inside(session.id.0) || (is_open && session.ended_at.is_none() && session.left > 0));
+        let goes_on = |one: &SessionView| one.left > 0 || moment.now < moment.zone.instant(one.date, one.until);
+        sessions.retain(|one| is_inside(one.id.0) || (is_open && one.ended_at.is_none() && goes_on(one)));
         sessions.extend(on(moment.today()));
         sessions
     }
@@ -194,6 +194,7 @@ impl World {
             waiting: state.queue.len(),
             left: left.sum::<u32>() + u32::from(state.inside.is_some()),
             ended_at: state.ended_at,
+            closed_at: state.closure.as_ref().filter(|_| state.is_closed()).map(|closure| closure.at),
             touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched).max(self.moved_at(id)),
             slots,
         })
@@ -228,6 +229,7 @@ impl World {
                 Err(Closed::Past) => SlotState::Past,
                 Err(Closed::TooFar(_)) => SlotState::NotYet,
                 Err(Closed::NoRules) => SlotState::NoRules,
+                Err(Closed::Session) => SlotState::Closed,
             },
             next_expected_at: free.ok().map(|free| free.expected_at),
             touched: seats.touched,
@@ -284,16 +286,17 @@ impl World {
         appointments
     }
 
-    pub(crate) fn appointments_on_day(
+    /// A person's appointments from one day to another, both included, under whichever record.
+    pub(crate) fn appointments_of_days(
         &self,
         person: PersonId,
-        date: BusinessDate,
+        (from, until): (BusinessDate, BusinessDate),
     ) -> impl Iterator<Item = AppointmentId> {
         let index = self.index();
         index.records(person).into_iter().flat_map(move |record| {
             let list = index.of_record(record);
-            let first = list.partition_point(|(day, _)| *day < date);
-            list[first..].iter().take_while(move |(day, _)| *day == date).map(|(_, id)| *id)
+            let first = list.partition_point(|(day, _)| *day < from);
+            list[first..].iter().take_while(move |(day, _)| *day <= until).map(|(_, id)| *id)
         })
     }
 

@@ -5,15 +5,18 @@
 
 mod all;
 mod booking;
+mod closure;
 mod forecast;
 mod inpatient;
 mod outpatient;
 mod promises;
+mod published;
 mod queue;
 mod template;
 mod waitlist;
 mod ward;
 
+pub use closure::{ClosureStage, ClosureView, DisplacedView, Kept, RebookingAnswer, RebookingView};
 pub use inpatient::{
     AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
     WardView, WrongCompany,

@@ -98,6 +98,8 @@ pub enum SlotState {
     NotYet,
     /// No rules of booking are in force.
     NoRules,
+    /// The session was closed.
+    Closed,
 }
 
 impl SlotState {
@@ -105,7 +107,7 @@ impl SlotState {
     pub const fn is_offered(self) -> bool {
         match self {
             Self::Open | Self::Full => true,
-            Self::Past | Self::NotYet | Self::NoRules => false,
+            Self::Past | Self::NotYet | Self::NoRules | Self::Closed => false,
         }
     }
 }
@@ -136,7 +138,8 @@ pub struct SlotView {
     pub capacity: u16,
     /// Seats taken.
     pub taken: u16,
-    /// Seats that were given back and are kept for those who wait, or return at a moment that nobody knows.
+    /// Seats that are kept for somebody whose session was closed, or that were given back and are kept for those who wait, or
+    /// return at a moment that nobody knows.
     pub aside: u16,
     /// Can it be booked?
     pub state: SlotState,
@@ -192,6 +195,8 @@ pub struct SessionView {
     pub left: u32,
     /// When it ended, if somebody was left.
     pub ended_at: Option<Instant>,
+    /// When it was closed, if it does not take place.
+    pub closed_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
 }
@@ -234,6 +239,9 @@ pub enum AppointmentState {
     /// 未能就诊: had checked in, and the session ended before they were seen (arrived). No no-show: another window is
     /// offered.
     NotSeen,
+    /// 停诊待改约: the session was closed, and there is no other seat yet (booked). It keeps its old seat as long as the closure
+    /// may be undone, counts towards no limit, and is never missed.
+    Displaced,
 }
 
 impl AppointmentState {

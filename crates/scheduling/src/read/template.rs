@@ -127,6 +127,11 @@ impl World {
         (date, has_calendar): (BusinessDate, bool),
         moment: Moment,
     ) -> Publication {
+        // Somebody published it by hand, or another template did that has ended since.
+        let mut own = self.sessions_by_clinician(fixed.clinician, date);
+        if let Some(same) = own.find(|session| (session.from, session.until) == (plan.from, plan.until)) {
+            return Publication::Published(same.id);
+        }
         let starts = starts_at(plan, date, moment.zone);
         if starts < moment.now {
             let refusal = Refusal::new("session-in-past").field("from");

@@ -4,11 +4,11 @@ use super::Moment;
 use crate::{
     World,
     component::{Clinician, Session, SessionState, Slot, Waited, Waiting, WaitlistEntry},
-    transition::{Closed, expected_at, list_closes_at, longer_until, wish_of},
+    transition::{Closed, expected_at, half_of, list_closes_at, longer_until, wish_of},
 };
 use model::{
     id::{ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WaitlistEntryId},
-    scheduling::{Channel, Half, Pool, RulesScope, WaitlistRules, Wish},
+    scheduling::{Channel, Pool, RulesScope, WaitlistRules, Wish},
     time::{BusinessDate, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -162,7 +162,7 @@ impl World {
             match self.free_seat(slot, of, Pool::General, rules, (moment.now, today)) {
                 Ok(_) => left += u32::from(slot.capacity - of.count() - of.aside_count()),
                 Err(Closed::Full) => full = true,
-                Err(Closed::Past | Closed::TooFar(_) | Closed::NoRules) => continue,
+                Err(Closed::Past | Closed::TooFar(_) | Closed::NoRules | Closed::Session) => continue,
             }
             seats += u32::from(slot.capacity);
             if of.aside != 0 {
@@ -170,7 +170,7 @@ impl World {
                 let here = aside.iter().filter(|seat| seat.slot == slot.id);
                 let to_somebody = here.filter(|seat| seat.offered.is_some()).count() as u32;
                 offered += to_somebody;
-                kept += u32::from(of.aside_count()) - to_somebody;
+                kept += of.aside.count_ones() - to_somebody;
             }
         }
         let waiting = self.index().waiting_for(wish).count() as u32;
@@ -210,9 +210,7 @@ impl World {
         // How many seats were given back on each day with that half.
         let mut cases: BTreeMap<BusinessDate, usize> = BTreeMap::new();
         for session in past.filter_map(|(.., id)| self.get::<Session>(id.0)) {
-            let is_half = |slot: &SlotId| {
-                self.get::<Slot>(slot.0).is_some_and(|slot| Half::of(zone.minute(slot.from)) == wish.half)
-            };
+            let is_half = |slot: &SlotId| self.get::<Slot>(slot.0).is_some_and(|slot| half_of(slot, zone) == wish.half);
             if cases.len() == CASES_MAX && !cases.contains_key(&session.date) {
                 break;
             }
@@ -259,7 +257,7 @@ impl World {
             wish: waited.wish,
             place: is_asked(waited).then(|| self.place_in_line(waited, id)),
             place_joined: waited.place,
-            is_held: self.slots_of_wish(&waited.wish, moment.zone).next().is_some(),
+            is_held: self.slots_of_wish(&waited.wish, moment.zone).any(|(_, seats)| !seats.closed),
         };
         Some(EntryView {
             id,

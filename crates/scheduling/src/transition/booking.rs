@@ -11,7 +11,7 @@ use crate::{
 use chrono::Duration;
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, PersonId, SlotId, WaitlistEntryId},
+    id::{AppointmentId, PersonId, SessionId, SlotId, WaitlistEntryId},
     message::{Refusal, Value},
     refusal,
     scheduling::{AppointmentBooked, AppointmentMoved, Channel, Pool, command},
@@ -30,6 +30,8 @@ pub(crate) enum Closed {
     TooFar(BusinessDate),
     /// No seat left.
     Full,
+    /// The session was closed.
+    Session,
 }
 
 /// A seat that can be had.
@@ -56,6 +58,11 @@ pub(super) enum Instead {
     Appointment(AppointmentId),
     /// The offer of an entry of the waiting list.
     Offer(WaitlistEntryId),
+    /// All seats that the closure of a session keeps; so many of the person's appointments are in it again already.
+    Back {
+        closed: SessionId,
+        more: u16,
+    },
 }
 
 impl Decide<World> for command::Book {
@@ -100,8 +107,12 @@ impl Decide<World> for command::Move {
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
         let seat = world.find::<Seat>(appointment.0, "appointment")?;
         let booked = world.find::<Appointment>(appointment.0, "appointment")?;
-        expect(visit, AppointmentState::Booked)?;
-        if !by_hospital {
+        let is_displaced = visit.state == AppointmentState::Displaced;
+        if !is_displaced {
+            expect(visit, AppointmentState::Booked)?;
+        }
+        let is_limited = !by_hospital && !is_displaced;
+        if is_limited {
             world.before_cutoff(&seat.slot, context)?;
         }
         let target = world.find::<Slot>(slot.0, "slot")?;
@@ -113,13 +124,13 @@ impl Decide<World> for command::Move {
         }
         let instead = Instead::Appointment(appointment);
         let (_, free) = world.seat_for((booked.patient, booked.channel), slot, instead, context)?;
-        if !by_hospital {
+        if is_limited {
             world.may_give_back(appointment, &seat.slot, context)?;
         }
         let aside = world.set_aside(seat, context)?;
         let (seat, from) = (free.seat, seat.slot.id);
         let moved = AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital };
-        Ok(std::iter::once(moved.into()).chain(aside).collect())
+        Ok(world.not_kept_for(appointment).into_iter().chain([moved.into()]).chain(aside).collect())
     }
 }
 
@@ -129,8 +140,9 @@ impl Apply<Tx<'_>> for AppointmentMoved {
         let old = tx.get::<Seat>(id.0).clone();
         let slot = tx.get::<Slot>(self.slot.0).clone();
         let patient = tx.get::<Appointment>(id.0).patient;
-        let counted = tx.get::<Visit>(id.0).counted();
+        let (counted, is_displaced) = (tx.get::<Visit>(id.0).counted(), is_displaced(tx, id));
         give_seat(tx, &old, id, counted, stamp);
+        tx.unindex(Pair::Displaced(id));
         tx.unindex(Pair::AppointmentOf(patient, old.slot.date, id));
         tx.update(id.0, |seat: &mut Seat| {
             *seat = Seat { slot: slot.clone(), seat: self.seat, expected_at: self.expected_at };
@@ -138,12 +150,13 @@ impl Apply<Tx<'_>> for AppointmentMoved {
         tx.update(id.0, |visit: &mut Visit| {
             // An excuse belongs to the old window.
             visit.excused = false;
+            visit.state = AppointmentState::Booked;
             visit.touched = stamp.seq;
         });
         take_seat(tx, &slot, self.seat, stamp);
         tx.index(Pair::AppointmentInSlot(slot.id, id));
         tx.index(Pair::AppointmentOf(patient, slot.date, id));
-        if !self.by_hospital {
+        if !self.by_hospital && !is_displaced {
             given_back(tx, patient, &old.slot, stamp);
         }
     }
@@ -163,6 +176,9 @@ impl World {
         let rules = rules.ok_or(Closed::NoRules)?;
         if now >= slot.from {
             return Err(Closed::Past);
+        }
+        if seats.closed {
+            return Err(Closed::Session);
         }
         let last = today.plus_days(i64::from(rules.days_ahead));
         if slot.date > last {
@@ -200,7 +216,8 @@ impl World {
     }
 
     /// One person is at most once in a slot, never in two places at once, and only so often on a day and in a
-    /// department. A seat that is offered to somebody who waits counts as if it were booked.
+    /// department. A seat that is offered to somebody who waits, or kept for somebody whose session was closed, counts as if
+    /// it were booked; the seat in the closed session does not.
     pub(super) fn within_caps(
         &self,
         patient: PersonId,
@@ -208,8 +225,12 @@ impl World {
         instead: Instead,
         rules: &RulesInForce,
     ) -> Result<(), Refusal> {
-        let (mut day, mut department) = (0u16, 0u16);
-        for id in self.appointments_on_day(patient, slot.date) {
+        let (closed, more) = match instead {
+            Instead::Back { closed, more } => (Some(closed), more),
+            Instead::Nothing | Instead::Appointment(_) | Instead::Offer(_) => (None, 0),
+        };
+        let (mut day, mut department) = (more, more);
+        for id in self.appointments_of_days(patient, near_to(slot)) {
             let Some(SharedAppointment(parts)) = self.get(id.0) else { continue };
             let (_, seat, visit) = &**parts;
             if !visit.state.is_open() || instead == Instead::Appointment(id) {
@@ -232,15 +253,14 @@ impl World {
                 }
                 None => {}
             }
-            day += 1;
-            department += u16::from(seat.slot.department == slot.department);
+            let is_same_day = seat.slot.date == slot.date;
+            day += u16::from(is_same_day);
+            department += u16::from(is_same_day && seat.slot.department == slot.department);
         }
         for entry in self.index().offers_of(patient) {
             let offer = self.get::<Waiting>(entry.0).and_then(|waiting| waiting.offer);
             let Some(offer) = offer.filter(|_| instead != Instead::Offer(entry)) else { continue };
-            let Some((offered, _)) = self.slot_and_seats(offer.slot).filter(|(of, _)| of.date == slot.date) else {
-                continue;
-            };
+            let Some((offered, _)) = self.slot_and_seats(offer.slot) else { continue };
             if clash(offered, slot).is_some() {
                 return Refusal::new("offer-open")
                     .field("slot")
@@ -249,8 +269,25 @@ impl World {
                     .with("answer", offer.until)
                     .err();
             }
-            day += 1;
-            department += u16::from(offered.department == slot.department);
+            let is_same_day = offered.date == slot.date;
+            day += u16::from(is_same_day);
+            department += u16::from(is_same_day && offered.department == slot.department);
+        }
+        for kept in self.kept_seats(patient) {
+            if instead == Instead::Appointment(kept.appointment) || closed == Some(kept.closed) {
+                continue;
+            }
+            if clash(kept.slot, slot).is_some() {
+                return Refusal::new("rebooking-open")
+                    .field("slot")
+                    .with("from", kept.slot.from)
+                    .with("until", kept.slot.until)
+                    .with("answer", kept.deadline)
+                    .err();
+            }
+            let is_same_day = kept.slot.date == slot.date;
+            day += u16::from(is_same_day);
+            department += u16::from(is_same_day && kept.slot.department == slot.department);
         }
         if department >= rules.per_department_day_max {
             return Refusal::new(refusal::DEPARTMENT_DAY_CAP)
@@ -330,6 +367,12 @@ impl World {
     }
 }
 
+/// The first and the last day of sessions with which a slot can overlap: one that runs over midnight meets those of the days
+/// before and after it.
+pub(super) fn near_to(slot: &Slot) -> (BusinessDate, BusinessDate) {
+    (slot.date.plus_days(-1), slot.date.plus_days(1))
+}
+
 /// Why one person cannot have a seat in both; `None` if that is possible.
 pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
     if one.id == other.id {
@@ -344,7 +387,7 @@ pub(crate) fn expected_at(slot: &Slot, seat: u16) -> Instant {
     slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
 }
 
-fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: BusinessDate) -> Refusal {
+pub(super) fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: BusinessDate) -> Refusal {
     match closed {
         Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
         Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
@@ -353,6 +396,7 @@ fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: Busines
             .with("date", slot.date.0)
             .with("limit", (last.0 - today.0).num_days())
             .with("last", last.0),
+        Closed::Session => Refusal::new("slot-closed").field("slot").with("from", slot.from).with("until", slot.until),
         Closed::Full => Refusal::new(refusal::SLOT_FULL)
             .field("slot")
             .with("from", slot.from)
@@ -387,6 +431,11 @@ pub(super) fn recount(tx: &mut Tx, slot: &Slot, counts: (Counted, Counted), stam
     if counts.0 != counts.1 {
         seats(tx, slot, counts, stamp, |_| {});
     }
+}
+
+/// Its session was closed, and it has no other seat yet.
+pub(super) fn is_displaced(tx: &Tx, appointment: AppointmentId) -> bool {
+    tx.get::<Visit>(appointment.0).state == AppointmentState::Displaced
 }
 
 pub(super) fn take_seat(tx: &mut Tx, slot: &Slot, seat: u16, stamp: Stamp) {

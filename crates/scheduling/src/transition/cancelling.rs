@@ -2,7 +2,7 @@
 
 use super::{
     Apply, Decide, Decision,
-    booking::{give_seat, given_back, take_seat},
+    booking::{give_seat, given_back, is_displaced, take_seat},
     expect, within_undo,
 };
 use crate::{
@@ -23,15 +23,18 @@ impl Decide<World> for command::Cancel {
         let (appointment, reason, by_hospital) = (self.appointment, &self.reason, self.by_hospital);
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
         let seat = world.find::<Seat>(appointment.0, "appointment")?;
+        let is_displaced = visit.state == AppointmentState::Displaced;
         // The hospital may also cancel for somebody who has checked in and then goes home.
-        if !(by_hospital && visit.state == AppointmentState::Arrived) {
+        let goes_home = by_hospital && visit.state == AppointmentState::Arrived;
+        if !is_displaced && !goes_home {
             expect(visit, AppointmentState::Booked)?;
         }
-        if !by_hospital {
+        if !by_hospital && !is_displaced {
             world.before_cutoff(&seat.slot, context)?;
             world.may_give_back(appointment, &seat.slot, context)?;
         }
-        let mut events = vec![AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into()];
+        let mut events: Vec<_> = world.not_kept_for(appointment).into_iter().collect();
+        events.push(AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into());
         events.extend(world.set_aside(seat, context)?);
         Ok(events)
     }
@@ -41,7 +44,8 @@ impl Apply<Tx<'_>> for AppointmentCancelled {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
         let seat = tx.get::<Seat>(id.0).clone();
-        let counted = tx.get::<Visit>(id.0).counted();
+        let (counted, is_displaced) = (tx.get::<Visit>(id.0).counted(), is_displaced(tx, id));
+        tx.unindex(Pair::Displaced(id));
         tx.update(id.0, |visit: &mut Visit| {
             visit.state = AppointmentState::Cancelled;
             visit.cancelled_at = Some(stamp.at);
@@ -49,7 +53,8 @@ impl Apply<Tx<'_>> for AppointmentCancelled {
             visit.touched = stamp.seq;
         });
         give_seat(tx, &seat, id, counted, stamp);
-        if !self.by_hospital {
+        // Whoever gives up a seat that the hospital closed keeps it from nobody.
+        if !self.by_hospital && !is_displaced {
             let patient = tx.get::<Appointment>(id.0).patient;
             given_back(tx, patient, &seat.slot, stamp);
         }
@@ -94,9 +99,9 @@ impl World {
             let refusal = Refusal::new("seat-gone").field("appointment");
             refusal.with("from", slot.from).with("until", slot.until)
         };
-        // The session may have been withdrawn.
+        // The session may have been withdrawn or closed, and a closure may keep the seat for somebody else.
         let (_, seats) = self.slot_and_seats(slot.id).ok_or_else(gone)?;
-        if seats.taken & (1 << number) != 0 {
+        if seats.closed || (seats.taken | seats.held) & (1 << number) != 0 {
             return Err(gone());
         }
         let all = self.get::<SessionState>(slot.session.0).map(|state| &state.aside[..]).unwrap_or_default();

@@ -14,7 +14,8 @@ use model::{
 };
 use std::collections::BTreeMap;
 
-/// An open appointment, or a seat that is offered to somebody who waits, and whether it is the first person's.
+/// An open appointment, or a seat that is offered to somebody who waits or kept after a closure, and whether it is the
+/// first person's.
 type Open = (Option<AppointmentId>, Slot, bool);
 
 fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Obstacle {
@@ -36,7 +37,7 @@ impl World {
     /// longer counts, just as when somebody books.
     pub fn merge_obstacles(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Obstacle> {
         let mut all: Vec<_> = self.two_stays(one, other).into_iter().collect();
-        let open = self.open_from(one, other, moment.today());
+        let open = self.open_from(one, other, moment);
         for (place, (first, slot, _)) in open.iter().enumerate() {
             let later = open[place + 1..].iter().filter(|next| of_both([&open[place], next]));
             for (second, taken, _) in later {
@@ -66,15 +67,19 @@ impl World {
         })
     }
 
-    /// The open appointments of both from a day on, and the seats that are offered to them, by time.
-    fn open_from(&self, one: PersonId, other: PersonId, today: BusinessDate) -> Vec<Open> {
+    /// The open appointments of both in sessions from today on, and in what is to come of a session that runs over
+    /// midnight, and the seats that are offered to them, by time.
+    fn open_from(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Open> {
         let mut all = Vec::new();
+        let today = moment.today();
         for (person, is_first) in [(one, true), (other, false)] {
             for record in self.index().records(person) {
-                let from_today = self.index().of_record(record).iter().filter(|(date, _)| *date >= today);
-                for (_, id) in from_today {
+                let from_yesterday =
+                    self.index().of_record(record).iter().filter(|(date, _)| *date >= today.plus_days(-1));
+                for (date, id) in from_yesterday {
                     if self.get::<Visit>(id.0).is_some_and(|visit| visit.state.is_open())
                         && let Some(seat) = self.get::<Seat>(id.0)
+                        && (*date >= today || seat.slot.until > moment.now)
                     {
                         all.push((Some(*id), seat.slot.clone(), is_first));
                     }
@@ -83,6 +88,7 @@ impl World {
             let offers = self.index().offers_of(person).filter_map(|entry| self.get::<Waiting>(entry.0)?.offer);
             let slots = offers.filter_map(|offer| self.get::<Slot>(offer.slot.0));
             all.extend(slots.map(|slot| (None, slot.clone(), is_first)));
+            all.extend(self.kept_seats(person).map(|kept| (None, kept.slot.clone(), is_first)));
         }
         all.sort_by_key(|(id, slot, _)| (slot.from, *id));
         all

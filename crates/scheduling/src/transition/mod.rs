@@ -9,6 +9,7 @@ mod bed;
 mod booking;
 mod calendar;
 mod cancelling;
+mod closure;
 mod merge;
 mod people;
 mod room;
@@ -22,7 +23,7 @@ pub(crate) use booking::{Closed, expected_at};
 pub(crate) use people::learn;
 pub(crate) use session::closes_at;
 pub(crate) use template::{release_of, starts_at};
-pub(crate) use waitlist::{list_closes_at, longer_until, to_ask, wish_of};
+pub(crate) use waitlist::{half_of, list_closes_at, longer_until, to_ask, wish_of};
 
 use crate::{
     RulesInForce, World,
@@ -113,6 +114,7 @@ fn state_message(state: AppointmentState) -> Value {
         AppointmentState::Cancelled => "appointment-state-cancelled",
         AppointmentState::NoShow => "appointment-state-no-show",
         AppointmentState::NotSeen => "appointment-state-not-seen",
+        AppointmentState::Displaced => "appointment-state-displaced",
     }))
 }
 

@@ -158,6 +158,7 @@ impl Apply<Tx<'_>> for SessionPublished {
             not_seen: Vec::new(),
             aside: Vec::new(),
             given_back: Vec::new(),
+            closure: None,
             touched: stamp.seq,
         };
         tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
@@ -191,6 +192,11 @@ impl Decide<World> for command::WithdrawSession {
         if booked > 0 {
             return Refusal::new("session-booked").field("session").with("booked", booked).err();
         }
+        let seats = found.slots.iter().filter_map(|slot| world.get::<Seats>(slot.0));
+        let kept: u32 = seats.map(|seats| seats.held.count_ones()).sum();
+        if kept > 0 {
+            return Refusal::new("session-kept").field("session").with("kept", kept).err();
+        }
         let offered = world.queue_state(session)?.aside.iter().filter_map(|seat| seat.offered);
         let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
         events.push(SessionWithdrawn { session, reason: reason.clone() }.into());
@@ -206,6 +212,8 @@ impl Apply<Tx<'_>> for SessionWithdrawn {
             watched.into_iter().flatten().for_each(|watched| tx.unindex(Pair::Watched(watched)));
             tx.despawn(Kind::Other, slot.0);
         }
+        let of_closure = tx.get::<SessionState>(self.session.0).pairs(self.session);
+        of_closure.into_iter().for_each(|pair| tx.unindex(pair));
         tx.despawn(Kind::Other, self.session.0);
         session.pairs().into_iter().for_each(|pair| tx.unindex(pair));
         touch_department(tx, session.department, stamp);
@@ -265,7 +273,8 @@ impl Decide<World> for command::EndSession {
                 | AppointmentState::Fulfilled
                 | AppointmentState::Cancelled
                 | AppointmentState::NoShow
-                | AppointmentState::NotSeen => {}
+                | AppointmentState::NotSeen
+                | AppointmentState::Displaced => {}
             }
         }
         let not_seen = not_seen.into_iter().map(|appointment| AppointmentNotSeen { appointment }.into());

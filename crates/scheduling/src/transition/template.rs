@@ -11,13 +11,14 @@ use crate::{
     World,
     calendar::Calendars,
     component::{Clinician, Template, TemplateState},
+    overlap,
     read::no_calendar,
     tx::Tx,
 };
 use chrono::Datelike as _;
 use model::{
     decide::{Context, Stamp},
-    id::TemplateId,
+    id::{ClinicianId, DepartmentId, TemplateId},
     message::Refusal,
     scheduling::{TemplateChanged, TemplateCreated, TemplateEnded, TemplatePlan, TemplateUsed, command},
     time::{BusinessDate, Instant, Zone},
@@ -31,6 +32,9 @@ const PLANS_MAX: usize = 20;
 
 /// Days from today to the first day of a plan, at most.
 const PLAN_DAYS_MAX: i64 = 400;
+
+/// Days from today to the last day of a plan, at most: whoever plans for longer leaves it open.
+const UNTIL_DAYS_MAX: i64 = 3660;
 
 /// Days that are over are forgotten after so many: more than any zone differs from universal time.
 const DAYS_KEPT: i64 = 2;
@@ -61,6 +65,7 @@ impl Decide<World> for command::CreateTemplate {
                 .with("limit", TEMPLATES_MAX as i64)
                 .err();
         }
+        world.fits_beside_others(*template, (*clinician, who.department), plan)?;
         let plan = plan.clone();
         Ok(vec![
             TemplateCreated { template: *template, clinician: *clinician, department: who.department, plan }.into(),
@@ -97,6 +102,8 @@ impl Decide<World> for command::ChangeTemplate {
                 .with("limit", PLANS_MAX as i64)
                 .err();
         }
+        let fixed = world.find::<Template>(template.0, "template")?;
+        world.fits_beside_others(*template, (fixed.clinician, fixed.department), plan)?;
         Ok(vec![TemplateChanged { template: *template, plan: plan.clone() }.into()])
     }
 }
@@ -124,6 +131,7 @@ impl Decide<World> for command::EndTemplate {
                 .with("first", yesterday.0)
                 .err();
         }
+        until_fits("until", *until, context)?;
         // It ends by then, or earlier, already.
         if !state.plans.iter().any(|plan| plan.valid_until.is_none_or(|last| *until < last)) {
             return Refusal::new("template-same").field("until").err();
@@ -175,7 +183,7 @@ impl Apply<Tx<'_>> for TemplateUsed {
 fn plan_fits(plan: &TemplatePlan, context: &Context) -> Result<(), Refusal> {
     windows_of((plan.from, plan.until), plan.slot_minutes, plan.capacity)?;
     within("release_days", plan.release_days, 1, 60)?;
-    within("release_at", plan.release_at.0, 0, 1440)?;
+    within("release_at", plan.release_at.0, 0, 1439)?;
     let today = context.zone.date(context.now);
     let last = today.plus_days(PLAN_DAYS_MAX);
     if plan.valid_from < today || plan.valid_from > last {
@@ -187,13 +195,25 @@ fn plan_fits(plan: &TemplatePlan, context: &Context) -> Result<(), Refusal> {
             .err();
     }
     let (first, last) = (plan.valid_from, plan.valid_until);
-    if let Some(last) = last.filter(|last| *last < first || last.0.year() > 9999) {
-        return Refusal::new("template-until").field("valid_until").with("date", last.0).with("first", first.0).err();
+    if let Some(last) = last {
+        if last < first {
+            let refusal = Refusal::new("template-until").field("valid_until");
+            return refusal.with("date", last.0).with("first", first.0).err();
+        }
+        until_fits("valid_until", last, context)?;
     }
     if !(2000..=2199).contains(&plan.anchor.0.year()) {
         return Refusal::new("template-anchor").field("anchor").with("date", plan.anchor.0).err();
     }
     Ok(())
+}
+
+fn until_fits(field: &'static str, date: BusinessDate, context: &Context) -> Result<(), Refusal> {
+    let last = context.zone.date(context.now).plus_days(UNTIL_DAYS_MAX);
+    if date <= last {
+        return Ok(());
+    }
+    Refusal::new("template-until-far").field(field).with("date", date.0).with("last", last.0).err()
 }
 
 /// Does it count on no day from today on?
@@ -222,6 +242,37 @@ fn changed(tx: &mut Tx, template: TemplateId, stamp: Stamp, change: impl FnOnce(
 }
 
 impl World {
+    /// No other template may want the clinician or the room at the same time.
+    fn fits_beside_others(
+        &self,
+        own: TemplateId,
+        (clinician, department): (ClinicianId, DepartmentId),
+        plan: &TemplatePlan,
+    ) -> Result<(), Refusal> {
+        for id in self.index().templates_of(department).filter(|id| *id != own) {
+            let fixed = self.find::<Template>(id.0, "template")?;
+            for other in &self.find::<TemplateState>(id.0, "template")?.plans {
+                let (code, field) = if fixed.clinician == clinician {
+                    ("template-overlap", "from")
+                } else if other.room.names_same(&plan.room) {
+                    ("template-room-taken", "room")
+                } else {
+                    continue;
+                };
+                if let Some(date) = overlap::of_plans(plan, other) {
+                    return Refusal::new(code)
+                        .field(field)
+                        .with("date", date.0)
+                        .with("from", other.from.to_string())
+                        .with("until", other.until.to_string())
+                        .with("room", other.room.clone())
+                        .err();
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A template that counts on some day from today on.
     fn counting_template(&self, id: TemplateId, context: &Context) -> Result<&TemplateState, Refusal> {
         let state = self.find::<TemplateState>(id.0, "template")?;

@@ -23,7 +23,7 @@ use model::{
         AppointmentMissed, AppointmentNotSeen, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted,
         FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Ticket, command,
     },
-    time::{BusinessDate, Instant},
+    time::{BusinessDate, Instant, MinuteOfDay},
 };
 
 impl Decide<World> for command::CheckIn {
@@ -63,7 +63,9 @@ impl Decide<World> for command::CheckIn {
         let joined = if context.now < seat.slot.until { None } else { Some(world.window_at(&seat.slot, context.now)?) };
         let window = context.zone.minute(joined.unwrap_or(seat.slot.from));
         let given = &world.find::<DepartmentState>(seat.slot.department.0, "appointment")?.tickets;
-        let last = given.iter().find(|(date, of, _)| (*date, *of) == (seat.slot.date, window)).map_or(0, |last| last.2);
+        let session = world.find::<Session>(seat.slot.session.0, "appointment")?;
+        let day = day_of(window, session);
+        let last = given.iter().find(|(date, of, _)| (*date, *of) == (day, window)).map_or(0, |last| last.2);
         let ticket = Ticket::new(window, last + 1);
         Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential }.into()])
     }
@@ -81,11 +83,12 @@ impl Apply<Tx<'_>> for PatientCheckedIn {
         });
         session(tx, &slot, stamp, |state| state.tickets += 1);
         if let Some(window) = self.ticket.window {
+            let day = day_of(window, tx.get::<Session>(slot.session.0));
             tx.update(slot.department.0, |state: &mut DepartmentState| {
                 // A session runs into the next day at most.
                 let is_needed = |date: BusinessDate| date >= slot.date.plus_days(-1);
-                state.tickets.retain(|(date, of, _)| is_needed(*date) && (*date, *of) != (slot.date, window));
-                state.tickets.push((slot.date, window, self.ticket.number));
+                state.tickets.retain(|(date, of, _)| is_needed(*date) && (*date, *of) != (day, window));
+                state.tickets.push((day, window, self.ticket.number));
             });
         }
         enqueue(tx, &slot, self.appointment, stamp);
@@ -304,7 +307,8 @@ impl Decide<World> for command::MarkMissed {
             | AppointmentState::Fulfilled
             | AppointmentState::Cancelled
             | AppointmentState::NoShow
-            | AppointmentState::NotSeen => {
+            | AppointmentState::NotSeen
+            | AppointmentState::Displaced => {
                 let state = state_message(visit.state);
                 return Refusal::new("cannot-be-missed").field("appointment").with("state", state).err();
             }
@@ -396,6 +400,11 @@ impl World {
             None => Ok(()),
         }
     }
+}
+
+/// The day on which a window of a session begins: after midnight the next one, as sessions are shorter than a day.
+fn day_of(window: MinuteOfDay, session: &Session) -> BusinessDate {
+    session.date.plus_days(i64::from(window < session.from))
 }
 
 pub(super) fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {

@@ -1,15 +1,18 @@
 //! A cancellation that is taken back: only while nobody else has the seat, and only for a while.
 
 use crate::{
+    closing::{close, undo as undo_closure},
     harness::*,
     waiting::{adopt, join, tick, waitlist_rules, wish},
 };
-use model::scheduling::{BookingRules, Command, Event, Half, RulesAdopted, RulesScope, WaitlistRules, command};
+use model::scheduling::{
+    BookingRules, Command, Event, Half, RulesAdopted, RulesScope, Silence, WaitlistRules, command,
+};
 use scheduling::read::AppointmentState;
 
 const MONDAY: &str = "2026-11-30";
 
-fn undo(number: u32, by_hospital: bool) -> Command {
+pub(crate) fn undo(number: u32, by_hospital: bool) -> Command {
     Command::UndoCancel(command::UndoCancel { appointment: appointment(number), reason: reason(), by_hospital })
 }
 
@@ -48,6 +51,31 @@ fn the_seat_is_had_again_as_if_nothing_had_happened() {
     // It counts again: it can be cancelled again, and clashes with what is booked in the same window.
     harness.refused(book(3, 1, slot(4, 1)), "already-in-slot");
     harness.ok(cancel(1, false));
+}
+
+#[test]
+fn not_when_its_session_was_closed_or_a_closure_keeps_the_seat_for_somebody_else() {
+    let mut harness = monday();
+    harness.enrol(3, 1);
+    harness.ok(publish(5, 3, MONDAY, (540, 600), 20, 1));
+    harness.ok(book(1, 1, slot(4, 1)));
+    harness.ok(book(2, 2, slot(4, 2)));
+    harness.ok(book(3, 3, slot(5, 0)));
+    harness.ok(cancel(1, false));
+    harness.ok(cancel(3, false));
+    let deadline = on("2026-11-29", "18:00");
+    harness.ok(close(4, deadline, Silence::Keep, &[(2, slot(5, 0))], &[]));
+    harness.refused(undo(1, false), "seat-gone");
+    harness.refused(undo(3, false), "seat-gone");
+    // What is not proposed any more is anybody's, and what takes place after all can be had again.
+    harness.ok(undo_closure(4));
+    harness.ok(undo(1, false));
+    harness.ok(undo(3, false));
+    assert_eq!((left(&harness, 1), state(&harness, 2)), (0, AppointmentState::Booked));
+    // Who gives up a displaced appointment gives nothing back that could be had again while the session is closed.
+    harness.ok(close(4, deadline, Silence::Keep, &[], &[1, 2]));
+    harness.ok(cancel(2, true));
+    harness.refused(undo(2, true), "seat-gone");
 }
 
 #[test]

@@ -116,10 +116,13 @@ fn due(world: &mut World, whole: &Harness) -> Vec<Due> {
     let all = world.due(whole.moment()).into_iter().map(|(_, due)| due);
     let all: Vec<_> = all.collect();
     let is_due_here = |due: &Due| match due {
-        // A copy knows nothing of wards, of templates and of the waiting list.
-        Due::ReadyBed(_) | Due::LapseOffer(_) | Due::CloseEntry(_) | Due::PassOn(..) | Due::PublishFromTemplate(..) => {
-            false
-        }
+        // A copy knows nothing of wards, of templates, of the waiting list and of seats that closures keep.
+        Due::ReadyBed(_)
+        | Due::LapseOffer(_)
+        | Due::CloseEntry(_)
+        | Due::PassOn(..)
+        | Due::PublishFromTemplate(..)
+        | Due::SettleClosure(..) => false,
         Due::MarkMissed(id) => world.appointment(*id).is_some_and(|found| found.department == days().department),
         Due::EndSession(id) => {
             let found = world.session(*id, whole.moment());

@@ -7,7 +7,8 @@ use model::{
     id::{SessionId, TemplateId},
     message::{Refusal, Value},
     scheduling::{
-        CalendarAdopted, CalendarYear, Command, DayOfWeek, DaysOff, Event, TemplatePlan, Weeks, WorkedDay, command,
+        CalendarAdopted, CalendarYear, Command, DayOfWeek, DaysOff, Event, Silence, TemplatePlan, Weeks, WorkedDay,
+        command,
     },
     time::{BusinessDate, MinuteOfDay},
 };
@@ -133,6 +134,41 @@ fn a_session_is_published_at_its_release_and_only_once() {
     harness.ok(early.clone().into());
     harness.refused(early.into(), "template-used");
     assert_eq!(tick(&mut harness), 0);
+}
+
+#[test]
+fn a_session_that_was_closed_is_not_published_again() {
+    let mut harness = hospital();
+    harness.ok(create(1, 1, plan()));
+    assert_eq!(tick(&mut harness), 2);
+    let next = &sessions(&harness)[1];
+    assert_eq!(next.date, date("2026-12-03"));
+    let (closed, window) = (next.id, next.slots[0].id);
+    harness.ok(book(1, 1, window));
+    let close = command::CloseSession {
+        session: closed,
+        reason: reason(),
+        deadline: on("2026-12-02", "18:00"),
+        silence: Silence::Return,
+        proposals: Vec::new(),
+        to_phone: vec![appointment(1)],
+    };
+    harness.ok(close.into());
+    assert_eq!(tick(&mut harness), 0);
+    assert_eq!(publication(&harness, 1, "2026-12-03"), Some(Publication::Published(closed)));
+    // Another template cannot take its place either.
+    harness.ok(end(1, "2026-12-02"));
+    let after = TemplatePlan { valid_from: date("2026-12-03"), room: Label::new("2 诊室", "Room 2"), ..plan() };
+    harness.ok(create(2, 1, after));
+    assert_eq!(tick(&mut harness), 0);
+    assert_eq!(publication(&harness, 2, "2026-12-03"), Some(Publication::Published(closed)));
+    // The closure is over, and whoever was in it has given it up.
+    harness.now = on("2026-12-02", "18:00");
+    assert_eq!(tick(&mut harness), 0);
+    harness.ok(cancel(1, true));
+    tick(&mut harness);
+    assert_eq!(publication(&harness, 2, "2026-12-03"), Some(Publication::Published(closed)));
+    assert_eq!(days(&harness), ["2026-11-26", "2026-12-03"]);
 }
 
 #[test]
@@ -384,23 +420,76 @@ fn what_conflicts_is_not_published_says_why_and_is_published_when_it_no_longer_d
     assert_eq!(publication(&harness, 1, "2026-12-03"), Some(Publication::Now));
     assert_eq!(tick(&mut harness), 1);
     // A room that is taken.
-    harness.ok(create(3, 3, TemplatePlan { from: MinuteOfDay(480), until: MinuteOfDay(520), ..plan() }));
-    assert_eq!(tick(&mut harness), 0);
-    assert_eq!(refusal(&harness, 3, "2026-11-26").code, "room-taken");
+    harness.ok(publish(3, 3, "2026-12-10", (480, 520), 20, 1));
+    harness
+        .ok(command::ChangeRoom { session: session(3), room: Label::new("1 诊室", "Room 1"), reason: reason() }.into());
+    harness.now = on("2026-12-03", "07:00");
+    assert_eq!(tick(&mut harness), 1, "that of template 2");
+    assert_eq!(refusal(&harness, 1, "2026-12-10").code, "room-taken");
+    harness.now = on("2026-11-26", "07:00");
     // By hand it is refused too, beside what a template published.
     harness.refused(publish(9, 1, "2026-12-03", (500, 520), 20, 1), "clinician-overlap");
 }
 
 #[test]
-fn two_templates_that_want_the_same_are_decided_one_after_the_other() {
+fn a_template_beside_another_that_wants_the_same_is_refused_when_it_is_made() {
     let mut harness = hospital();
     harness.enrol(3, 1);
     harness.ok(create(1, 1, plan()));
-    harness.ok(create(2, 3, plan()));
+    let at = |from: u16, until: u16| TemplatePlan { from: MinuteOfDay(from), until: MinuteOfDay(until), ..plan() };
+    let elsewhere = |plan: TemplatePlan| TemplatePlan { room: Label::new("7 诊室", "Room 7"), ..plan };
+    // The clinician, in whichever room; the room, whoever is in it.
+    let refused = harness.refused(create(2, 1, elsewhere(at(580, 640))), "template-overlap");
+    assert_eq!((refused.field, arg(&refused, "date")), (Some("from"), Some(Value::Date(date("2026-11-26").0))));
+    assert_eq!(arg(&refused, "from"), Some(Value::Text("08:00".into())));
+    assert_eq!(harness.refused(create(2, 3, at(580, 640)), "template-room-taken").field, Some("room"));
+    // After it, in another room, on another day, of another department.
+    harness.ok(create(2, 1, at(600, 640)));
+    harness.ok(create(3, 3, elsewhere(at(580, 640))));
+    harness.ok(create(4, 1, TemplatePlan { weekday: DayOfWeek::Monday, ..plan() }));
+    harness.ok(create(5, 2, plan()));
+    // By a change as well, but not beside itself.
+    harness.refused(change(4, TemplatePlan { capacity: 5, ..plan() }), "template-overlap");
+    harness.ok(change(1, at(480, 580)));
+    // In the weeks between, and until it is changed or ended.
+    let weeks = |weeks: Weeks| TemplatePlan { weeks, ..at(720, 780) };
+    harness.ok(create(6, 1, weeks(Weeks::Odd)));
+    harness.refused(create(7, 1, weeks(Weeks::Every)), "template-overlap");
+    let refused = harness.refused(
+        create(7, 1, TemplatePlan { anchor: date("2026-12-03"), valid_from: date("2026-11-27"), ..weeks(Weeks::Even) }),
+        "template-overlap",
+    );
+    assert_eq!(arg(&refused, "date"), Some(Value::Date(date("2026-12-10").0)));
+    harness.ok(create(7, 1, weeks(Weeks::Even)));
+    harness.ok(end(6, "2026-12-10"));
+    harness
+        .refused(change(7, TemplatePlan { valid_from: date("2026-12-10"), ..weeks(Weeks::Every) }), "template-overlap");
+    harness.ok(change(7, TemplatePlan { valid_from: date("2026-12-11"), ..weeks(Weeks::Every) }));
+    // Over midnight, from the last night before the other begins.
+    let night = TemplatePlan { weekday: DayOfWeek::Saturday, ..at(1320, 1560) };
+    harness.ok(create(8, 1, TemplatePlan { valid_until: Some(date("2026-12-05")), ..night }));
+    let early = |from: &str| TemplatePlan { weekday: DayOfWeek::Sunday, valid_from: date(from), ..at(100, 140) };
+    let refused = harness.refused(create(9, 1, early("2026-12-06")), "template-overlap");
+    assert_eq!(arg(&refused, "date"), Some(Value::Date(date("2026-12-06").0)));
+    harness.ok(create(9, 1, early("2026-12-07")));
+}
+
+/// By days in exchange two templates can want the same all the same.
+#[test]
+fn two_templates_that_want_the_same_are_decided_one_after_the_other() {
+    let mut harness = hospital();
+    harness.enrol(3, 1);
+    // Thursday 22:00 until Friday 02:00, and Wednesdays from 01:00; Friday is worked as a Wednesday.
+    harness.ok(create(1, 1, TemplatePlan { from: MinuteOfDay(1320), until: MinuteOfDay(1560), ..plan() }));
+    let wednesday = TemplatePlan { from: MinuteOfDay(60), until: MinuteOfDay(160), ..plan() };
+    harness.ok(create(2, 3, TemplatePlan { weekday: DayOfWeek::Wednesday, ..wednesday }));
+    let worked = WorkedDay { date: date("2026-11-27"), worked_as: Some(DayOfWeek::Wednesday) };
+    harness.ok(calendar(2026, Vec::new(), vec![worked]));
+    // Thursday, today and in a week, and Wednesday in a week are free; the Friday that both want is decided second.
     assert_eq!(harness.due().len(), 4, "each of them could");
-    assert_eq!(tick(&mut harness), 2);
+    assert_eq!(tick(&mut harness), 3);
     assert_eq!(harness.due(), []);
-    assert_eq!(refusal(&harness, 2, "2026-12-03").code, "room-taken");
+    assert_eq!(refusal(&harness, 2, "2026-11-27").code, "room-taken");
 }
 
 #[test]
@@ -518,7 +607,8 @@ fn take(harness: &mut Harness, number: &mut u32, step: &Step) {
         Step::Tick => {
             tick(harness);
             // Nothing is due for ever: what could not be done is not found again.
-            assert_eq!(tick(harness), 0, "published at the second look");
+            let found = harness.due().into_iter().find(|due| matches!(due, Command::PublishFromTemplate(_)));
+            assert_eq!(found, None, "at the second look");
             return;
         }
     };
@@ -566,6 +656,20 @@ proptest! {
         let restored = World::restore(harness.world.snapshot());
         prop_assert_eq!(restored.snapshot(), harness.world.snapshot());
     }
+}
+
+/// After a long pause, or when a year's calendar comes late, a great many are due: others are decided in between.
+#[test]
+fn what_is_due_at_once_is_published_in_portions() {
+    let mut harness = Harness::new();
+    for who in 3..=12 {
+        harness.enrol(who, 1);
+        let room = Label::new(format!("{who} 诊室"), format!("Room {who}"));
+        harness.ok(create(who, who, TemplatePlan { room, release_days: 29, ..plan() }));
+    }
+    harness.ok(calendar(2026, Vec::new(), Vec::new()));
+    // Ten clinicians on five Thursdays: today and four more.
+    assert_eq!([tick(&mut harness), tick(&mut harness), tick(&mut harness)], [32, 18, 0]);
 }
 
 /// So that the list of what a test sees is not empty by mistake.

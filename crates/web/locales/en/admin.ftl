@@ -28,28 +28,52 @@ admin-templates-list = Templates of now and later
 admin-templates-none = This department has no templates; its sessions are published one by one.
 admin-templates-not-published = Due and not published
 admin-templates-all-published = Every session that was due is published.
-admin-templates-to-come = Published within seven days
-admin-templates-nothing-to-come = Nothing is published within seven days.
+admin-templates-to-come = Will be published within seven days
+admin-templates-nothing-to-come = Nothing will be published within seven days.
+admin-templates-differing = Published, and unlike the template now
+admin-templates-differing-hint = These do not change by themselves. Their room can be changed under “Schedule”; anything else only by withdrawing them once nobody is booked, and publishing them anew by hand.
+admin-days-off = Sessions on days off (all departments)
+admin-days-off-hint = What is published is not withdrawn by itself. Please move those who are booked first, then withdraw the session under “Schedule”; sessions that are meant to be held may stay.
+admin-days-off-name = Holiday
+admin-days-off-look = See the sessions on days off
 admin-template-when = When
+admin-template-state = Publication
+admin-next-day = Ends on the next day
 admin-template-what = Windows and release
 admin-template-counts = Counts
 admin-template-from = from { $from }
-admin-template-windows = { $count } windows of { $minutes } minutes, { $seats } each
-admin-template-release = released { $days } days before, { $at }
-admin-template-change = Change or end
+admin-template-windows = { $count ->
+    [one] 1 window of { $minutes } minutes, { $seats ->
+        [one] 1 seat
+       *[other] { $seats } seats
+    }
+   *[other] { $count } windows of { $minutes } minutes, { $seats ->
+        [one] 1 seat each
+       *[other] { $seats } seats each
+    }
+}
+admin-template-release = { $days ->
+    [one] released 1 day before, { $at }
+   *[other] released { $days } days before, { $at }
+}
+admin-template-change = Change
 admin-template-change-of = Change or end { $name } { $when }
 admin-template-change-do = Change from this day
-admin-template-change-hint = Only sessions that are not published yet are changed; the others are changed one by one under “Schedule”. An end before the start is on the next day.
+admin-template-change-hint = Only sessions that are not published yet are changed. Published ones that differ are listed on this page: their room can be changed under “Schedule”; anything else only by withdrawing them once nobody is booked, and publishing them anew by hand.
+admin-template-drops = This template has later changes (from { $days }): those that begin on the first day of this change or later are dropped.
 admin-template-last-day = Last day
 admin-template-end = End this template
 admin-template-create = New template
 admin-template-create-do = Add
-admin-template-create-hint = Odd and even weeks are counted from the week of the day given. An end before the start is on the next day, at 03:00 at the latest.
+admin-template-create-hint = Odd and even weeks are counted from the week of the day given. What ends on the next day ends by 03:00.
 admin-template-created = The template was added; it publishes by itself at its release
 admin-template-changed = The template was changed; what is published stays
 admin-template-ended = The template was ended; what is published stays
-admin-template-ahead = Published { $at }
-admin-template-now = Published at once
+admin-template-ahead = Will be published { $at }
+admin-template-now = Will be published at once
+admin-template-begun = It was to begin before now, and was not published.
+admin-template-clinician-taken = The clinician has a session on { $date }, { $from }–{ $until }, in { $room }. Once that is withdrawn, this one is published by itself.
+admin-template-room-held = Another session holds { $room } on { $date }, { $from }–{ $until }. Once it is withdrawn or moved, this one is published by itself.
 admin-template-withdrawn = Withdrawn
 admin-template-withdrawn-why = It was withdrawn after it was published, and is not published again by itself. If it is wanted, please publish it under “Schedule”.
 admin-template-not-published = Not published
@@ -65,13 +89,14 @@ admin-calendar-sessions = { $count ->
     [one] 1 session
    *[other] { $count } sessions
 }
-admin-calendar-adopt = Enter the holidays of a year
+admin-calendar-adopt = The holidays of { $year }
 admin-calendar-adopt-do = Adopt
+admin-calendar-replaces = This year’s calendar was adopted. Adopting it again replaces all of it: please keep the lines that still hold.
 admin-calendar-adopted = The calendar was adopted; what is published from now on follows it
 admin-calendar-off = Holidays
 admin-calendar-off-hint = One line each: first day, last day, name / English name, such as 2026-10-01 2026-10-07 国庆节 / National Day
 admin-calendar-worked = Days worked in exchange
-admin-calendar-worked-hint = One line each, if wanted with the day whose timetable it has: 2026-10-10 friday; without it, its own
+admin-calendar-worked-hint = One line each, if wanted with the day whose timetable it has: 2026-10-10 Friday; without it, its own
 admin-users = Logins
 admin-today = Today, { $day }
 admin-updated = Live · updated { $time }
@@ -336,3 +361,4 @@ admin-stay-hint = The patient is not named here; whoever sees to a step has it o
 admin-stay-opened = Begun
 admin-stay-closed = Ended
 admin-stay-exchange = { $infno }: { $state }, since { $at }
+admin-clock-closure = Time to answer a closure

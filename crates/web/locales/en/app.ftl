@@ -55,6 +55,7 @@ demo-label = Demo clock
 demo-short = Demo
 demo-clock = Demo hospital time
 demo-crowd = Patients for load
+demo-messages = Messages to patients
 demo-minutes = +5 min
 demo-hour = +1 hour
 demo-tomorrow = Tomorrow 08:00

@@ -85,6 +85,13 @@ attention-templates = { $count ->
     [one] 1 session that a template was to publish is not published
    *[other] { $count } sessions that templates were to publish are not published
 }
+attention-days-off = { $count ->
+    [one] 1 session
+   *[other] { $count } sessions
+} with { $appointments ->
+    [one] 1 appointment
+   *[other] { $appointments } appointments
+} on days off
 attention-rooms = { $count ->
     [one] One room has two sessions at a time
    *[other] { $count } times a room has two sessions at a time

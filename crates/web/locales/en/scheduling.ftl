@@ -67,8 +67,9 @@ refusal-cancelled-by-hospital = The hospital cancelled this appointment, so it c
 refusal-fee-range = A fee of { $value } is not possible: it must be from 0 to { $max }. Please change it.
 refusal-department-twice = Department “{ $value }” occurs twice in this ward. Please take one away.
 refusal-bed-number-twice = Bed number “{ $value }” occurs twice in this ward. Please change one of them.
-refusal-slot-minutes = A window of { $value } minutes cannot be published: at least { $min }, at most { $limit } minutes (appointments are exact to within 20 minutes). Please make it shorter.
+refusal-slot-minutes = A window of { $value } minutes cannot be published: at least { $min }, at most { $limit } minutes (appointments are exact to within 20 minutes). Please change it.
 refusal-session-times = A session from { $from } to { $until } is not possible: it must end after it starts, and by { $limit }.
+refusal-session-end = The end, { $until }, is not after the start, { $from }. If it ends on the next day, please tick “Ends on the next day”; else change it.
 refusal-slots-do-not-divide = { $minutes } minutes cannot be divided into windows of { $value } minutes. Please change the times or the length of a window.
 refusal-slot-count = { $needed } windows are needed and { $value } were given. Please reload the page and try again.
 refusal-session-in-past = The session would start at { $value }, which has passed (it is { $now }). Please choose a later time.
@@ -77,25 +78,31 @@ refusal-clinician-overlap = This clinician has a session on { $date }, { $from }
 refusal-room-taken = Another session holds { $room } on { $date }, { $from }–{ $until }. Please choose another room or time.
 refusal-room-same = The session is in this room already. Please name another one.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
+refusal-session-kept = { $kept } seats of this session are kept for people whose session was closed, so it cannot be withdrawn. Please try again when they have answered.
 
 # Templates and the calendar
 refusal-templates-cap = This department has { $value } templates; the limit is { $limit }. Please end those that are not needed.
 refusal-template-plans-cap = This template has { $value } changes that are still to come; the limit is { $limit }. Please change or end it first.
+refusal-template-overlap = Another template has this clinician at the same time: { $from }–{ $until } in { $room } (they first overlap on { $date }). Please choose another time, or end that template first.
+refusal-template-room-taken = Another template holds { $room } at the same time: { $from }–{ $until } (they first overlap on { $date }). Please choose another room or time.
 refusal-template-same = Nothing was changed. Please change something first.
+refusal-template-changed-meanwhile = This template was changed after the page was opened. Nothing was done; please look at what it says now, and send your change again if it still holds.
 refusal-template-ended = This template has ended. Please add a new one.
 refusal-template-end-past = A last day of { $date } is too early: what is published does not change with a template. The earliest is { $first }.
 refusal-template-from = A first day of { $date } is not possible: it must be from { $first } to { $last }. Please change it.
+refusal-template-until-far = The last day { $date } is too far ahead: the latest is { $last }. Leave it empty if the template has no end.
 refusal-template-until = The last day { $date } is before the first, { $first }. Please change it.
 refusal-template-anchor = Odd weeks cannot be counted from { $date }. Please give a day of these years.
 refusal-template-used = This template's session of { $date } was published already and is not published again.
 refusal-template-other-day = This template has no session on { $date }. Please check the day of the week and the weeks.
-refusal-template-not-released = The session of { $date } is published at { $at }.
+refusal-template-not-released = The session of { $date } will be published at { $at }.
 refusal-day-off = { $date } is a day off ({ $name }): no session is published.
 refusal-no-calendar = There is no calendar of { $year }, so no session of that year is published by itself. Please enter the calendar first.
 refusal-calendar-days = Days off from { $from } to { $until } are not possible: the last day must not be before the first, and at most { $limit } days are in a row. Please change them.
 refusal-calendar-day-twice = { $date } is a day off already, or was named twice. Please take one away.
 refusal-calendar-other-year = { $date } is not in { $year }. Please write it into the calendar of its own year.
 refusal-calendar-line = This line cannot be read: “{ $value }”. Please write it as in the example.
+refusal-calendar-no-days-off = No days off of { $year } are entered, so nothing was adopted: sessions would be published on all holidays. Please enter those of the notice, one a line.
 
 # Booking
 refusal-already-in-slot = The patient has a seat in the window at { $from } already; the limit is { $limit } per person and window. Please see “My appointments”.

@@ -55,6 +55,7 @@ demo-label = 演示时钟
 demo-short = 演示
 demo-clock = 演示医院时间
 demo-crowd = 压力测试用的患者
+demo-messages = 发给患者的消息
 demo-minutes = +5 分钟
 demo-hour = +1 小时
 demo-tomorrow = 明天 08:00

@@ -62,6 +62,7 @@ attention-profile = 还没有登记医院信息：不能办理入院
 attention-unattended = 系统无人值守期间有 { $count } 件事项到期，待处理
 attention-rooms = 有 { $count } 处诊室同时排了两个班次
 attention-templates = 有 { $count } 个应由模板发布的班次没有发布
+attention-days-off = 有 { $count } 个班次排在休假日，已约 { $appointments } 人
 refusal-allergies-contradict = 写了过敏史，又勾了“无已知过敏”。请只留一样。
 refusal-own-login = 不能停用自己的登录。请由另一位管理员停用。
 refusal-password-same = 新密码和现在的一样。请换一个。

@@ -65,8 +65,9 @@ refusal-cancelled-by-hospital = 这个预约是医院取消的，不能在这里
 refusal-fee-range = 挂号费 { $value } 不可用，应在 0 与 { $max } 之间。请修改。
 refusal-department-twice = 科室“{ $value }”在这个病区出现了两次。请去掉一个。
 refusal-bed-number-twice = 床号“{ $value }”在这个病区出现了两次。请修改。
-refusal-slot-minutes = 时段长度为 { $value } 分钟：最短 { $min } 分钟，最长 { $limit } 分钟（预约精确到 20 分钟以内）。请改短。
+refusal-slot-minutes = 时段长度为 { $value } 分钟：最短 { $min } 分钟，最长 { $limit } 分钟（预约精确到 20 分钟以内）。请修改。
 refusal-session-times = 班次时间 { $from }–{ $until } 不对：结束须晚于开始，最晚到 { $limit }。
+refusal-session-end = 结束时间 { $until } 不晚于开始时间 { $from }。如到次日结束，请勾选“次日结束”；否则请修改。
 refusal-slots-do-not-divide = 班次共 { $minutes } 分钟，不能按每段 { $value } 分钟整分。请调整时间或时段长度。
 refusal-slot-count = 应有 { $needed } 个时段，收到 { $value } 个。请刷新页面后重试。
 refusal-session-in-past = 班次开始时间 { $value } 已经过去（现在是 { $now }）。请选择以后的时间。
@@ -75,25 +76,31 @@ refusal-clinician-overlap = 这位医生 { $date } { $from }–{ $until } 在 { 
 refusal-room-taken = { $room } { $date } { $from }–{ $until } 已有班次。请换诊室或时间。
 refusal-room-same = 这个班次已经在这间诊室。请填写另一间。
 refusal-session-booked = 这个班次已有 { $booked } 人预约，不能撤回。请先为他们改约或取消。
+refusal-session-kept = 这个班次有 { $kept } 个号正为停诊改约的人保留，不能撤回。请等他们答复后再试。
 
 # 排班模板与放假日历
 refusal-templates-cap = 这个科室已有 { $value } 个模板，最多 { $limit } 个。请先结束不用的。
 refusal-template-plans-cap = 这个模板已有 { $value } 次改动在等待生效，最多 { $limit } 次。请先修改或结束它。
+refusal-template-overlap = 这位医生的另一个模板同时出诊：{ $from }–{ $until }，{ $room }（首次重叠 { $date }）。请换一个时间，或先结束那个模板。
+refusal-template-room-taken = 另一个模板同时使用 { $room }：{ $from }–{ $until }（首次重叠 { $date }）。请换诊室或时间。
 refusal-template-same = 没有变化。请先修改再提交。
+refusal-template-changed-meanwhile = 打开本页后，这个模板已被修改。未作任何改动；请核对现在的内容，仍要改就再提交一次。
 refusal-template-ended = 这个模板已经结束。请新增一个模板。
 refusal-template-end-past = 最后一天 { $date } 太早：已经发布的班次不随模板改变，最早可填 { $first }。
 refusal-template-from = 起始日期 { $date } 不可用，应在 { $first } 与 { $last } 之间。请修改。
+refusal-template-until-far = 结束日期 { $date } 太远：最晚 { $last }；一直有效请不填。
 refusal-template-until = 结束日期 { $date } 早于起始日期 { $first }。请修改。
 refusal-template-anchor = 单周起算日 { $date } 不可用。请填写近年的日期。
 refusal-template-used = 这个模板 { $date } 的班次已经发布过，不再重复发布。
 refusal-template-other-day = 这个模板 { $date } 没有班次。请核对星期和单双周。
-refusal-template-not-released = { $date } 的班次到 { $at } 才发布。
+refusal-template-not-released = { $date } 的班次将于 { $at } 发布。
 refusal-day-off = { $date } 是{ $name }假期，不发布班次。
 refusal-no-calendar = { $year } 年还没有放假日历，不自动发布班次。请先录入日历。
 refusal-calendar-days = 假期 { $from } 至 { $until } 不可用：最后一天不能早于第一天，最多连续 { $limit } 天。请修改。
 refusal-calendar-day-twice = { $date } 已经是假期，或写了两次。请去掉一个。
 refusal-calendar-other-year = { $date } 不在 { $year } 年。请写在那一年的日历里。
 refusal-calendar-line = 这一行看不懂：“{ $value }”。请按例子的格式填写。
+refusal-calendar-no-days-off = { $year } 年的放假一栏是空的，没有采用：节假日的班次会照常发布。请逐行填写通知里的假期。
 
 # 预约
 refusal-already-in-slot = 就诊人在 { $from } 这个时段已有预约，同一时段每人限 { $limit } 个号。请在“我的预约”中查看。

@@ -186,7 +186,8 @@ impl Speaker {
     }
 }
 
-/// Arguments as plain JSON: amounts and rates as decimal text, counts as numbers, times as ISO 8601.
+/// Arguments as plain JSON: amounts and rates as decimal text, counts as numbers, times as ISO 8601,
+/// names of the hospital's own in both languages.
 fn plain(args: &[(Cow<'static, str>, Value)]) -> Map<String, serde_json::Value> {
     let value = |value: &Value| match value {
         Value::Text(text) => json!(text),

@@ -4,14 +4,18 @@ pub(crate) mod harness;
 
 pub(crate) mod authorization;
 
+mod closing;
 mod desk;
 mod kept;
 mod log;
+mod messages;
+mod midnight;
 mod nursing;
 mod pages;
 mod phone;
 mod profile;
 mod rooms;
+mod template_forms;
 mod templates;
 mod texts;
 mod two_hospitals;

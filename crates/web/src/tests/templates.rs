@@ -14,7 +14,7 @@ use model::{
 use scraper::Html;
 
 /// Thursdays 14:00–15:00 from today on, released a week before at 07:00. Today is Thursday, 26 November 2026, 07:00.
-fn fields<'a>(harness: &Harness, key: &'a str, from: &'a str) -> Vec<(&'a str, String)> {
+pub(super) fn fields<'a>(harness: &Harness, key: &'a str, from: &'a str) -> Vec<(&'a str, String)> {
     let mut fields: Vec<_> = [
         ("key", key),
         ("room_zh", "3 诊室"),
@@ -38,19 +38,19 @@ fn fields<'a>(harness: &Harness, key: &'a str, from: &'a str) -> Vec<(&'a str, S
     fields
 }
 
-async fn send(harness: &Harness, path: &str, admin: &Opened, fields: &[(&str, String)]) -> Html {
+pub(super) async fn send(harness: &Harness, path: &str, admin: &Opened, fields: &[(&str, String)]) -> Html {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let (_, reply) = harness.through(path, admin, &fields).await;
     sound(std::str::from_utf8(&reply.body).unwrap())
 }
 
-async fn page(harness: &Harness, admin: &Opened, more: &str) -> Html {
+pub(super) async fn page(harness: &Harness, admin: &Opened, more: &str) -> Html {
     let reply =
         harness.send(request("get", &format!("/admin/templates{more}"), Some(&admin.token), String::new())).await;
     sound(std::str::from_utf8(&reply.body).unwrap())
 }
 
-fn calendar(harness: &Harness, key: &str, off: &str, worked: &str) -> Vec<(&'static str, String)> {
+pub(super) fn calendar(harness: &Harness, key: &str, off: &str, worked: &str) -> Vec<(&'static str, String)> {
     vec![
         ("key", key.to_owned()),
         ("department", harness.department.to_string()),
@@ -89,10 +89,14 @@ async fn a_template_is_added_changed_and_ended_and_the_page_says_what_is_publish
     let adopted =
         send(&harness, "/admin/calendar", &admin, &calendar(&harness, "c-1", off, "2026-12-12 thursday")).await;
     assert!(first(&adopted, ".notice").contains("日历已采用"));
-    assert_eq!(all(&adopted, ".calendar-missing").len(), 0);
+    assert_eq!(all(&adopted, ".calendar-missing").len(), 1, "60 days ahead is January");
+    assert!(first(&adopted, ".calendar-missing").contains("2027"));
     assert_eq!(all(&adopted, ".calendar .off").len(), 2);
     assert!(first(&adopted, ".calendar .exchanged").contains("按周四"));
-    assert_eq!(all(&adopted, ".calendar").len(), 2, "this month and the next");
+    assert_eq!(all(&adopted, ".calendar").len(), 3, "November, and until 25 January");
+    assert_eq!(all(&adopted, ".calendar thead th[scope=col]").len(), 21);
+    assert_eq!(first(&adopted, ".calendar thead th:last-child"), "周日");
+    assert!(first(&adopted, ".calendar td[aria-current=date]").starts_with("26"));
 
     // The hospital publishes today's; next week's clinician is taken.
     let id = harness.hospital.look(|worlds| worlds.scheduling.templates(harness.department, today())[0].id);
@@ -122,8 +126,12 @@ async fn a_template_is_added_changed_and_ended_and_the_page_says_what_is_publish
     assert!(harness.execute(&Actor::system(), publish(7)).await.is_err());
     let shown = page(&harness, &admin, "").await;
     assert_eq!(all(&shown, "#not-published tbody tr").len(), 1);
+    assert_eq!(all(&shown, "#not-published thead th[scope=col]").len(), 4);
+    let week = attribute(&shown, "#not-published tbody th a", "href");
+    assert_eq!(week, format!("/admin/schedule?department={}&week=2026-12-03", harness.department));
     let why = first(&shown, "#not-published tbody tr");
     assert!(why.contains("7 诊室") && why.contains("14:20–14:40"), "{why}");
+    assert!(!why.contains("请换"), "nobody can choose another time for it: {why}");
     changed_and_ended(&harness, &admin, id).await;
 }
 
@@ -135,26 +143,33 @@ async fn changed_and_ended(harness: &Harness, admin: &Opened, id: TemplateId) {
     let change = format!("/admin/templates/{id}/change");
     let same = send(harness, &change, admin, &fields(harness, "t-2", "14:00")).await;
     assert!(first(&same, "[role=alert]").contains("没有变化"));
-    // Over midnight: from 22:00 to 15:00 is too long, to 02:00 is not.
-    let long = send(harness, &change, admin, &fields(harness, "t-3", "22:00")).await;
+    // Over midnight only if that is said: from 22:00 to 15:00 is too long, to 02:00 is not.
+    let unsaid = send(harness, &change, admin, &fields(harness, "t-3", "22:00")).await;
+    assert!(first(&unsaid, "[role=alert]").contains("请勾选“次日结束”"));
+    assert_eq!(all(&unsaid, &format!("{form} input[name=until][aria-invalid]")).len(), 1);
+    let mut long = fields(harness, "t-3b", "22:00");
+    long.push(("next_day", "true".into()));
+    let long = send(harness, &change, admin, &long).await;
     assert!(first(&long, "[role=alert]").contains("03:00"), "it says how long it may be");
+    assert_eq!(all(&long, &format!("{form} input[name=next_day][checked]")).len(), 1);
     let mut night = fields(harness, "t-4", "22:00");
+    night.push(("next_day", "true".into()));
     night.iter_mut().filter(|(name, _)| *name == "until").for_each(|(_, value)| *value = "02:00".into());
     let changed = send(harness, &change, admin, &night).await;
     assert!(first(&changed, ".notice").contains("模板已修改"));
     assert!(first(&changed, ".templates tbody").contains("22:00–02:00 (+1)"));
+    // Today's session was published as the template was.
+    assert_eq!(all(&changed, "#differing tbody tr").len(), 1);
+    assert!(first(&changed, "#differing tbody tr").contains("11月26日 周四 14:00–15:00"));
+    assert!(attribute(&changed, "#differing tbody a", "href").contains("&session="));
     let end = format!("/admin/templates/{id}/end");
     let department = ("department", harness.department.to_string());
     let end_on = |key: &str, last: &str| {
-        vec![
-            ("key", key.to_owned()),
-            department.clone(),
-            ("last_day", last.to_owned()),
-            ("reason", "hospital".to_owned()),
-        ]
+        vec![("key", key.to_owned()), department.clone(), ("until", last.to_owned()), ("reason", "hospital".to_owned())]
     };
     let past = send(harness, &end, admin, &end_on("e-0", "2026-11-01")).await;
     assert_eq!(all(&past, "[role=alert]").len(), 1);
+    assert_eq!(all(&past, &format!("form[action='{end}'] input[name=until][aria-invalid]")).len(), 1);
     let ended = send(harness, &end, admin, &end_on("e-1", "2026-11-25")).await;
     assert!(first(&ended, ".notice").contains("模板已结束"));
     assert_eq!(all(&ended, ".templates").len(), 0);

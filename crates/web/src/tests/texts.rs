@@ -214,6 +214,16 @@ fn figures_are_written_as_their_readers_write_them() {
     assert_eq!((chinese.day(day), english.day(day)), ("11月26日 周四".to_owned(), "Thu 26 Nov".to_owned()));
     assert_eq!(chinese.window(at, until), "09:06–09:20");
     assert_eq!(english.day_and_clock(at), "26 Nov 09:06");
+    assert_eq!(chinese.day_and_window(at, until), "11月26日 周四 09:06–09:20");
+    assert_eq!(chinese.window_beside(day, at, until), "09:06–09:20");
+    // 16:20 in London is 00:20 of the next day in Shanghai: a window of the night session of the 26th.
+    let (late, later): (Instant, Instant) =
+        ("2026-11-26T16:20:00Z".parse().unwrap(), "2026-11-26T16:40:00Z".parse().unwrap());
+    assert_eq!(chinese.day_and_window(late, later), "11月27日 周五 00:20–00:40");
+    assert_eq!(english.day_and_window(late, later), "Fri 27 Nov 00:20–00:40");
+    assert_eq!(chinese.window_beside(day, late, later), "27日 00:20–00:40");
+    assert_eq!(english.window_beside(day, late, later), "27 Nov 00:20–00:40");
+    assert_eq!((english.is_today(at), english.is_today(late)), (true, false));
     assert_eq!(chinese.rate(Decimal::new(925, 3)), "92.5%");
     assert_eq!(chinese.rate(Decimal::new(85, 2)), "85%");
     assert_eq!((chinese.half("通常如此 / as usual"), english.half("通常如此 / as usual")), ("通常如此", "as usual"));

@@ -1,7 +1,8 @@
 //! What all pages share.
 //!
 //! * [`page`]: the frame around every page; [`parts`]: small parts; [`charts`]: figures as pictures; [`words`]: what
-//!   the hospital shows, in words; [`room`]: the form that moves a session to another consulting room; [`waitlist`]: places in the
+//!   the hospital shows, in words; [`room`]: the form that moves a session to another consulting room; [`messages`]: what
+//!   was said to somebody; [`waitlist`]: places in the
 //!   line and what one can wait for.
 //! * [`act`]: how a step runs; [`kept`]: the answer to a form is shown by a page with an address (post, redirect, get);
 //!   [`sent`]: a script that sends a form learns where to go on; [`live`]: a page learns that something has changed.
@@ -12,6 +13,7 @@ pub(crate) mod charts;
 pub(crate) mod checks;
 pub(crate) mod kept;
 pub(crate) mod live;
+pub(crate) mod messages;
 pub(crate) mod page;
 pub(crate) mod parts;
 pub(crate) mod room;

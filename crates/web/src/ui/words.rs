@@ -175,6 +175,7 @@ pub(crate) fn visit(t: &Localizer, state: VisitState) -> Chip {
         VisitState::Cancelled => ("rest", "staff-visit-cancelled"),
         VisitState::Missed => ("warn", "staff-visit-missed"),
         VisitState::NotSeen => ("warn", "staff-visit-not-seen"),
+        VisitState::Displaced => ("warn", "staff-visit-displaced"),
     };
     Chip::new(tone, t.text(id))
 }

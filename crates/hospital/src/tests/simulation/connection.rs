@@ -10,18 +10,20 @@ use super::{
 };
 use crate::writer::{History, Log};
 use journal::{
-    AppendError, Entry, EventRow, Grain, KnownKey, News, SealedRow, Settled, SnapshotError, StoreError, StoredRow,
+    AppendError, Entry, EventRow, Grain, Head, KnownKey, News, Recent, SealedRow, Settled, SnapshotError, StoreError,
+    StoredRow,
 };
 use model::{
     id::{Seq, UserId},
     time::Instant,
 };
 use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// How long a statement waits for its answer before it is given up, milliseconds.
-const PATIENCE_MILLIS: u64 = 2500;
+pub(super) const PATIENCE_MILLIS: u64 = 2500;
 /// The longest time after which a late commit is done, milliseconds.
-const LATE_MAX_MILLIS: u64 = 3000;
+pub(super) const LATE_MAX_MILLIS: u64 = 3000;
 
 /// A node's connection to the server. A cheap clone.
 #[derive(Clone)]
@@ -31,6 +33,11 @@ pub(super) struct Connection {
     pub(super) chance: Chance,
     pub(super) weather: Arc<Weather>,
     pub(super) trace: Trace,
+    /// What this process wrote last, as the journal keeps it for the tables.
+    pub(super) recent: Recent,
+    /// The last event that this process knows to be written. Only the follower of the tables listens here: a channel
+    /// wakes several in an order that does not depend on the seed.
+    pub(super) written: Arc<watch::Sender<Seq>>,
 }
 
 /// The write lock: a transaction on the server. When it is dropped, the connection is gone.
@@ -52,7 +59,7 @@ impl Drop for WriteLock {
 }
 
 /// An error of a connection; here it does not matter which.
-fn store_error() -> StoreError {
+pub(super) fn store_error() -> StoreError {
     StoreError::Password
 }
 
@@ -69,7 +76,7 @@ impl From<Silence> for StoreError {
 
 /// What is to become of a commit.
 #[derive(Clone, Copy, Debug)]
-enum Fate {
+pub(super) enum Fate {
     Answered,
     AnswerLost,
     Late,
@@ -77,6 +84,24 @@ enum Fate {
 }
 
 impl Connection {
+    pub(super) fn new(
+        life: Arc<Life>,
+        server: Arc<Server>,
+        chance: Chance,
+        weather: Arc<Weather>,
+        trace: Trace,
+    ) -> Self {
+        Self { life, server, chance, weather, trace, recent: Recent::default(), written: Arc::default() }
+    }
+
+    fn learn(&self, written: Option<Seq>) {
+        self.written.send_if_modified(|known| {
+            let more = written.is_some_and(|written| written > *known);
+            *known = written.unwrap_or_default().max(*known);
+            more
+        });
+    }
+
     /// The time that a message takes, in which the node may die or be frozen.
     async fn way(&self, step: &str) {
         self.chance.pause(self.weather.way_millis).await;
@@ -106,7 +131,7 @@ impl Connection {
         Ok(found)
     }
 
-    fn fate(&self) -> Fate {
+    pub(super) fn fate(&self) -> Fate {
         let strikes = |per_mille| self.weather.strikes(&self.chance, per_mille);
         let fate = if self.life.is_cut() {
             Fate::Lost
@@ -194,6 +219,7 @@ impl Log for Connection {
         let ((seq, hash), missed) = self.server.committed(|rows| (rows.head(), rows.entries(after + 1)));
         let lock = WriteLock { session, server: self.server.clone(), seq, hash, committing: false };
         self.way("has the lock").await;
+        self.learn(missed.last().map(|last| last.seq));
         if !self.server.statement(&lock.session) {
             return Err(interrupted());
         }
@@ -218,7 +244,12 @@ impl Log for Connection {
         }
         self.server.insert(&lock.session, entries)?;
         self.way("has written a batch").await;
-        self.commit(lock, entries, (rows, side.to_vec())).await
+        let before = Head { seq: lock.seq, hash: lock.hash.clone() };
+        let last = Head { seq: rows[rows.len() - 1].last(), hash: rows[rows.len() - 1].hash().to_owned() };
+        self.commit(lock, entries, (rows, side.to_vec())).await?;
+        self.learn(Some(last.seq));
+        self.recent.add(before, last, entries);
+        Ok(())
     }
 
     async fn end(&self, lock: WriteLock) {
@@ -244,6 +275,9 @@ impl Log for Connection {
         };
         self.trace.note(&self.life, format!("settles {}: {settled:?}", first.seq));
         self.way("has settled").await;
+        if settled == Settled::In {
+            self.learn(entries.last().map(|last| last.seq));
+        }
         Ok(settled)
     }
 }
@@ -265,7 +299,9 @@ impl History for Connection {
     }
 
     async fn missed(&self, after: Seq) -> Result<Vec<Entry>, StoreError> {
-        self.read("follows", |rows| rows.entries(after + 1)).await
+        let missed = self.read("follows", |rows| rows.entries(after + 1)).await?;
+        self.learn(missed.last().map(|last| last.seq));
+        Ok(missed)
     }
 
     async fn find_key(&self, user: Option<UserId>, key: &str) -> Result<Option<KnownKey>, StoreError> {

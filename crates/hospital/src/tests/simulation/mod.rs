@@ -2,17 +2,21 @@
 //! of the journal on one to three nodes, behind a simulated server that fails, delays, loses the answer of a commit,
 //! commits late, has no more space, goes away; nodes that die or freeze in the middle of anything and start again;
 //! clients that come back with the same key to any node, or hang up before they are answered and come back later or
-//! never. They want seats, beds and money moved. All from one seed, on one thread, on a clock that jumps to whatever
+//! never. They want seats, beds and money moved. In each node the tables for reports follow the journal, by the real loop
+//! and in the real order of steps, while somebody drops, empties or replaces them. All from one seed, on one thread, on a clock that jumps to whatever
 //! comes next, so that a seed gives a whole story in milliseconds, and the same one each time.
 //!
 //! * [`scene`]: the hospital that each story begins with. [`weather`]: what may go wrong in it.
 //! * [`server`] and [`connection`]: the database and a node's connection to it. [`life`] and [`node`]: a process, and
 //!   what runs in it. [`sides`]: what is sealed beside the events.
+//! * [`tables`]: the server's tables for reports, and what is done to them. [`follower`]: what brings them up to the
+//!   journal in a node.
 //! * [`clients`]: those who ask. [`wishes`]: for what. [`asking`]: how, until they are answered or hang up.
 //!   [`ledger`]: what they were told. [`seen`]: what they read.
 //! * [`checker`]: what must hold at the end, and [`trace`]: what happened.
 //!
-//! The tables for reports are not part of it: they follow the journal in statements of SQL, which a real database runs.
+//! The statements of SQL that read and write are not part of it: those of the tables run on both databases, and are cut
+//! off at each wait, in the tests of `journal`.
 //!
 //! `cargo xtask simulation --seed N` tells one story again, line by line; `--seeds N` runs many.
 
@@ -21,6 +25,7 @@ mod chance;
 mod checker;
 mod clients;
 mod connection;
+mod follower;
 mod ledger;
 mod life;
 mod node;
@@ -28,6 +33,7 @@ mod scene;
 mod seen;
 mod server;
 mod sides;
+mod tables;
 mod trace;
 mod weather;
 mod wishes;
@@ -35,6 +41,7 @@ mod wishes;
 use crate::snapshot;
 use chance::Chance;
 use clients::Client;
+use follower::Follower;
 use ledger::Ledger;
 use node::{Node, Running, World};
 use server::Server;
@@ -48,6 +55,7 @@ use std::{
     thread,
     time::Duration,
 };
+use tables::{HARMS, Harm};
 use tokio::task::JoinSet;
 use trace::Trace;
 use weather::Weather;
@@ -71,7 +79,9 @@ async fn live(seed: u64, printed: bool) -> Result<String, String> {
     let (trace, chance) = (Trace::begin(printed), Chance::of(seed));
     let weather = Arc::new(Weather::of(&chance));
     trace.note("seed", format!("{seed}: {weather:?}"));
-    let server = Server::start(scene::scene().rows.clone(), chance.clone(), weather.clone(), trace.clone());
+    let there = if weather.no_tables { Arc::default() } else { tables::of_scene().clone() };
+    let rows = scene::scene().rows.clone();
+    let server = Server::start(rows, there, chance.clone(), weather.clone(), trace.clone());
     let began = tokio::time::Instant::now();
     let world = World { server, chance, weather, trace: trace.clone(), began };
     tokio::select! {
@@ -105,9 +115,14 @@ async fn go(world: World) {
     let Ok(running) = tokio::time::timeout(PATIENCE, quiet(&world, &nodes)).await else {
         return trace.wrong("a node does not know all events long after the storm");
     };
+    if tokio::time::timeout(PATIENCE, followed(server)).await.is_err() {
+        return trace.wrong("the tables have not followed long after the storm");
+    }
     let ledger = ledger.lock().unwrap();
     let snapshot = server.snapshot();
-    if let Err(wrong) = server.committed(|rows| checker::check(rows, &ledger, &running, snapshot)) {
+    if let Err(wrong) =
+        server.committed(|rows| checker::check(rows, &ledger, &running, snapshot, &server.tables.kept()))
+    {
         return trace.wrong(wrong);
     }
     trace.note("seed", format!("ends with {:?}", server.committed(|rows| rows.head())));
@@ -126,6 +141,7 @@ async fn storm(world: &World, nodes: &[Arc<Node>]) {
         (weather.snapshots, Blow::Snapshot),
         (weather.outages, Blow::Outage),
         (weather.fills, Blow::Full),
+        (weather.harms, Blow::Harm),
     ] {
         for _ in 0..times {
             let (at, node, world) = (chance.millis(within), chance.pick(nodes).clone(), world.clone());
@@ -147,6 +163,7 @@ enum Blow {
     Snapshot,
     Outage,
     Full,
+    Harm,
 }
 
 impl Blow {
@@ -181,6 +198,16 @@ impl Blow {
             }
             Self::Outage => server.outage(chance.millis(2500)).await,
             Self::Full => server.fill(chance.millis(2500)).await,
+            Self::Harm => match *chance.pick(&HARMS) {
+                Harm::Rebuild => {
+                    trace.note("server", "tables: are to be made anew");
+                    let rebuild = |Running { connection, .. }| async move {
+                        journal::empty_tables(&Follower::new(connection)).await.is_ok()
+                    };
+                    let _ = node.call(rebuild).await;
+                }
+                harm => server.harm_tables(harm).await,
+            },
         }
     }
 }
@@ -195,6 +222,14 @@ async fn quiet(world: &World, nodes: &[Arc<Node>]) -> Vec<Running> {
         if running.len() == nodes.len() && running.iter().all(|node| idle(node) && knows(node)) {
             return running;
         }
+    }
+}
+
+/// Waits until the tables for reports stand where the journal does.
+async fn followed(server: &Server) {
+    let stand = || server.tables.now().stand().map(|head| head.seq);
+    while stand() != Some(server.head()) {
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }
 

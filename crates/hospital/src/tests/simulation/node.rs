@@ -2,8 +2,8 @@
 //! and what can happen to it.
 
 use super::{
-    asking::Command, chance::Chance, connection::Connection, life::Life, scene, server::Server, sides, trace::Trace,
-    weather::Weather,
+    asking::Command, chance::Chance, connection::Connection, follower::Follower, life::Life, scene, server::Server,
+    sides, trace::Trace, weather::Weather,
 };
 use crate::{
     Answer, Failure, attended,
@@ -14,6 +14,7 @@ use crate::{
     ids::IdSource,
     load::{self, StartError},
     snapshot::Loaded,
+    tables,
     writer::{self, Core, Parts, RETRY_AFTER, Work},
 };
 use chrono::TimeDelta;
@@ -77,7 +78,7 @@ pub(super) struct Node {
 pub(super) struct Running {
     pub(super) life: Arc<Life>,
     pub(super) core: Arc<Core>,
-    connection: Connection,
+    pub(super) connection: Connection,
     /// Held by the one task that waits for what is durable: a channel wakes several in an order that does not depend on
     /// the seed.
     pub(super) waiting: Arc<tokio::sync::Mutex<()>>,
@@ -117,7 +118,7 @@ impl Node {
     /// Starts the process, which runs until it dies. It ends by itself when it cannot start.
     async fn live(&self, life: &Arc<Life>, times: u64) {
         let World { server, chance, weather, trace, .. } = self.world.clone();
-        let connection = Connection { life: life.clone(), server, chance, weather, trace };
+        let connection = Connection::new(life.clone(), server, chance, weather, trace);
         match self.load(connection, times).await {
             Ok(running) => {
                 self.world.trace.note(life, format!("runs, knows {}", running.core.worlds().seq));
@@ -151,6 +152,7 @@ impl Node {
         if weather.nodes > 1 {
             life.run(follow::run(core.clone(), connection.clone(), closing.subscribe()));
         }
+        life.run(tables::run(Follower::new(connection.clone()), closing.subscribe()));
         let (ticked, weather) = (core.clone(), weather.clone());
         life.run(async move {
             while !weather.is_calm() {

@@ -3,7 +3,13 @@
 //!
 //! It only has the faults of a server; `connection` has the faults on the way to it.
 
-use super::{chance::Chance, sides::Sides, trace::Trace, weather::Weather};
+use super::{
+    chance::Chance,
+    sides::Sides,
+    tables::{Place, Tables},
+    trace::Trace,
+    weather::Weather,
+};
 use journal::{AppendError, Entry, EventRow, KnownKey, SealedRow, StoreError};
 use model::{
     id::{Seq, UserId},
@@ -143,11 +149,12 @@ struct State {
 pub(super) struct Server {
     head: Arc<tokio::sync::Mutex<()>>,
     state: Mutex<State>,
+    pub(super) tables: Place,
     /// Each listener has a channel of its own: a channel wakes several in an order that does not depend on the seed.
     news: Mutex<Vec<watch::Sender<Seq>>>,
-    chance: Chance,
+    pub(super) chance: Chance,
     weather: Arc<Weather>,
-    trace: Trace,
+    pub(super) trace: Trace,
 }
 
 /// A transaction that has the head row's lock until it is ended.
@@ -173,9 +180,16 @@ impl Session {
 pub(super) struct Silence;
 
 impl Server {
-    pub(super) fn start(rows: Rows, chance: Chance, weather: Arc<Weather>, trace: Trace) -> Arc<Self> {
+    pub(super) fn start(
+        rows: Rows,
+        tables: Arc<Tables>,
+        chance: Chance,
+        weather: Arc<Weather>,
+        trace: Trace,
+    ) -> Arc<Self> {
         let state = Mutex::new(State { rows, snapshot: None, holder: None, away: 0, full: 0 });
-        Arc::new(Self { head: Arc::default(), state, news: Mutex::default(), chance, weather, trace })
+        let tables = Place::new(tables, weather.nodes == 1);
+        Arc::new(Self { head: Arc::default(), state, tables, news: Mutex::default(), chance, weather, trace })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -258,12 +272,17 @@ impl Server {
 
     /// A connection is gone; the transaction ends when that is noticed.
     pub(super) fn hang_up(self: &Arc<Self>, session: Arc<Session>) {
-        let slow = self.weather.strikes(&self.chance, self.weather.slow_notice);
-        let notice = self.chance.millis(if slow { NOTICE_MAX_MILLIS } else { 2 });
+        let notice = self.notice();
         tokio::spawn(async move {
             tokio::time::sleep(notice).await;
             session.end();
         });
+    }
+
+    /// After what time it is noticed that a connection is gone.
+    pub(super) fn notice(&self) -> Duration {
+        let slow = self.weather.strikes(&self.chance, self.weather.slow_notice);
+        self.chance.millis(if slow { NOTICE_MAX_MILLIS } else { 2 })
     }
 
     /// The inserts of a batch, checked against the unique indexes.
@@ -326,6 +345,10 @@ impl Server {
         self.state().full -= 1;
     }
 
+    pub(super) fn is_full(&self) -> bool {
+        self.state().full > 0
+    }
+
     /// Goes away for a time: all transactions end.
     pub(super) async fn outage(&self, time: Duration) {
         self.trace.note("server", format!("is away for {} ms", time.as_millis()));
@@ -337,6 +360,7 @@ impl Server {
         if let Some(session) = holder {
             session.end();
         }
+        self.tables.start_again();
         tokio::time::sleep(time).await;
         self.state().away -= 1;
     }

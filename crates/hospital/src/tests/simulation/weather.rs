@@ -58,6 +58,17 @@ pub(super) struct Weather {
     pub(super) snapshots: u64,
     pub(super) outages: u64,
     pub(super) fills: u64,
+    /// How many times somebody does something to the tables for reports.
+    pub(super) harms: u64,
+    /// A statement of whoever brings the tables up to the journal fails, or its answer is lost.
+    pub(super) tables_fail: u64,
+    /// A node dies, or is frozen, between two steps of that.
+    pub(super) tables_die: u64,
+    pub(super) tables_freeze: u64,
+    /// How much one step of that writes at most.
+    pub(super) page: u32,
+    /// The tables have to be made first.
+    pub(super) no_tables: bool,
     /// The number of nodes.
     pub(super) nodes: u64,
     /// The most commands that may wait in a node's queue.
@@ -98,6 +109,12 @@ impl Weather {
             queue_max: *chance.pick(&[2, 4, 4096]),
             pace: *chance.pick(&[1, 1, 60, 600]),
             skew_seconds: i64::try_from(sometimes(60)).unwrap(),
+            harms: sometimes(4),
+            tables_fail: sometimes(150),
+            tables_die: sometimes(8),
+            tables_freeze: sometimes(8),
+            page: *chance.pick(&[4096, 4096, 20, 3]),
+            no_tables: chance.below(4) == 0,
             calm: AtomicBool::new(false),
         };
         match weather.nodes {

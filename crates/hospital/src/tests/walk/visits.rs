@@ -2,16 +2,19 @@
 
 use super::super::harness::{Harness, today};
 use super::{Asked, Walk, system};
-use crate::usecase::{
-    Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, EndSession, Finish, MarkMissed, Move, Pass, PublishSession,
-    RequestAdmission, Start, UndoCall, UndoCancel, UndoCheckIn, UndoEndSession, UndoFinish, UndoMissed,
-    WithdrawSession,
+use crate::{
+    clock::Clock as _,
+    usecase::{
+        AcceptRebooking, Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, CloseSession, DeclineRebooking, EndSession,
+        Finish, MarkMissed, Move, Pass, PublishSession, RequestAdmission, SettleClosure, Start, UndoCall, UndoCancel,
+        UndoCheckIn, UndoClosure, UndoEndSession, UndoFinish, UndoMissed, WithdrawSession,
+    },
 };
 use model::{
     Label,
     id::AppointmentId,
     person::CredentialKind,
-    scheduling::{Channel, Needs, Urgency},
+    scheduling::{Channel, Needs, Rebooking, Silence, Urgency},
     time::MinuteOfDay,
 };
 use scheduling::read::AppointmentState;
@@ -63,8 +66,10 @@ impl Walk {
         let appointment = self.pick(|walk| &walk.appointments)?;
         let patient = harness.hospital.look(|worlds| worlds.patient_of_visit(appointment))?;
         let whoever = self.one_of([harness.patient(patient), harness.desk()]);
-        Some(match self.below(21) {
-            20 => (whoever, UndoCancel { appointment, reason, text }.into()),
+        let kept = harness.hospital.look(|worlds| worlds.scheduling.rebooking(appointment));
+        let kept = kept.map_or(slot, |offer| offer.kept.slot);
+        Some(match self.below(24) {
+            23 => (whoever, UndoCancel { appointment, reason, text }.into()),
             0 | 1 => (whoever, Cancel { appointment, reason, text }.into()),
             2..=4 => (whoever, Move { appointment, slot }.into()),
             5 | 6 => (desk, CheckIn { appointment, credential }.into()),
@@ -78,6 +83,8 @@ impl Walk {
             14 | 15 => (doctor, UndoFinish { appointment, reason, text }.into()),
             16 => (doctor, MarkMissed { appointment }.into()),
             17 => (doctor, UndoMissed { appointment, reason, text }.into()),
+            18 | 19 => (whoever, AcceptRebooking { appointment, slot: kept }.into()),
+            20 => (whoever, DeclineRebooking { appointment, slot: kept }.into()),
             _ => (doctor, self.admit(appointment).into()),
         })
     }
@@ -88,7 +95,7 @@ impl Walk {
         let session = self.one_of([any, harness.session]);
         let (reason, text) = (self.reason(), None);
         let room = Label::new("5 诊室", "Room 5");
-        Some(match self.below(8) {
+        Some(match self.below(11) {
             0 => {
                 let from = MinuteOfDay(60 * self.one_of([8, 15, 16, 18]));
                 system(PublishSession {
@@ -103,6 +110,21 @@ impl Walk {
             }
             1 => system(ChangeRoom { session, room, reason, text }),
             2 => system(WithdrawSession { session: any, reason, text }),
+            8 => {
+                let booked = harness.hospital.look(|worlds| worlds.scheduling.appointments_of_session(any));
+                let booked = booked.into_iter().filter(|one| one.state == AppointmentState::Booked);
+                let mut to_phone: Vec<_> = booked.map(|one| one.id).collect();
+                // What does not fit is refused, and then nothing is compared.
+                let proposed = to_phone.pop().zip(self.pick(|walk| &walk.slots));
+                let proposals =
+                    proposed.into_iter().map(|(appointment, slot)| Rebooking { appointment, slot }).collect();
+                let deadline = harness.clock.now() + chrono::Duration::hours(1);
+                let silence = self.one_of([Silence::Keep, Silence::Return]);
+                let text = None;
+                system(CloseSession { session: any, deadline, silence, proposals, to_phone, reason, text })
+            }
+            9 => system(UndoClosure { session: any, reason, text }),
+            10 => system(SettleClosure { session: any }),
             3..=5 => (harness.desk(), EndSession { session }.into()),
             _ => (harness.desk(), UndoEndSession { session, reason, text }.into()),
         })

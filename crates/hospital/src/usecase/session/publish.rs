@@ -19,6 +19,7 @@ pub struct PublishSession {
     /// The day, in the hospital's zone.
     pub date: BusinessDate,
     /// When it begins, as a minute of the day in the hospital's zone.
+    #[schema(value_type = u16, maximum = 1439)]
     pub from: MinuteOfDay,
     /// When it ends, counted from midnight of the day on which it begins; above 1440 it runs over midnight, until 1620
     /// (03:00) at the latest.

@@ -1,6 +1,6 @@
 //! Who waits for what.
 
-use super::{super::Closed, Apply, Decide, Decision, aside, list_closes_at, not_taken, waiting};
+use super::{super::Closed, Apply, Decide, Decision, aside, half_of, list_closes_at, not_taken, waiting};
 use crate::{
     World,
     component::{CHANGES_MAX, Clinician, Seats, Slot, Waited, Waiting, WaitlistEntry},
@@ -13,8 +13,8 @@ use model::{
     message::Refusal,
     refusal,
     scheduling::{
-        Half, PlacedWish, Pool, RulesScope, WaitlistChanged, WaitlistClosed, WaitlistJoined, WaitlistLeft,
-        WaitlistRules, Wish, command,
+        PlacedWish, Pool, RulesScope, WaitlistChanged, WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistRules,
+        Wish, command,
     },
 };
 use std::collections::BTreeSet;
@@ -211,7 +211,7 @@ impl World {
                 }
                 Err(Closed::Full) => full = true,
                 Err(Closed::TooFar(last)) => too_far = Some(last),
-                Err(Closed::Past | Closed::NoRules) => {}
+                Err(Closed::Past | Closed::NoRules | Closed::Session) => {}
             }
         }
         match too_far {
@@ -231,7 +231,7 @@ impl World {
         let half = wish.half;
         let sessions = self.sessions_by_clinician(wish.clinician, wish.date);
         let slots = sessions.flat_map(|session| &session.slots).filter_map(|slot| self.slot_and_seats(*slot));
-        slots.filter(move |(slot, _)| Half::of(zone.minute(slot.from)) == half)
+        slots.filter(move |(slot, _)| half_of(slot, zone) == half)
     }
 
     /// One person has only so many entries at a time, and joins only so often a day, under whichever record.

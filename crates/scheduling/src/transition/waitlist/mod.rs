@@ -33,7 +33,12 @@ pub(crate) fn list_closes_at(date: BusinessDate, rules: &WaitlistRules, zone: Zo
 
 /// What somebody waits for who waits for a slot.
 pub(crate) fn wish_of(slot: &Slot, zone: Zone) -> Wish {
-    Wish { clinician: slot.clinician, date: slot.date, half: Half::of(zone.minute(slot.from)) }
+    Wish { clinician: slot.clinician, date: slot.date, half: half_of(slot, zone) }
+}
+
+/// The half of the session's day in which a slot begins; what begins after midnight is the end of that day.
+pub(crate) fn half_of(slot: &Slot, zone: Zone) -> Half {
+    if zone.date(slot.from) > slot.date { Half::Afternoon } else { Half::of(zone.minute(slot.from)) }
 }
 
 impl World {

@@ -7,7 +7,8 @@ use super::{
 use crate::{
     World,
     component::{
-        AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seat, SessionState, Slot, Waiting, WaitlistEntry,
+        AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seat, Seats, SessionState, Slot, Waiting,
+        WaitlistEntry,
     },
     read::WaitlistEnd,
     tx::Tx,
@@ -48,6 +49,10 @@ impl World {
     /// returns at a moment that nobody can lie in wait for.
     pub(in crate::transition) fn set_aside(&self, seat: &Seat, context: &Context) -> Result<Option<Event>, Refusal> {
         let slot = &seat.slot;
+        // Nobody can be seen in a session that was closed.
+        if self.get::<Seats>(slot.id.0).is_none_or(|seats| seats.closed) {
+            return Ok(None);
+        }
         let Some(rules) = self.rules_at(slot, context)?.waitlist.filter(|_| context.now < slot.from) else {
             return Ok(None);
         };

@@ -205,7 +205,7 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         "clinician": clinician, "room": label, "date": "2026-12-01", "from": 600, "until": 700, "slot_minutes": 10,
         "capacity": 1,
     });
-    let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", "")];
+    let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", ""), ("/from", "")];
     bounds.says(publish, &body, &fields).await;
     bounds.hold(publish, &body, "/until", vec![(json!(1620), json!(1621))]).await;
 
@@ -214,8 +214,8 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         "valid_from": "2026-12-01", "room": label, "weekday": "tuesday", "weeks": "odd", "anchor": "2026-12-01",
         "from": 600, "until": 660, "slot_minutes": 10, "capacity": 1, "release_days": 7, "release_at": 420,
     } });
-    for pointer in ["/plan/slot_minutes", "/plan/capacity", "/plan/release_days", "/plan/release_at", "/plan/until"] {
-        bounds.says(template, &body, &[(pointer, "")]).await;
+    for pointer in ["slot_minutes", "capacity", "release_days", "release_at", "from", "until"] {
+        bounds.says(template, &body, &[(format!("/plan/{pointer}").as_str(), "")]).await;
     }
     let calendar = ("/calendars", Role::Admin);
     let body = json!({ "calendar": { "year": 2026, "source": "test", "off": [], "worked": [] } });

@@ -194,13 +194,14 @@ impl Row {
             Action::LapseOffer => "admin-clock-offer",
             Action::CloseEntry => "admin-clock-entry",
             Action::PassOn => "admin-clock-seat",
+            Action::SettleClosure => "admin-clock-closure",
             _ => "admin-clock-other",
         };
         Self {
             due: moment(t, held.due),
             what: t.text(what),
             department: held.department.as_ref().map(|name| t.label(name)).unwrap_or_default(),
-            window: held.window.map(|(from, until)| t.window(from, until)).unwrap_or_default(),
+            window: held.window.map(|(from, until)| t.day_and_window(from, until)).unwrap_or_default(),
         }
     }
 }

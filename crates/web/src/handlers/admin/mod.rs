@@ -1,7 +1,9 @@
-//! Administration (管理): the three promises, the week's sessions, logins. No patient is named here.
+//! Administration (管理): the three promises, the week's sessions, logins. No patient is named here, except whose session is
+//! closed: masked, and opened one by one.
 
 mod break_glass;
 mod clock;
+mod closure;
 mod decide;
 mod log_ins;
 mod overview;
@@ -40,6 +42,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/templates/{template}/change", post(template_forms::change))
         .route("/admin/templates/{template}/end", post(template_forms::end))
         .route("/admin/calendar", post(template_forms::adopt_calendar))
+        .route("/admin/sessions/{session}/closure", get(closure::show))
+        .route("/admin/sessions/{session}/close", post(closure::close))
+        .route("/admin/sessions/{session}/undo-closure", post(closure::undo))
+        .route("/admin/displaced/{appointment}", get(crate::handlers::desk::displaced::show_to_admin))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))

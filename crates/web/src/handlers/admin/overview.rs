@@ -88,6 +88,7 @@ pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
         "attention-no-bed" => ("/admin/decide#beds", "admin-decide-beds-look"),
         "attention-rooms" => ("/admin/decide#rooms", "admin-decide-rooms-look"),
         "attention-templates" => ("/admin/templates#not-published", "admin-templates-look"),
+        "attention-days-off" => ("/admin/templates#days-off", "admin-days-off-look"),
         "attention-slow-step" => ("/admin#steps-title", "admin-decide-steps-look"),
         _ => ("/admin/decide", "admin-decide-look"),
     };

@@ -35,6 +35,9 @@ pub(super) struct PublishForm {
     from: String,
     #[serde(default)]
     until: String,
+    /// Sent if it ends on the next day.
+    #[serde(default)]
+    next_day: String,
     #[serde(default)]
     slot_minutes: String,
     #[serde(default)]
@@ -46,6 +49,7 @@ impl PublishForm {
         let number = |field: &'static str, text: &str| {
             text.trim().parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text))
         };
+        let from = minute("from", &self.from)?;
         Ok(Request::PublishSession(usecase::PublishSession {
             clinician: self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?,
             room: Label::new(self.room_zh.trim(), self.room_en.trim()),
@@ -54,17 +58,25 @@ impl PublishForm {
                 .trim()
                 .parse()
                 .map_err(|_| Refusal::new("field-date").field("date").with("value", self.date.as_str()))?,
-            from: minute("from", &self.from)?,
-            until: over_midnight(minute("from", &self.from)?, minute("until", &self.until)?),
+            from,
+            until: ends(from, minute("until", &self.until)?, !self.next_day.is_empty())?,
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
             capacity: number("capacity", &self.capacity)?,
         }))
     }
 }
 
-/// A session that would end before it begins ends on the next day; scheduling says how long that may be.
-pub(super) const fn over_midnight(from: MinuteOfDay, until: MinuteOfDay) -> MinuteOfDay {
-    if until.0 <= from.0 { MinuteOfDay(until.0 + 1440) } else { until }
+/// When a session ends, counted from midnight of the day on which it begins. That it ends on the next day is said, not
+/// guessed; scheduling says how long it may be.
+pub(super) fn ends(from: MinuteOfDay, until: MinuteOfDay, next_day: bool) -> Result<MinuteOfDay, Refusal> {
+    if until == from || (until < from && !next_day) {
+        return Refusal::new("session-end")
+            .field("until")
+            .with("from", from.to_string())
+            .with("until", until.to_string())
+            .err();
+    }
+    Ok(if next_day { MinuteOfDay(until.0 + 1440) } else { until })
 }
 
 /// `08:20` as minutes of the day.
@@ -131,9 +143,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_ends_before_they_begin_ends_on_the_next_day() {
-        let until = |from, until| over_midnight(MinuteOfDay(from), MinuteOfDay(until)).0;
-        assert_eq!((until(1320, 120), until(1320, 1440), until(480, 720)), (1560, 1440, 720));
+    fn a_session_ends_on_the_next_day_only_if_that_is_said() {
+        let until = |from, until, next_day| {
+            ends(MinuteOfDay(from), MinuteOfDay(until), next_day).map(|end| end.0).map_err(|no| (no.code, no.field))
+        };
+        let no = Err(("session-end", Some("until")));
+        assert_eq!([until(480, 720, false), until(1320, 1440, false)], [Ok(720), Ok(1440)]);
+        assert_eq!([until(1320, 120, true), until(1320, 0, true)], [Ok(1560), Ok(1440)]);
+        let refused = [until(480, 60, false), until(1320, 0, false), until(480, 480, false), until(480, 480, true)];
+        assert_eq!(refused, [no; 4]);
+        // From 08:00 until 12:00 of the next day: scheduling refuses what is too long.
+        assert_eq!(until(480, 720, true), Ok(2160));
     }
 
     #[test]

@@ -107,6 +107,8 @@ pub(crate) fn week() -> WeekPlan {
         capacity: 36,
         seen: 0,
         can_withdraw: booked == 0,
+        can_close: booked > 0,
+        is_closed: false,
         clashes: Vec::new(),
     };
     let row = |number: u128, name: &str, title: Title, days: Vec<Vec<SessionLoad>>| ClinicianWeek {

@@ -181,6 +181,8 @@ pub(super) struct Chosen {
     pub(super) is_to_come: bool,
     pub(super) can_withdraw: bool,
     pub(super) why_not: String,
+    /// Leads to the page of its closure: where it stands.
+    pub(super) closure: Option<String>,
 }
 
 /// The form that publishes a session.
@@ -244,7 +246,7 @@ pub(super) fn rows(
                             let load_words = format!("{} / {}", load.booked, load.capacity);
                             SessionCell {
                                 href: address(page.department.department, monday, Some(load.session)),
-                                words: part_of_day(t, load),
+                                words: if load.is_closed { t.text("closure-closed") } else { part_of_day(t, load) },
                                 times: format!("{}–{}", load.from, load.until),
                                 load: charts::load(
                                     &load_words,
@@ -294,12 +296,17 @@ pub(super) fn chosen(t: &Localizer, page: &view::WeekPlan, session: SessionId) -
         } else {
             t.text("admin-withdraw-begun")
         },
+        closure: (load.can_close || load.is_closed)
+            .then(|| t.text(if load.is_closed { "closure-see" } else { "closure-begin" })),
     })
 }
 
 fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pair> {
     let clash = |other| Pair::new(t.text("admin-room-clash"), super::decide::session(other));
     let mut facts: Vec<Pair> = load.clashes.iter().map(clash).collect();
+    if load.is_closed {
+        facts.push(Pair::new(t.text("closure-state"), t.text("closure-closed")));
+    }
     facts.extend([
         Pair::new(t.text("admin-room"), t.room(&load.room)),
         Pair::new(

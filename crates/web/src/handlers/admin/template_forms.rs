@@ -1,8 +1,8 @@
 //! The forms of templates and of the calendar.
 
 use super::{
-    publish::{minute, over_midnight},
-    templates::{self, weeks_id},
+    publish::{ends, minute},
+    templates::{self, Opened, weeks_id},
 };
 use crate::{
     locale::Localizer,
@@ -15,11 +15,12 @@ use hospital::{Request, usecase};
 use model::{
     Label,
     id::{DepartmentId, TemplateId},
-    message::Refusal,
+    message::{Message, Refusal},
     scheduling::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay},
     time::{BusinessDate, MinuteOfDay},
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// The fields of a plan, as a form begins with them.
 pub(super) struct PlanFields {
@@ -31,6 +32,8 @@ pub(super) struct PlanFields {
     pub(super) anchor: String,
     pub(super) from: String,
     pub(super) until: String,
+    /// It ends on the day after it begins.
+    pub(super) next_day: bool,
     pub(super) slot_minutes: String,
     pub(super) capacity: String,
     pub(super) release_days: String,
@@ -77,6 +80,7 @@ impl PlanFields {
             anchor: plan.anchor.to_string(),
             from: clock(plan.from),
             until: clock(plan.until),
+            next_day: plan.until.0 >= 1440,
             slot_minutes: plan.slot_minutes.to_string(),
             capacity: plan.capacity.to_string(),
             release_days: plan.release_days.to_string(),
@@ -106,10 +110,15 @@ pub(super) struct PlanForm {
     anchor: String,
     from: String,
     until: String,
+    /// Sent if it ends on the next day.
+    next_day: String,
     slot_minutes: String,
     capacity: String,
     release_days: String,
     release_at: String,
+    /// The first day of the plan that the form began with, and the template's version then.
+    opened: Option<BusinessDate>,
+    version: Option<u32>,
 }
 
 impl PlanForm {
@@ -131,7 +140,7 @@ impl PlanForm {
             weeks: Weeks::ALL.into_iter().find(|weeks| word(weeks) == self.weeks).ok_or_else(|| choose("weeks"))?,
             anchor: date("anchor", &self.anchor)?,
             from,
-            until: over_midnight(from, minute("until", &self.until)?),
+            until: ends(from, minute("until", &self.until)?, !self.next_day.is_empty())?,
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
             capacity: number("capacity", &self.capacity)?,
             release_days: number("release_days", &self.release_days)?,
@@ -154,18 +163,20 @@ pub(super) async fn create(staff: Member, post: Post<PlanForm>) -> Response {
         Ok(request) => staff.execute(&post.key, request).await.map(|_| "admin-template-created"),
         Err(refusal) => Err(refusal.into()),
     };
-    templates::after(&staff, post.form.department, None, outcome)
+    templates::after(&staff, post.form.department, Opened::default(), outcome)
 }
 
 pub(super) async fn change(staff: Member, Path(template): Path<TemplateId>, post: Post<PlanForm>) -> Response {
     let outcome = match post.form.plan() {
         Ok(plan) => {
-            let request = Request::ChangeTemplate(usecase::ChangeTemplate { template, plan });
+            let version = post.form.version;
+            let request = Request::ChangeTemplate(usecase::ChangeTemplate { template, plan, version });
             staff.execute(&post.key, request).await.map(|_| "admin-template-changed")
         }
         Err(refusal) => Err(refusal.into()),
     };
-    templates::after(&staff, post.form.department, Some(template), outcome)
+    let opened = Opened { template: Some(template), plan: post.form.opened, year: None };
+    templates::after(&staff, post.form.department, opened, outcome)
 }
 
 /// The last day, and why.
@@ -173,12 +184,14 @@ pub(super) async fn change(staff: Member, Path(template): Path<TemplateId>, post
 #[serde(default)]
 pub(super) struct EndForm {
     department: Option<DepartmentId>,
-    last_day: String,
+    /// The first day of the plan that the page showed.
+    opened: Option<BusinessDate>,
+    until: String,
     reason: String,
 }
 
 pub(super) async fn end(staff: Member, Path(template): Path<TemplateId>, post: Post<EndForm>) -> Response {
-    let outcome = match date("until", &post.form.last_day) {
+    let outcome = match date("until", &post.form.until) {
         Ok(until) => {
             let reason = words::reason(&post.form.reason);
             let request = Request::EndTemplate(usecase::EndTemplate { template, until, reason, text: None });
@@ -186,11 +199,61 @@ pub(super) async fn end(staff: Member, Path(template): Path<TemplateId>, post: P
         }
         Err(refusal) => Err(refusal.into()),
     };
-    templates::after(&staff, post.form.department, Some(template), outcome)
+    let opened = Opened { template: Some(template), plan: post.form.opened, year: None };
+    templates::after(&staff, post.form.department, opened, outcome)
+}
+
+/// The fields of a year's calendar, as a form begins with them: what was adopted, if anything was.
+pub(super) struct CalendarFields {
+    pub(super) year: String,
+    /// The years to choose from.
+    pub(super) years: Vec<Choice>,
+    pub(super) title: String,
+    pub(super) source: String,
+    pub(super) off: String,
+    pub(super) worked: String,
+    pub(super) is_adopted: bool,
+}
+
+impl CalendarFields {
+    pub(super) fn new(t: &Localizer, year: u16, adopted: Option<&CalendarYear>, today: BusinessDate) -> Self {
+        let this = u16::try_from(today.0.year()).unwrap_or(year);
+        // A calendar is published some weeks before its year.
+        let years: BTreeSet<u16> = (this..=this.saturating_add(2)).chain([year]).collect();
+        let off = adopted.iter().flat_map(|adopted| &adopted.off).map(off_line);
+        let worked = adopted.iter().flat_map(|adopted| &adopted.worked).map(worked_line);
+        Self {
+            years: years
+                .into_iter()
+                .map(|one| Choice { value: one.to_string(), words: one.to_string(), chosen: one == year })
+                .collect(),
+            title: t.say(&Message::new("admin-calendar-adopt").with("year", year.to_string())),
+            year: year.to_string(),
+            source: adopted.map(|adopted| adopted.source.clone()).unwrap_or_default(),
+            off: off.collect::<Vec<_>>().join("\n"),
+            worked: worked.collect::<Vec<_>>().join("\n"),
+            is_adopted: adopted.is_some(),
+        }
+    }
+}
+
+/// A line of the form, as [`days_off`] reads it.
+fn off_line(off: &DaysOff) -> String {
+    let Label { zh, en } = &off.name;
+    let name = if zh == en { zh.clone() } else { format!("{zh} / {en}") };
+    format!("{} {} {name}", off.from, off.until)
+}
+
+/// A line of the form, as [`worked_day`] reads it.
+fn worked_line(worked: &WorkedDay) -> String {
+    match worked.worked_as {
+        Some(day) => format!("{} {}", worked.date, word(day)),
+        None => worked.date.to_string(),
+    }
 }
 
 /// A year's calendar. A line for each holiday, `2026-10-01 2026-10-07 国庆节 / National Day`, and one for each day in
-/// exchange, `2026-10-10` or `2026-10-10 friday`.
+/// exchange, `2026-10-10`, `2026-10-10 friday` or `2026-10-10 周五`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CalendarForm {
@@ -207,10 +270,15 @@ impl CalendarForm {
         let lines = |text: &str| -> Vec<String> {
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         };
+        let off: Vec<DaysOff> = lines(&self.off).iter().map(|line| days_off(line)).collect::<Result<_, _>>()?;
+        // No year is without holidays: an empty list would publish sessions on all of them.
+        if off.is_empty() {
+            return Refusal::new("calendar-no-days-off").field("off").with("year", self.year.trim()).err();
+        }
         Ok(CalendarYear {
             year: self.year.trim().parse().map_err(|_| wrong())?,
             source: self.source.trim().to_owned(),
-            off: lines(&self.off).iter().map(|line| days_off(line)).collect::<Result<_, _>>()?,
+            off,
             worked: lines(&self.worked).iter().map(|line| worked_day(line)).collect::<Result<_, _>>()?,
         })
     }
@@ -222,11 +290,22 @@ fn days_off(line: &str) -> Result<DaysOff, Refusal> {
     let mut day = || words.next().and_then(|word| word.parse::<BusinessDate>().ok()).ok_or_else(wrong);
     let (from, until) = (day()?, day()?);
     let name = words.collect::<Vec<_>>().join(" ");
-    let (zh, en) = name.split_once(" / ").unwrap_or((name.as_str(), name.as_str()));
-    if zh.is_empty() {
+    let (zh, en) = name.split_once('/').unwrap_or((name.as_str(), name.as_str()));
+    let (zh, en) = (zh.trim(), en.trim());
+    if zh.is_empty() || en.is_empty() {
         return Err(wrong());
     }
     Ok(DaysOff { name: Label::new(zh, en), from, until })
+}
+
+/// `friday` in any case, `周五`, `星期五`; Sunday is `周日` or `周天`.
+fn day_of_week(name: &str) -> Option<DayOfWeek> {
+    const CHINESE: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    let english = name.to_lowercase();
+    let chinese = name.strip_prefix("星期").or_else(|| name.strip_prefix('周'));
+    let chinese = if chinese == Some("天") { Some("日") } else { chinese };
+    let mut days = DayOfWeek::ALL.into_iter().zip(CHINESE);
+    days.find(|(day, own)| word(day) == english || chinese == Some(*own)).map(|(day, _)| day)
 }
 
 fn worked_day(line: &str) -> Result<WorkedDay, Refusal> {
@@ -234,7 +313,7 @@ fn worked_day(line: &str) -> Result<WorkedDay, Refusal> {
     let mut words = line.split_whitespace();
     let date = words.next().and_then(|word| word.parse::<BusinessDate>().ok()).ok_or_else(wrong)?;
     let worked_as = match words.next() {
-        Some(name) => Some(DayOfWeek::ALL.into_iter().find(|day| word(day) == name).ok_or_else(wrong)?),
+        Some(name) => Some(day_of_week(name).ok_or_else(wrong)?),
         None => None,
     };
     if words.next().is_some() || date.0.year() > 9999 {
@@ -251,7 +330,8 @@ pub(super) async fn adopt_calendar(staff: Member, post: Post<CalendarForm>) -> R
         }
         Err(refusal) => Err(refusal.into()),
     };
-    templates::after(&staff, post.form.department, None, outcome)
+    let opened = Opened { year: post.form.year.trim().parse().ok(), ..Opened::default() };
+    templates::after(&staff, post.form.department, opened, outcome)
 }
 
 #[cfg(test)]
@@ -265,10 +345,23 @@ mod tests {
         assert_eq!((off.from, off.until), (day("2026-10-01"), day("2026-10-07")));
         assert_eq!(off.name, Label::new("国庆节", "National Day"));
         assert_eq!(days_off("2026-10-01 2026-10-07 国庆节").unwrap().name, Label::new("国庆节", "国庆节"));
-        let worked = worked_day("2026-10-10 friday").unwrap();
-        assert_eq!(worked, WorkedDay { date: day("2026-10-10"), worked_as: Some(DayOfWeek::Friday) });
+        for both in ["国庆节/National Day", "国庆节 /National Day", "国庆节  /  National  Day"] {
+            let line = format!("2026-10-01 2026-10-07 {both}");
+            assert_eq!(days_off(&line).unwrap().name, Label::new("国庆节", "National Day"), "{both}");
+        }
+        assert_eq!(off_line(&off), "2026-10-01 2026-10-07 国庆节 / National Day");
+        assert_eq!(days_off(&off_line(&off)).unwrap(), off);
+        for friday in ["friday", "Friday", "FRIDAY", "周五", "星期五"] {
+            let worked = worked_day(&format!("2026-10-10 {friday}")).unwrap();
+            assert_eq!(worked, WorkedDay { date: day("2026-10-10"), worked_as: Some(DayOfWeek::Friday) }, "{friday}");
+            assert_eq!(worked_line(&worked), "2026-10-10 friday");
+        }
+        let named = ["周一", "星期二", "周三", "星期四", "周五", "星期六", "周日"];
+        assert_eq!(named.map(day_of_week), DayOfWeek::ALL.map(Some));
+        assert_eq!(["周天", "星期天"].map(day_of_week), [Some(DayOfWeek::Sunday); 2]);
+        assert_eq!(["周八", "周", "星期", "礼拜五", "fri", ""].map(day_of_week), [None; 6]);
         assert_eq!(worked_day("2026-10-10").unwrap().worked_as, None);
-        for wrong in ["2026-10-01", "2026-10-01 国庆节", "2026-10-01 2026-10-07", "x"] {
+        for wrong in ["2026-10-01", "2026-10-01 国庆节", "2026-10-01 2026-10-07", "2026-10-01 2026-10-07 / A", "x"] {
             assert_eq!(days_off(wrong).unwrap_err().code, "calendar-line", "{wrong}");
         }
         for wrong in ["2026-10-10 someday", "2026-13-10", "2026-10-10 friday friday"] {

@@ -1,8 +1,11 @@
 //! A department's templates of sessions: what each says, what is published by them, what is not and why, the calendar.
 
-use super::template_forms::PlanFields;
+use super::{
+    schedule,
+    template_forms::{CalendarFields, PlanFields},
+};
 use crate::{
-    locale::Localizer,
+    locale::{Locale, Localizer},
     session::Member,
     ui::page::Shell,
     ui::{
@@ -15,9 +18,13 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
+use chrono::Datelike as _;
 use hospital::{
     Failure, read,
-    view::{CalendarDay, DepartmentRef, TemplateList, TemplateRow, TemplateSession, TemplateSessionState},
+    view::{
+        CalendarDay, DepartmentRef, PublishedBeside, PublishedSession, TemplateList, TemplateRow, TemplateSession,
+        TemplateSessionState,
+    },
 };
 use model::{
     id::{DepartmentId, TemplateId},
@@ -44,27 +51,52 @@ pub(super) struct TemplatesScreen<'a> {
     pub(super) templates: Vec<Row>,
     pub(super) not_published: Vec<Session>,
     pub(super) to_come: Vec<Session>,
+    /// Published sessions of all departments on days off.
+    pub(super) on_days_off: Vec<Published>,
+    /// Published sessions of the department that differ from what their templates say now.
+    pub(super) differing: Vec<Published>,
+    /// The days of the week, Monday first.
+    pub(super) weekdays: Vec<String>,
     pub(super) months: Vec<Month>,
     pub(super) chosen: Option<Chosen>,
     pub(super) clinicians: Vec<Choice>,
     /// The form of a new template.
     pub(super) fresh: PlanFields,
-    pub(super) next_year: String,
+    /// The form of a year's calendar.
+    pub(super) calendar: CalendarFields,
 }
+
+/// The years whose calendar can be entered.
+const YEAR_MIN: u16 = 2000;
+const YEAR_MAX: u16 = 2199;
 
 /// What a step that went well may say.
 const DONE: [&str; 4] =
     ["admin-template-created", "admin-template-changed", "admin-template-ended", "admin-calendar-adopted"];
 
-/// The department, the template, and what has just been done.
+/// The department, the template with its plan that is changed, the year whose calendar is entered, and what has just
+/// been done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct TemplatesQuery {
     #[serde(default)]
     department: Option<DepartmentId>,
     #[serde(default)]
     template: Option<TemplateId>,
+    /// The plan, by its first day.
+    #[serde(default)]
+    plan: Option<BusinessDate>,
+    #[serde(default)]
+    year: Option<u16>,
     #[serde(default)]
     done: Option<String>,
+}
+
+/// What is on the page besides the department.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Opened {
+    pub(super) template: Option<TemplateId>,
+    pub(super) plan: Option<BusinessDate>,
+    pub(super) year: Option<u16>,
 }
 
 /// Where a year's calendar is from.
@@ -89,10 +121,23 @@ pub(super) struct Row {
 /// A session that is not published now.
 pub(super) struct Session {
     pub(super) day: String,
+    /// The week's sessions.
+    pub(super) href: String,
     pub(super) who: String,
     pub(super) room: String,
     pub(super) state: Chip,
     pub(super) why: String,
+}
+
+/// A session that is published and may have to be withdrawn or changed by hand.
+pub(super) struct Published {
+    pub(super) day: String,
+    pub(super) href: String,
+    pub(super) who: String,
+    pub(super) department: String,
+    /// The holiday, if its day is one.
+    pub(super) off: String,
+    pub(super) booked: u32,
 }
 
 /// A month of the calendar.
@@ -115,6 +160,12 @@ pub(super) struct Day {
 pub(super) struct Chosen {
     pub(super) id: String,
     pub(super) title: String,
+    /// The first day of the plan that the form begins with.
+    pub(super) opened: String,
+    /// What the template says, as a number.
+    pub(super) version: String,
+    /// That later changes are dropped, if there are any.
+    pub(super) later: String,
     pub(super) plan: PlanFields,
     pub(super) today: String,
 }
@@ -127,26 +178,45 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<TemplatesQuery>)
         Ok(page) => page,
         Err(failure) => return staff.cannot(&failure),
     };
-    act::answer(&TemplatesScreen::new((&staff.t, &staff.shell, &staff.nonce), notice, &page, query.template))
+    let opened = Opened {
+        template: query.template,
+        plan: query.plan,
+        year: Some(year_of_form(query.year, &page, staff.t.zone().date(page.now))),
+    };
+    let year = opened.year.unwrap_or_default();
+    let beside = staff.hospital.published_beside(&staff.actor, page.department.department, year).await;
+    let beside = match beside {
+        Ok(beside) => beside,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    act::answer(&TemplatesScreen::new((&staff.t, &staff.shell, &staff.nonce), notice, (&page, &beside), opened))
+}
+
+/// The year that was asked for; else the first without a calendar; else this year.
+fn year_of_form(asked: Option<u16>, page: &TemplateList, today: BusinessDate) -> u16 {
+    let asked = asked.filter(|year| (YEAR_MIN..=YEAR_MAX).contains(year));
+    let missing = || page.years.iter().find(|year| year.source.is_none()).map(|year| year.year);
+    asked.or_else(missing).or_else(|| u16::try_from(today.0.year()).ok()).unwrap_or(YEAR_MIN)
 }
 
 /// After a step: leads to the page that says so, or that shows the refusal beside the form.
 pub(super) fn after(
     staff: &Member,
     department: Option<DepartmentId>,
-    template: Option<TemplateId>,
+    opened: Opened,
     outcome: Result<&'static str, Failure>,
 ) -> Response {
-    let of = |name: &str, id: String| format!("{name}={id}");
-    let department = department.map(|id| of("department", id.to_string()));
-    let page = |more: Option<String>| {
-        let query: Vec<String> = more.into_iter().chain(department.clone()).collect();
+    let department = department.map(|id| format!("department={id}"));
+    let year = opened.year.map(|year| format!("year={year}"));
+    let page = |more: [Option<String>; 2]| {
+        let query: Vec<String> = more.into_iter().chain([department.clone(), year.clone()]).flatten().collect();
         format!("/admin/templates?{}", query.join("&"))
     };
     match outcome {
-        Ok(done) => act::see(&page(Some(of("done", done.to_owned())))),
+        Ok(done) => act::see(&page([Some(format!("done={done}")), None])),
         Err(failure) => {
-            let page = page(template.map(|id| of("template", id.to_string())));
+            let template = opened.template.map(|id| format!("template={id}"));
+            let page = page([template, opened.plan.map(|first| format!("plan={first}"))]);
             act::refused(&staff.t, &page, &failure).into_response()
         }
     }
@@ -156,14 +226,18 @@ impl<'a> TemplatesScreen<'a> {
     pub(super) fn new(
         (t, shell, nonce): (&'a Localizer, &'a Shell, &'a str),
         notice: Option<Notice>,
-        page: &TemplateList,
-        template: Option<TemplateId>,
+        (page, beside): (&TemplateList, &PublishedBeside),
+        opened: Opened,
     ) -> Self {
         let today = t.zone().date(page.now);
         let department = page.department.department;
         let plans = page.templates.iter().flat_map(|row| row.plans.iter().map(move |plan| (row, plan)));
         let mut plans: Vec<_> = plans.collect();
         plans.sort_by_key(|(row, plan)| (row.name.full.as_str(), plan.weekday, plan.from, plan.valid_from));
+        let begun = opened.template.and_then(|id| begun_with(page, id, opened.plan));
+        let is_chosen = |row: &TemplateRow, plan: &TemplatePlan| {
+            begun.is_some_and(|(chosen, first)| chosen.template == row.template && first == plan)
+        };
         Self {
             t,
             shell,
@@ -194,35 +268,30 @@ impl<'a> TemplatesScreen<'a> {
                     Year { words, is_missing: year.source.is_none() }
                 })
                 .collect(),
-            templates: plans.into_iter().map(|(row, plan)| Row::new(t, department, row, plan, template)).collect(),
-            not_published: page.not_published.iter().map(|session| Session::new(t, session)).collect(),
-            to_come: page.to_come.iter().map(|session| Session::new(t, session)).collect(),
+            templates: plans
+                .into_iter()
+                .map(|(row, plan)| Row::new(t, department, row, plan, is_chosen(row, plan)))
+                .collect(),
+            not_published: page.not_published.iter().map(|session| Session::new(t, department, session)).collect(),
+            to_come: page.to_come.iter().map(|session| Session::new(t, department, session)).collect(),
+            on_days_off: beside.on_days_off.iter().map(|session| Published::new(t, session)).collect(),
+            differing: beside.differing.iter().map(|session| Published::new(t, session)).collect(),
+            weekdays: DayOfWeek::ALL.iter().map(|day| t.day_of_week(*day)).collect(),
             months: months(t, &page.days, today),
-            chosen: template.and_then(|id| Chosen::new(t, page, id, today)),
+            chosen: begun.map(|(row, plan)| Chosen::new(t, row, plan, today)),
             clinicians: page
                 .clinicians
                 .iter()
                 .map(|one| Choice { value: one.clinician.to_string(), words: one.name.full.clone(), chosen: false })
                 .collect(),
             fresh: PlanFields::fresh(t, today.plus_days(1)),
-            next_year: page.years.iter().find(|year| year.source.is_none()).or(page.years.last()).map_or_else(
-                String::new,
-                |year| {
-                    if year.source.is_none() { year.year.to_string() } else { (year.year + 1).to_string() }
-                },
-            ),
+            calendar: CalendarFields::new(t, opened.year.unwrap_or_default(), beside.calendar.as_ref(), today),
         }
     }
 }
 
 impl Row {
-    fn new(
-        t: &Localizer,
-        department: DepartmentId,
-        row: &TemplateRow,
-        plan: &TemplatePlan,
-        chosen: Option<TemplateId>,
-    ) -> Self {
+    fn new(t: &Localizer, department: DepartmentId, row: &TemplateRow, plan: &TemplatePlan, chosen: bool) -> Self {
         let when = when(t, plan);
         let counts = match plan.valid_until {
             Some(until) => Message::new("admin-from-until")
@@ -248,8 +317,11 @@ impl Row {
                     .with("at", plan.release_at.to_string()),
             ),
             counts: t.say(&counts),
-            href: format!("/admin/templates?department={department}&template={}#change", row.template),
-            chosen: chosen == Some(row.template),
+            href: format!(
+                "/admin/templates?department={department}&template={}&plan={}#change",
+                row.template, plan.valid_from
+            ),
+            chosen,
         }
     }
 }
@@ -284,7 +356,7 @@ pub(super) const fn weeks_id(weeks: Weeks) -> &'static str {
 }
 
 impl Session {
-    fn new(t: &Localizer, session: &TemplateSession) -> Self {
+    fn new(t: &Localizer, department: DepartmentId, session: &TemplateSession) -> Self {
         let at = session.at.map(|at| t.day_and_clock(at)).unwrap_or_default();
         let state = match session.state {
             TemplateSessionState::Ahead => {
@@ -296,16 +368,42 @@ impl Session {
             TemplateSessionState::NotPublished => Chip::new("bad", t.text("admin-template-not-published")),
         };
         let why = match (&session.why, session.state) {
-            (Some(why), _) => t.say(why),
+            (Some(why), _) => t.say(&of_row(why)),
             (None, TemplateSessionState::Withdrawn) => t.text("admin-template-withdrawn-why"),
             (None, _) => String::new(),
         };
         Self {
             day: format!("{} {}–{}", t.day(session.date), session.from, session.until),
+            href: schedule::address(department, session.date, None),
             who: session.name.full.clone(),
             room: t.label(&session.room),
             state,
             why,
+        }
+    }
+}
+
+/// What stands in the way of a template's session: a refusal's text would ask for another time, which nobody can
+/// choose for it.
+fn of_row(why: &Message) -> Message {
+    let id = match &*why.id {
+        "refusal-session-in-past" => "admin-template-begun",
+        "refusal-clinician-overlap" => "admin-template-clinician-taken",
+        "refusal-room-taken" => "admin-template-room-held",
+        _ => return why.clone(),
+    };
+    Message { id: id.into(), args: why.args.clone() }
+}
+
+impl Published {
+    fn new(t: &Localizer, session: &PublishedSession) -> Self {
+        Self {
+            day: format!("{} {}–{}", t.day(session.date), session.from, session.until),
+            href: schedule::address(session.department, session.date, Some(session.session)),
+            who: session.name.full.clone(),
+            department: t.label(&session.department_name),
+            off: session.off.as_ref().map(|off| t.label(off)).unwrap_or_default(),
+            booked: session.booked,
         }
     }
 }
@@ -357,16 +455,38 @@ impl Day {
     }
 }
 
+/// The plan that a change begins with: the one that was clicked; else the last.
+fn begun_with(
+    page: &TemplateList,
+    id: TemplateId,
+    first: Option<BusinessDate>,
+) -> Option<(&TemplateRow, &TemplatePlan)> {
+    let row = page.templates.iter().find(|row| row.template == id)?;
+    let clicked = row.plans.iter().find(|plan| Some(plan.valid_from) == first);
+    Some((row, clicked.or(row.plans.last())?))
+}
+
 impl Chosen {
-    /// The last plan is the one to begin a change with.
-    fn new(t: &Localizer, page: &TemplateList, id: TemplateId, today: BusinessDate) -> Option<Self> {
-        let row = page.templates.iter().find(|row| row.template == id)?;
-        let plan = row.plans.last()?;
-        Some(Self {
-            id: id.to_string(),
+    fn new(t: &Localizer, row: &TemplateRow, plan: &TemplatePlan, today: BusinessDate) -> Self {
+        let first = plan.valid_from.max(today);
+        // A change takes the place of what was planned for later: it counts for as long as the last of that would.
+        let last = row.plans.last().and_then(|last| last.valid_until);
+        let later: Vec<String> = row
+            .plans
+            .iter()
+            .filter(|other| first < other.valid_from)
+            .map(|other| t.short_date(other.valid_from))
+            .collect();
+        let comma = if t.locale() == Locale::English { ", " } else { "、" };
+        let drops = Message::new("admin-template-drops").with("days", later.join(comma));
+        Self {
+            id: row.template.to_string(),
             title: format!("{} · {}", row.name.full, when(t, plan)),
-            plan: PlanFields::of(t, plan, plan.valid_from.max(today)),
+            opened: plan.valid_from.to_string(),
+            version: row.version.to_string(),
+            later: if later.is_empty() { String::new() } else { t.say(&drops) },
+            plan: PlanFields::of(t, &TemplatePlan { valid_until: last, ..plan.clone() }, first),
             today: today.to_string(),
-        })
+        }
     }
 }

@@ -108,6 +108,7 @@ fn whatever_wants_a_decision_has_its_own_way() {
                 .with("people", 2u32)
                 .with("times", 2u32)
                 .with("count", 2u32)
+                .with("appointments", 3u32)
                 .with("minutes", 12u32)
                 .with("step", "x");
             let way = overview::attention(&t, &message).way;

@@ -125,7 +125,7 @@ async fn screen<'a>(
     let open = |state| matches!(state, DayState::Free | DayState::Few);
     let days =
         offered.iter().flat_map(|page| page.days.iter().filter(|day| open(day.state)).map(|day| (page.date, day)));
-    let when = format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until));
+    let when = t.day_and_window(visit.from, visit.until);
     let only_looks = if visit.can_cancel || visit.can_move {
         String::new()
     } else {

@@ -6,7 +6,7 @@ use crate::{
     ui::{parts::Chip, words},
 };
 use hospital::view::{self, SlotState, VisitState};
-use model::message::Message;
+use model::{message::Message, time::BusinessDate};
 
 /// One visit.
 pub(super) struct Row {
@@ -86,9 +86,10 @@ pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row
     }
 }
 
-/// A row of a list that others may read.
-pub(super) fn masked(t: &Localizer, visit: &view::ListedVisit) -> Row {
-    row(t, visit, words::masked_name(t, &visit.patient))
+/// A row of a day's list that others may read.
+pub(super) fn masked(t: &Localizer, day: BusinessDate, visit: &view::ListedVisit) -> Row {
+    let row = row(t, visit, words::masked_name(t, &visit.patient));
+    Row { window: t.window_beside(day, visit.from, visit.until), ..row }
 }
 
 /// Who is checked in: name, number and room; how many wait before.
@@ -110,7 +111,7 @@ pub(super) fn checked_in(t: &Localizer, id: &'static str, visit: &view::ListedVi
 pub(super) fn whose(t: &Localizer, visit: &view::ListedVisit) -> String {
     let parts = [
         words::masked_name(t, &visit.patient),
-        format!("{} {}", t.day(t.zone().date(visit.from)), t.window(visit.from, visit.until)),
+        t.day_and_window(visit.from, visit.until),
         t.label(&visit.department.name),
         t.room(&visit.room),
         visit.code.clone(),
@@ -142,7 +143,7 @@ pub(super) fn slots(t: &Localizer, page: &view::SlotList) -> Vec<ClinicianSlots>
             .filter(|slot| matches!(slot.state, SlotState::Free | SlotState::Last))
             .map(|slot| Slot {
                 id: slot.slot.to_string(),
-                window: t.window(slot.from, slot.until),
+                window: t.window_beside(page.date, slot.from, slot.until),
                 left: t.say(&Message::new("desk-left").with("count", slot.left)),
             })
             .collect();

@@ -5,6 +5,7 @@ mod book;
 mod change;
 mod check_in;
 mod correct;
+pub(crate) mod displaced;
 mod end;
 mod family;
 mod list;
@@ -55,6 +56,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))
         .route("/desk/appointments/{appointment}/undo-cancel", post(check_in::undo_cancel))
+        .route("/desk/to-phone", get(displaced::list))
+        .route("/desk/displaced/{appointment}", get(displaced::show))
         .route("/desk/sessions/{session}/end", post(end::end))
         .route("/desk/sessions/{session}/room", post(end::change_room))
         .route("/desk/sessions/{session}/undo-end", post(end::undo_end))

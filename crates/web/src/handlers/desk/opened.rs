@@ -7,10 +7,12 @@ use super::{
 use crate::{
     locale::Localizer,
     ui::{
+        messages::{Line, sent},
         parts::{Chip, Link},
         words,
     },
 };
+use hospital::messages::MessageList;
 use hospital::view::{self, DeskPerson, Fact, MaskedCredential, PersonSummary};
 use model::{
     id::PersonId,
@@ -18,6 +20,9 @@ use model::{
     person::{CredentialKind, Sex},
     time::BusinessDate,
 };
+
+/// How many messages to a person the desk sees.
+const MESSAGES_MAX: usize = 10;
 
 /// An opened person.
 pub(super) struct Opened {
@@ -32,6 +37,8 @@ pub(super) struct Opened {
     pub(super) today: bool,
     pub(super) stays: Vec<Stay>,
     pub(super) family: Vec<String>,
+    /// What was said to the person, and whether it arrived.
+    pub(super) messages: Vec<Line>,
     pub(super) merged: Vec<Merged>,
     pub(super) alike: Vec<Alike>,
     pub(super) ways: Vec<Link>,
@@ -137,13 +144,18 @@ pub(super) fn stays(t: &Localizer, all: &[view::ListedStay]) -> Vec<Stay> {
 pub(super) fn day_row(t: &Localizer, visit: &view::ListedVisit) -> DayRow {
     let row = row(t, visit, words::full_name(t, &visit.patient));
     DayRow {
-        day: t.day(t.zone().date(visit.from)),
+        day: t.day_at(visit.from),
         place: format!("{} · {} · {}", t.label(&visit.department.name), row.place, visit.code),
         row,
     }
 }
 
 impl Opened {
+    /// The same with what was said to the person.
+    pub(super) fn told(self, t: &Localizer, list: &MessageList) -> Self {
+        Self { messages: list.messages.iter().take(MESSAGES_MAX).map(|message| sent(t, message)).collect(), ..self }
+    }
+
     /// From what is known, at the desk's address.
     pub(super) fn new(t: &Localizer, page: &DeskPerson, place: &Place) -> Self {
         let card = &page.patient;
@@ -161,6 +173,7 @@ impl Opened {
             visits: page.visits.iter().map(|visit| day_row(t, visit)).collect(),
             stays: stays(t, &page.stays),
             family: family(t, page),
+            messages: Vec::new(),
             merged: page
                 .merged
                 .iter()
@@ -229,7 +242,10 @@ pub(super) fn found(t: &Localizer, hit: &view::SearchHit, place: &Place, credent
     let mut line = numbers(t, &[], card.phone.as_ref());
     let visit = hit.visits.iter().find(|visit| visit.can_check_in).or(hit.visits.first());
     line.push(match visit {
-        Some(visit) => t.say(&Message::new("desk-found-today").with("window", t.window(visit.from, visit.until))),
+        Some(visit) if t.is_today(visit.from) => {
+            t.say(&Message::new("desk-found-today").with("window", t.window(visit.from, visit.until)))
+        }
+        Some(visit) => t.day_and_window(visit.from, visit.until),
         None => t.text("desk-found-none-today"),
     });
     line.extend((!hit.stays.is_empty()).then(|| t.text("desk-stay")));

@@ -24,7 +24,7 @@ use axum::{
 };
 use hospital::read;
 use hospital::{
-    Failure,
+    Action, Failure,
     view::{self, SearchKind},
 };
 use model::{id::PersonId, message::Message};
@@ -54,6 +54,8 @@ pub(super) struct DeskScreen<'a> {
     pub(super) opened: Option<Opened>,
     pub(super) slots: Vec<ClinicianSlots>,
     pub(super) register: Register,
+    /// How many have to be phoned because a session was closed; empty if nobody has to be.
+    pub(super) to_phone: String,
     /// The desk's address without an opened person; a row's link adds its person.
     pub(super) close: String,
     pub(super) open: String,
@@ -164,6 +166,10 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         Some(person) => Some(staff.hospital.desk_person(&staff.actor, person).await?),
         None => None,
     };
+    let told = match place.person {
+        Some(person) => Some(staff.hospital.messages(&staff.actor, Some(person)).await?),
+        None => None,
+    };
     let presented = place.shown.or_else(|| opened.as_ref()?.patient.credentials.first().map(|shown| shown.kind));
     // Windows are only read if there is somebody to book for, or another department is looked at.
     let slots = if opened.is_some() || !list.may_change {
@@ -209,13 +215,14 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
             .collect(),
         only_looks: !list.may_change,
         credentials: words::choices(&words::CREDENTIALS, presented, |kind| words::credential(t, kind)),
-        rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
         sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
         found: hits(t, found.as_ref(), &place, &typed),
         search,
-        opened: opened.as_ref().map(|page| Opened::new(t, page, &place)),
+        opened: opened.as_ref().zip(told.as_ref()).map(|(page, told)| Opened::new(t, page, &place).told(t, told)),
         slots,
+        to_phone: to_phone(staff).await?,
         register: Register::new(t, register.as_ref()),
         close: Place::of(Some(own)).href(),
         open: format!("{}&person=", Place::of(Some(own)).href()),
@@ -223,6 +230,16 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         // screen.
         typed: if nobody { typed } else { String::new() },
     })
+}
+
+/// The link to those who have to be phoned, for readers who phone.
+async fn to_phone(staff: &Member) -> Result<String, Failure> {
+    if staff.may(Action::ReadClosure).is_err() {
+        return Ok(String::new());
+    }
+    let page = staff.hospital.read(&staff.actor, read::ToPhone { department: None }).await?;
+    let words = || staff.t.say(&Message::new("to-phone-link").with("count", page.count));
+    Ok(if page.count > 0 { words() } else { String::new() })
 }
 
 /// Those found by a search, masked.

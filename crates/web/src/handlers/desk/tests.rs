@@ -48,7 +48,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         departments: Vec::new(),
         only_looks: !list.may_change,
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
-        rows: list.rows.iter().map(|visit| list::masked(t, visit)).collect(),
+        rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
         sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
         found: if shown.found {
@@ -64,6 +64,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         }),
         opened: shown.opened.then(|| Opened::new(t, &samples::desk_person(), place)),
         slots: if shown.opened || !list.may_change { list::slots(t, &samples::slots()) } else { Vec::new() },
+        to_phone: String::new(),
         register: Register::new(t, shown.typed),
         close: "/desk".into(),
         open: "/desk?person=".into(),

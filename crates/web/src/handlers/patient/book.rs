@@ -91,7 +91,7 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
         button: t.say(
             &Message::new("patient-book-button")
                 .with("name", page.patient.name.full.as_str())
-                .with("window", t.window(page.slot.from, page.slot.until)),
+                .with("window", t.window_beside(page.date, page.slot.from, page.slot.until)),
         ),
         grave: false,
         refusal,
@@ -108,7 +108,7 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
 pub(super) fn rows(t: &Localizer, page: &BookingPreview) -> Vec<(String, String)> {
     let mut rows = vec![
         (t.text("patient-for-whom"), words::member(t, &page.patient)),
-        (t.text("patient-when"), format!("{} {}", t.day(page.date), t.window(page.slot.from, page.slot.until))),
+        (t.text("patient-when"), t.day_and_window(page.slot.from, page.slot.until)),
     ];
     if let Some(at) = page.slot.expected_at {
         rows.push((t.text("patient-expected"), t.clock(at)));

@@ -140,7 +140,7 @@ pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path
         rows: lines,
         button: t.say(
             &Message::new("patient-move-button")
-                .with("day", t.day(page.date))
+                .with("day", t.day_at(page.slot.from))
                 .with("window", t.window(page.slot.from, page.slot.until)),
         ),
         grave: false,

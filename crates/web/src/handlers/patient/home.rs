@@ -30,6 +30,8 @@ pub(super) struct HomeScreen<'a> {
     open: Vec<Entry>,
     /// Somebody of the family is on a waiting list.
     is_waiting: bool,
+    /// How many messages nobody has read, in words; `None`: none.
+    unread: Option<String>,
     departments: Vec<Department>,
     /// What was searched for; empty shows all.
     sought: String,
@@ -70,6 +72,8 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    // The page does not depend on the database: without it, it says nothing of messages.
+    let unread = member.hospital.unread_messages(&member.actor).await.unwrap_or_default();
     let mut open = waits::offers(t, &waits);
     open.extend(words::under_way(t, &journeys.journeys));
     let sought: String = query.q.trim().chars().take(SOUGHT_MAX).collect();
@@ -79,6 +83,7 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         shell: &member.shell,
         open,
         is_waiting: waits::is_waiting(&waits),
+        unread: (unread > 0).then(|| t.say(&Message::new("messages-home-unread").with("count", unread.cast_signed()))),
         departments: departments
             .departments
             .iter()

@@ -2,6 +2,7 @@
 
 use super::{
     parts::{Entry, Stage, way},
+    rebooking,
     way::stages,
     words,
 };
@@ -51,6 +52,8 @@ struct JourneysScreen<'a> {
 pub(super) struct JourneyScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
+    /// The first part of the idempotency keys of its forms.
+    nonce: String,
     notice: Option<Notice>,
     patient: String,
     /// Each visit separately; the one that was asked for comes first.
@@ -85,6 +88,8 @@ struct Visit {
     /// The step that takes a cancellation back.
     undo: Option<Undo>,
     change: Option<Change>,
+    /// Its session was closed, or takes place after all.
+    rebooking: Option<rebooking::Card>,
 }
 
 struct Forecast {
@@ -113,12 +118,14 @@ struct Change {
     cancel_label: String,
 }
 
-const DONE: [&str; 5] = [
+const DONE: [&str; 7] = [
     "patient-done-booked",
     "patient-done-cancelled",
     "patient-done-undo-cancel",
     "patient-done-moved",
     "patient-done-declined",
+    "rebooking-done-accepted",
+    "rebooking-done-declined",
 ];
 
 /// What has just been done, and the visit that is asked for.
@@ -180,6 +187,7 @@ fn screen<'a>(
     JourneyScreen {
         t,
         shell,
+        nonce: nonce.to_owned(),
         notice,
         patient: words::member(t, &page.patient),
         visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, (own, nonce))).collect(),
@@ -228,7 +236,7 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
             let id = if now < visit.until { "patient-come-now" } else { "patient-come-late" };
-            (t.text(id), t.window(visit.from, visit.until), t.day(visit.date))
+            (t.text(id), t.window(visit.from, visit.until), t.day_at(visit.from))
         }
         VisitState::Booked => (
             t.text("patient-expected-call"),
@@ -265,6 +273,11 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own
             let line = format!("{} · {}", words::when(t, visit), t.text("patient-not-seen-line"));
             (t.text("patient-this-visit"), t.text("patient-not-seen"), line)
         }
+        VisitState::Displaced => (
+            t.text("patient-this-visit"),
+            t.text("patient-displaced"),
+            format!("{} · {}", words::when(t, visit), t.text("patient-displaced-sorry")),
+        ),
     };
     Visit {
         place: format!("{} {}", t.label(&visit.department.name), words::place(t, visit)),
@@ -288,6 +301,7 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own
         }),
         until: until(t, visit),
         change: own.then(|| change(t, page, visit)).flatten(),
+        rebooking: own.then(|| rebooking::card(t, page, visit)).flatten(),
     }
 }
 

@@ -9,6 +9,8 @@ mod calendar;
 mod change;
 mod home;
 mod journey;
+mod messages;
+mod rebooking;
 mod waitlist;
 mod waits;
 mod way;
@@ -34,8 +36,11 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/waitlist/{entry}/pass", post(waits::pass))
         .route("/waitlist/{entry}/extend", post(waits::extend))
         .route("/waitlist/{entry}/leave", post(waits::leave))
+        .route("/messages", get(messages::show))
         .route("/journeys", get(journey::list))
         .route("/journeys/{journey}", get(journey::show))
+        .route("/visits/{appointment}/rebooking/accept", post(rebooking::accept))
+        .route("/visits/{appointment}/rebooking/decline", post(rebooking::decline))
         .route("/visits/{appointment}/cancel", get(change::ask_cancel).post(change::cancel))
         .route("/visits/{appointment}/calendar.ics", get(calendar::show))
         .route("/visits/{appointment}/undo-cancel", post(change::undo_cancel))

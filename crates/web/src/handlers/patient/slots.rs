@@ -131,7 +131,8 @@ fn ways(t: &Localizer, page: &SlotList, query: SlotsQuery, slot: &SlotOffer, cod
     };
     let another_window = || {
         let (_, next) = next_best_of(page, slot)?;
-        let words = Message::new("patient-see-window").with("window", t.window(next.from, next.until));
+        let window = t.window_beside(page.date, next.from, next.until);
+        let words = Message::new("patient-see-window").with("window", window);
         Some(way(query.choosing(next).href(department), t.say(&words)))
     };
     match code {
@@ -158,8 +159,9 @@ fn at_the_thumb(t: &Localizer, page: &BookingPreview, full: Option<&SlotOffer>, 
         at: minutes(page.slot.from),
         patient: page.patient.person.to_string(),
         instead: full
-            .map(|full| t.say(&Message::new("patient-instead").with("window", t.window(full.from, full.until)))),
-        day: t.day(page.date),
+            .map(|full| t.window_beside(page.date, full.from, full.until))
+            .map(|window| t.say(&Message::new("patient-instead").with("window", window))),
+        day: t.day_at(page.slot.from),
         window: window.clone(),
         line: match page.slot.expected_at {
             Some(at) => {
@@ -184,8 +186,11 @@ fn withdrawn(t: &Localizer, page: &SlotList, query: SlotsQuery) -> Notice {
     };
     let another_day = begins.is_some_and(|begins| t.zone().date(begins) != page.date);
     let next = free.map(|(clinician, slot)| {
-        let window = t.window(slot.from, slot.until);
-        let window = if another_day { format!("{} {window}", t.day(page.date)) } else { window };
+        let window = if another_day {
+            t.day_and_window(slot.from, slot.until)
+        } else {
+            t.window_beside(page.date, slot.from, slot.until)
+        };
         let words =
             Message::new("patient-see-next").with("clinician", clinician.name.full.as_str()).with("window", window);
         way(query.choosing(slot).href(department), t.say(&words))
@@ -204,7 +209,7 @@ fn none_left(t: &Localizer, page: &SlotList, query: SlotsQuery, full: &SlotOffer
         tone: "bad",
         head: t.say(
             &Message::new("patient-day-is-full")
-                .with("window", t.window(full.from, full.until))
+                .with("window", t.window_beside(page.date, full.from, full.until))
                 .with("day", t.day(page.date)),
         ),
         body: String::new(),
@@ -371,7 +376,7 @@ fn card(
                     .slots
                     .iter()
                     .map(|slot| match own == Some(slot.from) {
-                        true => own_slot(t, slot),
+                        true => own_slot(t, page, slot),
                         false => slot_offer(t, page, slot, query, chosen),
                     })
                     .collect(),
@@ -400,7 +405,7 @@ fn instead_of(t: &Localizer, page: &SlotList, clinician: &ClinicianDay, query: S
     let (other, slot) = next_best_of(page, full)?;
     let words = Message::new("patient-see-clinician")
         .with("clinician", other.name.full.as_str())
-        .with("window", t.window(slot.from, slot.until));
+        .with("window", t.window_beside(page.date, slot.from, slot.until));
     Some(way(choose(page, slot, query), t.say(&words)))
 }
 
@@ -413,8 +418,8 @@ fn choose(page: &SlotList, slot: &SlotOffer, query: SlotsQuery) -> String {
 }
 
 /// The window that is given up: nothing can be chosen in it.
-fn own_slot(t: &Localizer, slot: &SlotOffer) -> Slot {
-    let window = t.window(slot.from, slot.until);
+fn own_slot(t: &Localizer, page: &SlotList, slot: &SlotOffer) -> Slot {
+    let window = t.window_beside(page.date, slot.from, slot.until);
     Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
 }
 
@@ -434,6 +439,8 @@ fn slot_offer(t: &Localizer, page: &SlotList, slot: &SlotOffer, query: SlotsQuer
         SlotState::Past if slot.until > page.now => (t.text("patient-begun"), "is-past", None),
         SlotState::Past => (t.text("patient-past"), "is-past", None),
         SlotState::NotYet => (t.text("patient-not-yet"), "is-past", None),
+        SlotState::Closed => (t.text("patient-slot-closed"), "is-past", None),
     };
-    Slot { href, window: t.window(slot.from, slot.until), left, class, chosen: is_chosen }
+    let window = t.window_beside(page.date, slot.from, slot.until);
+    Slot { href, window, left, class, chosen: is_chosen }
 }

@@ -120,7 +120,7 @@ pub(super) fn offers(t: &Localizer, page: &WaitList) -> Vec<Entry> {
         head: format!("{} · {}", t.label(&entry.department.name), entry.patient.name.full),
         line: t.say(
             &Message::new("wait-home-offer")
-                .with("day", t.day(offer.date))
+                .with("day", t.day_at(offer.from))
                 .with("window", t.window(offer.from, offer.until))
                 .with("at", t.day_and_clock(offer.answer_by)),
         ),

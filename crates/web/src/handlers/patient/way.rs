@@ -79,7 +79,7 @@ fn waiting(t: &Localizer, page: &JourneyDetail, step: &JourneyStep, visit: &Visi
             let line = words::checked_in(t, visit.checked_in_at?);
             named(t, "patient-step-wait", "is-done", line, String::new())
         }
-        VisitState::Cancelled | VisitState::Missed => return None,
+        VisitState::Cancelled | VisitState::Missed | VisitState::Displaced => return None,
     };
     Some(stage)
 }
@@ -94,6 +94,9 @@ fn consult(t: &Localizer, page: &JourneyDetail, step: &JourneyStep, visit: &Visi
             named(t, name, "is-now", t.say(&line), t.text("patient-step-now"))
         }
         VisitState::InConsultation => named(t, name, "is-now", words::place(t, visit), t.text("patient-step-now")),
+        VisitState::Displaced => {
+            named(t, name, "is-now", t.text("patient-displaced-line"), t.text("patient-step-next"))
+        }
         VisitState::Finished | VisitState::Cancelled | VisitState::Missed | VisitState::NotSeen => {
             stage(t, page, step, Some(visit))
         }

@@ -26,7 +26,7 @@ pub(super) fn place(t: &Localizer, visit: &VisitSummary) -> String {
 
 /// `11月26日 周四 09:00–09:20`
 pub(super) fn when(t: &Localizer, visit: &VisitSummary) -> String {
-    format!("{} {}", t.day(visit.date), t.window(visit.from, visit.until))
+    t.day_and_window(visit.from, visit.until)
 }
 
 /// `08:47 已签到`
@@ -53,6 +53,7 @@ pub(super) fn outcome(t: &Localizer, visit: &VisitSummary) -> String {
         VisitState::Cancelled => t.text("patient-cancelled"),
         VisitState::Missed => t.text("patient-missed"),
         VisitState::NotSeen => t.text("patient-not-seen"),
+        VisitState::Displaced => t.text("patient-displaced"),
         _ => String::new(),
     }
 }
@@ -140,8 +141,8 @@ fn over(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
 
 /// It is still to come, or needs an answer.
 fn is_awaited(visit: &VisitSummary) -> bool {
-    use VisitState::{Booked, Called, InConsultation, Waiting};
-    visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation)
+    use VisitState::{Booked, Called, Displaced, InConsultation, Waiting};
+    visit.wants_window || matches!(visit.state, Booked | Waiting | Called | InConsultation | Displaced)
 }
 
 fn stay_entry(t: &Localizer, page: &JourneyDetail, stay: &StaySummary) -> Entry {
@@ -162,7 +163,9 @@ fn of_visit(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Entry 
         head: head(t, page, Some(&visit.department)),
         line,
         chip,
-        urgent: visit.state == VisitState::Called || visit.wants_window,
+        urgent: matches!(visit.state, VisitState::Called | VisitState::Displaced)
+            || visit.wants_window
+            || visit.rebooking.is_some(),
         at: visit.from,
     }
 }
@@ -191,7 +194,16 @@ pub(super) fn stay(t: &Localizer, stay: &StaySummary) -> Chip {
 }
 
 fn visit_entry(t: &Localizer, visit: &VisitSummary) -> (Chip, String) {
+    if let Some(offer) = &visit.rebooking {
+        let id = if offer.is_back { "rebooking-home-back" } else { "rebooking-home" };
+        let line = Message::new(id)
+            .with("day", t.day_at(offer.from))
+            .with("window", t.window(offer.from, offer.until))
+            .with("at", t.day_and_clock(offer.answer_by));
+        return (Chip::new("warn", t.text("rebooking-answer")), t.say(&line));
+    }
     match visit.state {
+        VisitState::Displaced => (Chip::new("warn", t.text("patient-displaced")), when(t, visit)),
         VisitState::Booked => (Chip::new("ok", t.text("patient-booked")), when(t, visit)),
         VisitState::Waiting => {
             let ahead = Message::new("patient-ahead-line").with("ahead", visit.ahead.unwrap_or_default());

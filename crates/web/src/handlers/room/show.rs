@@ -21,7 +21,12 @@ use hospital::{
     Failure,
     view::{self, SeatState, VisitState},
 };
-use model::{id::SessionId, message::Message, scheduling::Urgency, time::MinuteOfDay};
+use model::{
+    id::SessionId,
+    message::Message,
+    scheduling::Urgency,
+    time::{BusinessDate, MinuteOfDay},
+};
 use serde::Deserialize;
 
 /// The page.
@@ -194,7 +199,7 @@ impl Room {
                         .with("name", words::full_name(t, &row.patient)),
                 )
             }),
-            current: page.current.as_ref().map(|current| self::current(t, current)),
+            current: page.current.as_ref().map(|current| self::current(t, head.date, current)),
             last_finished: page.seen.first().map(|row| Finished {
                 id: row.appointment.to_string(),
                 words: t.say(
@@ -209,7 +214,7 @@ impl Room {
                 _ => "room-seats-day",
             }),
             seats: seats(t, page),
-            seats_table: page.seats.iter().map(|column| column_in_words(t, column)).collect(),
+            seats_table: page.seats.iter().map(|column| column_in_words(t, head.date, column)).collect(),
             end: page.end.map(|end| words::end(t, end)),
             legend: LEGEND.iter().map(|(state, id)| Key { class: cell(*state).class(), words: t.text(id) }).collect(),
         }
@@ -289,7 +294,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn current(t: &Localizer, now: &view::CurrentPatient) -> Current {
+fn current(t: &Localizer, day: BusinessDate, now: &view::CurrentPatient) -> Current {
     let called = now.state == VisitState::Called;
     let mut facts = vec![words::person(t, &now.patient), words::coverage(t, now.coverage.as_ref())];
     if let Some(kind) = now.credential {
@@ -301,7 +306,7 @@ fn current(t: &Localizer, now: &view::CurrentPatient) -> Current {
         (before, None) => t.say(&Message::new("room-visits-before-undated").with("count", before)),
     };
     let mut visit = vec![Pair::new(
-        t.say(&Message::new("room-visit-booked").with("window", t.window(now.from, now.until))),
+        t.say(&Message::new("room-visit-booked").with("window", t.window_beside(day, now.from, now.until))),
         format!("{} · {}", words::channel(t, now.channel), t.day_and_clock(now.booked_at)),
     )];
     for (id, at) in [
@@ -379,7 +384,7 @@ fn seats(t: &Localizer, page: &view::RoomBoard) -> Svg {
     charts::seats(&name, &windows, now)
 }
 
-fn column_in_words(t: &Localizer, column: &view::SlotSeats) -> Pair {
+fn column_in_words(t: &Localizer, day: BusinessDate, column: &view::SlotSeats) -> Pair {
     let mut parts = Vec::new();
     for (state, id) in LEGEND {
         let seats = column.seats.iter().filter(|seat| **seat == state).count();
@@ -387,7 +392,7 @@ fn column_in_words(t: &Localizer, column: &view::SlotSeats) -> Pair {
             parts.push(format!("{} {seats}", t.text(id)));
         }
     }
-    Pair::new(t.window(column.from, column.until), parts.join(" · "))
+    Pair::new(t.window_beside(day, column.from, column.until), parts.join(" · "))
 }
 
 /// The clinician's sessions of the day, this one marked.

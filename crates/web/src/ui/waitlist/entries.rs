@@ -57,13 +57,16 @@ pub(crate) fn entries(t: &Localizer, nonce: &str, page: &WaitList, line: impl Fn
     page.entries.iter().map(|entry| Wait { line: line(entry), ..wait(t, nonce, page, entry) }).collect()
 }
 
+/// The half-day to which an offered seat belongs; after midnight it is still the afternoon of the session's day.
+fn half_of(t: &Localizer, offer: &WaitOffer) -> Half {
+    if t.zone().date(offer.from) > offer.date { Half::Afternoon } else { Half::of(t.zone().minute(offer.from)) }
+}
+
 fn wait(t: &Localizer, nonce: &str, page: &WaitList, entry: &WaitEntry) -> Wait {
     let offered = entry.offer.as_ref();
     let is_offered = |wish: &WaitWish| {
         offered.is_some_and(|offer| {
-            wish.date == offer.date
-                && wish.clinician == offer.clinician_id
-                && Half::of(t.zone().minute(offer.from)) == wish.half
+            wish.date == offer.date && wish.clinician == offer.clinician_id && half_of(t, offer) == wish.half
         })
     };
     Wait {
@@ -96,7 +99,7 @@ fn wait(t: &Localizer, nonce: &str, page: &WaitList, entry: &WaitEntry) -> Wait 
                     _ => "wait-passed-over-clash",
                 };
                 let window = t.window(seat.from, seat.until);
-                t.say(&Message::new(id).with("day", t.day(seat.date)).with("window", window))
+                t.say(&Message::new(id).with("day", t.day_at(seat.from)).with("window", window))
             })
             .collect(),
         ended: entry.ended.map(|how| {
@@ -135,7 +138,7 @@ fn offer_card(t: &Localizer, now: Instant, offer: &WaitOffer, wishes: usize) -> 
     let window = t.window(offer.from, offer.until);
     Offer {
         slot: offer.slot.to_string(),
-        day: t.day(offer.date),
+        day: t.day_at(offer.from),
         line: t.say(
             &Message::new("wait-offer-line")
                 .with("clinician", offer.clinician.full.as_str())
@@ -154,7 +157,7 @@ fn offer_card(t: &Localizer, now: Instant, offer: &WaitOffer, wishes: usize) -> 
         ],
         longer: offer.longer_until.map(|until| t.say(&Message::new("wait-longer").with("at", t.day_and_clock(until)))),
         accept: t
-            .say(&Message::new("wait-accept-button").with("day", t.day(offer.date)).with("window", window.clone())),
+            .say(&Message::new("wait-accept-button").with("day", t.day_at(offer.from)).with("window", window.clone())),
         window,
     }
 }

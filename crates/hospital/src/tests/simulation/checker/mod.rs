@@ -6,6 +6,7 @@ mod bills;
 mod commands;
 mod seats;
 mod sides;
+mod tables;
 
 use self::{beds::Beds, bills::Bills, seats::Seats};
 use super::{
@@ -14,11 +15,12 @@ use super::{
     scene::scene,
     seen::Seen,
     server::Rows,
+    tables::Tables,
 };
-use crate::{Request, snapshot, worlds::Worlds, writer::keys::KeyUse};
-use journal::Entry;
+use crate::{Request, snapshot, verify::Witness, worlds::Worlds, writer::keys::KeyUse};
+use journal::{Entry, Witness as _};
 use model::{event::Event, id::Seq, time::Instant};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Checks everything that must hold; the error is the first thing that does not.
 pub(super) fn check(
@@ -26,16 +28,23 @@ pub(super) fn check(
     ledger: &Ledger,
     nodes: &[Running],
     snapshot: Option<(Seq, Vec<u8>)>,
+    kept: &[Arc<Tables>],
 ) -> Result<(), String> {
     chain(rows)?;
     let entries = rows.entries(1);
     let model = play(&entries, ledger)?;
     commands::check(&entries, ledger)?;
     sides::check(rows, &entries[usize::try_from(scene().rows.head().0).unwrap()..])?;
-    let mut fresh = Worlds::default();
+    let mut fresh = Witness::default();
+    let kept_at = |seq| kept.iter().filter(move |kept| kept.stand().is_some_and(|head| head.seq == seq));
     for entry in &entries {
-        fresh.apply(&entry.event, entry.at);
+        fresh.learn(&entry.event, entry.at)?;
+        kept_at(entry.seq).try_for_each(|kept| tables::check(kept, &fresh))?;
     }
+    if kept_at(0).any(|kept| kept.rows().next().is_some()) {
+        return Err("the tables have rows before the first event".into());
+    }
+    let mut fresh = fresh.worlds;
     fresh.durable();
     if let Some((seq, bytes)) = snapshot {
         let mut from = snapshot::decode(&bytes).map_err(|error| error.to_string())?.worlds;

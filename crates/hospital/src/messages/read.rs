@@ -1,0 +1,141 @@
+//! A person's messages, as their page and the desk show them.
+
+use super::Notice;
+use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::FamilyMember};
+use journal::{Attempt, MessageState, StoredMessage};
+use model::{
+    actor::Actor,
+    id::{PersonId, Seq},
+    time::Instant,
+};
+
+/// How many messages are shown at most.
+const SHOWN_MAX: u16 = 100;
+
+/// The newest messages to some people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageList {
+    /// Hospital time at which this was read.
+    pub now: Instant,
+    /// The messages, newest first, at most 100.
+    pub messages: Vec<MessageView>,
+    /// The event of the newest one; what came later is not marked as read.
+    pub newest: Seq,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageView {
+    /// Its id, as gateways know it.
+    pub id: String,
+    /// To whom.
+    pub person: FamilyMember,
+    /// What it says.
+    pub notice: Notice,
+    /// When it happened.
+    pub at: Instant,
+    /// Nobody has read it on its page.
+    pub unread: bool,
+    /// What became of it on its way to a phone.
+    pub delivery: Delivery,
+    /// How often it was handed over.
+    pub attempts: u16,
+}
+
+/// What became of a message on its way to a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It was not sent yet.
+    Waiting,
+    /// The gateway took it.
+    Sent(Instant),
+    /// It was given up.
+    Failed,
+    /// The person has no phone number.
+    NoPhone,
+    /// It was over before it was sent.
+    Expired,
+    /// It is on the person's page only.
+    InApp,
+}
+
+/// Somebody with all records that were merged into one.
+type Known = (FamilyMember, Vec<PersonId>);
+
+impl Hospital {
+    /// The newest messages to a person, or to the reader and the reader's family.
+    ///
+    /// # Errors
+    /// As for every read; [`Failure::Denied`] where the reader is nobody and names nobody.
+    pub async fn messages(&self, actor: &Actor, person: Option<PersonId>) -> Result<MessageList, Failure> {
+        let (now, known) = self.whose_messages(actor, person).await?;
+        let people: Vec<PersonId> = known.iter().flat_map(|(_, records)| records.iter().copied()).collect();
+        let stored = self.journal().messages_to(&people, SHOWN_MAX).await?;
+        let attempts = if stored.is_empty() { Vec::new() } else { self.journal().message_attempts(&people).await? };
+        let newest = stored.first().map_or(0, |message| message.made.event);
+        let views = stored.into_iter().filter_map(|message| view(message, &known, &attempts));
+        Ok(MessageList { now, messages: views.collect(), newest })
+    }
+
+    /// How many messages to the reader and the reader's family nobody has read.
+    ///
+    /// # Errors
+    /// As [`messages`](Self::messages).
+    pub async fn unread_messages(&self, actor: &Actor) -> Result<u64, Failure> {
+        let (_, known) = self.whose_messages(actor, None).await?;
+        let people: Vec<PersonId> = known.into_iter().flat_map(|(_, records)| records).collect();
+        Ok(self.journal().unread_messages(&people).await?)
+    }
+
+    /// The reader has seen what was said to the reader and the reader's family because of events up to one.
+    ///
+    /// # Errors
+    /// As [`messages`](Self::messages).
+    pub async fn mark_messages(&self, actor: &Actor, until: Seq) -> Result<(), Failure> {
+        let (now, known) = self.whose_messages(actor, None).await?;
+        let people: Vec<PersonId> = known.into_iter().flat_map(|(_, records)| records).collect();
+        Ok(self.journal().mark_messages(&people, until, now).await?)
+    }
+
+    async fn whose_messages(&self, actor: &Actor, person: Option<PersonId>) -> Result<(Instant, Vec<Known>), Failure> {
+        self.reading(actor, Action::ReadPerson, |reading| {
+            let people: Vec<PersonId> = match person {
+                Some(person) => vec![person],
+                // A login that is nobody's own has no family.
+                None if actor.person.is_none() => return Err(Failure::Denied),
+                None => reading.family().iter().map(|member| member.person).collect(),
+            };
+            let mut known = Vec::new();
+            for person in people {
+                reading.may_of(Action::ReadPerson, person, reading.scope().of_person(person))?;
+                known.push((reading.member(person), reading.worlds.journey.aliases_of(person)));
+            }
+            Ok((reading.now, known))
+        })
+        .await
+    }
+}
+
+/// A message whose text only a newer program knows is not shown.
+fn view(message: StoredMessage, known: &[Known], attempts: &[Attempt]) -> Option<MessageView> {
+    let StoredMessage { made, attempts: count, read_at } = message;
+    let (person, _) = known.iter().find(|(_, records)| records.contains(&made.person))?;
+    let came_of =
+        |outcome: &str| attempts.iter().find(|one| one.message == made.id && one.outcome.as_deref() == Some(outcome));
+    Some(MessageView {
+        person: person.clone(),
+        notice: serde_json::from_str(&made.arguments).ok()?,
+        at: made.made_at,
+        unread: read_at.is_none(),
+        delivery: match made.state {
+            MessageState::Waiting => Delivery::Waiting,
+            MessageState::Sent => Delivery::Sent(came_of("sent").map_or(made.made_at, |attempt| attempt.at)),
+            MessageState::Failed if came_of("no_phone").is_some() => Delivery::NoPhone,
+            MessageState::Failed => Delivery::Failed,
+            MessageState::Expired => Delivery::Expired,
+            MessageState::InApp => Delivery::InApp,
+        },
+        attempts: count,
+        id: made.id,
+    })
+}

@@ -1,0 +1,365 @@
+//! From committed events to what is said, and whether it still is so.
+
+use super::{Notice, Visit, Window};
+use crate::worlds::Worlds;
+use ::scheduling::read::{AdmissionState, AppointmentState, AppointmentView, Moment, RebookingAnswer};
+use chrono::Duration;
+use journal::Entry;
+use model::{
+    actor::Role,
+    event::Event,
+    id::{AppointmentId, PersonId, SlotId},
+    scheduling,
+    time::Instant,
+};
+
+/// How long something without an end of its own is sent after it happened.
+const SENT_HOURS: i64 = 24;
+
+/// What is said to somebody because of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// To whom.
+    pub(super) person: PersonId,
+    /// What.
+    pub(super) notice: Notice,
+    /// From when on it is not sent any more.
+    pub(super) until: Instant,
+}
+
+/// What an event says to whom, with the worlds as they stand, which are never before that event. Nothing is said to
+/// whoever was erased.
+pub(super) fn says(entry: &Entry, worlds: &Worlds, moment: Moment) -> Vec<Said> {
+    let mut said = match &entry.event {
+        Event::Scheduling(event) => Says { entry, worlds, moment }.of(event),
+        Event::Settlement(_) | Event::Journey(_) => Vec::new(),
+    };
+    said.retain_mut(|one| {
+        one.person = worlds.journey.canonical(one.person);
+        worlds.journey.person(one.person).is_some_and(|person| person.erased.is_none())
+    });
+    // Two visits of one person in the same session: one message says it.
+    let mut told = Vec::new();
+    said.retain(|one| {
+        !told.contains(&one.person) && {
+            told.push(one.person);
+            true
+        }
+    });
+    said
+}
+
+/// Has what a message says become void since? Then it is not sent.
+pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool {
+    let awaited = |visit: &Visit| {
+        let now = worlds.scheduling.appointment(visit.appointment);
+        now.filter(|now| is_expected(now.state))
+    };
+    // The patient is waited for then and there.
+    let holds = |visit: &Visit| awaited(visit).is_some_and(|now| now.from == visit.from && now.room.name == visit.room);
+    match notice {
+        Notice::SeatOffered { entry, slot, .. } => {
+            let entry = worlds.scheduling.waitlist_entry(*entry, moment);
+            entry.and_then(|entry| entry.offer).is_none_or(|offer| offer.slot != *slot)
+        }
+        Notice::Booked(visit)
+        | Notice::Moved { visit, .. }
+        | Notice::CancelUndone(visit)
+        | Notice::ClosureUndone(visit)
+        | Notice::RoomChanged(visit) => !holds(visit),
+        Notice::SessionClosed { appointment, kept: Some(kept), .. } => {
+            let offered = worlds.scheduling.rebooking(*appointment);
+            offered.is_none_or(|offered| offered.is_back || offered.kept.from != kept.from)
+        }
+        Notice::SessionClosed { appointment, kept: None, .. }
+        | Notice::RebookingLapsed { appointment, .. }
+        | Notice::KeptSeatGone { appointment, .. } => {
+            let now = worlds.scheduling.appointment(*appointment);
+            now.is_none_or(|now| now.state != AppointmentState::Displaced)
+        }
+        Notice::OldSeatKept { appointment, kept, .. } => {
+            let offered = worlds.scheduling.rebooking(*appointment);
+            offered.is_none_or(|offered| !offered.is_back || offered.kept.from != kept.from)
+        }
+        // It was taken back.
+        Notice::Cancelled { visit, .. } => awaited(visit).is_some(),
+        Notice::OfferLapsed { .. }
+        | Notice::OfferWithdrawn { .. }
+        | Notice::EntryClosed { .. }
+        | Notice::BedKept { .. } => false,
+    }
+}
+
+/// Can the patient still be waited for?
+const fn is_expected(state: AppointmentState) -> bool {
+    matches!(state, AppointmentState::Booked | AppointmentState::Arrived)
+}
+
+struct Says<'a> {
+    entry: &'a Entry,
+    worlds: &'a Worlds,
+    moment: Moment,
+}
+
+impl Says<'_> {
+    fn of(&self, event: &scheduling::Event) -> Vec<Said> {
+        use scheduling::Event;
+        let one = |said: Option<Said>| said.into_iter().collect();
+        match event {
+            Event::SeatOffered(event) => one(self.offered(event)),
+            Event::OfferLapsed(event) => {
+                one(self.waiting(event.entry, Notice::OfferLapsed { entry: event.entry, to_end: event.to_end }))
+            }
+            Event::OfferWithdrawn(event) => {
+                one(self.waiting(event.entry, Notice::OfferWithdrawn { entry: event.entry }))
+            }
+            Event::WaitlistClosed(event) => one(self.waiting(event.entry, Notice::EntryClosed { entry: event.entry })),
+            Event::AppointmentBooked(event) => one(self.booked(event)),
+            Event::AppointmentMoved(event) => one(self.moved(event)),
+            Event::AppointmentCancelled(event) => one(self.cancelled(event)),
+            Event::CancellationUndone(event) => one(self.cancel_undone(event)),
+            Event::SessionRoomChanged(event) => self.room_changed(event),
+            Event::SessionClosed(event) => self.closed(event),
+            Event::ClosureUndone(event) => self.closure_undone(event),
+            Event::ClosureLapsed(event) => self.closure_lapsed(event),
+            Event::BedAssigned(event) => one(self.bed_kept(event)),
+            Event::DepartmentOpened(_)
+            | Event::ClinicianEnrolled(_)
+            | Event::WardOpened(_)
+            | Event::RulesAdopted(_)
+            | Event::CalendarAdopted(_)
+            | Event::TemplateCreated(_)
+            | Event::TemplateChanged(_)
+            | Event::TemplateEnded(_)
+            | Event::TemplateUsed(_)
+            | Event::SessionPublished(_)
+            // Nobody was booked in it; whoever was offered a seat of it is told by the event before.
+            | Event::SessionWithdrawn(_)
+            | Event::SeatSetAside(_)
+            | Event::SeatReleased(_)
+            | Event::WaitlistJoined(_)
+            | Event::WaitlistChanged(_)
+            | Event::WaitlistLeft(_)
+            | Event::WaitlistPassedOver(_)
+            | Event::OfferExtended(_)
+            | Event::OfferPassed(_)
+            | Event::OfferAccepted(_)
+            // Whoever accepts by themselves knows it; what the hospital's people accept for somebody is a move.
+            | Event::RebookingAccepted(_)
+            | Event::RebookingDeclined(_)
+            | Event::PatientCheckedIn(_)
+            | Event::CheckInUndone(_)
+            | Event::PatientCalled(_)
+            | Event::CallUndone(_)
+            | Event::PatientPassed(_)
+            | Event::ConsultationStarted(_)
+            | Event::ConsultationFinished(_)
+            | Event::FinishUndone(_)
+            | Event::AppointmentMissed(_)
+            | Event::MissedUndone(_)
+            | Event::AppointmentNotSeen(_)
+            | Event::SessionEnded(_)
+            | Event::SessionEndUndone(_)
+            | Event::AdmissionRequested(_)
+            | Event::AdmissionCancelled(_)
+            | Event::BedUnassigned(_)
+            | Event::PatientArrived(_)
+            | Event::FormalityDone(_)
+            | Event::FormalityUndone(_)
+            | Event::PatientInBed(_)
+            | Event::PatientTransferred(_)
+            | Event::TransferRequested(_)
+            | Event::TransferCalledOff(_)
+            | Event::TransferUndone(_)
+            | Event::PatientDischarged(_)
+            | Event::DischargeUndone(_)
+            | Event::BedReadied(_) => Vec::new(),
+        }
+    }
+
+    fn offered(&self, event: &scheduling::SeatOffered) -> Option<Said> {
+        let (person, _) = self.worlds.scheduling.who_waits(event.entry)?;
+        let slot = self.worlds.scheduling.slot(event.slot, self.moment)?;
+        let notice = Notice::SeatOffered {
+            entry: event.entry,
+            slot: event.slot,
+            from: slot.from,
+            until: slot.until,
+            answer_by: event.until,
+        };
+        Some(Said { person, notice, until: event.until })
+    }
+
+    fn waiting(&self, entry: model::id::WaitlistEntryId, notice: Notice) -> Option<Said> {
+        let (person, _) = self.worlds.scheduling.who_waits(entry)?;
+        Some(Said { person, notice, until: self.day_after() })
+    }
+
+    fn day_after(&self) -> Instant {
+        self.entry.at + Duration::hours(SENT_HOURS)
+    }
+
+    /// An appointment, as it is in a slot; `None`: it was moved on since, and the session of that slot withdrawn.
+    fn visit(&self, appointment: &AppointmentView, slot: SlotId) -> Option<Visit> {
+        let (from, until) = if slot == appointment.slot {
+            // Also if the session was withdrawn since.
+            (appointment.from, appointment.until)
+        } else {
+            let window = self.worlds.scheduling.slot(slot, self.moment)?;
+            (window.from, window.until)
+        };
+        let room = appointment.room.name.clone();
+        Some(Visit { journey: appointment.journey, appointment: appointment.id, from, until, room })
+    }
+
+    /// Whoever books for themselves knows it.
+    fn booked(&self, event: &scheduling::AppointmentBooked) -> Option<Said> {
+        let actor = &self.entry.actor;
+        let canonical = |person| self.worlds.journey.canonical(person);
+        let by_others = match actor.role {
+            Role::System => false,
+            Role::Patient => actor.person.is_some_and(|own| canonical(own) != canonical(event.patient)),
+            Role::Desk | Role::Clinician | Role::Nurse | Role::Admin => true,
+        };
+        if !by_others {
+            return None;
+        }
+        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
+        let visit = self.visit(&appointment, event.slot)?;
+        Some(Said { person: event.patient, until: visit.until, notice: Notice::Booked(visit) })
+    }
+
+    /// Everybody who was booked: what is kept for them, or that somebody phones.
+    fn closed(&self, event: &scheduling::SessionClosed) -> Vec<Said> {
+        let scheduling = &self.worlds.scheduling;
+        let kept = event.proposals.iter().map(|one| (one.appointment, Some(one.slot)));
+        let all = kept.chain(event.to_phone.iter().map(|id| (*id, None)));
+        let Some(closure) = scheduling.closure(event.session) else { return Vec::new() };
+        let said = all.filter_map(|(id, kept)| {
+            let before = closure.rows.iter().find(|row| row.appointment == id)?.from;
+            let appointment = scheduling.appointment(id)?;
+            let kept = kept.and_then(|slot| scheduling.slot(slot, self.moment));
+            let until = if kept.is_some() { event.deadline } else { before };
+            let notice = Notice::SessionClosed {
+                journey: appointment.journey,
+                appointment: id,
+                before,
+                kept: kept.map(|slot| Window { from: slot.from, until: slot.until }),
+                answer_by: event.deadline,
+            };
+            Some(Said { person: appointment.patient, notice, until })
+        });
+        let own = |id: &AppointmentId| closure.rows.iter().any(|row| row.appointment == *id);
+        let released = event.released.iter().filter(|id| !own(id)).filter_map(|id| self.kept_seat_gone(*id));
+        said.chain(released).collect()
+    }
+
+    /// A seat that was kept is not there any more, and nobody asked its patient.
+    fn kept_seat_gone(&self, id: AppointmentId) -> Option<Said> {
+        let appointment = self.worlds.scheduling.appointment(id)?;
+        let notice = Notice::KeptSeatGone { journey: appointment.journey, appointment: id };
+        let is_displaced = appointment.state == AppointmentState::Displaced;
+        is_displaced.then(|| Said { person: appointment.patient, notice, until: self.day_after() })
+    }
+
+    /// Whoever is back in the old seat, and whoever is asked about it.
+    fn closure_undone(&self, event: &scheduling::ClosureUndone) -> Vec<Said> {
+        let scheduling = &self.worlds.scheduling;
+        let back = event.back.iter().filter_map(|id| {
+            let appointment = scheduling.appointment(*id)?;
+            let visit = self.visit(&appointment, appointment.slot)?;
+            Some(Said { person: appointment.patient, until: visit.until, notice: Notice::ClosureUndone(visit) })
+        });
+        let asked = event.asked.iter().filter_map(|id| {
+            let appointment = scheduling.appointment(*id)?;
+            let offered = scheduling.rebooking(*id).filter(|offered| offered.is_back)?;
+            let notice = Notice::OldSeatKept {
+                journey: appointment.journey,
+                appointment: *id,
+                kept: Window { from: offered.kept.from, until: offered.kept.until },
+                answer_by: offered.answer_by,
+            };
+            Some(Said { person: appointment.patient, notice, until: offered.answer_by })
+        });
+        // Beside what they have taken since, the rules would refuse the old seat.
+        let rows = scheduling.closure(event.session).map(|closure| closure.rows).unwrap_or_default();
+        let left = rows.into_iter().filter(|row| row.now.session == event.session && row.kept.is_none());
+        let left: Vec<_> = left.filter_map(|row| self.kept_seat_gone(row.appointment)).collect();
+        back.chain(asked).chain(left).collect()
+    }
+
+    /// Whoever did not answer and is in no other seat.
+    fn closure_lapsed(&self, event: &scheduling::ClosureLapsed) -> Vec<Said> {
+        let rows = self.worlds.scheduling.closure(event.session).map(|closure| closure.rows).unwrap_or_default();
+        let unanswered = rows
+            .into_iter()
+            .filter(|row| row.answer == Some(RebookingAnswer::Nothing) && row.now.state == AppointmentState::Displaced);
+        let said = unanswered.map(|row| {
+            let notice = Notice::RebookingLapsed { journey: row.now.journey, appointment: row.appointment };
+            Said { person: row.now.patient, notice, until: self.day_after() }
+        });
+        said.collect()
+    }
+
+    /// Done by somebody of the hospital's: what is done by itself, or played in the demo, is not told.
+    const fn is_by_staff(&self) -> bool {
+        match self.entry.actor.role {
+            Role::System | Role::Patient => false,
+            Role::Desk | Role::Clinician | Role::Nurse | Role::Admin => true,
+        }
+    }
+
+    fn moved(&self, event: &scheduling::AppointmentMoved) -> Option<Said> {
+        // Silence about a closure moves people too.
+        let by_itself = event.by_hospital && self.entry.actor.role == Role::System;
+        let is_told = by_itself || self.is_by_staff();
+        let appointment = self.worlds.scheduling.appointment(event.appointment).filter(|_| is_told)?;
+        let before = self.worlds.scheduling.slot(event.from, self.moment).map(|slot| slot.from);
+        let visit = self.visit(&appointment, event.slot)?;
+        Some(Said { person: appointment.patient, until: visit.until, notice: Notice::Moved { before, visit } })
+    }
+
+    /// What the hospital itself takes away is told whoever did it; of what the patient wished, only what staff did.
+    fn cancelled(&self, event: &scheduling::AppointmentCancelled) -> Option<Said> {
+        let asked = event.reason.code == scheduling::ReasonCode::PatientWish;
+        if !event.by_hospital || asked && !self.is_by_staff() {
+            return None;
+        }
+        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
+        let visit = self.visit(&appointment, appointment.slot)?;
+        Some(Said { person: appointment.patient, until: visit.until, notice: Notice::Cancelled { asked, visit } })
+    }
+
+    /// Whoever takes a cancellation back for themselves knows it.
+    fn cancel_undone(&self, event: &scheduling::CancellationUndone) -> Option<Said> {
+        let appointment = self.worlds.scheduling.appointment(event.appointment).filter(|_| self.is_by_staff())?;
+        let visit = self.visit(&appointment, appointment.slot)?;
+        Some(Said { person: appointment.patient, until: visit.until, notice: Notice::CancelUndone(visit) })
+    }
+
+    /// Everybody who is still expected in it, and had booked before.
+    fn room_changed(&self, event: &scheduling::SessionRoomChanged) -> Vec<Said> {
+        let all = self.worlds.scheduling.appointments_of_session(event.session);
+        let at = self.entry.at;
+        let expected = all.into_iter().filter(|one| is_expected(one.state) && one.booked_at <= at);
+        let said = expected.map(|appointment| {
+            let visit = Visit {
+                journey: appointment.journey,
+                appointment: appointment.id,
+                from: appointment.from,
+                until: appointment.until,
+                room: event.room.clone(),
+            };
+            Said { person: appointment.patient, until: visit.until, notice: Notice::RoomChanged(visit) }
+        });
+        said.collect()
+    }
+
+    /// Only whoever is not here yet.
+    fn bed_kept(&self, event: &scheduling::BedAssigned) -> Option<Said> {
+        let stay = self.worlds.scheduling.admission(event.admission)?;
+        let is_ahead = matches!(stay.state, AdmissionState::Requested | AdmissionState::BedAssigned);
+        let notice = Notice::BedKept { journey: stay.journey };
+        is_ahead.then(|| Said { person: stay.patient, notice, until: self.day_after() })
+    }
+}

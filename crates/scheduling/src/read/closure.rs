@@ -1,0 +1,217 @@
+//! Closed sessions: who is displaced, and which seats are kept for them.
+
+use super::{AppointmentView, Moment};
+use crate::{
+    World,
+    component::{Seat, Session, SessionState, Visit, Waiting},
+    transition::expected_at,
+};
+use model::{
+    id::{AppointmentId, ClinicianId, PersonId, Seq, SessionId, SlotId},
+    message::Refusal,
+    scheduling::Silence,
+    time::{BusinessDate, Instant},
+};
+use serde::{Deserialize, Serialize};
+
+/// How far a closure has come.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClosureStage {
+    /// Patients can answer, and it can be undone.
+    Open,
+    /// The deadline is over, and the session stays closed.
+    Over,
+    /// It was undone before the deadline; whoever had taken another seat is asked again.
+    Undone,
+}
+
+/// What the patient of a displaced appointment answered.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RebookingAnswer {
+    /// Takes the seat that was kept.
+    Accepted,
+    /// Does not.
+    Declined,
+    /// Nothing until the deadline.
+    Nothing,
+}
+
+/// A seat that is kept for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Kept {
+    /// The slot.
+    pub slot: SlotId,
+    /// Its session.
+    pub session: SessionId,
+    /// Its clinician.
+    pub clinician: ClinicianId,
+    /// Its day.
+    pub date: BusinessDate,
+    /// Start of the window.
+    pub from: Instant,
+    /// End of the window.
+    pub until: Instant,
+    /// When the patient can expect to be seen.
+    pub expected_at: Instant,
+}
+
+/// What is offered to somebody whose session was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RebookingView {
+    /// The seat.
+    pub kept: Kept,
+    /// Until when it is kept.
+    pub answer_by: Instant,
+    /// What becomes of it if nobody answers.
+    pub silence: Silence,
+    /// It is the old seat: the closure was undone, and the appointment takes place elsewhere by now. Silence leaves it there.
+    pub is_back: bool,
+}
+
+/// An appointment of a closed session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DisplacedView {
+    /// The appointment.
+    pub appointment: AppointmentId,
+    /// The patient.
+    pub patient: PersonId,
+    /// Start of the old window.
+    pub from: Instant,
+    /// The old seat, from 0.
+    pub seat: u16,
+    /// Where it is now: in the old window, as long as it is displaced.
+    pub now: AppointmentView,
+    /// The seat that is kept for it.
+    pub kept: Option<Kept>,
+    /// What its patient answered.
+    pub answer: Option<RebookingAnswer>,
+}
+
+/// The closure of a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClosureView {
+    /// When it was closed.
+    pub closed_at: Instant,
+    /// Until when patients can answer.
+    pub deadline: Instant,
+    /// What becomes of the seats of those who do not.
+    pub silence: Silence,
+    /// How far it has come.
+    pub stage: ClosureStage,
+    /// Everybody who was booked, by old window and seat.
+    pub rows: Vec<DisplacedView>,
+    /// Last event that is seen here.
+    pub touched: Seq,
+}
+
+impl World {
+    fn kept(&self, (slot, seat): (SlotId, u16)) -> Option<Kept> {
+        let (slot, _) = self.slot_and_seats(slot)?;
+        Some(Kept {
+            slot: slot.id,
+            session: slot.session,
+            clinician: slot.clinician,
+            date: slot.date,
+            from: slot.from,
+            until: slot.until,
+            expected_at: expected_at(slot, seat),
+        })
+    }
+
+    /// The closure of a session, if it was closed; also for a while after it was undone.
+    pub fn closure(&self, id: SessionId) -> Option<ClosureView> {
+        let state = self.get::<SessionState>(id.0)?;
+        let closure = state.closure.as_ref()?;
+        let mut touched = state.touched;
+        let mut rows: Vec<_> = closure
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let now = self.appointment(row.appointment)?;
+                touched = touched.max(now.touched);
+                let (old, _) = self.slot_and_seats(row.old.0)?;
+                Some(DisplacedView {
+                    appointment: row.appointment,
+                    patient: row.patient,
+                    from: old.from,
+                    seat: row.old.1,
+                    now,
+                    kept: row.kept.and_then(|kept| self.kept(kept)),
+                    answer: row.answer,
+                })
+            })
+            .collect();
+        rows.sort_by_key(|row| (row.from, row.seat, row.appointment));
+        Some(ClosureView {
+            closed_at: closure.at,
+            deadline: closure.deadline,
+            silence: closure.silence,
+            stage: closure.stage,
+            rows,
+            touched,
+        })
+    }
+
+    /// What is offered for an appointment whose session was closed.
+    pub fn rebooking(&self, id: AppointmentId) -> Option<RebookingView> {
+        let kept = self.seat_kept_for(id)?;
+        let closure = self.get::<SessionState>(kept.closed.0)?.closure.as_ref()?;
+        Some(RebookingView {
+            kept: self.kept((kept.slot.id, kept.seat))?,
+            answer_by: closure.deadline,
+            silence: closure.silence,
+            is_back: closure.stage == ClosureStage::Undone,
+        })
+    }
+
+    /// Displaced appointments for which no seat is kept, by their old windows: somebody has to phone.
+    pub fn to_phone(&self) -> Vec<AppointmentView> {
+        let unkept = self.index().displaced.iter().filter(|id| self.seat_kept_for(**id).is_none());
+        let mut all: Vec<_> = unkept.filter_map(|id| self.appointment(*id)).collect();
+        all.sort_by_key(|appointment| (appointment.from, appointment.seat, appointment.id));
+        all
+    }
+
+    /// The appointments that a closure of this session would displace, by window and seat.
+    ///
+    /// # Errors
+    /// The refusal of that closure, as far as it depends on the session alone.
+    pub fn would_displace(&self, id: SessionId, moment: Moment) -> Result<Vec<AppointmentView>, Refusal> {
+        let session = self.get::<Session>(id.0).ok_or(Refusal::new("not-there").field("session"))?;
+        let begins = moment.zone.instant(session.date, session.from);
+        if moment.now >= begins {
+            return Refusal::new("closure-past").field("session").with("from", begins).with("now", moment.now).err();
+        }
+        let mut all: Vec<_> = self.affected(session)?.into_iter().filter_map(|id| self.appointment(id)).collect();
+        all.sort_by_key(|appointment| (appointment.from, appointment.seat, appointment.id));
+        Ok(all)
+    }
+
+    /// When a person cannot come, on these days, because of something outside of one session: open appointments, seats that
+    /// are kept for them, and seats that the waiting list offers, under whichever record; start and end of each.
+    pub fn busy(&self, person: PersonId, but: SessionId, from: BusinessDate) -> Vec<(Instant, Instant)> {
+        let records = self.index().records(person);
+        // A session of the day before may run over midnight.
+        let near = from.plus_days(-1);
+        let ids =
+            records.iter().flat_map(|record| self.index().of_record(*record)).filter(move |(date, _)| *date >= near);
+        let open = ids.filter_map(|(_, id)| {
+            let visit = self.get::<Visit>(id.0)?;
+            let slot = &self.get::<Seat>(id.0)?.slot;
+            (visit.state.is_open() && slot.session != but).then_some((slot.from, slot.until))
+        });
+        let kept = self.kept_seats(person).filter(|kept| kept.slot.session != but);
+        let is_own = |id: AppointmentId| self.get::<Seat>(id.0).is_some_and(|seat| seat.slot.session == but);
+        let kept = kept.filter(|kept| !is_own(kept.appointment)).map(|kept| (kept.slot.from, kept.slot.until));
+        let offers = self.index().offers_of(person).filter_map(|entry| {
+            let offer = self.get::<Waiting>(entry.0)?.offer?;
+            let (slot, _) = self.slot_and_seats(offer.slot)?;
+            (slot.session != but).then_some((slot.from, slot.until))
+        });
+        open.chain(kept).chain(offers).collect()
+    }
+}

@@ -1,0 +1,38 @@
+# Messages on phones and on pages, to patients and families. No diagnosis and no department; on phones names are masked.
+messages-title = Messages
+messages-none = There are no messages yet.
+messages-unread = New
+messages-home-unread = { $count ->
+    [one] You have one unread message
+   *[other] You have { $count } unread messages
+}
+messages-home-all = See my messages
+messages-open = Look
+message-seat-offered = { $name }: a seat you wait for, { $window }, is kept for you until { $by }. Please accept it or let it pass on the booking page.
+message-offer-lapsed = { $name }: the seat from the waiting list was not answered in time and the next person is asked. You keep your place.
+message-offer-lapsed-to-end = { $name }: the seat from the waiting list was not answered in time and the next person is asked. You now wait behind the others.
+message-offer-withdrawn = { $name }: the session of the seat that was offered to you is not held, so the offer has ended. You keep your place.
+message-entry-closed = { $name }: the days you waited for are over and there was no seat. The waiting has ended.
+message-booked = { $name }: an appointment was booked for you, { $window }, { $room }. If you cannot come, please cancel it in time.
+message-moved = { $name }: your appointment of { $before } is now { $window }, { $room }.
+message-moved-to = { $name }: your appointment is now { $window }, { $room }.
+message-cancelled = { $name }: we are sorry, the hospital cancelled your appointment of { $window }. Please choose another time.
+message-cancelled-asked = { $name }: your appointment of { $window } was cancelled as you asked. If you did not ask, please call us.
+message-cancel-undone = { $name }: the cancellation was taken back. Your appointment of { $window } takes place in { $room }.
+message-room-changed = { $name }: your appointment of { $window } is held in { $room }. The time stays the same.
+message-session-closed = { $name }: { $before } is cancelled by the hospital. { $window } is kept for you; please answer on your page by { $by }.
+message-session-closed-phone = { $name }: we are sorry, { $before } is cancelled by the hospital. Please choose another time on your page, or wait for our call.
+message-closure-undone = { $name }: your appointment of { $window } takes place after all, in { $room }.
+message-old-seat-kept = { $name }: your old appointment, { $window }, is possible after all and kept until { $by }. Without an answer nothing changes.
+message-rebooking-lapsed = { $name }: the seat that was kept for you was not answered in time. Please choose another time on your page, or wait for our call.
+message-kept-seat-gone = { $name }: we are sorry, the seat that was kept for you is not there any more. Please choose another time on your page, or wait for our call.
+message-bed-kept = { $name }: a bed is kept for you. Please look at your page and come to be admitted soon.
+
+desk-messages = Messages sent
+desk-message-waiting = To be sent
+desk-message-again = Tried { $count } times, will be sent again
+desk-message-sent = Sent { $at }
+desk-message-failed = Not sent
+desk-message-no-phone = No phone number known
+desk-message-expired = Over before it was sent
+desk-message-in-app = On the page only

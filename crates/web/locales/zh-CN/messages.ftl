@@ -1,0 +1,35 @@
+# 短信与页内消息：给就诊人和家属的话。不写诊断和科室；短信里的姓名是隐去中间字的。
+messages-title = 消息
+messages-none = 还没有消息。
+messages-unread = 新
+messages-home-unread = 您有 { $count } 条未读消息
+messages-home-all = 看我的消息
+messages-open = 查看
+message-seat-offered = { $name }：候补的 { $window } 有号，为您留到 { $by }，请打开预约页面接受或让过。
+message-offer-lapsed = { $name }：候补的号没有在时限内答复，已问下一位。您的位次不变。
+message-offer-lapsed-to-end = { $name }：候补的号没有在时限内答复，已问下一位。您现在排在最后。
+message-offer-withdrawn = { $name }：为您留的候补号所在的门诊停诊，此号作废，您的位次不变。
+message-entry-closed = { $name }：候补的日子已过，没有等到号，候补已结束。
+message-booked = { $name }：已为您预约 { $window }，{ $room }。不能来请提前取消。
+message-moved = { $name }：原定 { $before } 的就诊已改为 { $window }，{ $room }。
+message-moved-to = { $name }：您的就诊已改为 { $window }，{ $room }。
+message-cancelled = { $name }：很抱歉，{ $window } 的就诊由医院取消，请另选时间。
+message-cancelled-asked = { $name }：已按您的要求取消 { $window } 的就诊。不是您要求的，请联系导诊台。
+message-cancel-undone = { $name }：取消已撤回，{ $window } 的就诊照常，{ $room }。
+message-room-changed = { $name }：{ $window } 的就诊改在 { $room }，时间不变。
+message-session-closed = { $name }：{ $before } 停诊，为您留了 { $window }，请于 { $by } 前答复。
+message-session-closed-phone = { $name }：很抱歉，{ $before } 停诊。请打开页面另选时间，或等医院来电。
+message-closure-undone = { $name }：停诊已撤销，{ $window } 的就诊照常，{ $room }。
+message-old-seat-kept = { $name }：停诊已撤销，原来的 { $window } 为您留到 { $by }；不答复则不变。
+message-rebooking-lapsed = { $name }：为您留的号没有在时限内答复，已放回。请打开页面另选时间，或等医院来电。
+message-kept-seat-gone = { $name }：很抱歉，为您留的号不能用了。请打开页面另选时间，或等医院来电。
+message-bed-kept = { $name }：住院床位已为您留好，请打开页面查看，尽快来院办理入院。
+
+desk-messages = 发出的消息
+desk-message-waiting = 待发送
+desk-message-again = 已试 { $count } 次，稍后再发
+desk-message-sent = { $at } 已送出
+desk-message-failed = 未送出
+desk-message-no-phone = 未留手机号
+desk-message-expired = 已过时，未发送
+desk-message-in-app = 仅页内显示

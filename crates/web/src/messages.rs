@@ -1,0 +1,155 @@
+//! What a message to somebody says, in words: on a phone, on the person's page and at the desk.
+
+use crate::locale::Localizer;
+use hospital::messages::{Notice, Visit};
+use model::{message::Message, time::Instant};
+
+/// The text of a message to somebody of this name. On a phone the name is masked, and the localizer is of the language
+/// that the person chose.
+#[must_use]
+pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
+    let message = match notice {
+        Notice::SeatOffered { from, until, answer_by, .. } => Message::new("message-seat-offered")
+            .with("window", window(t, *from, *until))
+            .with("by", t.day_and_clock(*answer_by)),
+        Notice::OfferLapsed { to_end: false, .. } => Message::new("message-offer-lapsed"),
+        Notice::OfferLapsed { to_end: true, .. } => Message::new("message-offer-lapsed-to-end"),
+        Notice::OfferWithdrawn { .. } => Message::new("message-offer-withdrawn"),
+        Notice::EntryClosed { .. } => Message::new("message-entry-closed"),
+        Notice::Booked(visit) => of_visit(t, Message::new("message-booked"), visit),
+        Notice::Moved { before: Some(before), visit } => {
+            of_visit(t, Message::new("message-moved"), visit).with("before", t.day_and_clock(*before))
+        }
+        Notice::Moved { before: None, visit } => of_visit(t, Message::new("message-moved-to"), visit),
+        Notice::Cancelled { asked: true, visit } => of_visit(t, Message::new("message-cancelled-asked"), visit),
+        Notice::Cancelled { asked: false, visit } => of_visit(t, Message::new("message-cancelled"), visit),
+        Notice::CancelUndone(visit) => of_visit(t, Message::new("message-cancel-undone"), visit),
+        Notice::RoomChanged(visit) => of_visit(t, Message::new("message-room-changed"), visit),
+        Notice::SessionClosed { before, kept: Some(kept), answer_by, .. } => Message::new("message-session-closed")
+            .with("before", t.day_and_clock(*before))
+            .with("window", window(t, kept.from, kept.until))
+            .with("by", t.day_and_clock(*answer_by)),
+        Notice::SessionClosed { before, kept: None, .. } => {
+            Message::new("message-session-closed-phone").with("before", t.day_and_clock(*before))
+        }
+        Notice::ClosureUndone(visit) => of_visit(t, Message::new("message-closure-undone"), visit),
+        Notice::OldSeatKept { kept, answer_by, .. } => Message::new("message-old-seat-kept")
+            .with("window", window(t, kept.from, kept.until))
+            .with("by", t.day_and_clock(*answer_by)),
+        Notice::RebookingLapsed { .. } => Message::new("message-rebooking-lapsed"),
+        Notice::KeptSeatGone { .. } => Message::new("message-kept-seat-gone"),
+        Notice::BedKept { .. } => Message::new("message-bed-kept"),
+    };
+    t.say(&message.with("name", name))
+}
+
+fn of_visit(t: &Localizer, message: Message, visit: &Visit) -> Message {
+    message.with("window", window(t, visit.from, visit.until)).with("room", t.label(&visit.room))
+}
+
+/// `11月26日 周四 09:00–09:20`
+fn window(t: &Localizer, from: Instant, until: Instant) -> String {
+    format!("{} {}", t.day(t.zone().date(from)), t.window(from, until))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{locale::Locale, ui::samples};
+    use hospital::messages::Window;
+    use model::{
+        Label,
+        id::{AppointmentId, JourneyId, SlotId, WaitlistEntryId},
+    };
+
+    fn all() -> Vec<Notice> {
+        let visit = Visit {
+            journey: JourneyId(samples::id(1)),
+            appointment: AppointmentId(samples::id(2)),
+            from: samples::at(9, 0),
+            until: samples::at(9, 20),
+            room: Label::new("3 诊室", "Room 3"),
+        };
+        let entry = WaitlistEntryId(samples::id(3));
+        let (journey, appointment) = (visit.journey, visit.appointment);
+        let later = Window { from: samples::at(14, 40), until: samples::at(15, 0) };
+        let closed = |kept| Notice::SessionClosed {
+            journey,
+            appointment,
+            before: visit.from,
+            kept,
+            answer_by: samples::at(8, 30),
+        };
+        vec![
+            Notice::SeatOffered {
+                entry,
+                slot: SlotId(samples::id(4)),
+                from: visit.from,
+                until: visit.until,
+                answer_by: samples::at(8, 30),
+            },
+            Notice::OfferLapsed { entry, to_end: false },
+            Notice::OfferLapsed { entry, to_end: true },
+            Notice::EntryClosed { entry },
+            Notice::Booked(visit.clone()),
+            Notice::Moved { before: Some(samples::at(8, 0)), visit: visit.clone() },
+            Notice::Cancelled { asked: false, visit: visit.clone() },
+            Notice::Cancelled { asked: true, visit: visit.clone() },
+            Notice::RoomChanged(visit.clone()),
+            Notice::BedKept { journey: JourneyId(samples::id(1)) },
+            Notice::OfferWithdrawn { entry },
+            Notice::CancelUndone(visit.clone()),
+            Notice::Moved { before: None, visit: visit.clone() },
+            closed(Some(later)),
+            closed(None),
+            Notice::ClosureUndone(visit.clone()),
+            Notice::OldSeatKept { journey, appointment, kept: later, answer_by: samples::at(8, 30) },
+            Notice::RebookingLapsed { journey, appointment },
+            Notice::KeptSeatGone { journey, appointment },
+        ]
+    }
+
+    #[test]
+    fn each_says_whom_it_is_for_and_fits_a_phone() {
+        let english: Vec<String> =
+            all().iter().map(|notice| words(&samples::localizers()[1], "林*英", notice)).collect();
+        for (notice, english) in all().iter().zip(english) {
+            let chinese = words(&samples::localizers()[0], "林*英", notice);
+            assert!(chinese.starts_with("林*英：") && english.starts_with("林*英: "), "{chinese} {english}");
+            // A text message in Chinese has 70 characters.
+            assert!(chinese.chars().count() <= 70, "{chinese}");
+            assert!(english.chars().count() <= 160, "{english}");
+            for text in [&chinese, &english] {
+                assert!(!text.contains(['{', '$']) && !text.contains("message-"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_texts_are_these() {
+        let [chinese, english] = samples::localizers();
+        assert_eq!((chinese.locale(), english.locale()), (Locale::Chinese, Locale::English));
+        let said = |t: &Localizer, number: usize| words(t, "林*英", &all()[number]);
+        assert_eq!(
+            said(&chinese, 0),
+            "林*英：候补的 11月26日 周四 09:00–09:20 有号，为您留到 11月26日 08:30，请打开预约页面接受或让过。"
+        );
+        assert_eq!(said(&chinese, 5), "林*英：原定 11月26日 08:00 的就诊已改为 11月26日 周四 09:00–09:20，3 诊室。");
+        assert_eq!(
+            said(&english, 6),
+            "林*英: we are sorry, the hospital cancelled your appointment of Thu 26 Nov 09:00–09:20. Please choose \
+            another time."
+        );
+        assert_eq!(
+            said(&english, 8),
+            "林*英: your appointment of Thu 26 Nov 09:00–09:20 is held in Room 3. The time stays the same."
+        );
+        assert_eq!(said(&chinese, 10), "林*英：为您留的候补号所在的门诊停诊，此号作废，您的位次不变。");
+        assert_eq!(said(&chinese, 11), "林*英：取消已撤回，11月26日 周四 09:00–09:20 的就诊照常，3 诊室。");
+        assert_eq!(
+            said(&chinese, 13),
+            "林*英：11月26日 09:00 停诊，为您留了 11月26日 周四 14:40–15:00，请于 11月26日 08:30 前答复。"
+        );
+        assert_eq!(said(&english, 12), "林*英: your appointment is now Thu 26 Nov 09:00–09:20, Room 3.");
+    }
+}
