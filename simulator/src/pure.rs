@@ -164,7 +164,7 @@ impl Pure {
                 // What remains of a session after its last whole window is not published.
                 until: MinuteOfDay(planned.from.0 + windows * self.slot_minutes),
                 slot_minutes: self.slot_minutes,
-                capacity: planned.clinician.capacity,
+                capacity: planned.clinician.capacity.into(),
                 slots: (0..windows).map(|_| SlotId(self.id(now))).collect(),
             });
             if self.zone.instant(date, planned.from) >= now {
@@ -176,8 +176,9 @@ impl Pure {
 
     fn tick(&mut self, now: Instant) -> Result<(), Refusal> {
         for (_, due) in self.world.due(Moment { now, zone: self.zone }) {
-            let command = due.command(|| self.id(now));
-            self.command(now, &command)?;
+            if let Some(command) = due.command(|| self.id(now)) {
+                self.command(now, &command)?;
+            }
         }
         Ok(())
     }

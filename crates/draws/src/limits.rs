@@ -11,6 +11,3 @@ pub const FILE_BYTES_MAX: usize = 16 << 20;
 /// How many values a record has: each entrant stands in the list, in the ranking, and among the winners or, with number
 /// and reason, among those who were passed over.
 pub(crate) const VALUES_MAX: usize = 5 * ENTRANTS_MAX + 100;
-/// How often a number is drawn again because it is taken. With all but one of [`ENTRANTS_MAX`] numbers taken, one is
-/// taken with a probability of 1 in 90,000.
-pub(crate) const TRIES_MAX: usize = 64;

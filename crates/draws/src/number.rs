@@ -1,6 +1,5 @@
 //! What stands for a person on a list.
 
-use crate::limits::TRIES_MAX;
 use serde::{Serialize, Serializer};
 use std::{fmt, str::FromStr};
 
@@ -15,16 +14,26 @@ const COUNT: u64 = 9_000_000_000;
 pub struct EntrantNumber(u64);
 
 impl EntrantNumber {
+    /// From the number itself; `None` if it has not ten digits.
+    pub const fn new(number: u64) -> Option<Self> {
+        if number >= FIRST && number < FIRST + COUNT { Some(Self(number)) } else { None }
+    }
+
+    /// The number itself.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
     /// From eight random bytes (most significant first). One number is more probable than another by less than one part
     /// in 10⁹, which is without consequence: numbers have to differ, and say nothing.
     pub const fn from_random(bytes: [u8; 8]) -> Self {
         Self(FIRST + u64::from_be_bytes(bytes) % COUNT)
     }
 
-    /// A number that is not taken, from as many random bytes as that needs; `None` if 64 in a row are taken, which no
-    /// list of [`ENTRANTS_MAX`](crate::limits::ENTRANTS_MAX) makes happen unless the bytes are not random.
-    pub fn fresh(mut random: impl FnMut() -> [u8; 8], is_taken: impl Fn(Self) -> bool) -> Option<Self> {
-        (0..TRIES_MAX).map(|_| Self::from_random(random())).find(|number| !is_taken(*number))
+    /// The first number that is not taken; `None` if all are, which with eight of them no list of
+    /// [`ENTRANTS_MAX`](crate::limits::ENTRANTS_MAX) makes happen unless the bytes are not random.
+    pub fn fresh(random: impl IntoIterator<Item = [u8; 8]>, is_taken: impl Fn(Self) -> bool) -> Option<Self> {
+        random.into_iter().map(Self::from_random).find(|number| !is_taken(*number))
     }
 }
 

@@ -5,19 +5,19 @@ use crate::{
     authorize::authorize,
     deciding::Decision,
     failure::Failure,
-    hospital::Hospital,
+    hospital::{Hospital, IdempotencyKey},
     prepare::Prepared,
     stopped::Stopped,
     usecase::{
-        Action, CloseEntry, EndSession, LapseOffer, MarkMissed, PassOn, PublishFromTemplate, ReadyBed, Request,
-        SettleClosure,
+        Action, CancelDraw, CloseDrawList, CloseEntry, EndSession, GiveDrawn, LapseOffer, MarkMissed, OpenDraw, PassOn,
+        PublishFromTemplate, ReadyBed, Request, SettleClosure,
     },
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
 };
 use chrono::Duration;
 use journal::{StoreError, Unattended};
-use model::{actor::Actor, message::Refusal, time::Instant};
+use model::{actor::Actor, message::Refusal, scheduling::ReasonCode, time::Instant};
 use scheduling::{
     Due,
     read::{EntryView, Moment, SessionView},
@@ -49,14 +49,46 @@ fn of(due: Due) -> Request {
         Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
         Due::PublishFromTemplate(template, date, _) => PublishFromTemplate { template, date }.into(),
         Due::SettleClosure(session, _) => SettleClosure { session }.into(),
+        Due::CloseDrawList(draw) => CloseDrawList { draw }.into(),
+        Due::OpenDraw(draw) => OpenDraw { draw }.into(),
+        Due::GiveDrawn(draw) => GiveDrawn { draw }.into(),
+        Due::CancelDraw(draw) => CancelDraw { draw, reason: ReasonCode::Hospital, text: None }.into(),
     }
 }
+
+/// How many seats of a draw are given in one tick: each is a decision of its own.
+const GIVEN_AT_ONCE: usize = 50;
 
 /// The decisions of what is due by itself now.
 pub(crate) fn due(core: &Core) -> Vec<Decision> {
     let decision =
         |request: Request| -> Decision { Box::new(move |deciding| request.decide(deciding, &Prepared::default())) };
-    core.due(core.watch.shows()).into_iter().map(decision).collect()
+    // The seed of a draw has to be unsealed before it is opened: `open_draws` does it.
+    let is_ready = |request: &Request| request.action() != Action::OpenDraw;
+    let times = |request: Request| {
+        let times = if request.action() == Action::GiveDrawn { GIVEN_AT_ONCE } else { 1 };
+        std::iter::repeat_n(request, times)
+    };
+    core.due(core.watch.shows()).into_iter().filter(is_ready).flat_map(times).map(decision).collect()
+}
+
+/// Opens the draws whose time has come.
+pub(crate) async fn open_draws(hospital: &Hospital) {
+    let draws = {
+        let worlds = hospital.worlds();
+        worlds.scheduling.draws_to_open(Moment { now: hospital.now_of(&worlds), zone: hospital.zone() })
+    };
+    for draw in draws {
+        let Ok(key) = IdempotencyKey::new(format!("open-draw.{draw}")) else { continue };
+        match hospital.execute(&Actor::system(), key, OpenDraw { draw }.into()).await {
+            Err(Failure::Refused(refusal)) if refusal.code == "draw-wrong-seed" => {
+                tracing::error!(%draw, "the seed of a draw cannot be unsealed; an administrator has to cancel the draw");
+            }
+            // Another node was faster, or it is tried again with the next tick.
+            Ok(_) | Err(Failure::Refused(_) | Failure::Busy { .. }) => {}
+            Err(failure) => tracing::error!(?failure, "the seed of a draw cannot be opened"),
+        }
+    }
 }
 
 impl Core {
@@ -173,6 +205,10 @@ impl Hospital {
                 let view = worlds.scheduling.slot(slot, moment);
                 let department = worlds.scheduling.slot_place(slot).map(|place| place.department);
                 (department, view.map(|slot| (slot.from, slot.until)))
+            }
+            Due::CloseDrawList(draw) | Due::OpenDraw(draw) | Due::GiveDrawn(draw) | Due::CancelDraw(draw) => {
+                let draw = worlds.scheduling.draw(draw);
+                draw.map(|draw| (draw.department, (draw.closes_at, draw.drawn_at))).unzip()
             }
             Due::PublishFromTemplate(..) | Due::ReadyBed(_) => (None, None),
         };

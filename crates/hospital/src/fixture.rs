@@ -22,7 +22,7 @@ use model::{
     journey::Identity,
     money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, RoomSex, RulesScope, Title, WaitlistRules},
+    scheduling::{BookingRules, Cap, RoomSex, RulesScope, Title, WaitlistRules},
     settlement::{HospitalKind, Profile},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -130,8 +130,7 @@ pub fn rules() -> BookingRules {
         source: "test".into(),
         valid_from: today().plus_days(-30),
         days_ahead: Some(7),
-        per_day_max: Some(3),
-        per_department_day_max: Some(1),
+        caps: Cap::days(3, 1).into(),
         cancel_minutes_before: Some(60),
         cancels_per_day_max: Some(6),
         cancels_per_department_day_max: Some(3),
@@ -141,6 +140,7 @@ pub fn rules() -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
         waitlist: None,
+        no_shows: Vec::new(),
     }
 }
 
@@ -254,7 +254,9 @@ impl Fixture {
     }
 
     async fn set_up(&mut self, rules: BookingRules, capacity: u16) {
-        self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules })).await.unwrap();
+        self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules, version: None }))
+            .await
+            .unwrap();
         let opened = Request::OpenDepartment(usecase::OpenDepartment {
             code: "CARD".into(),
             name: Label::new("心血管内科", "Cardiology"),

@@ -41,7 +41,7 @@ use std::{
         atomic::{AtomicBool, AtomicU64},
     },
 };
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tracing::Instrument as _;
 
 /// Whose data the glass is broken for: a person, or the patient of something that was come across.
@@ -133,6 +133,8 @@ pub(crate) struct Inner {
     pub(crate) closing: watch::Sender<bool>,
     /// Held while a snapshot is made: one at a time.
     pub(crate) snapshots: tokio::sync::Mutex<()>,
+    /// Held while a template is tuned: one at a time, because it takes up to seconds of a processor.
+    pub(crate) tuning: Arc<Semaphore>,
     pub(crate) logins: Arc<LoginState>,
     /// Who broke the glass for whom, and until when (real time).
     break_glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
@@ -202,6 +204,7 @@ impl Inner {
             exchanges: Arc::new(exchanges),
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
+            tuning: Arc::new(Semaphore::new(1)),
             logins: Arc::new(logins),
             break_glass: Mutex::default(),
             config,

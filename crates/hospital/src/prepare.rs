@@ -21,6 +21,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{Reason, ReasonCode},
 };
+use scheduling::read::Moment;
 use std::sync::RwLockReadGuard;
 use uuid::Uuid;
 
@@ -44,6 +45,12 @@ pub(crate) struct Prepared {
     pub(crate) read: Vec<(PersonId, Option<Uuid>)>,
     /// What a scanned number may be; empty when none was scanned.
     pub(crate) shown: Vec<CredentialRef>,
+    /// The fingerprint of a new draw's seed, and the sealed seed.
+    pub(crate) draw: Option<(String, Sealed)>,
+    /// Fresh random bits.
+    pub(crate) random: [u64; 8],
+    /// The seed of a draw that is opened, in hexadecimal.
+    pub(crate) opened: Option<String>,
 }
 
 impl Prepared {
@@ -122,6 +129,11 @@ impl Preparing<'_> {
     /// The worlds, for a short look; never across an await.
     pub(crate) fn worlds(&self) -> RwLockReadGuard<'_, Worlds> {
         self.core.worlds()
+    }
+
+    /// This moment, for scheduling's reads.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { now: self.core.watch.shows().max(self.worlds().at), zone: self.core.zone }
     }
 
     /// A new id.

@@ -15,8 +15,8 @@ use chrono::Duration;
 use model::{
     actor::Actor,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, PersonId, SessionId,
-        SettlementId, SlotId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, DrawId, EntrantId, PersonId,
+        SessionId, SettlementId, SlotId, WaitlistEntryId, WardId,
     },
     scheduling::Channel,
     time::Instant,
@@ -99,6 +99,22 @@ impl Scope<'_> {
 
     pub(crate) fn of_waitlist_entry(&self, entry: WaitlistEntryId) -> Resource {
         self.worlds.scheduling.who_waits(entry).map_or_else(Resource::default, |(patient, department)| Resource {
+            family: self.is_family(patient),
+            departments: vec![department],
+            ..Resource::default()
+        })
+    }
+
+    pub(crate) fn of_draw(&self, draw: DrawId) -> Resource {
+        self.worlds.scheduling.draw(draw).map_or_else(Resource::default, |draw| Resource {
+            clinician: Some(draw.clinician),
+            departments: vec![draw.department],
+            ..Resource::default()
+        })
+    }
+
+    pub(crate) fn of_entrant(&self, entrant: EntrantId) -> Resource {
+        self.worlds.scheduling.who_entered(entrant).map_or_else(Resource::default, |(patient, department)| Resource {
             family: self.is_family(patient),
             departments: vec![department],
             ..Resource::default()

@@ -175,6 +175,7 @@ async fn tick(hospital: Hospital) {
             }
             attended = shows;
         }
+        attended::open_draws(&hospital).await;
         // When the queue is full there is enough to do; there is another tick in a second.
         let _ = hospital.inner.core.queue.try_send(Work::Due(attended::due));
     }

@@ -379,6 +379,7 @@ impl Journal {
                 self.forget_parts(connection.again(), erased.family()).await?;
                 self.end_logins(connection.again(), erased.family()).await?;
                 self.erase_messages(connection.again(), erased.family()).await?;
+                self.erase_shares(connection.again(), erased.family()).await?;
             }
         }
         Ok(destroyed)

@@ -7,7 +7,7 @@ use crate::{
     changes::{How, PUTS, set},
     kept, learn, login, names, news, open, outbox, people,
     project::{self, Kind, TABLES, Table},
-    read, session, side, snapshot,
+    read, session, share, side, snapshot,
     store::{Backend, Connection, MIGRATION_STATEMENTS, Way, on, postgres},
     tables, transfer, verify, views, write_lock,
 };
@@ -183,7 +183,13 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
     let (_folder, file) = journal().await;
     let database = Database::new();
     let server = open(&database.url()).await;
-    let named = NAMED.iter().chain(&names::NAMED).chain(attended::NAMED).chain(kept::NAMED).chain(outbox::NAMED);
+    let named = NAMED
+        .iter()
+        .chain(&names::NAMED)
+        .chain(attended::NAMED)
+        .chain(kept::NAMED)
+        .chain(outbox::named())
+        .chain(share::NAMED);
     for text in named.chain(MIGRATION_STATEMENTS) {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");
@@ -235,10 +241,16 @@ fn every_statement_says_of_which_hospital() {
     let of_tables = TABLES.iter().flat_map(|table| [project::select(table, &server), tables::delete(table)]);
     let made = all_made().into_iter().chain(made_of_tables()).map(|statement| statement.at_once().to_owned());
     let made: Vec<String> = of_tables.chain(made).collect();
-    let named = NAMED.iter().chain(&names::NAMED).chain(attended::NAMED).chain(kept::NAMED).chain(outbox::NAMED);
-    let named = named.chain(POSTGRES).copied();
+    let named = NAMED
+        .iter()
+        .chain(&names::NAMED)
+        .chain(attended::NAMED)
+        .chain(kept::NAMED)
+        .chain(outbox::named())
+        .chain(share::NAMED);
+    let named: Vec<&str> = named.chain(POSTGRES).copied().collect();
     let of_tables = OF_TABLES.iter().chain([&tables::LOCK, &tables::LOCK_IF_FREE]).copied();
-    let all = named.chain(of_tables).chain(made.iter().map(String::as_str));
+    let all = named.into_iter().chain(of_tables).chain(made.iter().map(String::as_str));
     for text in all.filter(|text| !OF_THE_SERVER.contains(text) && *text != open::ANY_HOSPITAL) {
         let makes = text.starts_with("insert into") && text.contains("(hospital_id, ");
         assert!(makes || text.contains("hospital_id = $1"), "{text}");

@@ -179,6 +179,17 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         }),
         // There was no waiting list, and a seat that was given back could be booked at once.
         ("scheduling.RulesAdopted", 3) => Some(|payload| payload["rules"]["waitlist"] = Json::Null),
+        ("scheduling.RulesAdopted", 4) => Some(|payload| {
+            // There were two caps, both of a day; nobody was blocked for not coming.
+            let rules = &mut payload["rules"];
+            let mut caps = Vec::new();
+            for (field, within) in [("per_day_max", "hospital"), ("per_department_day_max", "department")] {
+                let max = rules.as_object_mut().and_then(|rules| rules.remove(field)).filter(|max| !max.is_null());
+                caps.extend(max.map(|max| json!({ "per": "day", "within": within, "max": max })));
+            }
+            rules["caps"] = caps.into();
+            rules["no_shows"] = json!([]);
+        }),
         ("scheduling.RulesAdopted", 2) => Some(|payload| payload["scope"] = Json::from("hospital")),
         ("scheduling.SessionPublished", 1) => Some(|payload| {
             // Any booking could take any seat.
@@ -188,6 +199,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
                 slot["pools"] = (0..seats).map(|_| "general").collect();
             }
         }),
+        // Each window had the same seats, a number, which is still read.
+        ("scheduling.TemplateCreated" | "scheduling.TemplateChanged", 1) => Some(|_| {}),
         // It was not recorded who did it, so it does not count towards a patient's limit per day.
         ("scheduling.AppointmentCancelled" | "scheduling.AppointmentMoved", 1) => {
             Some(|payload| payload["by_hospital"] = Json::from(true))
@@ -200,6 +213,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         ("settlement.BillOpened", 1) => Some(|payload| payload["hospital_kind"] = Json::from("general")),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
+        // Nobody could have more than the rules allow.
+        ("journey.PersonsMerged", 1) => Some(|payload| payload["over_caps"] = Json::Null),
         // It was not recorded which records had been merged into it.
         ("journey.PersonErased", 1) => Some(|payload| payload["aliases"] = json!([])),
         _ => None,
@@ -241,7 +256,7 @@ mod tests {
     use super::*;
     use crate::{
         journey::{self, Move, StepKind},
-        scheduling::{self, Channel, Pool, RulesScope},
+        scheduling::{self, Channel, Pool, RulesScope, WindowSeats},
         settlement::{self, HospitalKind},
     };
     use std::{collections::BTreeSet, fs, path::Path};
@@ -299,6 +314,19 @@ mod tests {
             if published.slots.iter().map(|slot| slot.capacity()).collect::<Vec<_>>() == [3, 2]
                 && published.slots[0].pools == [Pool::General; 3]));
         assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_a_template_has_the_same_seats_in_each_window() {
+        let seats = |kind: &str, stored: &str| match Event::decode(kind, 1, stored) {
+            Ok(Event::Scheduling(scheduling::Event::TemplateCreated(created))) => created.plan.capacity,
+            Ok(Event::Scheduling(scheduling::Event::TemplateChanged(changed))) => changed.plan.capacity,
+            other => panic!("{kind}: {other:?}"),
+        };
+        let created = include_str!("../tests/data/events/scheduling.TemplateCreated.1.json");
+        let changed = include_str!("../tests/data/events/scheduling.TemplateChanged.1.json");
+        assert_eq!(seats("scheduling.TemplateCreated", created), WindowSeats::Each(3));
+        assert_eq!(seats("scheduling.TemplateChanged", changed), WindowSeats::Each(1));
     }
 
     #[test]

@@ -51,6 +51,10 @@ ids! {
     AppointmentId,
     /// A place on the waiting list (候补).
     WaitlistEntryId,
+    /// A draw for the seats of a session (摇号).
+    DrawId,
+    /// Somebody's part in a draw.
+    EntrantId,
     /// A ward (病区).
     WardId,
     /// A room of a ward.

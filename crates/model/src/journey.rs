@@ -252,12 +252,14 @@ events! {
         /// The classes that must be kept, and until when.
         kept: Vec<(RetentionClass, NaiveDate)>,
     }
-    /// Two records became one.
-    PersonsMerged 1 {
+    /// Two records became one. Version 1 had no merge over a cap.
+    PersonsMerged 2 {
         /// The record that becomes an alias.
         from: PersonId,
         /// The record that stays.
         into: PersonId,
+        /// Why the one person may have more seats than the rules allow; `None` if that is not so.
+        over_caps: Option<Reason>,
     }
     /// A merge was taken back.
     MergeUndone 1 {

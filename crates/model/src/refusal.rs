@@ -14,10 +14,6 @@ pub const CONSENT_MISSING: &str = "consent-missing";
 pub const CREDENTIAL_NOT_THEIRS: &str = "credential-not-theirs";
 /// The credential is already another person's.
 pub const CREDENTIAL_TAKEN: &str = "credential-taken";
-/// The person already has as many appointments on that day as allowed.
-pub const DAY_CAP: &str = "day-cap";
-/// The same in one department.
-pub const DEPARTMENT_DAY_CAP: &str = "department-day-cap";
 /// An exchange of the same kind is under way.
 pub const EXCHANGE_UNDER_WAY: &str = "exchange-under-way";
 /// The message id was used before.
@@ -34,3 +30,20 @@ pub const SLOT_FULL: &str = "slot-full";
 pub const STAY_REGISTERED: &str = "stay-registered";
 /// The day is further ahead than one may book.
 pub const TOO_FAR_AHEAD: &str = "too-far-ahead";
+/// The person did not come too often, and cannot book alone for some time.
+pub const NO_SHOW_BLOCK: &str = "no-show-block";
+
+/// The person already has as many seats as allowed in a day, week, month or quarter, each in the hospital, in a department
+/// or with a clinician: the codes in the order of [`Period::ALL`](crate::scheduling::Period::ALL) and
+/// [`Within::ALL`](crate::scheduling::Within::ALL).
+pub const CAPS: [[&str; 3]; 4] = [
+    ["day-cap", "department-day-cap", "clinician-day-cap"],
+    ["week-cap", "department-week-cap", "clinician-week-cap"],
+    ["month-cap", "department-month-cap", "clinician-month-cap"],
+    ["quarter-cap", "department-quarter-cap", "clinician-quarter-cap"],
+];
+
+/// Is it the code of a cap?
+pub fn is_cap(code: &str) -> bool {
+    CAPS.as_flattened().contains(&code)
+}

@@ -1,5 +1,5 @@
 //! Commands and events of the scheduling core: sessions, closures, slots, appointments, waiting
-//! list, queues, wards, beds, admissions.
+//! list, draws, queues, wards, beds, admissions.
 //!
 //! Commands carry the ids of what they create; `hospital` makes them. Instants are UTC.
 
@@ -13,19 +13,23 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 mod closure;
 pub mod command;
+mod draw;
 mod events;
 mod rules;
 mod template;
 mod ticket;
 mod waitlist;
+mod window_seats;
 
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
+pub use draw::PassedOverInDraw;
 pub use events::*;
-pub use rules::{BookingRules, RulesScope};
+pub use rules::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within};
 pub use template::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay};
 pub use ticket::{NoTicket, Ticket};
 pub use waitlist::{Half, PassedOver, PlacedWish, WaitlistRules, Wish};
+pub use window_seats::WindowSeats;
 
 /// The longest window that may be published, in minutes: the first promise.
 pub const SLOT_MINUTES_MAX: u16 = 20;

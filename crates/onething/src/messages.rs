@@ -7,9 +7,9 @@ use hospital::messages::{Gateway, NotSent, Outgoing, Sending};
 use serde::{Deserialize, Serialize};
 use std::{
     fmt,
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{FileExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -88,9 +88,34 @@ pub(crate) fn file_in(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(FILE) } else { path.to_owned() }
 }
 
-/// Opened anew for each message, so that whoever reads the file may move it away. For its owner only.
-fn opened(path: &Path) -> io::Result<std::fs::File> {
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
+/// Opened anew for each message, so that whoever reads the file may move it away. For its owner only, also if it was made
+/// by somebody else's hand.
+fn opened(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().create(true).read(true).append(true).mode(0o600).open(path)?;
+    let mut of_owner = file.metadata()?.permissions();
+    if of_owner.mode() & 0o077 != 0 {
+        of_owner.set_mode(of_owner.mode() & !0o077);
+        file.set_permissions(of_owner)?;
+    }
+    Ok(file)
+}
+
+/// Writes a line behind what is there, and waits until it is on the disk. A line that was cut short, because the disk was
+/// full or the machine stopped, is ended first: it is not read as the beginning of this one.
+fn append(path: &Path, line: &str) -> io::Result<()> {
+    let mut file = opened(path)?;
+    let length = file.metadata()?.len();
+    if length >= FILE_MAX {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut last = [b'\n'];
+    if length > 0 {
+        file.read_exact_at(&mut last, length - 1)?;
+    }
+    let end_of_cut = if last == [b'\n'] { "" } else { "\n" };
+    // In one piece: other nodes may write to it too.
+    file.write_all(format!("{end_of_cut}{line}").as_bytes())?;
+    file.sync_data()
 }
 
 #[derive(Serialize)]
@@ -139,16 +164,7 @@ impl Gateway for InFile {
         let path = self.path.clone();
         Box::pin(async move {
             let line = line.ok_or(NotSent::Never)?;
-            let written = tokio::task::spawn_blocking(move || {
-                let mut file = opened(&path)?;
-                if file.metadata()?.len() >= FILE_MAX {
-                    return Err(io::ErrorKind::FileTooLarge.into());
-                }
-                // In one piece: other nodes may write to it too.
-                file.write_all(line.as_bytes())?;
-                file.sync_data()
-            });
-            match written.await {
+            match tokio::task::spawn_blocking(move || append(&path, &line)).await {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(error)) => {
                     tracing::warn!(%error, "the file of messages cannot be written");
@@ -202,7 +218,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_message_is_a_line_of_a_file_for_its_owner_only() {
-        use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let gateway = Way::File(folder.path().to_owned()).gateway().unwrap().unwrap();
         for locale in ["zh-CN", "en"] {
@@ -225,6 +240,13 @@ mod tests {
             (lines[0]["id"].as_str(), lines[0]["phone"].as_str(), lines[0]["at"].as_str()),
             (Some("0123"), Some("10012345678"), Some("2026-11-25T00:00:00+00:00"))
         );
+        // A line that was cut short is no part of the next, and the file is its owner's again.
+        std::fs::write(&file, format!("{}{{\"id\":\"01", &text)).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        gateway.send(&message("en")).await.unwrap();
+        let longer = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(longer.lines().collect::<Vec<_>>()[2..], ["{\"id\":\"01", text.lines().next_back().unwrap()]);
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         // It was moved away by whoever reads it.
         std::fs::remove_file(&file).unwrap();
         gateway.send(&message("en")).await.unwrap();

@@ -94,6 +94,20 @@ pub fn evaluate(setting: &Setting, calls: &Calls) -> Result<Evaluation, Problem>
     })
 }
 
+/// The expected waiting of a patient of each slot, the mean over all who are called to it; `None` where nobody is.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn wait_by_slot(setting: &Setting, calls: &Calls) -> Result<Vec<Option<f64>>, Problem> {
+    setting.check_slots("calls", calls.slots())?;
+    let chain = chain::of(setting, calls.patients());
+    let found = follow(chain.as_ref(), setting, calls.as_slice(), chain.empty(calls.slots()), None);
+    let of_slot = |(work, called): (&f64, &u32)| {
+        (*called > 0).then(|| wait_in_slot(*work, *called, setting.load()) / f64::from(*called))
+    };
+    Ok(found.work.iter().zip(calls.as_slice()).map(of_slot).collect())
+}
+
 /// What following a session from its start gives.
 pub(crate) struct Followed {
     /// The waiting of all who are called, in minutes.

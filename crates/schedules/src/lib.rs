@@ -32,7 +32,7 @@ mod timed;
 mod work;
 
 pub use add_on::{AddOn, Standing, add_on};
-pub use evaluate::{Evaluation, Waiters, evaluate};
+pub use evaluate::{Evaluation, Waiters, evaluate, wait_by_slot};
 pub use optimise::{Certificate, Optimum, Weights, optimise};
 pub use overbooking::{Overbooked, Overbooking};
 pub use problem::{Problem, Rule};

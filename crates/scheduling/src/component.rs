@@ -3,6 +3,10 @@
 //! An entity carries at most three: the fixed part and its states. States hold `touched`, the number of the last event
 //! that changed the entity. The three of an appointment are in one component, [`SharedAppointment`] (decisions.md D2).
 
+mod draw;
+
+pub(crate) use draw::{Draw, DrawState, Entrant, EntrantState, SEAL_MINUTES};
+
 use crate::{
     queue::Queue,
     read::{AppointmentState, BedState, ClosureStage, RebookingAnswer, WaitlistEnd},
@@ -63,7 +67,7 @@ macro_rules! parts {
     };
 }
 parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
-Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState }
+Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState, Draw, DrawState, Entrant, EntrantState }
 
 macro_rules! states {
     ($($name:ident),*) => {
@@ -74,7 +78,7 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState }
+states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
 #[derive(Component, Clone, Debug, PartialEq)]
@@ -317,6 +321,8 @@ pub(crate) struct Seats {
     pub(crate) held: u64,
     /// The session was closed: nobody can book here.
     pub(crate) closed: bool,
+    /// The seats are drawn, and that is not over yet: nobody can book here.
+    pub(crate) drawn: bool,
     /// Appointments here that are booked, not excused and not checked in: what the tick must watch.
     pub(crate) awaited: u16,
     /// Appointments here that are not seen, not over and not in the room: those that the end of the session concerns.
@@ -338,7 +344,7 @@ impl Seats {
         for (seat, pool) in of.iter().enumerate() {
             pools[*pool as usize] |= 1 << seat;
         }
-        Self { pools, taken: 0, aside: 0, held: 0, closed: false, awaited: 0, left: 0, touched }
+        Self { pools, taken: 0, aside: 0, held: 0, closed: false, drawn: false, awaited: 0, left: 0, touched }
     }
 
     /// How many are taken.
@@ -440,6 +446,11 @@ impl Visit {
     /// Must the tick watch it for a no-show?
     pub(crate) const fn is_awaited(&self) -> bool {
         matches!(self.state, AppointmentState::Booked) && !self.excused
+    }
+
+    /// Does it count against its patient as missed?
+    pub(crate) const fn is_counted_missed(&self) -> bool {
+        matches!(self.state, AppointmentState::NoShow)
     }
 
     /// Which counts of its slot's seats include it.

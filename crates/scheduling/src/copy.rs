@@ -33,9 +33,9 @@ pub struct DepartmentDays {
 impl World {
     /// A world of its own that decides about the department's sessions on those days as this one does, for everybody
     /// who has an appointment in them: it holds these sessions with all that is booked, and whatever else those people
-    /// have on the same days, under whichever record. It knows nothing of what others have elsewhere, of other days, of
-    /// wards, of templates, of the waiting list and of seats that closures keep. Nothing that happens in it reaches this world,
-    /// and everything can be taken back in it.
+    /// have on the same days, on those beside them, or in the longest period over which a cap counts, under whichever
+    /// record. It knows nothing of what others have elsewhere, of other days, of wards, of templates, of the waiting list,
+    /// of draws and of seats that closures keep. Nothing that happens in it reaches this world, and everything can be taken back in it.
     pub fn copy(&self, of: &DepartmentDays) -> Self {
         let mut copy = Self { seq: self.seq, ..Self::default() };
         Gathered::of(self, of).spawn(self, &mut copy.ecs);
@@ -109,9 +109,13 @@ impl Gathered {
         self.appointments.extend(shared.into_iter().cloned());
     }
 
-    /// Everything that those people have on the same days, under whichever record.
+    /// Everything that those people have on the days that count, under whichever record.
     fn people(&mut self, world: &World, days: &DepartmentDays) {
         let index = world.index();
+        // A session of the day before or after may run over midnight.
+        let near = (days.from.plus_days(-1), days.until.plus_days(1));
+        let counted = world.ecs.resource::<Rules>().counted_with((days.from, days.until));
+        let (from, until) = (counted.0.min(near.0), counted.1.max(near.1));
         let mut taken: Vec<(PersonId, AppointmentId)> =
             self.appointments.iter().map(|SharedAppointment(parts)| (parts.0.patient, parts.0.id)).collect();
         taken.sort_unstable();
@@ -126,7 +130,7 @@ impl Gathered {
         let lists: Vec<_> = people.into_iter().map(|record| (record, index.of_record(record))).collect();
         let mut others = Vec::new();
         for (record, list) in lists {
-            let all = list.iter().filter(|(date, _)| days.from <= *date && *date <= days.until);
+            let all = list.iter().filter(|(date, _)| from <= *date && *date <= until);
             let all: List<_> = all.copied().collect();
             let of_record = taken.iter().take_while(|(person, _)| *person == record).count();
             let (here, later) = taken.split_at(of_record);
@@ -160,8 +164,12 @@ impl Gathered {
     fn spawn(self, world: &World, ecs: &mut Ecs) {
         let from = world.index();
         let given_back = self.given_back(from);
+        let missed =
+            self.records.iter().filter_map(|(record, _)| Some((*record, Some(from.missed.get(*record)?.clone()))));
+        let missed = IdMap::beginning_with(missed.collect());
         let mut index = Index {
             slot_appointments: IdMap::beginning_with(self.lists),
+            missed,
             given_back,
             patient_appointments: IdMap::beginning_with(self.records),
             alias_of: Arc::clone(&from.alias_of),

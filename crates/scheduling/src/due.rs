@@ -1,5 +1,8 @@
 //! What is due by itself: one system for each kind of it, which changes nothing but the outbox (decisions.md D2).
 
+mod closure;
+mod draw;
+
 use crate::{
     calendar::Calendars,
     component::{
@@ -8,7 +11,7 @@ use crate::{
     },
     index::{Index, Watch},
     overlap::{self, Hours},
-    read::{ClosureStage, Moment},
+    read::Moment,
     rules::Rules,
     transition::{closes_at, list_closes_at, release_of, starts_at, to_ask, wish_of},
 };
@@ -20,8 +23,8 @@ use bevy_ecs::{
 };
 use chrono::Duration;
 use model::{
-    id::{AppointmentId, BedId, SessionId, SlotId, TemplateId, WaitlistEntryId},
-    scheduling::{Command, Silence, TemplatePlan, command},
+    id::{AppointmentId, BedId, DrawId, SessionId, SlotId, TemplateId, WaitlistEntryId},
+    scheduling::{Command, ReasonCode, TemplatePlan, command},
     time::{BusinessDate, Instant},
 };
 use std::{collections::BTreeSet, iter};
@@ -42,11 +45,19 @@ pub enum Due {
     CloseEntry(WaitlistEntryId),
     /// A seat that was given back can be offered to the next, or booked by everybody.
     PassOn(SlotId, u16),
-    /// A template has its session of a day to publish, with so many windows.
+    /// A template has its session of a day to publish, with so many slots.
     PublishFromTemplate(TemplateId, BusinessDate, u16),
     /// Patients of a closed session can answer no longer.
     /// And whether seats that nobody answered for are given back.
     SettleClosure(SessionId, bool),
+    /// Nobody can join a draw any more.
+    CloseDrawList(DrawId),
+    /// The seed of a draw can be opened.
+    OpenDraw(DrawId),
+    /// Seats of a draw whose seed is open can be given.
+    GiveDrawn(DrawId),
+    /// The session of a draw has begun before it was drawn.
+    CancelDraw(DrawId),
 }
 
 impl Due {
@@ -62,25 +73,31 @@ impl Due {
             Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) | Self::SettleClosure(_, false) => {
                 false
             }
+            // Everybody on the list has the same chance whenever it is drawn, and nobody loses what they had.
+            Self::CloseDrawList(_) | Self::OpenDraw(_) | Self::GiveDrawn(_) | Self::CancelDraw(_) => false,
         }
     }
 
-    /// The command that does it, with new ids for what it creates.
-    pub fn command(self, mut id: impl FnMut() -> Uuid) -> Command {
-        match self {
+    /// The command that does it, with new ids for what it creates; none where it takes more than one, or a seed that only
+    /// the caller can unseal.
+    pub fn command(self, mut id: impl FnMut() -> Uuid) -> Option<Command> {
+        Some(match self {
             Self::ReadyBed(bed) => command::ReadyBed { bed }.into(),
             Self::MarkMissed(appointment) => command::MarkMissed { appointment }.into(),
             Self::EndSession(session) => command::EndSession { session }.into(),
             Self::LapseOffer(entry) => command::LapseOffer { entry }.into(),
             Self::CloseEntry(entry) => command::CloseEntry { entry }.into(),
             Self::PassOn(slot, seat) => command::PassOn { slot, seat }.into(),
-            Self::PublishFromTemplate(template, date, windows) => {
+            Self::PublishFromTemplate(template, date, slots) => {
                 let session = SessionId(id());
-                let slots = (0..windows).map(|_| SlotId(id())).collect();
+                let slots = (0..slots).map(|_| SlotId(id())).collect();
                 command::PublishFromTemplate { template, date, session, slots }.into()
             }
             Self::SettleClosure(session, _) => command::SettleClosure { session }.into(),
-        }
+            Self::CloseDrawList(draw) => command::CloseDrawList { draw }.into(),
+            Self::CancelDraw(draw) => command::CancelDraw { draw, reason: ReasonCode::Hospital.into() }.into(),
+            Self::OpenDraw(_) | Self::GiveDrawn(_) => return None,
+        })
     }
 }
 
@@ -202,25 +219,6 @@ impl FallsDue for command::LapseOffer {
     }
 }
 
-impl FallsDue for command::SettleClosure {
-    const WATCH: Watch = Watch::Closure;
-    type Look = Query<'static, 'static, &'static SessionState>;
-
-    fn latest(facts: &Facts) -> Instant {
-        facts.moment.now
-    }
-
-    fn due(
-        facts: &Facts,
-        sessions: &SystemParamItem<Self::Look>,
-        (deadline, session): (Instant, Uuid),
-    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
-        let closure = facts.get::<SessionState>(sessions, session)?.closure.as_ref()?;
-        let returns = closure.stage == ClosureStage::Open && closure.silence == Silence::Return;
-        Some((deadline, iter::once(Due::SettleClosure(SessionId(session), returns))))
-    }
-}
-
 impl FallsDue for command::CloseEntry {
     const WATCH: Watch = Watch::Waiting;
     type Look = (Query<'static, 'static, &'static WaitlistEntry>, Query<'static, 'static, &'static Waiting>);
@@ -326,7 +324,7 @@ impl FallsDue for command::PublishFromTemplate {
                     overlap::of_clinician(facts.index, |id| Some(session(id)?.0), fixed.clinician, &hours).is_some();
                 let place = (fixed.department, &plan.room);
                 let taken = busy || overlap::in_room(facts.index, session, place, &hours, None).is_some();
-                (!taken).then_some((at, Due::PublishFromTemplate(fixed.id, date, plan.windows())))
+                (!taken).then_some((at, Due::PublishFromTemplate(fixed.id, date, plan.slots())))
             })
             .collect();
         let first = due.iter().map(|(at, _)| *at).min()?;
@@ -366,6 +364,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
             find::<command::PassOn>,
             find::<command::PublishFromTemplate>,
             find::<command::SettleClosure>,
+            find::<command::CloseDrawList>,
         )
             .chain(),
     )
@@ -414,9 +413,9 @@ mod tests {
         id::{AdmissionId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, SlotId, WardId},
         person::CredentialKind,
         scheduling::{
-            AppointmentBooked, AppointmentMissed, AppointmentNotSeen, BedSpec, BookingRules, Channel, DepartmentOpened,
-            Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, RoomSex, RoomSpec, RulesAdopted,
-            RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
+            AppointmentBooked, AppointmentMissed, AppointmentNotSeen, BedSpec, BookingRules, Cap, Channel,
+            DepartmentOpened, Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, RoomSex, RoomSpec,
+            RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
         },
         time::{MinuteOfDay, Zone},
     };
@@ -455,8 +454,7 @@ mod tests {
             source: "assumed".into(),
             valid_from: "2026-11-26".parse().expect("a date"),
             days_ahead: Some(14),
-            per_day_max: Some(3),
-            per_department_day_max: Some(3),
+            caps: Cap::days(3, 3).into(),
             cancel_minutes_before: Some(60),
             cancels_per_day_max: Some(6),
             cancels_per_department_day_max: Some(3),
@@ -466,6 +464,7 @@ mod tests {
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
             waitlist: None,
+            no_shows: Vec::new(),
         }
     }
 

@@ -5,8 +5,8 @@ use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{
-        AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, TemplateId,
-        WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, ClinicianId, DepartmentId, DrawId, EntrantId, PersonId, Seq, SessionId, SlotId,
+        TemplateId, WaitlistEntryId, WardId,
     },
     scheduling::Wish,
     time::{BusinessDate, Instant},
@@ -43,6 +43,8 @@ pub(crate) enum Watch {
     Template,
     /// Patients of a closed session can answer until then.
     Closure,
+    /// A draw goes on then.
+    Draw,
 }
 
 /// Why something is watched, from when, and which.
@@ -61,6 +63,8 @@ pub(crate) enum Pair {
     TemplateOf(DepartmentId, TemplateId),
     AppointmentInSlot(SlotId, AppointmentId),
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
+    /// A record's missed visit that counts, by the day of its session.
+    Missed(PersonId, BusinessDate, AppointmentId),
     /// The patient gave a record's seat back: when, by which event, in which department.
     GivenBack(PersonId, Instant, Seq, DepartmentId),
     AdmissionOf(PersonId, AdmissionId),
@@ -77,6 +81,12 @@ pub(crate) enum Pair {
     KeptFor(PersonId, AppointmentId, SessionId),
     /// An appointment whose session was closed, and that has no other seat yet.
     Displaced(AppointmentId),
+    /// All draws of a session.
+    DrawOf(SessionId, DrawId),
+    /// All that a record entered.
+    EntrantOf(PersonId, EntrantId),
+    /// Who is on the list of a draw, with rank and number.
+    Listed(DrawId, u32, u64, EntrantId),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
 }
@@ -100,6 +110,8 @@ pub(crate) struct Index {
     pub(crate) slot_appointments: IdMap<List<AppointmentId>>,
     /// With cancelled ones, as a history; each list in order.
     pub(crate) patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
+    /// Missed visits that count; each list in order.
+    pub(crate) missed: IdMap<List<(BusinessDate, AppointmentId)>>,
     /// Seats that patients gave back themselves, of each record's last two days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
     /// What may fall due by itself, in the order of reasons and times.
@@ -114,6 +126,11 @@ pub(crate) struct Index {
     pub(crate) kept_for: BTreeSet<(PersonId, AppointmentId, SessionId)>,
     /// Appointments whose session was closed, and that have no other seat yet.
     pub(crate) displaced: BTreeSet<AppointmentId>,
+    pub(crate) draws: BTreeSet<(SessionId, DrawId)>,
+    /// With those who left, as a history.
+    pub(crate) entrants: BTreeSet<(PersonId, EntrantId)>,
+    /// The lists of draws: in the order of the numbers, and once a draw is opened in the order of the ranks.
+    pub(crate) listed: BTreeSet<(DrawId, u32, u64, EntrantId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -192,6 +209,11 @@ impl Index {
         self.patient_appointments.get(person.0).map_or(&[], SmallVec::as_slice)
     }
 
+    /// The missed visits of a record that count, by day and id.
+    pub(crate) fn missed_by(&self, person: PersonId) -> &[(BusinessDate, AppointmentId)] {
+        self.missed.get(person.0).map_or(&[], SmallVec::as_slice)
+    }
+
     /// Who an id really is: the end of its chain of aliases.
     pub(crate) fn canonical(&self, person: PersonId) -> PersonId {
         let mut at = person;
@@ -264,6 +286,42 @@ impl Index {
         })
     }
 
+    /// The draws of a session, by id.
+    pub(crate) fn draws_of(&self, session: SessionId) -> impl DoubleEndedIterator<Item = DrawId> {
+        let range = (session, DrawId(Uuid::nil()))..=(session, DrawId(Uuid::max()));
+        self.draws.range(range).map(|(_, id)| *id)
+    }
+
+    /// All that a person entered, under whichever record.
+    pub(crate) fn entrants_of(&self, person: PersonId) -> impl Iterator<Item = EntrantId> {
+        self.records(person).into_iter().flat_map(|record| {
+            let range = (record, EntrantId(Uuid::nil()))..=(record, EntrantId(Uuid::max()));
+            self.entrants.range(range).map(|(_, id)| *id)
+        })
+    }
+
+    /// The list of a draw: rank, number and entrant.
+    pub(crate) fn listed(&self, draw: DrawId) -> impl Iterator<Item = (u32, u64, EntrantId)> {
+        self.listed_from(draw, 0)
+    }
+
+    /// Does somebody on the list of a draw that is not opened have this number?
+    pub(crate) fn is_listed(&self, draw: DrawId, number: u64) -> bool {
+        let range = (draw, 0, number, EntrantId(Uuid::nil()))..=(draw, 0, number, EntrantId(Uuid::max()));
+        self.listed.range(range).next().is_some()
+    }
+
+    fn listed_from(&self, draw: DrawId, rank: u32) -> impl Iterator<Item = (u32, u64, EntrantId)> {
+        let least = (draw, rank, 0, EntrantId(Uuid::nil()));
+        let greatest = (draw, u32::MAX, u64::MAX, EntrantId(Uuid::max()));
+        self.listed.range(least..=greatest).map(|(_, rank, number, id)| (*rank, *number, *id))
+    }
+
+    /// Those who come after a rank, in the order of their ranks.
+    pub(crate) fn listed_after(&self, draw: DrawId, rank: u32) -> impl Iterator<Item = (u32, u64, EntrantId)> {
+        self.listed_from(draw, rank.saturating_add(1))
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -295,6 +353,7 @@ impl Index {
             Pair::AppointmentOf(person, date, id) => {
                 listed(&mut self.patient_appointments, person.0, (*date, *id), is_in)
             }
+            Pair::Missed(person, date, id) => listed(&mut self.missed, person.0, (*date, *id), is_in),
             Pair::GivenBack(record, at, seq, department) => {
                 member(&mut self.given_back, (*record, *at, *seq, *department), is_in)
             }
@@ -306,6 +365,9 @@ impl Index {
             Pair::OfferedTo(record, id) => member(&mut self.offered, (*record, *id), is_in),
             Pair::KeptFor(record, id, session) => member(&mut self.kept_for, (*record, *id, *session), is_in),
             Pair::Displaced(id) => member(&mut self.displaced, *id, is_in),
+            Pair::DrawOf(session, id) => member(&mut self.draws, (*session, *id), is_in),
+            Pair::EntrantOf(record, id) => member(&mut self.entrants, (*record, *id), is_in),
+            Pair::Listed(draw, rank, number, id) => member(&mut self.listed, (*draw, *rank, *number, *id), is_in),
             Pair::Alias(whom, alias) => {
                 let alias_of = Arc::make_mut(&mut self.alias_of);
                 if is_in {

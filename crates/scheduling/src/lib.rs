@@ -1,7 +1,7 @@
 //! The scheduling core: which seat, whose turn, which bed. No I/O, no clock: time is an argument.
 //!
-//! [`World`] is a `bevy_ecs` world of departments, clinicians, templates, sessions, slots, appointments, wards, rooms, beds and
-//! admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes
+//! [`World`] is a `bevy_ecs` world of departments, clinicians, templates, sessions, slots, appointments, draws, wards, rooms, beds
+//! and admissions, with its indexes as a resource (decisions.md D2). It is a [`Decider`]: `decide` reads and changes
 //! nothing, `apply` changes the world and cannot fail, and what was applied since a mark can be taken back in
 //! microseconds, until it is durable.
 //!
@@ -31,7 +31,7 @@ mod tx;
 
 pub use copy::DepartmentDays;
 pub use due::Due;
-pub use rules::RulesInForce;
+pub use rules::{Caps, NoShowBlock, RulesInForce};
 pub use snapshot::Snapshot;
 
 use bevy_ecs::{query::ReadOnlyQueryData, schedule::Schedule, world::World as Ecs};

@@ -3,12 +3,12 @@
 
 use crate::{
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Room, Seat,
-        Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry,
-        Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState,
+        HeldIn, Kind, Occupancy, Room, Seat, Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template,
+        TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair, Watch, Watched},
-    read::{AdmissionState, AppointmentState, BedState, ClosureStage},
+    read::{AdmissionState, AppointmentState, BedState, ClosureStage, DrawStage},
 };
 use bevy_ecs::{
     bundle::{Bundle, NoBundleEffect},
@@ -138,6 +138,9 @@ impl Row for SharedAppointment {
         if visit.state == AppointmentState::Displaced {
             put(Pair::Displaced(*id));
         }
+        if visit.is_counted_missed() {
+            put(Pair::Missed(*patient, slot.date, *id));
+        }
         put(Pair::AppointmentOf(*patient, slot.date, *id));
     }
 }
@@ -169,6 +172,48 @@ impl Waiting {
             pairs.push(Pair::Watched((Watch::Offered, offer.until, entry.id.0)));
         }
         pairs
+    }
+}
+
+impl Row for (Draw, DrawState) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::DrawOf(self.0.session, self.0.id));
+        self.1.watched(&self.0).map(Pair::Watched).into_iter().for_each(put);
+    }
+}
+
+impl DrawState {
+    /// When its draw goes on; never once it is over.
+    pub(crate) fn watched(&self, draw: &Draw) -> Option<Watched> {
+        let at = match self.stage {
+            DrawStage::Listed => draw.closes_at,
+            DrawStage::Closed => self.opens_from(draw),
+            DrawStage::Drawing => self.seed.as_ref().map_or(draw.drawn_at, |(at, _)| *at),
+            DrawStage::Over | DrawStage::Cancelled => return None,
+        };
+        Some((Watch::Draw, at, draw.id.0))
+    }
+}
+
+impl Row for (Entrant, EntrantState) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::EntrantOf(self.0.patient, self.0.id));
+        self.1.pair(&self.0).into_iter().for_each(put);
+    }
+}
+
+impl EntrantState {
+    /// The place on the list, while the number is on it.
+    pub(crate) fn pair(&self, entrant: &Entrant) -> Option<Pair> {
+        self.is_listed.then_some(Pair::Listed(entrant.draw, self.rank, entrant.number, entrant.id))
     }
 }
 

@@ -6,8 +6,9 @@ use crate::{
     World,
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Occupancy, Room, Seats, Session, SessionState,
-        SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, HeldIn,
+        Occupancy, Room, Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting,
+        WaitlistEntry, Ward,
     },
     id_map::IdMap,
     index::{Index, Pair},
@@ -40,6 +41,8 @@ pub struct Snapshot {
     appointments: Appointments,
     admissions: Vec<(Admission, Stay)>,
     waitlist: Vec<(WaitlistEntry, Waiting)>,
+    draws: Vec<(Draw, DrawState)>,
+    entrants: Vec<(Entrant, EntrantState)>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
     /// Seats that patients gave back themselves.
@@ -100,6 +103,16 @@ impl World {
                 |(fixed, state)| (fixed.clone(), state.clone()),
                 |row| row.0.id,
             ),
+            draws: rows::<(&Draw, &DrawState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
+            entrants: rows::<(&Entrant, &EntrantState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
             aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
             given_back: self.index().given_back.iter().copied().collect(),
         }
@@ -121,6 +134,8 @@ impl World {
         bring_in(ecs, &mut index, snapshot.appointments.0, &mut appointments);
         bring_in(ecs, &mut index, snapshot.admissions, &mut others);
         bring_in(ecs, &mut index, snapshot.waitlist, &mut others);
+        bring_in(ecs, &mut index, snapshot.draws, &mut others);
+        bring_in(ecs, &mut index, snapshot.entrants, &mut others);
         index.appointments = IdMap::hashed(appointments);
         index.others = IdMap::hashed(others);
         for (alias, whom) in snapshot.aliases {

@@ -3,8 +3,9 @@
 use crate::{
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, HeldIn, Kind, Occupancy, Part, Room, Seats, Session,
-        SessionState, SharedAppointment, Slot, State, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, HeldIn, Kind,
+        Occupancy, Part, Room, Seats, Session, SessionState, SharedAppointment, Slot, State, Stay, Template,
+        TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair},
     row::Row,
@@ -45,6 +46,8 @@ pub(crate) enum Undo {
     Stay(Entity, Box<Stay>),
     Waiting(Entity, Box<Waiting>),
     TemplateState(Entity, Box<TemplateState>),
+    DrawState(Entity, Box<DrawState>),
+    EntrantState(Entity, Box<EntrantState>),
     /// The calendar of that year as it was before.
     Calendar(u16, Option<Box<CalendarYear>>),
 }
@@ -64,7 +67,7 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState }
+images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
@@ -72,6 +75,7 @@ pub(crate) fn register(ecs: &mut Ecs) {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
     components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState,
+    Draw, DrawState, Entrant, EntrantState,
     Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
@@ -227,6 +231,8 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::Stay(entity, before) => put_back(ecs, entity, *before),
             Undo::Waiting(entity, before) => put_back(ecs, entity, *before),
             Undo::TemplateState(entity, before) => put_back(ecs, entity, *before),
+            Undo::DrawState(entity, before) => put_back(ecs, entity, *before),
+            Undo::EntrantState(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

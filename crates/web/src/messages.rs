@@ -39,6 +39,20 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::RebookingLapsed { .. } => Message::new("message-rebooking-lapsed"),
         Notice::KeptSeatGone { .. } => Message::new("message-kept-seat-gone"),
         Notice::BedKept { .. } => Message::new("message-bed-kept"),
+        Notice::DrawWon(visit) => of_visit(t, Message::new("message-draw-won"), visit),
+        Notice::DrawNotWon { begins, rank, is_lined_up, .. } => {
+            let id = if *is_lined_up { "message-draw-lined-up" } else { "message-draw-not-won" };
+            Message::new(id).with("begins", t.day_and_clock(*begins)).with("rank", *rank)
+        }
+        Notice::DrawPassedOver { begins, .. } => {
+            Message::new("message-draw-passed-over").with("begins", t.day_and_clock(*begins))
+        }
+        Notice::DrawDropped { begins, number, .. } => Message::new("message-draw-dropped")
+            .with("begins", t.day_and_clock(*begins))
+            .with("number", number.to_string()),
+        Notice::DrawCancelled { begins, .. } => {
+            Message::new("message-draw-cancelled").with("begins", t.day_and_clock(*begins))
+        }
     };
     t.say(&message.with("name", name))
 }
@@ -59,7 +73,7 @@ mod tests {
     use hospital::messages::Window;
     use model::{
         Label,
-        id::{AppointmentId, JourneyId, SlotId, WaitlistEntryId},
+        id::{AppointmentId, DrawId, JourneyId, SlotId, WaitlistEntryId},
     };
 
     fn all() -> Vec<Notice> {
@@ -72,6 +86,7 @@ mod tests {
         };
         let entry = WaitlistEntryId(samples::id(3));
         let (journey, appointment) = (visit.journey, visit.appointment);
+        let (draw, begins) = (DrawId(samples::id(5)), samples::at(9, 0));
         let later = Window { from: samples::at(14, 40), until: samples::at(15, 0) };
         let closed = |kept| Notice::SessionClosed {
             journey,
@@ -106,6 +121,12 @@ mod tests {
             Notice::OldSeatKept { journey, appointment, kept: later, answer_by: samples::at(8, 30) },
             Notice::RebookingLapsed { journey, appointment },
             Notice::KeptSeatGone { journey, appointment },
+            Notice::DrawWon(visit),
+            Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: false },
+            Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: true },
+            Notice::DrawPassedOver { draw, begins, rank: 31 },
+            Notice::DrawDropped { draw, begins, number: 4_827_193_650 },
+            Notice::DrawCancelled { draw, begins },
         ]
     }
 

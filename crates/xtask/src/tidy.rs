@@ -21,14 +21,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rebooking", &["model"]),
     ("itineraries", &[]),
     ("schedules", &["model"]),
-    ("scheduling", &["model"]),
+    ("scheduling", &["model", "draws"]),
     ("settlement", &["model"]),
     ("journey", &["model"]),
     ("journal", &["model"]),
     ("payer", &["model", "settlement"]),
-    ("hospital", &["model", "scheduling", "settlement", "journey", "journal", "payer", "rebooking"]),
+    (
+        "hospital",
+        &["model", "draws", "scheduling", "settlement", "journey", "journal", "payer", "rebooking", "schedules"],
+    ),
     ("simulator", &["model", "scheduling", "settlement"]),
-    ("web", &["model", "scheduling", "settlement", "hospital"]),
+    ("web", &["model", "draws", "scheduling", "settlement", "hospital"]),
     (
         "onething",
         &[
@@ -94,6 +97,7 @@ const HANDLE: (&str, &[&str]) = (
         "keep.rs",
         "messages/",
         "read/",
+        "shares.rs",
         "start.rs",
         "tables.rs",
         "tests/",

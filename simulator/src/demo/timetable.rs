@@ -53,7 +53,7 @@ impl Clinician {
                 from,
                 until,
                 slot_minutes: SLOT_MINUTES,
-                capacity: self.capacity,
+                capacity: self.capacity.into(),
                 release_days: RELEASE_DAYS,
                 release_at: RELEASE_AT,
             }

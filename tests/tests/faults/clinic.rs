@@ -184,8 +184,8 @@ pub(crate) async fn log_in(server: &Server, login: &str) -> String {
 /// Publishes rules, a department, a clinician and one session; returns the department and the session's day.
 async fn publish(chief: &Caller<'_>) -> (String, String) {
     let rules = json!({
-        "source": "test", "valid_from": "2026-01-01", "days_ahead": 14, "per_day_max": 3,
-        "per_department_day_max": 1, "cancel_minutes_before": 60, "cancels_per_day_max": 100,
+        "source": "test", "valid_from": "2026-01-01", "days_ahead": 14, "caps": [{ "per": "day", "within": "hospital", "max": 3 }, { "per": "day", "within": "department", "max": 1 }],
+        "cancel_minutes_before": 60, "cancels_per_day_max": 100,
         "cancels_per_department_day_max": 100, "checkin_minutes_before": 60,
         "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30, "undo_minutes": 60,
     });

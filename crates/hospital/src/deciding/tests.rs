@@ -148,7 +148,7 @@ fn play(deciding: &mut Deciding<'_>, ask: Ask) -> Result<(), Failure> {
             })?;
         }
         Ask::Merge(from, into) => {
-            let asked = PersonsMerged { from: person(from), into: person(into) };
+            let asked = PersonsMerged { from: person(from), into: person(into), over_caps: None };
             deciding.journey(journey::command::Merge { asked, births: Births::default() })?;
         }
         Ask::Keep => keep(deciding, "whole"),
@@ -216,7 +216,7 @@ impl Scene {
                 from: MinuteOfDay(600),
                 until: MinuteOfDay(660),
                 slot_minutes: 20,
-                capacity: 2,
+                capacity: 2.into(),
                 slots: (0..SLOTS).map(slot).collect(),
             })?;
             for who in 0..PEOPLE {

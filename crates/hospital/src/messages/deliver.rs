@@ -15,8 +15,8 @@ use tracing::Instrument as _;
 
 /// Messages that are handed over side by side.
 const AT_ONCE: u16 = 16;
-/// How often one message is handed over at most.
-const ATTEMPTS_MAX: u16 = 8;
+/// How often one message is handed over at most: with the longest pause, for four days and nights.
+const ATTEMPTS_MAX: u16 = 100;
 /// The longest pause between two attempts.
 const PAUSE_MAX: RealDuration = RealDuration::from_secs(3600);
 /// Where nobody has chosen a language.
@@ -88,7 +88,8 @@ impl Hospital {
             return Ok(());
         }
         // Erased meanwhile: the message is gone too.
-        let Some(record) = self.record_of(message.made.person).await? else { return Ok(()) };
+        let person = self.worlds().journey.canonical(message.made.person);
+        let Some(record) = self.record_of(person).await? else { return Ok(()) };
         // Whoever is named to be called in an emergency need not know of appointments.
         let Some(phone) = record.phone.clone() else {
             return Ok(journal.note_attempt(id, number, "no_phone", Some(MessageState::Failed)).await?);
@@ -97,7 +98,7 @@ impl Hospital {
             id: id.to_owned(),
             phone,
             name: mask_name(&record.name),
-            locale: journal.locale_of(message.made.person).await?.unwrap_or_else(|| LOCALE.to_owned()),
+            locale: journal.locale_of(person).await?.unwrap_or_else(|| LOCALE.to_owned()),
             zone: self.zone(),
             at: self.now(),
             notice,

@@ -82,7 +82,7 @@ impl Hospital {
         let arguments = serde_json::to_string(&said.notice);
         let arguments = arguments.inspect_err(|error| tracing::error!(%error, "a message cannot be written")).ok()?;
         Some(NewMessage {
-            id: self.message_id(entry.seq, said.person),
+            id: self.message_id(entry.seq, said),
             person: said.person,
             event: entry.seq,
             kind: said.notice.kind().to_owned(),
@@ -93,9 +93,11 @@ impl Hospital {
         })
     }
 
-    /// The same for the same event and person on every node. It leaves the house, so it tells nobody who that is.
-    fn message_id(&self, event: Seq, person: model::id::PersonId) -> String {
-        let mut id = self.journal().keys().lookup_hash("message", &format!("{event} {person}"));
+    /// The same on every node for what an event says to a person about something: two visits of one person in the same
+    /// session are two messages. It leaves the house, so it tells nobody who that is.
+    fn message_id(&self, event: Seq, said: &Said) -> String {
+        let what = format!("{event} {} {}", said.person, said.notice.about());
+        let mut id = self.journal().keys().lookup_hash("message", &what);
         id.truncate(ID_DIGITS);
         id
     }

@@ -18,11 +18,12 @@ pub use read::{Delivery, MessageList, MessageView};
 
 use model::{
     Label,
-    id::{AppointmentId, JourneyId, SlotId, WaitlistEntryId},
+    id::{AppointmentId, DrawId, JourneyId, SlotId, WaitlistEntryId},
     time::{Instant, Zone},
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, pin::Pin, sync::Arc, time::Duration};
+use uuid::Uuid;
 
 /// What is said: ids, times and places, no name of a person, no diagnosis, no department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +120,44 @@ pub enum Notice {
         journey: JourneyId,
         /// The appointment.
         appointment: AppointmentId,
+    },
+    /// Somebody won a seat in a draw.
+    DrawWon(Visit),
+    /// Somebody won no seat in a draw.
+    DrawNotWon {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins.
+        begins: Instant,
+        /// The rank.
+        rank: u32,
+        /// A place on the waiting list is kept instead.
+        is_lined_up: bool,
+    },
+    /// Somebody was next in a draw, and a rule left no seat.
+    DrawPassedOver {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins.
+        begins: Instant,
+        /// The rank.
+        rank: u32,
+    },
+    /// Somebody was on the list of a draw twice, under two records: one entry is left.
+    DrawDropped {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins.
+        begins: Instant,
+        /// The number that is not on the list.
+        number: u64,
+    },
+    /// A draw does not take place.
+    DrawCancelled {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins, or would have.
+        begins: Instant,
     },
     /// A bed is kept for somebody who is to be admitted.
     BedKept {
@@ -231,6 +270,32 @@ impl Settings {
 }
 
 impl Notice {
+    /// What it is about: one event says one thing about it.
+    pub(crate) const fn about(&self) -> Uuid {
+        match self {
+            Self::SeatOffered { entry, .. }
+            | Self::OfferLapsed { entry, .. }
+            | Self::OfferWithdrawn { entry }
+            | Self::EntryClosed { entry } => entry.0,
+            Self::Booked(visit)
+            | Self::Moved { visit, .. }
+            | Self::Cancelled { visit, .. }
+            | Self::CancelUndone(visit)
+            | Self::RoomChanged(visit)
+            | Self::ClosureUndone(visit)
+            | Self::DrawWon(visit) => visit.appointment.0,
+            Self::SessionClosed { appointment, .. }
+            | Self::OldSeatKept { appointment, .. }
+            | Self::RebookingLapsed { appointment, .. }
+            | Self::KeptSeatGone { appointment, .. } => appointment.0,
+            Self::DrawNotWon { draw, .. }
+            | Self::DrawPassedOver { draw, .. }
+            | Self::DrawDropped { draw, .. }
+            | Self::DrawCancelled { draw, .. } => draw.0,
+            Self::BedKept { journey } => journey.0,
+        }
+    }
+
     /// The name of what it says: its text has the id `message-` and this, with hyphens.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
@@ -249,6 +314,11 @@ impl Notice {
             Self::OldSeatKept { .. } => "old_seat_kept",
             Self::RebookingLapsed { .. } => "rebooking_lapsed",
             Self::KeptSeatGone { .. } => "kept_seat_gone",
+            Self::DrawWon(_) => "draw_won",
+            Self::DrawNotWon { .. } => "draw_not_won",
+            Self::DrawPassedOver { .. } => "draw_passed_over",
+            Self::DrawDropped { .. } => "draw_dropped",
+            Self::DrawCancelled { .. } => "draw_cancelled",
             Self::BedKept { .. } => "bed_kept",
         }
     }

@@ -1,16 +1,21 @@
 //! A person's messages, as their page and the desk show them.
 
-use super::Notice;
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::FamilyMember};
+use super::{Notice, said::is_over};
+use crate::{
+    failure::Failure, hospital::Hospital, read::Reading, scope::Resource, usecase::Action, view::FamilyMember,
+};
 use journal::{Attempt, MessageState, StoredMessage};
 use model::{
     actor::Actor,
     id::{PersonId, Seq},
     time::Instant,
 };
+use std::collections::BTreeSet;
 
 /// How many messages are shown at most.
 const SHOWN_MAX: u16 = 100;
+/// How many that reached nobody are shown at most; whoever is told makes room for the next.
+const UNREACHED_MAX: u16 = 100;
 
 /// The newest messages to some people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +56,31 @@ pub enum Delivery {
     Sent(Instant),
     /// It was given up.
     Failed,
+    /// It was given up, and somebody of the hospital's told the person.
+    Told,
     /// The person has no phone number.
     NoPhone,
     /// It was over before it was sent.
     Expired,
     /// It is on the person's page only.
     InApp,
+}
+
+impl Reading<'_> {
+    /// Only the desk: others may know some patients, or none.
+    fn may_of_everybody(&self) -> Result<(), Failure> {
+        self.may(Action::ReadPerson, &Resource::default())
+    }
+
+    /// Those of some messages that have not become void since.
+    fn that_hold(&self, stored: &[StoredMessage]) -> Result<Vec<StoredMessage>, Failure> {
+        self.may_of_everybody()?;
+        let holds = |message: &&StoredMessage| {
+            let notice = serde_json::from_str::<Notice>(&message.made.arguments);
+            notice.is_ok_and(|notice| !is_over(&notice, self.worlds, self.moment()))
+        };
+        Ok(stored.iter().filter(holds).cloned().collect())
+    }
 }
 
 /// Somebody with all records that were merged into one.
@@ -97,6 +121,47 @@ impl Hospital {
         Ok(self.journal().mark_messages(&people, until, now).await?)
     }
 
+    /// The messages that reached nobody and still hold: nobody has read them, and no gateway took them, or not yet after
+    /// four attempts. The 100 that are over first.
+    ///
+    /// # Errors
+    /// As for every read; [`Failure::Denied`] for whoever may not know every patient.
+    pub async fn unreached(&self, actor: &Actor) -> Result<Vec<MessageView>, Failure> {
+        let stored = self.journal().unreached_messages(self.now(), UNREACHED_MAX).await?;
+        let (stored, known) = self
+            .reading(actor, Action::ReadPerson, |reading| {
+                let stored = reading.that_hold(&stored)?;
+                let journey = &reading.worlds.journey;
+                let people: BTreeSet<_> = stored.iter().map(|message| journey.canonical(message.made.person)).collect();
+                let known = people.into_iter().map(|person| (reading.member(person), journey.aliases_of(person)));
+                Ok((stored, known.collect::<Vec<Known>>()))
+            })
+            .await?;
+        let people: BTreeSet<PersonId> = stored.iter().map(|message| message.made.person).collect();
+        let attempts = self.journal().message_attempts(&people.into_iter().collect::<Vec<_>>()).await?;
+        Ok(stored.into_iter().filter_map(|message| view(message, &known, &attempts)).collect())
+    }
+
+    /// How many are listed by [`unreached`](Self::unreached), without looking up whom they are for.
+    ///
+    /// # Errors
+    /// As [`unreached`](Self::unreached).
+    pub async fn unreached_count(&self, actor: &Actor) -> Result<usize, Failure> {
+        let stored = self.journal().unreached_messages(self.now(), UNREACHED_MAX).await?;
+        self.reading(actor, Action::ReadPerson, |reading| Ok(reading.that_hold(&stored)?.len())).await
+    }
+
+    /// Somebody has told a person what a message says that reached nobody. Nothing happens if somebody else did so, or if
+    /// it was sent meanwhile, or is not there.
+    ///
+    /// # Errors
+    /// As [`unreached`](Self::unreached).
+    pub async fn told(&self, actor: &Actor, message: &str) -> Result<(), Failure> {
+        self.reading(actor, Action::ReadPerson, |reading| reading.may_of_everybody()).await?;
+        self.journal().told_message(message).await?;
+        Ok(())
+    }
+
     async fn whose_messages(&self, actor: &Actor, person: Option<PersonId>) -> Result<(Instant, Vec<Known>), Failure> {
         self.reading(actor, Action::ReadPerson, |reading| {
             let people: Vec<PersonId> = match person {
@@ -132,6 +197,7 @@ fn view(message: StoredMessage, known: &[Known], attempts: &[Attempt]) -> Option
             MessageState::Sent => Delivery::Sent(came_of("sent").map_or(made.made_at, |attempt| attempt.at)),
             MessageState::Failed if came_of("no_phone").is_some() => Delivery::NoPhone,
             MessageState::Failed => Delivery::Failed,
+            MessageState::Told => Delivery::Told,
             MessageState::Expired => Delivery::Expired,
             MessageState::InApp => Delivery::InApp,
         },

@@ -1,5 +1,7 @@
 //! From committed events to what is said, and whether it still is so.
 
+mod drawn;
+
 use super::{Notice, Visit, Window};
 use crate::worlds::Worlds;
 use ::scheduling::read::{AdmissionState, AppointmentState, AppointmentView, Moment, RebookingAnswer};
@@ -27,24 +29,16 @@ pub(super) struct Said {
     pub(super) until: Instant,
 }
 
-/// What an event says to whom, with the worlds as they stand, which are never before that event. Nothing is said to
-/// whoever was erased.
+/// What an event says to whom, with the worlds as they stand, which are never before that event. It is said to the record
+/// that it is about, so that it stays there if a merge is undone. Nothing is said to whoever was erased.
 pub(super) fn says(entry: &Entry, worlds: &Worlds, moment: Moment) -> Vec<Said> {
     let mut said = match &entry.event {
         Event::Scheduling(event) => Says { entry, worlds, moment }.of(event),
         Event::Settlement(_) | Event::Journey(_) => Vec::new(),
     };
-    said.retain_mut(|one| {
-        one.person = worlds.journey.canonical(one.person);
-        worlds.journey.person(one.person).is_some_and(|person| person.erased.is_none())
-    });
-    // Two visits of one person in the same session: one message says it.
-    let mut told = Vec::new();
     said.retain(|one| {
-        !told.contains(&one.person) && {
-            told.push(one.person);
-            true
-        }
+        let person = worlds.journey.person(worlds.journey.canonical(one.person));
+        person.is_some_and(|person| person.erased.is_none())
     });
     said
 }
@@ -63,6 +57,7 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
             entry.and_then(|entry| entry.offer).is_none_or(|offer| offer.slot != *slot)
         }
         Notice::Booked(visit)
+        | Notice::DrawWon(visit)
         | Notice::Moved { visit, .. }
         | Notice::CancelUndone(visit)
         | Notice::ClosureUndone(visit)
@@ -86,6 +81,10 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
         Notice::OfferLapsed { .. }
         | Notice::OfferWithdrawn { .. }
         | Notice::EntryClosed { .. }
+        | Notice::DrawNotWon { .. }
+        | Notice::DrawPassedOver { .. }
+        | Notice::DrawDropped { .. }
+        | Notice::DrawCancelled { .. }
         | Notice::BedKept { .. } => false,
     }
 }
@@ -122,6 +121,18 @@ impl Says<'_> {
             Event::SessionClosed(event) => self.closed(event),
             Event::ClosureUndone(event) => self.closure_undone(event),
             Event::ClosureLapsed(event) => self.closure_lapsed(event),
+            Event::DrawWon(event) => one(self.draw_won(event)),
+            Event::DrawLinedUp(event) => one(self.not_won(event.entrant, true)),
+            Event::DrawFinished(event) => {
+                self.undecided(event.draw).into_iter().filter_map(|id| self.not_won(id, false)).collect()
+            }
+            Event::DrawPassedOver(event) => {
+                event.entrants.iter().filter_map(|passed| self.passed_over(passed.entrant)).collect()
+            }
+            Event::DrawListClosed(event) => event.dropped.iter().filter_map(|id| self.dropped(*id)).collect(),
+            Event::DrawCancelled(event) => {
+                self.undecided(event.draw).into_iter().filter_map(|id| self.draw_cancelled(id)).collect()
+            }
             Event::BedAssigned(event) => one(self.bed_kept(event)),
             Event::DepartmentOpened(_)
             | Event::ClinicianEnrolled(_)
@@ -135,6 +146,11 @@ impl Says<'_> {
             | Event::SessionPublished(_)
             // Nobody was booked in it; whoever was offered a seat of it is told by the event before.
             | Event::SessionWithdrawn(_)
+            | Event::DrawSetUp(_)
+            | Event::DrawJoined(_)
+            | Event::DrawLeft(_)
+            // What it gives whom is said by the events that follow.
+            | Event::DrawOpened(_)
             | Event::SeatSetAside(_)
             | Event::SeatReleased(_)
             | Event::WaitlistJoined(_)
@@ -214,14 +230,7 @@ impl Says<'_> {
 
     /// Whoever books for themselves knows it.
     fn booked(&self, event: &scheduling::AppointmentBooked) -> Option<Said> {
-        let actor = &self.entry.actor;
-        let canonical = |person| self.worlds.journey.canonical(person);
-        let by_others = match actor.role {
-            Role::System => false,
-            Role::Patient => actor.person.is_some_and(|own| canonical(own) != canonical(event.patient)),
-            Role::Desk | Role::Clinician | Role::Nurse | Role::Admin => true,
-        };
-        if !by_others {
+        if !self.is_by_others(event.patient) {
             return None;
         }
         let appointment = self.worlds.scheduling.appointment(event.appointment)?;
@@ -301,10 +310,13 @@ impl Says<'_> {
         said.collect()
     }
 
-    /// Done by somebody of the hospital's: what is done by itself, or played in the demo, is not told.
-    const fn is_by_staff(&self) -> bool {
-        match self.entry.actor.role {
-            Role::System | Role::Patient => false,
+    /// Done by a relative or by somebody of the hospital's: what is done by itself, or played in the demo, is not told.
+    fn is_by_others(&self, patient: PersonId) -> bool {
+        let actor = &self.entry.actor;
+        let canonical = |person| self.worlds.journey.canonical(person);
+        match actor.role {
+            Role::System => false,
+            Role::Patient => actor.person.is_some_and(|own| canonical(own) != canonical(patient)),
             Role::Desk | Role::Clinician | Role::Nurse | Role::Admin => true,
         }
     }
@@ -312,27 +324,33 @@ impl Says<'_> {
     fn moved(&self, event: &scheduling::AppointmentMoved) -> Option<Said> {
         // Silence about a closure moves people too.
         let by_itself = event.by_hospital && self.entry.actor.role == Role::System;
-        let is_told = by_itself || self.is_by_staff();
-        let appointment = self.worlds.scheduling.appointment(event.appointment).filter(|_| is_told)?;
+        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
+        if !by_itself && !self.is_by_others(appointment.patient) {
+            return None;
+        }
         let before = self.worlds.scheduling.slot(event.from, self.moment).map(|slot| slot.from);
         let visit = self.visit(&appointment, event.slot)?;
         Some(Said { person: appointment.patient, until: visit.until, notice: Notice::Moved { before, visit } })
     }
 
-    /// What the hospital itself takes away is told whoever did it; of what the patient wished, only what staff did.
+    /// What the hospital itself takes away is told whoever did it; of what the patient wished, only what others did.
     fn cancelled(&self, event: &scheduling::AppointmentCancelled) -> Option<Said> {
         let asked = event.reason.code == scheduling::ReasonCode::PatientWish;
-        if !event.by_hospital || asked && !self.is_by_staff() {
+        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
+        let is_told = self.is_by_others(appointment.patient) || event.by_hospital && !asked;
+        if !is_told {
             return None;
         }
-        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
         let visit = self.visit(&appointment, appointment.slot)?;
         Some(Said { person: appointment.patient, until: visit.until, notice: Notice::Cancelled { asked, visit } })
     }
 
     /// Whoever takes a cancellation back for themselves knows it.
     fn cancel_undone(&self, event: &scheduling::CancellationUndone) -> Option<Said> {
-        let appointment = self.worlds.scheduling.appointment(event.appointment).filter(|_| self.is_by_staff())?;
+        let appointment = self.worlds.scheduling.appointment(event.appointment)?;
+        if !self.is_by_others(appointment.patient) {
+            return None;
+        }
         let visit = self.visit(&appointment, appointment.slot)?;
         Some(Said { person: appointment.patient, until: visit.until, notice: Notice::CancelUndone(visit) })
     }

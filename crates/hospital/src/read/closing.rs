@@ -43,7 +43,7 @@ impl Reading<'_> {
         let scheduling = &self.worlds.scheduling;
         let title = self.clinician(session.clinician).1;
         let begins = self.zone.instant(session.date, session.from);
-        let mut slots = Vec::new();
+        let (mut slots, mut others) = (Vec::new(), BTreeMap::new());
         for after in 0..i64::from(self.days_ahead(session.department)) {
             let date = self.today().plus_days(after);
             if date < session.date {
@@ -54,6 +54,9 @@ impl Reading<'_> {
                     continue;
                 }
                 let of_other = self.clinician(other.clinician).1;
+                let times =
+                    other.slots.iter().map(|slot| slot.from).min().zip(other.slots.iter().map(|slot| slot.until).max());
+                others.extend(times.map(|(start, end)| (other.id, Window { start, end })));
                 let free = other.slots.iter().filter(|slot| {
                     slot.state == SlotState::Open && slot.left() > 0 && slot.from >= begins && slots.len() < SLOTS_MAX
                 });
@@ -72,6 +75,10 @@ impl Reading<'_> {
             }
         }
         slots.truncate(SLOTS_MAX);
+        let closing = scheduling.closing(session.id, displaced);
+        let sessions: Vec<_> = others.keys().copied().collect();
+        let seats_of =
+            |person| displaced.iter().filter(|one| self.worlds.journey.canonical(one.patient) == person).count();
         let mut calendars = BTreeMap::new();
         let displaced = displaced
             .iter()
@@ -79,7 +86,10 @@ impl Reading<'_> {
                 let person = self.worlds.journey.canonical(visit.patient);
                 calendars.entry(person).or_insert_with(|| {
                     let busy = scheduling.busy(person, session.id, session.date);
-                    let busy = busy.into_iter().map(|(start, end)| Window { start, end }).collect();
+                    // As if all of the person's appointments went into one session: a proposal is never over a cap.
+                    let full = scheduling.full_for((person, seats_of(person)), &closing, &sessions, self.moment());
+                    let full = full.iter().filter_map(|id| others.get(id).copied());
+                    let busy = busy.into_iter().map(|(start, end)| Window { start, end }).chain(full).collect();
                     Calendar { busy, ..Calendar::default() }
                 });
                 Displaced {

@@ -113,6 +113,7 @@ impl Reading<'_> {
             silence: closure.as_ref().map_or(Silence::Keep, |closure| closure.silence),
             refusal: refusal.filter(|_| closure.is_none()).cloned(),
             is_proven: plan.is_proven,
+            kept_here: scheduling.seats_kept_in(id),
             sessions: self.filled(&rows, closure.is_some()),
             rows,
         })

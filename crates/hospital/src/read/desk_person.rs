@@ -221,11 +221,12 @@ impl Reading<'_> {
         self.saw_all();
         let birth = |person| self.record(person).and_then(|record| record.birth);
         let births = Births { own: birth(from), other: birth(into) };
-        let merge = command::Merge { asked: PersonsMerged { from, into }, births };
+        let merge = command::Merge { asked: PersonsMerged { from, into, over_caps: None }, births };
         if let Err(refusal) = self.worlds.journey.decide(&merge.into(), &self.context()) {
             return Some(refusal);
         }
-        let obstacles = self.worlds.scheduling.merge_obstacles(from, into, self.moment());
+        let mut obstacles = self.worlds.scheduling.merge_obstacles(from, into, self.moment());
+        obstacles.extend(self.worlds.scheduling.merge_over_caps(from, into, self.moment()));
         (!obstacles.is_empty()).then(|| Refusal::new("merge-conflict").field("into").because_of(obstacles))
     }
 }

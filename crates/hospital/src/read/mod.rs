@@ -17,6 +17,9 @@ mod departments;
 mod desk;
 mod desk_person;
 mod displaced;
+mod draw;
+mod drawn;
+mod entered;
 mod journey;
 mod journeys;
 mod leaving;
@@ -34,12 +37,14 @@ pub(crate) mod price_list;
 mod profile;
 mod published;
 mod room;
+pub(crate) mod rules;
 mod screen;
 mod search;
 mod settlement;
 mod slot;
 mod slots;
 pub(crate) mod templates;
+mod tuning;
 mod users;
 mod waitlist;
 mod waits;
@@ -130,9 +135,12 @@ reads! {
     waitlist::Waitlist,
     waits::Waits,
     lines::Lines,
+    draw::Draw,
+    entered::Draws,
     day_list::DayList,
     week::Week,
     templates::Templates,
+    tuning::Tuning,
     withdrawal::Withdrawal,
     closure::Closure,
     displaced::ToPhone,

@@ -57,6 +57,7 @@ fn slot_offer(slot: &SlotView) -> SlotOffer {
             Core::Past => SlotState::Past,
             Core::NotYet | Core::NoRules => SlotState::NotYet,
             Core::Closed => SlotState::Closed,
+            Core::Drawn => SlotState::Drawn,
         },
         expected_at: slot.next_expected_at,
     }
@@ -132,6 +133,7 @@ impl Reading<'_> {
             until: session.until,
             slot_minutes: slot_minutes(session),
             morning: session.from < MinuteOfDay(12 * 60),
+            draw: self.draw_of(session.id),
             slots: session.slots.iter().map(slot_offer).collect(),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::Reading;
 use crate::view::{
-    BedRef, CoverageSummary, DepartmentRef, FamilyMember, FormalityStep, ListedStay, SessionHead, VisitState, WardRef,
+    BedRef, BookingBlock, CoverageSummary, DepartmentRef, FamilyMember, FormalityStep, ListedStay, SessionHead,
+    VisitState, WardRef,
 };
 use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
@@ -38,7 +39,7 @@ pub(super) fn formalities(stay: &AdmissionView) -> Vec<FormalityStep> {
 }
 
 impl Reading<'_> {
-    pub(super) fn department(&self, id: DepartmentId) -> DepartmentRef {
+    pub(crate) fn department(&self, id: DepartmentId) -> DepartmentRef {
         let found = self.worlds.scheduling.department(id).map(|view| {
             self.saw(view.touched);
             department_ref(view)
@@ -56,7 +57,7 @@ impl Reading<'_> {
     }
 
     /// A clinician's name and title.
-    pub(super) fn clinician(&self, id: ClinicianId) -> (crate::view::Name, Title) {
+    pub(crate) fn clinician(&self, id: ClinicianId) -> (crate::view::Name, Title) {
         match self.worlds.scheduling.clinician(id) {
             Some(clinician) => (self.name(clinician.person), clinician.title),
             None => (crate::view::Name::default(), Title::Resident),
@@ -88,6 +89,9 @@ impl Reading<'_> {
             age: self.age(person).filter(|_| known),
             infant: self.infant(person).filter(|_| known),
             myself: own.is_some() && own == row.map(|row| row.id),
+            blocked: self.worlds.scheduling.no_show_block(person, self.today()).filter(|_| known).map(|block| {
+                BookingBlock { until: block.until, missed: block.count, within_days: block.step.within_days }
+            }),
         }
     }
 

@@ -44,7 +44,7 @@ impl Reading<'_> {
         let scheduling = &self.worlds.scheduling;
         let of_year = NaiveDate::from_ymd_opt(i32::from(year), 1, 1).map(BusinessDate);
         let off = self.on_days_off();
-        let unlike = scheduling.sessions_unlike_templates(department, self.today());
+        let unlike = scheduling.sessions_unlike_templates(department, self.today(), self.zone);
         let unlike = unlike.into_iter().take(LISTED_MAX).filter_map(|(_, template, session)| {
             let session = scheduling.session(session, self.moment())?;
             Some(self.published(&session, Some(template)))

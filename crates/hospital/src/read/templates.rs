@@ -13,7 +13,7 @@ use crate::{
 use chrono::Datelike as _;
 use model::{actor::Actor, id::DepartmentId, scheduling::TemplatePlan, time::BusinessDate};
 use scheduling::read::{Publication, TemplateDay, TemplateView};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -51,13 +51,15 @@ impl Read for Templates {
 pub(crate) fn version_of(plans: &[TemplatePlan], today: BusinessDate) -> u32 {
     let counts = |plan: &&TemplatePlan| plan.valid_until.is_none_or(|until| today <= until);
     let counting: Vec<_> = plans.iter().filter(counts).collect();
-    let [first, second, third, fourth, ..] = <[u8; 32]>::from(Sha256::digest(words_of(&counting)));
-    u32::from_be_bytes([first, second, third, fourth])
+    number_of(&counting)
 }
 
-/// Plain data, which serialises always.
-fn words_of(plans: &[&TemplatePlan]) -> Vec<u8> {
-    serde_json::to_vec(plans).unwrap_or_default()
+/// A number for what is said: another one once it says something else.
+pub(super) fn number_of(said: &impl Serialize) -> u32 {
+    // Plain data, which serialises always.
+    let words = serde_json::to_vec(said).unwrap_or_default();
+    let [first, second, third, fourth, ..] = <[u8; 32]>::from(Sha256::digest(words));
+    u32::from_be_bytes([first, second, third, fourth])
 }
 
 impl Reading<'_> {

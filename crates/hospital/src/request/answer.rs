@@ -3,8 +3,8 @@
 use model::{
     code::PolicyCode,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, JourneyId,
-        PersonId, RoomId, SessionId, SettlementId, SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, DrawId,
+        EntrantId, JourneyId, PersonId, RoomId, SessionId, SettlementId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -35,6 +35,18 @@ pub enum Answer {
     WaitlistJoined {
         /// Id of the entry, as in the address of everything that is done to it.
         entry: WaitlistEntryId,
+    },
+    /// The seats of a session are drawn.
+    DrawSetUp {
+        /// Id of the draw, as in the address of everything that is done to it.
+        draw: DrawId,
+    },
+    /// A draw was joined.
+    DrawJoined {
+        /// Id of the entrant, with which the draw is left.
+        entrant: EntrantId,
+        /// The number of ten digits that stands for the entrant on the list.
+        number: String,
     },
     /// A patient was checked in, and waits.
     CheckedIn {

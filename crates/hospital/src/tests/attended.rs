@@ -201,7 +201,7 @@ async fn write_for_a_while(hospital: &Hospital, machine: &Machine, name: &str) {
             .execute(
                 &Actor::system(),
                 key,
-                Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules() }),
+                Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules(), version: None }),
             )
             .await;
         assert!(written.is_ok(), "write {nth} of {name}: {written:?}");
@@ -241,7 +241,7 @@ async fn a_machine_whose_clock_parts_from_the_database_servers_writes_nothing() 
     let hospital = start(&database.url(), &machine).await;
     let fault = ClockFault::PartedFromServer { minutes: 120 };
     assert_eq!(hospital.stopped(), Some(Stopped::Clock(fault)));
-    let asked = Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules() });
+    let asked = Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules(), version: None });
     let key = || IdempotencyKey::new("rules").unwrap();
     assert_eq!(stopped(hospital.execute(&Actor::system(), key(), asked.clone()).await), fault);
     machine.wall.set(SystemClock.now());

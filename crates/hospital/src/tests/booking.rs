@@ -187,6 +187,7 @@ async fn what_is_due_is_done_by_the_tick() {
         .system(Request::AdoptRules(usecase::AdoptRules {
             scope: RulesScope::Hospital,
             rules: super::harness::rules(),
+            version: None,
         }))
         .await
         .ok();

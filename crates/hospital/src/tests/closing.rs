@@ -27,7 +27,11 @@ use std::sync::Arc;
 async fn tick(harness: &Harness) {
     harness.hospital.inner.core.queue.send(crate::writer::Work::Due(crate::attended::due)).await.unwrap();
     // A request that is queued after it is answered after it.
-    let rules = usecase::AdoptRules { scope: model::scheduling::RulesScope::Hospital, rules: super::harness::rules() };
+    let rules = usecase::AdoptRules {
+        scope: model::scheduling::RulesScope::Hospital,
+        rules: super::harness::rules(),
+        version: None,
+    };
     harness.system(Request::AdoptRules(rules)).await.unwrap();
 }
 

@@ -54,6 +54,7 @@ async fn tick(harness: &Harness) {
         .system(Request::AdoptRules(usecase::AdoptRules {
             scope: RulesScope::Hospital,
             rules: super::harness::rules(),
+            version: None,
         }))
         .await
         .ok();

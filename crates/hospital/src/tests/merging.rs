@@ -23,7 +23,7 @@ use model::{
 };
 
 /// Somebody with a passport, so that only rules about one person can prevent a merge.
-async fn someone(harness: &Harness, number: u32) -> PersonId {
+pub(super) async fn someone(harness: &Harness, number: u32) -> PersonId {
     let number = format!("M{number:08}");
     let passport = TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) };
     register(harness, Identity::Known, Sex::Female, vec![passport]).await
@@ -105,6 +105,29 @@ async fn limits_count_over_all_records_by_whichever_id_somebody_books() {
     let worlds = harness.hospital.worlds();
     assert_eq!(worlds.scheduling.admissions_of(old).iter().map(|stay| stay.id).collect::<Vec<_>>(), [stay]);
     assert!(worlds.scheduling.admissions_of(new).is_empty());
+}
+
+#[tokio::test]
+async fn a_merge_beyond_a_cap_needs_an_administrators_reason_and_leaves_no_room() {
+    let harness = Harness::new(3).await;
+    let (one, other) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    booked(&harness, one, harness.slots[0]).await;
+    booked(&harness, other, harness.slots[1]).await;
+    let refusal = conflict(merge(&harness, one, other).await);
+    let said: Vec<_> = refusal.obstacles.iter().map(|one| (one.message.id.as_ref(), one.subjects.len())).collect();
+    assert_eq!(said, [("obstacle-department-day", 2)]);
+    let over = Request::MergeOverCaps(usecase::MergeOverCaps {
+        from: one,
+        into: other,
+        reason: ReasonCode::Other,
+        text: Some("同一人的两张卡".into()),
+    });
+    let denied = harness.execute(&harness.desk(), over.clone()).await;
+    assert!(matches!(denied, Err(Failure::Denied)), "{denied:?}");
+    harness.system(over).await.unwrap();
+    assert_eq!(harness.hospital.worlds().journey.canonical(one), other);
+    assert_eq!(refused(harness.book_for(other, one, harness.slots[4]).await).0, "department-day-cap");
+    undo_merge(&harness, one).await.unwrap();
 }
 
 #[tokio::test]
@@ -228,7 +251,7 @@ async fn merges_of_an_older_journal_count_after_it_is_loaded() {
         admitted(&harness, person).await;
     }
     let mut loaded = load::load(&harness.hospital.inner.journal).await.unwrap();
-    let merged = journey::Event::from(PersonsMerged { from: old, into: new });
+    let merged = journey::Event::from(PersonsMerged { from: old, into: new, over_caps: None });
     let at = loaded.worlds.at;
     loaded.worlds.apply(&Event::Journey(merged), at);
     loaded.worlds.durable();

@@ -1,6 +1,9 @@
 //! What people are told: by which events, once, through a gateway that may do anything.
 
-use super::harness::{Harness, Place, Silent, config, journal_at, rules_with_waitlist, server, today};
+use super::{
+    harness::{Harness, Place, Silent, config, journal_at, rules_with_waitlist, server, today},
+    merging::someone,
+};
 use crate::{
     Answer, Config, Hospital, Request,
     clock::StandingClock,
@@ -211,9 +214,118 @@ async fn relatives_are_told_what_was_booked_for_them() {
     assert!(matches!(harness.hospital.messages(&harness.admin(), None).await, Err(crate::Failure::Denied)));
 }
 
+#[tokio::test]
+async fn what_relatives_change_is_told_and_what_one_changes_oneself_is_not() {
+    let harness = Harness::new(1).await;
+    let (mother, child) = (harness.person().await, harness.person().await);
+    let link = usecase::AddRelative { person: child, relative: mother };
+    harness.execute(&harness.desk(), link.into()).await.unwrap();
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(child, harness.slots[3]).await else { panic!() };
+    let move_to = |number: usize| Request::Move(usecase::Move { appointment, slot: harness.slots[number] });
+    harness.execute(&harness.patient(child), move_to(4)).await.unwrap();
+    assert_eq!(kinds(&harness, child).await, [] as [&str; 0]);
+    let by = harness.patient(mother);
+    harness.execute(&by, move_to(5)).await.unwrap();
+    let wish = usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    harness.execute(&by, wish.into()).await.unwrap();
+    let undo = usecase::UndoCancel { appointment, reason: ReasonCode::PatientWish, text: None };
+    harness.execute(&by, undo.into()).await.unwrap();
+    assert_eq!(kinds(&harness, child).await, ["moved", "cancelled", "cancel_undone"]);
+    let all = told(&harness, child).await;
+    assert!(matches!(all[1].notice, Notice::Cancelled { asked: true, .. }), "{all:?}");
+}
+
+/// Of two records that became one, each has a visit in the session.
+#[tokio::test]
+async fn each_visit_of_a_person_is_told_and_stays_with_its_record_when_the_merge_is_undone() {
+    let harness = Harness::new(1).await;
+    let (kept, twin) = (someone(&harness, 1).await, someone(&harness, 2).await);
+    for (person, number) in [(kept, 6), (twin, 7)] {
+        harness.book(person, harness.slots[number]).await.unwrap();
+    }
+    // Together they have more than one person may: it is merged with a reason.
+    let merge = usecase::MergeOverCaps { from: twin, into: kept, reason: ReasonCode::Hospital, text: None };
+    harness.execute(&harness.admin(), merge.into()).await.unwrap();
+    let change = usecase::ChangeRoom {
+        session: harness.session,
+        room: Label::new("9 诊室", "Room 9"),
+        reason: ReasonCode::Hospital,
+        text: None,
+    };
+    harness.execute(&harness.desk(), change.into()).await.unwrap();
+    assert_eq!(kinds(&harness, kept).await, ["room_changed", "room_changed"]);
+    let undo = usecase::UndoMerge { from: twin, reason: ReasonCode::Mistake, text: None };
+    harness.execute(&harness.desk(), undo.into()).await.unwrap();
+    let of = |all: Vec<MessageView>| match &all[..] {
+        [MessageView { notice: Notice::RoomChanged(visit), .. }] => visit.from,
+        other => panic!("{other:?}"),
+    };
+    let (first, second) = (of(told(&harness, kept).await), of(told(&harness, twin).await));
+    assert_eq!(second - first, Duration::minutes(20));
+}
+
+/// The desk sees what reached nobody as long as it holds, tells the person, and then it is off the list; so is what was
+/// read on the page.
+#[tokio::test]
+async fn what_reached_nobody_is_listed_until_somebody_has_told_it_or_it_was_read() {
+    let phones = Phones::that([Does::Refuses, Does::Refuses]);
+    let (harness, real) = with(&phones).await;
+    let people = [harness.person().await, harness.person().await];
+    for (person, number) in people.into_iter().zip(7..) {
+        by_desk(&harness, person, harness.slots[number]).await;
+        deliver(&harness, &phones).await;
+    }
+    let listed = async || -> Vec<PersonId> {
+        let all = harness.hospital.unreached(&harness.desk()).await.unwrap();
+        assert_eq!(harness.hospital.unreached_count(&harness.desk()).await.unwrap(), all.len());
+        all.into_iter().map(|message| message.person.person).collect()
+    };
+    assert_eq!(listed().await, people);
+    let id = told(&harness, people[0]).await[0].id.clone();
+    for actor in [harness.patient(people[0]), harness.doctor(), harness.nurse(), harness.admin()] {
+        assert!(matches!(harness.hospital.unreached(&actor).await, Err(crate::Failure::Denied)));
+        assert!(matches!(harness.hospital.unreached_count(&actor).await, Err(crate::Failure::Denied)));
+        assert!(matches!(harness.hospital.told(&actor, &id).await, Err(crate::Failure::Denied)));
+    }
+    harness.hospital.told(&harness.desk(), &id).await.unwrap();
+    assert_eq!(told(&harness, people[0]).await[0].delivery, Delivery::Told);
+    assert_eq!(listed().await, [people[1]]);
+    harness.hospital.told(&harness.desk(), &id).await.unwrap();
+    let own = harness.patient(people[1]);
+    let list = harness.hospital.messages(&own, None).await.unwrap();
+    harness.hospital.mark_messages(&own, list.newest).await.unwrap();
+    assert_eq!(listed().await, []);
+    // A gateway that is out of order is noticed after some attempts; what was told is not sent any more.
+    let third = harness.person().await;
+    let visit = by_desk(&harness, third, harness.slots[6]).await;
+    let out = Phones::that([Does::Fails; 4]);
+    for _ in 0..4 {
+        assert_eq!(listed().await, []);
+        deliver(&harness, &out).await;
+        real.step(Duration::hours(2));
+    }
+    assert_eq!(listed().await, [third]);
+    let id = told(&harness, third).await[0].id.clone();
+    harness.hospital.told(&harness.desk(), &id).await.unwrap();
+    deliver(&harness, &out).await;
+    assert_eq!((listed().await, out.taken()), (vec![], vec![]));
+    // What does not hold any more is not listed: another message says what is so now.
+    let refuses = Phones::that([Does::Refuses, Does::Refuses]);
+    for slot in [harness.slots[3], harness.slots[4]] {
+        let to = Request::Move(usecase::Move { appointment: visit, slot });
+        harness.execute(&harness.desk(), to).await.unwrap();
+        deliver(&harness, &refuses).await;
+    }
+    let all = harness.hospital.unreached(&harness.desk()).await.unwrap();
+    let [MessageView { notice: Notice::Moved { visit: of, .. }, .. }] = &all[..] else { panic!("{all:?}") };
+    assert_eq!(of.from, super::harness::morning() + Duration::minutes(60 + 80));
+    harness.at(24 * 60);
+    assert_eq!(listed().await, []);
+}
+
 /// Tomorrow's first hour is full, with one seat a window; these visits are in it.
 async fn full(harness: &Harness) -> Vec<(SlotId, AppointmentId)> {
-    let rules = usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules_with_waitlist() };
+    let rules = usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules_with_waitlist(), version: None };
     harness.system(rules.into()).await.unwrap();
     let hours = (MinuteOfDay(480), MinuteOfDay(540));
     let (_, slots) = harness.publish(Label::new("3 诊室", "Room 3"), today().plus_days(1), hours, 1).await;
@@ -411,21 +523,21 @@ async fn a_gateway_that_fails_hangs_or_loses_its_answer_gets_it_again_under_the_
 
 #[tokio::test]
 async fn what_is_refused_or_fails_too_often_is_given_up() {
-    let phones = Phones::that([Does::Refuses].into_iter().chain([Does::Fails; 8]));
+    let phones = Phones::that([Does::Refuses].into_iter().chain([Does::Fails; 100]));
     let (harness, real) = with(&phones).await;
     let (first, second) = (harness.person().await, harness.person().await);
     by_desk(&harness, first, harness.slots[7]).await;
     deliver(&harness, &phones).await;
     assert_eq!(told(&harness, first).await[0].delivery, Delivery::Failed);
     by_desk(&harness, second, harness.slots[8]).await;
-    for attempts in 1..=8 {
+    for attempts in 1..=100 {
         deliver(&harness, &phones).await;
         assert_eq!(told(&harness, second).await[0].attempts, attempts);
-        real.step(Duration::hours(2));
+        real.step(Duration::hours(1) + Duration::seconds(10));
     }
     deliver(&harness, &phones).await;
     let message = &told(&harness, second).await[0];
-    assert_eq!((message.attempts, message.delivery), (8, Delivery::Failed));
+    assert_eq!((message.attempts, message.delivery), (100, Delivery::Failed));
     assert_eq!(phones.taken(), []);
 }
 

@@ -11,7 +11,7 @@ use chrono::Duration;
 use model::{
     Label,
     id::{BedId, TemplateId},
-    scheduling::{CalendarYear, DayOfWeek, DaysOff, ReasonCode, TemplatePlan, Weeks, WorkedDay},
+    scheduling::{CalendarYear, DayOfWeek, DaysOff, ReasonCode, TemplatePlan, Weeks, WindowSeats, WorkedDay},
     time::{BusinessDate, MinuteOfDay},
 };
 use std::sync::Arc;
@@ -33,7 +33,7 @@ pub(super) fn plan() -> TemplatePlan {
         from: MinuteOfDay(840),
         until: MinuteOfDay(900),
         slot_minutes: 20,
-        capacity: 1,
+        capacity: 1.into(),
         release_days: 7,
         release_at: MinuteOfDay(420),
     }
@@ -188,7 +188,7 @@ async fn only_an_administrator_changes_templates_and_nobody_publishes_from_them_
         Request::CreateTemplate(usecase::CreateTemplate { clinician: harness.clinician, plan: plan() }),
         Request::ChangeTemplate(usecase::ChangeTemplate {
             template,
-            plan: TemplatePlan { capacity: 2, ..plan() },
+            plan: TemplatePlan { capacity: 2.into(), ..plan() },
             version: None,
         }),
         Request::EndTemplate(usecase::EndTemplate {
@@ -234,7 +234,7 @@ async fn a_change_of_what_was_changed_meanwhile_is_refused_and_publishing_is_no_
     assert_eq!(afternoons(&harness.hospital).len(), 2);
     assert_eq!(version(list(&harness).await), seen);
     let change = |capacity, version| {
-        let plan = TemplatePlan { capacity, ..plan() };
+        let plan = TemplatePlan { capacity: WindowSeats::Each(capacity), ..plan() };
         Request::ChangeTemplate(usecase::ChangeTemplate { template, plan, version })
     };
     harness.execute(&harness.admin(), change(2, Some(seen))).await.unwrap();
@@ -245,7 +245,7 @@ async fn a_change_of_what_was_changed_meanwhile_is_refused_and_publishing_is_no_
     harness.execute(&harness.admin(), change(3, Some(now))).await.unwrap();
     // Whoever names no version changes whatever it says.
     harness.execute(&harness.admin(), change(4, None)).await.unwrap();
-    assert_eq!(list(&harness).await.templates[0].plans[0].capacity, 4);
+    assert_eq!(list(&harness).await.templates[0].plans[0].capacity, WindowSeats::Each(4));
 }
 
 #[tokio::test]

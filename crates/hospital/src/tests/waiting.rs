@@ -17,7 +17,11 @@ use scheduling::read::WaitlistEnd;
 use std::sync::Arc;
 
 fn with_waitlist() -> Request {
-    Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules_with_waitlist() })
+    Request::AdoptRules(usecase::AdoptRules {
+        scope: RulesScope::Hospital,
+        rules: rules_with_waitlist(),
+        version: None,
+    })
 }
 
 /// What is due by itself is decided, as the server does each second.

@@ -71,12 +71,22 @@ mod closure {
     pub(super) mod settle;
     pub(super) mod undo;
 }
+mod draw {
+    pub(super) mod cancel;
+    pub(super) mod close_list;
+    pub(super) mod give;
+    pub(super) mod join;
+    pub(super) mod leave;
+    pub(super) mod open;
+    pub(super) mod set_up;
+}
 mod person {
     pub(super) mod add_coverage;
     pub(super) mod add_relative;
     pub(super) mod correct;
     pub(super) mod erase;
     pub(super) mod merge;
+    pub(super) mod merge_over_caps;
     pub(super) mod register;
     pub(super) mod undo_merge;
 }
@@ -270,6 +280,11 @@ use_cases! { ($)
     waitlist::lapse_offer::LapseOffer,
     waitlist::close::CloseEntry,
     waitlist::pass_on::PassOn,
+    draw::join::JoinDraw,
+    draw::leave::LeaveDraw,
+    draw::close_list::CloseDrawList,
+    draw::open::OpenDraw,
+    draw::give::GiveDrawn,
     appointment::check_in::CheckIn,
     appointment::undo_check_in::UndoCheckIn,
     session::call_next::CallNext,
@@ -318,6 +333,7 @@ use_cases! { ($)
     person::correct::CorrectPerson,
     person::erase::ErasePerson,
     person::merge::MergePersons,
+    person::merge_over_caps::MergeOverCaps,
     person::undo_merge::UndoMerge,
     person::add_coverage::AddCoverage,
     person::add_relative::AddRelative,
@@ -339,6 +355,8 @@ use_cases! { ($)
     closure::settle::SettleClosure,
     closure::accept::AcceptRebooking,
     closure::decline::DeclineRebooking,
+    draw::set_up::SetUpDraw,
+    draw::cancel::CancelDraw,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,
 }

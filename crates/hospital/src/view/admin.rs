@@ -1,6 +1,6 @@
 //! What a hospital's administrator sees: no patient is named.
 
-use super::{AdmissionState, DepartmentRef, JourneyStep, Name, WardRef};
+use super::{AdmissionState, DepartmentRef, DrawRef, JourneyStep, Name, WardRef};
 use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
@@ -131,6 +131,8 @@ pub struct SessionLoad {
     pub can_close: bool,
     /// It was closed, and does not take place.
     pub is_closed: bool,
+    /// The draw of its seats: the one that is pending, or else the newest; none if they were never drawn.
+    pub draw: Option<DrawRef>,
     /// Other sessions in the same room at the same time: published before that was refused.
     pub clashes: Vec<ClashingSession>,
 }

@@ -43,6 +43,9 @@ pub struct ClosurePlan {
     pub refusal: Option<Refusal>,
     /// It is proven that no proposal for all of them together is better.
     pub is_proven: bool,
+    /// Seats of this session that are kept for people whose own session was closed: if this one is closed too, they are
+    /// phoned.
+    pub kept_here: u32,
     /// Everybody who is or was booked, by old window and seat.
     pub rows: Vec<ClosureRow>,
     /// The other sessions in which seats are or would be kept.

@@ -7,12 +7,15 @@ mod admin;
 mod bill;
 mod closure;
 mod desk;
+mod draw;
 mod open_stays;
 mod patient;
 mod published;
 mod room;
+mod rules;
 mod screen;
 mod template;
+mod tuning;
 mod waitlist;
 mod ward;
 
@@ -20,17 +23,20 @@ pub use admin::*;
 pub use bill::*;
 pub use closure::*;
 pub use desk::*;
+pub use draw::*;
 pub use open_stays::*;
 pub use patient::*;
 pub use published::*;
 pub use room::*;
+pub use rules::*;
 pub use screen::*;
 pub use template::*;
+pub use tuning::*;
 pub use waitlist::*;
 pub use ward::*;
 
 pub use crate::billing::{DepositSuggestion, SettlementStage};
-pub use ::scheduling::read::{AdmissionState, BedState};
+pub use ::scheduling::read::{AdmissionState, BedState, DrawStage};
 
 use model::{
     Label,

@@ -1,6 +1,6 @@
 //! What a patient sees on the phone. Full names: they are the reader's own family, or clinicians.
 
-use super::{AdmissionState, DepartmentRef, Name, RebookingOffer, SettlementStage, VisitState};
+use super::{AdmissionState, DepartmentRef, DrawRef, Name, RebookingOffer, SettlementStage, VisitState};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
@@ -53,6 +53,19 @@ pub struct FamilyMember {
     pub infant: Option<Infant>,
     /// It is the reader, and not somebody for whom the reader may act.
     pub myself: bool,
+    /// Cannot be booked for online for some time; none if one can.
+    pub blocked: Option<BookingBlock>,
+}
+
+/// Somebody has missed so many visits that online booking is closed for some time. The desk can still book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BookingBlock {
+    /// The first day on which one can book online again.
+    pub until: BusinessDate,
+    /// How many visits were missed, of those that count.
+    pub missed: u16,
+    /// Within how many days.
+    pub within_days: u16,
 }
 
 /// One department's days, clinicians and windows.
@@ -151,6 +164,8 @@ pub struct SessionSlots {
     pub slot_minutes: u16,
     /// It begins before noon, and is a morning's session.
     pub morning: bool,
+    /// The draw of its seats: the one that is pending, or else the newest; none if they were never drawn.
+    pub draw: Option<DrawRef>,
     /// Its windows, by time.
     pub slots: Vec<SlotOffer>,
 }
@@ -191,6 +206,8 @@ pub enum SlotState {
     NotYet,
     /// The session was closed.
     Closed,
+    /// The seats are drawn, and that is not over yet.
+    Drawn,
 }
 
 /// The choice before it is confirmed.

@@ -239,6 +239,17 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         | Event::OfferPassed(_)
         | Event::OfferLapsed(_)
         | Event::OfferAccepted(_) => Vec::new(),
+        // No table shows draws; what comes of them is an appointment like any other.
+        Event::DrawSetUp(_)
+        | Event::DrawCancelled(_)
+        | Event::DrawJoined(_)
+        | Event::DrawLeft(_)
+        | Event::DrawListClosed(_)
+        | Event::DrawOpened(_)
+        | Event::DrawPassedOver(_)
+        | Event::DrawWon(_)
+        | Event::DrawLinedUp(_)
+        | Event::DrawFinished(_) => Vec::new(),
         Event::AppointmentMissed(e) => appointment(e.appointment, vec![("state", "no_show".into())]),
         Event::AppointmentNotSeen(e) => appointment(e.appointment, vec![("state", "not_seen".into())]),
         Event::SessionEndUndone(e) => {

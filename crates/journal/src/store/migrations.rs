@@ -38,6 +38,8 @@ named!(
     "0026_tables_elsewhere"
     "0027_rows_of_several_events"
     "0028_messages"
+    "0029_unreached"
+    "0030_share"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

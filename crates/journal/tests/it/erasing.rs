@@ -100,7 +100,9 @@ async fn aliases_go_with_the_person(on: On) {
     for (number, name) in [(1, "张示例"), (2, "张示例甲"), (3, "张示例乙")] {
         harness.person(number, name).await;
     }
-    let merge = |from, into| journey::Event::from(PersonsMerged { from: PersonId(id(from)), into: PersonId(id(into)) });
+    let merge = |from, into| {
+        journey::Event::from(PersonsMerged { from: PersonId(id(from)), into: PersonId(id(into)), over_caps: None })
+    };
     let events: Vec<Event> = vec![merge(3, 2).into(), merge(2, 1).into(), erased(1, &[2, 3])];
     harness.append(events, &[]).await;
     for row in [1001, 1002, 1003] {

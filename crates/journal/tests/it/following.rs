@@ -17,9 +17,9 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedSpec, BookingRules, CalledOff, Channel, ClinicianEnrolled, Command, Event, Formality,
-        Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title, Urgency, WardOpened,
-        command,
+        AdmissionRequested, BedSpec, BookingRules, CalledOff, Cap, Channel, ClinicianEnrolled, Command, Event,
+        Formality, Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title, Urgency,
+        WardOpened, command,
     },
     time::{Instant, MinuteOfDay, Zone},
 };
@@ -55,8 +55,7 @@ fn opening() -> Vec<Command> {
                 source: "assumed".into(),
                 valid_from: date,
                 days_ahead: Some(14),
-                per_day_max: Some(9),
-                per_department_day_max: Some(9),
+                caps: Cap::days(9, 9).into(),
                 cancel_minutes_before: Some(0),
                 cancels_per_day_max: Some(100),
                 cancels_per_department_day_max: Some(100),
@@ -66,6 +65,7 @@ fn opening() -> Vec<Command> {
                 cleaning_minutes: Some(5),
                 undo_minutes: Some(600),
                 waitlist: None,
+                no_shows: Vec::new(),
             },
         }),
         Command::PublishSession(command::PublishSession {
@@ -76,7 +76,7 @@ fn opening() -> Vec<Command> {
             from: MinuteOfDay(480),
             until: MinuteOfDay(600),
             slot_minutes: 20,
-            capacity: 4,
+            capacity: 4.into(),
             slots: (0..6).map(|window| SlotId(id(500 + window))).collect(),
         }),
         Command::OpenWard(WardOpened {

@@ -151,7 +151,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     let seen = Command::RecordSex(SexRecorded { person: person(6), sex: Sex::Male });
     assert_eq!(told(&play, &seen), Some(("mother-of-newborn-is-female", Some("sex"))));
     let merge = |from, into, own, other| {
-        let asked = PersonsMerged { from: person(from), into: person(into) };
+        let asked = PersonsMerged { from: person(from), into: person(into), over_caps: None };
         told(&play, &command::Merge { asked, births: Births { own, other } }.into())
     };
     let adult = |field| Some(("merge-newborn-birth-missing", Some(field)));
@@ -163,7 +163,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     assert_eq!(merge(6, 1, None, hers), None);
     let mut lone = people();
     let facts = |own, other| {
-        let asked = PersonsMerged { from: person(5), into: person(1) };
+        let asked = PersonsMerged { from: person(5), into: person(1), over_caps: None };
         let births = Births { own, other };
         let found = lone.world.decide(&command::Merge { asked, births }.into(), &lone.context());
         found.err().map(|refusal| (refusal.code, refusal.field))

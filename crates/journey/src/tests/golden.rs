@@ -46,7 +46,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let Event::PersonRegistered(mut other) = registered else { panic!("another kind") };
     other.person = patient;
     other.credentials.clear();
-    apply(&mut world, &other.into());
+    apply(&mut world, &other.clone().into());
     let opened = apply(&mut world, &take("JourneyOpened"));
     let row = world.journey(journey).unwrap();
     assert_eq!((row.person, row.opened, row.closed, row.steps.len()), (patient, opened, None, 0));
@@ -75,6 +75,16 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let kept = vec![(RetentionClass::Medical, "2054-01-01".parse().unwrap())];
     assert_eq!(row.erased, Some(Erasure { at, destroyed: vec![RetentionClass::Contact], kept }));
     assert_eq!((row.sex, row.record.is_none(), row.credentials.len()), (Sex::Unknown, true, 0));
+
+    // No merge was done although together they had more than the rules allow.
+    let merged = take("PersonsMerged");
+    let Event::PersonsMerged(of) = &merged else { panic!("another kind") };
+    assert_eq!(of.over_caps, None);
+    for person in [of.from, of.into] {
+        apply(&mut world, &model::journey::PersonRegistered { person, ..other.clone() }.into());
+    }
+    apply(&mut world, &merged);
+    assert_eq!(world.canonical(of.from), of.into);
 
     assert!(golden.is_empty(), "nobody applies {:?}", golden.keys());
 }

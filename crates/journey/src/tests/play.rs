@@ -190,7 +190,7 @@ impl Play {
             }
             Ask::Erase(number) => command::Erase { person: person(*number) }.into(),
             Ask::Merge(from, into) => {
-                let asked = PersonsMerged { from: person(*from), into: person(*into) };
+                let asked = PersonsMerged { from: person(*from), into: person(*into), over_caps: None };
                 command::Merge { asked, births: Births::default() }.into()
             }
             Ask::UndoMerge(from) => {

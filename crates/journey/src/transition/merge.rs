@@ -59,7 +59,7 @@ impl Decide<World> for command::Merge {
         limit("credentials-max", credentials(from.id) + credentials(into.id), limits::CREDENTIALS_MAX)?;
         let open = |person| world.journeys_of(person).iter().filter(|journey| journey.closed.is_none()).count();
         limit("journeys-max", open(from.id) + open(into.id), limits::OPEN_JOURNEYS_MAX)?;
-        Ok(vec![PersonsMerged { from: from.id, into: into.id }.into()])
+        Ok(vec![PersonsMerged { from: from.id, into: into.id, over_caps: asked.over_caps.clone() }.into()])
     }
 }
 

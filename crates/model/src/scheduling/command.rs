@@ -1,13 +1,13 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
 use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
-use super::{CalledOff, Channel, Formality, Reason, Rebooking, SettledAt, Silence, TemplatePlan, Wish};
+use super::{CalledOff, Channel, Formality, Reason, Rebooking, SettledAt, Silence, TemplatePlan, WindowSeats, Wish};
 use crate::{
-    Label,
+    Label, SideRef,
     command::commands,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, JourneyId, PersonId, SessionId, SlotId, TemplateId,
-        WaitlistEntryId,
+        AdmissionId, AppointmentId, BedId, ClinicianId, DrawId, EntrantId, JourneyId, PersonId, SessionId, SlotId,
+        TemplateId, WaitlistEntryId,
     },
     person::CredentialKind,
     time::{BusinessDate, Instant, MinuteOfDay},
@@ -30,7 +30,7 @@ commands! {
     /// Requests an admission.
     RequestAdmission(AdmissionRequested),
     ;
-    /// Publishes a session: windows of `slot_minutes` from `from` to `until`, each with `capacity` seats.
+    /// Publishes a session: windows of `slot_minutes` from `from` to `until`, with the seats of `capacity`.
     PublishSession {
         /// Id of the new session.
         session: SessionId,
@@ -46,9 +46,9 @@ commands! {
         until: MinuteOfDay,
         /// Length of a window, 5–20 minutes, dividing the session.
         slot_minutes: u16,
-        /// Seats in each window, 1–50.
-        capacity: u16,
-        /// The new slots' ids, one per window.
+        /// Seats in each window, 1–50, or those of each window.
+        capacity: WindowSeats,
+        /// The new slots' ids, one for each window with a seat.
         slots: Vec<SlotId>,
     }
     /// Adds a template of sessions for a clinician.
@@ -243,6 +243,89 @@ commands! {
         patient: PersonId,
         /// The journey of which it is a part.
         journey: JourneyId,
+    }
+    /// Has the seats of a session drawn (摇号), in which nobody is booked.
+    SetUpDraw {
+        /// Id of the new draw.
+        draw: DrawId,
+        /// The session.
+        session: SessionId,
+        /// The seed's fingerprint: the SHA-256 of its 32 bytes, in hexadecimal.
+        commitment: String,
+        /// The seed, sealed.
+        seed: SideRef,
+        /// From when on one can join: at least ten minutes from now.
+        opens_at: Instant,
+        /// When the list closes: at least ten minutes later.
+        closes_at: Instant,
+        /// When the seed is opened: at least a minute later, and before the session begins.
+        drawn_at: Instant,
+    }
+    /// Has no draw after all; until its seed is opened. By the tick, if the session has begun before the draw was over.
+    CancelDraw {
+        /// The draw.
+        draw: DrawId,
+        /// Why it does not take place.
+        reason: Reason,
+    }
+    /// Joins a draw.
+    JoinDraw {
+        /// Id of the new entrant.
+        entrant: EntrantId,
+        /// The draw.
+        draw: DrawId,
+        /// The person who may win a seat.
+        patient: PersonId,
+        /// The channel through which it is joined.
+        channel: Channel,
+        /// Fresh random bits for the entrant's number, of which the first that gives one that is free is used. They follow
+        /// from nothing: what the hospital draws by itself follows from a seed that it may share with others.
+        random: [u64; 8],
+    }
+    /// Leaves a draw whose list is open.
+    LeaveDraw {
+        /// The entrant.
+        entrant: EntrantId,
+        /// Why the draw is left.
+        reason: Reason,
+        /// The hospital's own doing is possible also once the list is closed: the number stays on it and is passed over.
+        by_hospital: bool,
+    }
+    /// Closes the list of a draw: by the tick.
+    CloseDrawList {
+        /// The draw.
+        draw: DrawId,
+    }
+    /// Opens the seed of a draw whose list is closed: by the tick.
+    OpenDraw {
+        /// The draw.
+        draw: DrawId,
+        /// The seed's 32 bytes, in hexadecimal.
+        seed: String,
+    }
+    /// Passes over those who are next in a draw and can have none of the seats that are left: by the tick.
+    PassOverDrawn {
+        /// The draw.
+        draw: DrawId,
+    }
+    /// Gives a seat to the one who is next in a draw: by the tick.
+    GiveDrawn {
+        /// The entrant who is next.
+        entrant: EntrantId,
+        /// Id of the new appointment.
+        appointment: AppointmentId,
+        /// The record for which it is booked, one of the entrant's.
+        patient: PersonId,
+        /// The journey of which it is a part.
+        journey: JourneyId,
+    }
+    /// Puts those who won no seat in line for one that is given back, as many as there are ids, and ends the draw with the
+    /// last of them: by the tick.
+    FinishDraw {
+        /// The draw.
+        draw: DrawId,
+        /// Ids for new entries of the waiting list.
+        entries: Vec<WaitlistEntryId>,
     }
     /// The patient is here.
     CheckIn {

@@ -1,15 +1,15 @@
 //! What happens in the scheduling core.
 
 use super::{
-    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PlacedWish, ProposedSeat, Reason,
-    RoomSpec, RulesScope, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
+    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PassedOverInDraw, PlacedWish,
+    ProposedSeat, Reason, RoomSpec, RulesScope, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
-    Label,
+    Label, SideRef,
     event::events,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId,
-        TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, DrawId, EntrantId, JourneyId, PersonId,
+        SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
@@ -57,8 +57,8 @@ events! {
         rooms: Vec<RoomSpec>,
     }
     /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital,
-    /// version 3 no waiting list.
-    RulesAdopted 4 {
+    /// version 3 no waiting list, version 4 no caps but those of a day, and no ladder of missed visits.
+    RulesAdopted 5 {
         /// What the rules apply to.
         scope: RulesScope,
         /// The rules, with the day from which they are in force.
@@ -91,7 +91,7 @@ events! {
         calendar: CalendarYear,
     }
     /// A template of sessions was added.
-    TemplateCreated 1 {
+    TemplateCreated 2 {
         /// Id of the new template.
         template: TemplateId,
         /// The clinician whose sessions it gives.
@@ -102,7 +102,7 @@ events! {
         plan: TemplatePlan,
     }
     /// A template says something else from a day on.
-    TemplateChanged 1 {
+    TemplateChanged 2 {
         /// The template that was changed.
         template: TemplateId,
         /// What it says from its first day on.
@@ -340,6 +340,98 @@ events! {
     OfferAccepted 1 {
         /// The entry to which the seat was offered.
         entry: WaitlistEntryId,
+    }
+    /// The seats of a session are drawn among all who join until then (摇号). Until that is over nobody can book them.
+    DrawSetUp 1 {
+        /// Id of the new draw.
+        draw: DrawId,
+        /// The session.
+        session: SessionId,
+        /// How many seats are drawn: all of the session.
+        seats: u32,
+        /// The seed's fingerprint: the SHA-256 of its 32 bytes, in hexadecimal.
+        commitment: String,
+        /// The seed, sealed.
+        seed: SideRef,
+        /// From when on one can join.
+        opens_at: Instant,
+        /// When the list closes.
+        closes_at: Instant,
+        /// When the seed is opened.
+        drawn_at: Instant,
+    }
+    /// A draw does not take place, or not to its end: whatever seats are left can be booked by everybody.
+    DrawCancelled 1 {
+        /// The draw.
+        draw: DrawId,
+        /// Why it does not take place.
+        reason: Reason,
+    }
+    /// Somebody joined a draw.
+    DrawJoined 1 {
+        /// Id of the new entrant.
+        entrant: EntrantId,
+        /// The draw.
+        draw: DrawId,
+        /// Who may win a seat.
+        patient: PersonId,
+        /// The channel through which it was joined, and through which a seat counts as booked.
+        channel: Channel,
+        /// What stands for the entrant on the list: random, ten digits.
+        number: u64,
+    }
+    /// Somebody left a draw before its list closed.
+    DrawLeft 1 {
+        /// The entrant.
+        entrant: EntrantId,
+        /// Why the draw was left.
+        reason: Reason,
+    }
+    /// Nobody can join or leave a draw any more.
+    DrawListClosed 1 {
+        /// The draw.
+        draw: DrawId,
+        /// The SHA-256 of the list, which holds numbers only, in hexadecimal.
+        list_sha256: String,
+        /// How many are on it.
+        entrants: u32,
+        /// Entrants that are not on it: another one of the same person, whose records were merged, is.
+        dropped: Vec<EntrantId>,
+    }
+    /// The seed of a draw was opened, from which the ranks follow.
+    DrawOpened 1 {
+        /// The draw.
+        draw: DrawId,
+        /// The seed's 32 bytes, in hexadecimal.
+        seed: String,
+        /// The numbers of the closed list in the order of their lots.
+        ranking: Vec<u64>,
+    }
+    /// Those who were next could not have any of the seats that were left.
+    DrawPassedOver 1 {
+        /// The draw.
+        draw: DrawId,
+        /// Who, in the order of their ranks, and why.
+        entrants: Vec<PassedOverInDraw>,
+    }
+    /// Somebody won a seat, which is booked by the event that follows.
+    DrawWon 1 {
+        /// The entrant.
+        entrant: EntrantId,
+        /// The appointment that is booked.
+        appointment: AppointmentId,
+    }
+    /// Somebody who won no seat waits for one that is given back. The entry of the waiting list is made by the event before.
+    DrawLinedUp 1 {
+        /// The entrant.
+        entrant: EntrantId,
+        /// The entry of the waiting list.
+        entry: WaitlistEntryId,
+    }
+    /// A draw is over: seats that nobody won can be booked by everybody.
+    DrawFinished 1 {
+        /// The draw.
+        draw: DrawId,
     }
     /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window.
     PatientCheckedIn 2 {

@@ -36,14 +36,11 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub days_ahead: Option<u16>,
-    /// Most open appointments of one person on one day, 1–50.
+    /// How many seats one person may have, at most one cap for each period and place. A set that leaves one out has that of
+    /// the next wider set. The hospital's set says how many a day.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub per_day_max: Option<u16>,
-    /// Most open appointments of one person in one department on one day; at least 1, at most as many as in total.
-    #[serde(default)]
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub per_department_day_max: Option<u16>,
+    #[cfg_attr(feature = "schema", schema(max_items = 12))]
+    pub caps: Vec<Cap>,
     /// A patient may cancel or move until this many minutes before the window starts, 0–10080.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
@@ -83,4 +80,103 @@ pub struct BookingRules {
     /// is no waiting list.
     #[serde(default)]
     pub waitlist: Option<WaitlistRules>,
+    /// For how long whoever did not come cannot book by themselves (爽约), by count; without a step, nobody is blocked. Only
+    /// the hospital's set gives it.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(max_items = 5))]
+    pub no_shows: Vec<NoShowStep>,
+}
+
+/// The period in which seats are counted.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    /// The day on which the session begins.
+    Day,
+    /// From Monday to Sunday.
+    Week,
+    /// A calendar month.
+    Month,
+    /// Three calendar months: from January, April, July or October.
+    Quarter,
+}
+
+impl Period {
+    /// All of them, shortest first.
+    pub const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Quarter];
+
+    /// The greatest cap that may be adopted.
+    pub const fn cap_max(self) -> u16 {
+        match self {
+            Self::Day => 50,
+            Self::Week => 200,
+            Self::Month => 500,
+            Self::Quarter => 1000,
+        }
+    }
+}
+
+/// Where seats are counted together.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// In the whole hospital.
+    Hospital,
+    /// In one department.
+    Department,
+    /// With one clinician.
+    Clinician,
+}
+
+impl Within {
+    /// All of them, widest first.
+    pub const ALL: [Self; 3] = [Self::Hospital, Self::Department, Self::Clinician];
+}
+
+/// How many seats one person may have in a period. Of a day those count that are booked, kept or offered and not over; of
+/// a longer period also those of visits that took place or were missed. What was cancelled, and what the hospital took
+/// away, never counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// The period.
+    pub per: Period,
+    /// Where they are counted together.
+    pub within: Within,
+    /// The most, at least 1: up to 50 a day, 200 a week, 500 a month, 1000 a quarter. In a department at most as many as in
+    /// the hospital, with a clinician at most as many as in a department.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 1000))]
+    pub max: u16,
+}
+
+impl Cap {
+    /// So many.
+    pub const fn new(per: Period, within: Within, max: u16) -> Self {
+        Self { per, within, max }
+    }
+
+    /// So many a day in the hospital, and so many of them in one department.
+    pub const fn days(hospital: u16, department: u16) -> [Self; 2] {
+        [Self::new(Period::Day, Within::Hospital, hospital), Self::new(Period::Day, Within::Department, department)]
+    }
+}
+
+/// A step of the ladder of those who did not come: from so many missed visits on, counted over so many days up to the last
+/// of them, one cannot book by oneself for so many days after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoShowStep {
+    /// From so many missed visits on, 1–50; each step has a higher count than the one before it.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
+    pub count: u16,
+    /// Within so many days, 1–366.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 366))]
+    pub within_days: u16,
+    /// For so many days, 1–366.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 366))]
+    pub blocked_days: u16,
 }

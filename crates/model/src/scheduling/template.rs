@@ -1,5 +1,6 @@
 //! Templates of sessions, and the calendar of a year: on which days they are worked.
 
+use super::WindowSeats;
 use crate::{
     Label,
     time::{BusinessDate, MinuteOfDay},
@@ -105,9 +106,8 @@ pub struct TemplatePlan {
     /// Length of a window, 5–20 minutes.
     #[cfg_attr(feature = "schema", schema(minimum = 5, maximum = 20))]
     pub slot_minutes: u16,
-    /// Seats in each window, 1–50.
-    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 50))]
-    pub capacity: u16,
+    /// Seats in each window, 1–50, or a list with those of each window.
+    pub capacity: WindowSeats,
     /// How many days before its day a session is published, 1–60.
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub release_days: u16,
@@ -126,6 +126,11 @@ impl TemplatePlan {
     /// Is a date within the days for which it counts?
     pub fn counts_on(&self, date: BusinessDate) -> bool {
         self.valid_from <= date && self.valid_until.is_none_or(|until| date <= until)
+    }
+
+    /// How many slots a session has: windows with a seat.
+    pub fn slots(&self) -> u16 {
+        u16::try_from(self.capacity.slots(self.windows())).unwrap_or(u16::MAX)
     }
 
     /// How many windows a session has.

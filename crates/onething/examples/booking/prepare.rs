@@ -18,7 +18,7 @@ use model::{
     journey::Identity,
     money::Yuan,
     person::Sex,
-    scheduling::{BookingRules, RulesScope, Title},
+    scheduling::{BookingRules, Cap, RulesScope, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 
@@ -67,7 +67,12 @@ pub(crate) async fn furnish(bulk: &mut Bulk) -> Done<Furnished> {
     let at = bulk.hospital().now();
     let today = bulk.hospital().zone().date(at);
     let mut make = Make { at, bulk };
-    make.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: rules(today) })).await?;
+    make.ask(Request::AdoptRules(usecase::AdoptRules {
+        scope: RulesScope::Hospital,
+        rules: rules(today),
+        version: None,
+    }))
+    .await?;
     let department = make.department().await?;
     let clinicians = make.clinicians(department).await?;
     let mut days = Vec::new();
@@ -87,8 +92,7 @@ fn rules(today: BusinessDate) -> BookingRules {
         source: "bench".into(),
         valid_from: today.plus_days(-1),
         days_ahead: Some(DAYS),
-        per_day_max: Some(1),
-        per_department_day_max: Some(1),
+        caps: Cap::days(1, 1).into(),
         cancel_minutes_before: Some(60),
         cancels_per_day_max: Some(100),
         cancels_per_department_day_max: Some(100),
@@ -98,6 +102,7 @@ fn rules(today: BusinessDate) -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
         waitlist: None,
+        no_shows: Vec::new(),
     }
 }
 

@@ -153,7 +153,11 @@ pub(crate) fn set_up(
     let demo = Blueprint::get();
     let mut setup = Setup { executor, at, today: zone.date(at) };
     setup.ask(super::sandbox::profile().into())?;
-    setup.ask(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: demo.rules.clone() }))?;
+    setup.ask(Request::AdoptRules(usecase::AdoptRules {
+        scope: RulesScope::Hospital,
+        rules: demo.rules.clone(),
+        version: None,
+    }))?;
     // Templates publish nothing in a year without a calendar; the demo goes on into the next year.
     for year in setup.today.0.year()..=today.year() + 1 {
         let calendar = demo.calendar.year(u16::try_from(year).map_err(|_| Failure::Broken)?);

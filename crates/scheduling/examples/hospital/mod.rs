@@ -6,7 +6,7 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
     money::Yuan,
     scheduling::{
-        BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title,
+        BookingRules, Cap, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title,
         WaitlistRules, command,
     },
     time::{BusinessDate, MinuteOfDay, Zone},
@@ -47,8 +47,7 @@ impl Hospital {
             source: "assumed".into(),
             valid_from: date,
             days_ahead: Some(14),
-            per_day_max: Some(3),
-            per_department_day_max: Some(3),
+            caps: Cap::days(3, 3).into(),
             cancel_minutes_before: Some(60),
             cancels_per_day_max: Some(6),
             cancels_per_department_day_max: Some(3),
@@ -71,6 +70,7 @@ impl Hospital {
                 silences_max: 1,
                 returned_minutes_max: 30,
             }),
+            no_shows: Vec::new(),
         };
         hospital.play(&Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
         Ok(hospital)
@@ -127,7 +127,7 @@ impl Hospital {
             from: MinuteOfDay(480),
             until: MinuteOfDay(480 + windows * 20),
             slot_minutes: 20,
-            capacity: seats,
+            capacity: seats.into(),
             slots: slots.clone(),
         }))?;
         Ok(slots)

@@ -230,6 +230,7 @@ impl World {
                 Err(Closed::TooFar(_)) => SlotState::NotYet,
                 Err(Closed::NoRules) => SlotState::NoRules,
                 Err(Closed::Session) => SlotState::Closed,
+                Err(Closed::Draw) => SlotState::Drawn,
             },
             next_expected_at: free.ok().map(|free| free.expected_at),
             touched: seats.touched,

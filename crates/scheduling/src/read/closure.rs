@@ -4,6 +4,7 @@ use super::{AppointmentView, Moment};
 use crate::{
     World,
     component::{Seat, Session, SessionState, Visit, Waiting},
+    rules::caps::{Besides, Instead},
     transition::expected_at,
 };
 use model::{
@@ -13,6 +14,7 @@ use model::{
     time::{BusinessDate, Instant},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How far a closure has come.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -108,6 +110,14 @@ pub struct ClosureView {
     pub touched: Seq,
 }
 
+/// A session that is closed or would be.
+#[derive(Clone, Debug)]
+pub struct Closing {
+    session: SessionId,
+    /// The appointments for which seats are kept no longer.
+    released: BTreeSet<AppointmentId>,
+}
+
 impl World {
     fn kept(&self, (slot, seat): (SlotId, u16)) -> Option<Kept> {
         let (slot, _) = self.slot_and_seats(slot)?;
@@ -189,6 +199,37 @@ impl World {
         let mut all: Vec<_> = self.affected(session)?.into_iter().filter_map(|id| self.appointment(id)).collect();
         all.sort_by_key(|appointment| (appointment.from, appointment.seat, appointment.id));
         Ok(all)
+    }
+
+    /// How many seats of a session are kept for people whose session was closed: if it is closed too, they have to be
+    /// phoned.
+    pub fn seats_kept_in(&self, id: SessionId) -> u32 {
+        self.get::<Session>(id.0).map_or(0, |session| self.kept_in(session))
+    }
+
+    /// Which of these sessions have no room for so many seats of a person, because of a cap, once a session is closed.
+    pub fn full_for(
+        &self,
+        (person, seats): (PersonId, usize),
+        closed: &Closing,
+        sessions: &[SessionId],
+        moment: Moment,
+    ) -> Vec<SessionId> {
+        let is_full = |id: &SessionId| {
+            let slot = self.get::<Session>(id.0)?.slots.first()?;
+            let (slot, _) = self.slot_and_seats(*slot)?;
+            let rules = self.rules_of_slot(moment.today(), slot)?;
+            let also = vec![slot; seats.saturating_sub(1)];
+            let besides = Besides { instead: Instead::Closing(closed.session, &closed.released), also: &also };
+            Some(self.caps_left(person, slot, besides, &rules).is_err())
+        };
+        sessions.iter().copied().filter(|id| is_full(id) == Some(true)).collect()
+    }
+
+    /// What a closure of this session would take back of what is kept for people.
+    pub fn closing(&self, id: SessionId, displaced: &[AppointmentView]) -> Closing {
+        let affected = displaced.iter().map(|visit| visit.id).collect();
+        Closing { session: id, released: self.seats_that_end(id, &affected) }
     }
 
     /// When a person cannot come, on these days, because of something outside of one session: open appointments, seats that

@@ -6,9 +6,11 @@
 mod all;
 mod booking;
 mod closure;
+mod draw;
 mod forecast;
 mod inpatient;
 mod outpatient;
+mod past;
 mod promises;
 mod published;
 mod queue;
@@ -16,7 +18,8 @@ mod template;
 mod waitlist;
 mod ward;
 
-pub use closure::{ClosureStage, ClosureView, DisplacedView, Kept, RebookingAnswer, RebookingView};
+pub use closure::{Closing, ClosureStage, ClosureView, DisplacedView, Kept, RebookingAnswer, RebookingView};
+pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn};
 pub use inpatient::{
     AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
     WardView, WrongCompany,
@@ -25,6 +28,7 @@ pub use outpatient::{
     AppointmentState, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Forecast,
     KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
+pub use past::PastVisit;
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
 pub(crate) use template::no_calendar;
 pub use template::{Publication, TemplateDay, TemplateView};

@@ -100,6 +100,8 @@ pub enum SlotState {
     NoRules,
     /// The session was closed.
     Closed,
+    /// The seats are drawn, and that is not over yet.
+    Drawn,
 }
 
 impl SlotState {
@@ -107,7 +109,7 @@ impl SlotState {
     pub const fn is_offered(self) -> bool {
         match self {
             Self::Open | Self::Full => true,
-            Self::Past | Self::NotYet | Self::NoRules | Self::Closed => false,
+            Self::Past | Self::NotYet | Self::NoRules | Self::Closed | Self::Drawn => false,
         }
     }
 }
@@ -248,6 +250,11 @@ impl AppointmentState {
     /// Is it neither done, nor cancelled, nor missed, nor left unseen?
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Booked | Self::Arrived | Self::Called | Self::InConsultation)
+    }
+
+    /// Was the seat used up: did the visit take place, or was it missed?
+    pub const fn is_used(self) -> bool {
+        matches!(self, Self::Fulfilled | Self::NoShow)
     }
 }
 

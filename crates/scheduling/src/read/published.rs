@@ -9,7 +9,7 @@ use crate::{
 use model::{
     id::{DepartmentId, SessionId, TemplateId},
     scheduling::{DayOfWeek, TemplatePlan},
-    time::BusinessDate,
+    time::{BusinessDate, MinuteOfDay, Zone},
 };
 
 /// Days that are looked at, at most: longer than any template publishes ahead.
@@ -36,6 +36,7 @@ impl World {
         &self,
         department: DepartmentId,
         from: BusinessDate,
+        zone: Zone,
     ) -> Vec<(BusinessDate, TemplateId, SessionId)> {
         let calendars = self.ecs.resource::<Calendars>();
         let mut found = Vec::new();
@@ -50,7 +51,7 @@ impl World {
                 };
                 let Some(weekday) = weekday else { continue };
                 let plan = state.plan(*date).filter(|plan| plan.is_on(*date, weekday));
-                if plan.is_none_or(|plan| !self.is_as_said(published, plan)) {
+                if plan.is_none_or(|plan| !self.is_as_said(published, plan, zone)) {
                     found.push((*date, id, *session));
                 }
             }
@@ -59,12 +60,14 @@ impl World {
         found
     }
 
-    fn is_as_said(&self, session: &Session, plan: &TemplatePlan) -> bool {
+    fn is_as_said(&self, session: &Session, plan: &TemplatePlan, zone: Zone) -> bool {
         let held = self.get::<HeldIn>(session.id.0).is_some_and(|held| held.room.names_same(&plan.room));
-        let capacity = session.slots.first().and_then(|slot| self.get::<Slot>(slot.0)).map(|slot| slot.capacity);
+        let slots = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0));
+        // Windows without a seat are not published.
+        let seats = (0u16..).zip(plan.capacity.of_windows(plan.windows())).filter(|(_, seats)| *seats > 0);
+        let begins = |window: u16| zone.instant(session.date, MinuteOfDay(plan.from.0 + window * plan.slot_minutes));
         (session.from, session.until) == (plan.from, plan.until)
-            && session.slots.len() == usize::from(plan.windows())
-            && capacity == Some(plan.capacity)
+            && slots.map(|slot| (slot.from, slot.capacity)).eq(seats.map(|(window, seats)| (begins(window), seats)))
             && (held || session.room.names_same(&plan.room))
     }
 }

@@ -81,10 +81,10 @@ impl World {
         all.filter(|template| template.plans.iter().any(counts)).collect()
     }
 
-    /// How many windows the session has that a template gives for a day, if it gives one.
-    pub fn template_windows(&self, id: TemplateId, date: BusinessDate) -> Option<u16> {
+    /// How many slots the session has that a template gives for a day, if it gives one.
+    pub fn template_slots(&self, id: TemplateId, date: BusinessDate) -> Option<u16> {
         let plan = self.get::<TemplateState>(id.0)?.plan(date)?;
-        Some(plan.windows())
+        Some(plan.slots())
     }
 
     /// The days from one to another, both included and at most 100, for which a department's templates have a session,

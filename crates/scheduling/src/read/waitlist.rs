@@ -162,7 +162,7 @@ impl World {
             match self.free_seat(slot, of, Pool::General, rules, (moment.now, today)) {
                 Ok(_) => left += u32::from(slot.capacity - of.count() - of.aside_count()),
                 Err(Closed::Full) => full = true,
-                Err(Closed::Past | Closed::TooFar(_) | Closed::NoRules | Closed::Session) => continue,
+                Err(Closed::Past | Closed::TooFar(_) | Closed::NoRules | Closed::Session | Closed::Draw) => continue,
             }
             seats += u32::from(slot.capacity);
             if of.aside != 0 {

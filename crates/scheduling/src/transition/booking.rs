@@ -1,21 +1,22 @@
 //! Seats: who may take one, or change it for another.
 
-use super::{Apply, Decide, Decision, expect, state_message};
+use super::{Apply, Decide, Decision, expect};
 use crate::{
     RulesInForce, World,
-    component::{Appointment, Counted, Kind, Seat, Seats, SharedAppointment, Slot, Visit, Waiting},
+    component::{Appointment, Counted, Kind, Seat, Seats, SharedAppointment, Slot, Visit},
     index::Pair,
     read::AppointmentState,
+    rules::caps::Instead,
     tx::Tx,
 };
 use chrono::Duration;
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, PersonId, SessionId, SlotId, WaitlistEntryId},
-    message::{Refusal, Value},
+    id::{AppointmentId, PersonId, SlotId},
+    message::Refusal,
     refusal,
     scheduling::{AppointmentBooked, AppointmentMoved, Channel, Pool, command},
-    time::{BusinessDate, Instant, MinuteOfDay},
+    time::{BusinessDate, Instant},
 };
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub(crate) enum Closed {
     Full,
     /// The session was closed.
     Session,
+    /// The seats are drawn, and that is not over yet.
+    Draw,
 }
 
 /// A seat that can be had.
@@ -43,31 +46,17 @@ pub(crate) struct Free {
 
 /// Why one person cannot have seats in both of two slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clash {
+pub(crate) enum Clash {
     /// They are one slot.
     Slot,
     /// They overlap.
     Time,
 }
 
-/// What is given up for a seat, and so does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Instead {
-    Nothing,
-    /// Another appointment of the same person.
-    Appointment(AppointmentId),
-    /// The offer of an entry of the waiting list.
-    Offer(WaitlistEntryId),
-    /// All seats that the closure of a session keeps; so many of the person's appointments are in it again already.
-    Back {
-        closed: SessionId,
-        more: u16,
-    },
-}
-
 impl Decide<World> for command::Book {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { appointment, slot, patient, journey, channel } = self;
+        world.not_blocked(*patient, *channel, context.zone.date(context.now))?;
         let (slot, free) = world.seat_for((*patient, *channel), *slot, Instead::Nothing, context)?;
         world.unused(appointment.0, "appointment")?;
         Ok(vec![
@@ -127,10 +116,11 @@ impl Decide<World> for command::Move {
         if is_limited {
             world.may_give_back(appointment, &seat.slot, context)?;
         }
-        let aside = world.set_aside(seat, context)?;
+        let aside = world.set_aside(&seat.slot, seat.seat, context)?;
         let (seat, from) = (free.seat, seat.slot.id);
         let moved = AppointmentMoved { appointment, from, slot, seat, expected_at: free.expected_at, by_hospital };
-        Ok(world.not_kept_for(appointment).into_iter().chain([moved.into()]).chain(aside).collect())
+        let not_kept = world.not_kept_for(appointment, context)?;
+        Ok(not_kept.into_iter().chain([moved.into()]).chain(aside).collect())
     }
 }
 
@@ -180,6 +170,9 @@ impl World {
         if seats.closed {
             return Err(Closed::Session);
         }
+        if seats.drawn {
+            return Err(Closed::Draw);
+        }
         let last = today.plus_days(i64::from(rules.days_ahead));
         if slot.date > last {
             return Err(Closed::TooFar(last));
@@ -193,7 +186,7 @@ impl World {
         &self,
         (patient, channel): (PersonId, Channel),
         slot: SlotId,
-        instead: Instead,
+        instead: Instead<'_>,
         context: &Context,
     ) -> Result<(&Slot, Free), Refusal> {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
@@ -201,7 +194,7 @@ impl World {
         let rules = self.rules_of_slot(today, slot);
         let free = self.free_seat(slot, seats, channel.pool(), rules, (context.now, today));
         if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
-            self.within_caps(patient, slot, instead, &rules)?;
+            self.within_caps(patient, slot, instead.into(), &rules)?;
         }
         match free {
             Ok(free) => Ok((slot, free)),
@@ -214,167 +207,16 @@ impl World {
         let entity = self.ecs.get_entity(self.index().entity(Kind::Other, slot.0)?).ok()?;
         Some((entity.get::<Slot>()?, entity.get::<Seats>()?))
     }
-
-    /// One person is at most once in a slot, never in two places at once, and only so often on a day and in a
-    /// department. A seat that is offered to somebody who waits, or kept for somebody whose session was closed, counts as if
-    /// it were booked; the seat in the closed session does not.
-    pub(super) fn within_caps(
-        &self,
-        patient: PersonId,
-        slot: &Slot,
-        instead: Instead,
-        rules: &RulesInForce,
-    ) -> Result<(), Refusal> {
-        let (closed, more) = match instead {
-            Instead::Back { closed, more } => (Some(closed), more),
-            Instead::Nothing | Instead::Appointment(_) | Instead::Offer(_) => (None, 0),
-        };
-        let (mut day, mut department) = (more, more);
-        for id in self.appointments_of_days(patient, near_to(slot)) {
-            let Some(SharedAppointment(parts)) = self.get(id.0) else { continue };
-            let (_, seat, visit) = &**parts;
-            if !visit.state.is_open() || instead == Instead::Appointment(id) {
-                continue;
-            }
-            match clash(&seat.slot, slot) {
-                Some(Clash::Slot) => {
-                    return Refusal::new(refusal::ALREADY_IN_SLOT)
-                        .field("patient")
-                        .with("from", slot.from)
-                        .with("limit", 1u16)
-                        .err();
-                }
-                Some(Clash::Time) => {
-                    return Refusal::new("same-time")
-                        .field("slot")
-                        .with("from", seat.slot.from)
-                        .with("until", seat.slot.until)
-                        .err();
-                }
-                None => {}
-            }
-            let is_same_day = seat.slot.date == slot.date;
-            day += u16::from(is_same_day);
-            department += u16::from(is_same_day && seat.slot.department == slot.department);
-        }
-        for entry in self.index().offers_of(patient) {
-            let offer = self.get::<Waiting>(entry.0).and_then(|waiting| waiting.offer);
-            let Some(offer) = offer.filter(|_| instead != Instead::Offer(entry)) else { continue };
-            let Some((offered, _)) = self.slot_and_seats(offer.slot) else { continue };
-            if clash(offered, slot).is_some() {
-                return Refusal::new("offer-open")
-                    .field("slot")
-                    .with("from", offered.from)
-                    .with("until", offered.until)
-                    .with("answer", offer.until)
-                    .err();
-            }
-            let is_same_day = offered.date == slot.date;
-            day += u16::from(is_same_day);
-            department += u16::from(is_same_day && offered.department == slot.department);
-        }
-        for kept in self.kept_seats(patient) {
-            if instead == Instead::Appointment(kept.appointment) || closed == Some(kept.closed) {
-                continue;
-            }
-            if clash(kept.slot, slot).is_some() {
-                return Refusal::new("rebooking-open")
-                    .field("slot")
-                    .with("from", kept.slot.from)
-                    .with("until", kept.slot.until)
-                    .with("answer", kept.deadline)
-                    .err();
-            }
-            let is_same_day = kept.slot.date == slot.date;
-            day += u16::from(is_same_day);
-            department += u16::from(is_same_day && kept.slot.department == slot.department);
-        }
-        if department >= rules.per_department_day_max {
-            return Refusal::new(refusal::DEPARTMENT_DAY_CAP)
-                .field("patient")
-                .with("date", slot.date.0)
-                .with("value", department)
-                .with("limit", rules.per_department_day_max)
-                .err();
-        }
-        if day >= rules.per_day_max {
-            return Refusal::new(refusal::DAY_CAP)
-                .field("patient")
-                .with("date", slot.date.0)
-                .with("value", day)
-                .with("limit", rules.per_day_max)
-                .err();
-        }
-        Ok(())
-    }
-
-    /// What was over would count again, together with what the person has booked since, under whichever record.
-    pub(super) fn may_be_open_again(&self, id: AppointmentId, context: &Context) -> Result<(), Refusal> {
-        let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
-        let slot = &self.find::<Seat>(id.0, "appointment")?.slot;
-        self.within_caps(patient, slot, Instead::Appointment(id), &self.rules_at(slot, context)?)
-    }
-
-    /// Taking seats and giving them back keeps others from them, so a patient may do it only so often a day, in total
-    /// and in one department, under whichever record. Moving gives a seat back just as cancelling does.
-    pub(super) fn may_give_back(
-        &self,
-        appointment: AppointmentId,
-        slot: &Slot,
-        context: &Context,
-    ) -> Result<(), Refusal> {
-        let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
-        let rules = self.rules_at(slot, context)?;
-        let today = context.zone.date(context.now);
-        let (mut day, mut department) = (0u16, 0u16);
-        for record in self.index().records(patient) {
-            let all = self.index().given_back_of(record);
-            for (_, _, of) in all.filter(|(at, ..)| context.zone.date(*at) == today) {
-                day = day.saturating_add(1);
-                department = department.saturating_add(u16::from(of == slot.department));
-            }
-        }
-        let counts = [
-            ("department-cancel-cap", department, rules.cancels_per_department_day_max),
-            ("cancel-cap", day, rules.cancels_per_day_max),
-        ];
-        for (code, value, limit) in counts {
-            if value >= limit {
-                return Refusal::new(code)
-                    .field("appointment")
-                    .with("value", value)
-                    .with("limit", limit)
-                    .with("until", context.zone.instant(today.plus_days(1), MinuteOfDay(0)))
-                    .err();
-            }
-        }
-        Ok(())
-    }
-
-    /// A patient must give a seat back early enough for somebody else to have it.
-    pub(super) fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
-        let minutes = i64::from(self.rules_at(slot, context)?.cancel_minutes_before);
-        let latest = slot.from - Duration::minutes(minutes);
-        if context.now <= latest {
-            return Ok(());
-        }
-        Refusal::new("cancel-too-late")
-            .field("appointment")
-            .with("limit", Value::Minutes(minutes))
-            .with("latest", latest)
-            .with("state", state_message(AppointmentState::Booked))
-            .err()
-    }
 }
 
 /// The first and the last day of sessions with which a slot can overlap: one that runs over midnight meets those of the days
 /// before and after it.
-pub(super) fn near_to(slot: &Slot) -> (BusinessDate, BusinessDate) {
+pub(crate) fn near_to(slot: &Slot) -> (BusinessDate, BusinessDate) {
     (slot.date.plus_days(-1), slot.date.plus_days(1))
 }
 
 /// Why one person cannot have a seat in both; `None` if that is possible.
-pub(super) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
+pub(crate) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
     if one.id == other.id {
         return Some(Clash::Slot);
     }
@@ -397,6 +239,7 @@ pub(super) fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, tod
             .with("limit", (last.0 - today.0).num_days())
             .with("last", last.0),
         Closed::Session => Refusal::new("slot-closed").field("slot").with("from", slot.from).with("until", slot.until),
+        Closed::Draw => Refusal::new("slot-drawn").field("slot").with("from", slot.from).with("until", slot.until),
         Closed::Full => Refusal::new(refusal::SLOT_FULL)
             .field("slot")
             .with("from", slot.from)

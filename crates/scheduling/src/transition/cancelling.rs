@@ -33,9 +33,9 @@ impl Decide<World> for command::Cancel {
             world.before_cutoff(&seat.slot, context)?;
             world.may_give_back(appointment, &seat.slot, context)?;
         }
-        let mut events: Vec<_> = world.not_kept_for(appointment).into_iter().collect();
+        let mut events = world.not_kept_for(appointment, context)?;
         events.push(AppointmentCancelled { appointment, reason: reason.clone(), by_hospital }.into());
-        events.extend(world.set_aside(seat, context)?);
+        events.extend(world.set_aside(&seat.slot, seat.seat, context)?);
         Ok(events)
     }
 }
@@ -82,7 +82,7 @@ impl Decide<World> for command::UndoCancel {
         }
         within_undo(&world.rules_at(&seat.slot, context)?, visit.cancelled_at, context)?;
         let released = world.still_free(seat, context)?;
-        world.may_be_open_again(appointment, context)?;
+        world.may_be_open_again(appointment, &[], context)?;
         let undone = CancellationUndone { appointment, reason: reason.clone() };
         Ok(released.into_iter().chain([undone.into()]).collect())
     }
@@ -99,9 +99,10 @@ impl World {
             let refusal = Refusal::new("seat-gone").field("appointment");
             refusal.with("from", slot.from).with("until", slot.until)
         };
-        // The session may have been withdrawn or closed, and a closure may keep the seat for somebody else.
+        // The session may have been withdrawn or closed, a closure may keep the seat for somebody else, and a draw may be
+        // about to give it.
         let (_, seats) = self.slot_and_seats(slot.id).ok_or_else(gone)?;
-        if seats.closed || (seats.taken | seats.held) & (1 << number) != 0 {
+        if seats.closed || seats.drawn || (seats.taken | seats.held) & (1 << number) != 0 {
             return Err(gone());
         }
         let all = self.get::<SessionState>(slot.session.0).map(|state| &state.aside[..]).unwrap_or_default();

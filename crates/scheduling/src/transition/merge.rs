@@ -5,18 +5,33 @@ use crate::{
     World,
     component::{Seat, Slot, Stay, Visit, Waiting},
     read::{AdmissionState, Moment},
+    rules::{
+        Rules,
+        kind::{Place, days_of},
+    },
 };
 use model::{
-    id::{AppointmentId, DepartmentId, PersonId},
+    id::{AppointmentId, PersonId},
     journey::Subject,
     message::{Message, Obstacle},
+    scheduling::{Period, Within},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
 
-/// An open appointment, or a seat that is offered to somebody who waits or kept after a closure, and whether it is the
-/// first person's.
-type Open = (Option<AppointmentId>, Slot, bool);
+/// A window that counts for one of the two.
+struct Open {
+    /// The appointment, unless it is a seat that is offered to somebody who waits or kept after a closure.
+    appointment: Option<AppointmentId>,
+    slot: Slot,
+    /// Is it the first person's?
+    is_first: bool,
+    /// It took place or was missed: it counts over longer periods than a day, and nothing can be done about it.
+    is_over: bool,
+}
+
+/// What counts together: the period from its first day on, and where.
+type Counted = (Period, BusinessDate, Within, Place);
 
 fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Obstacle {
     Obstacle { message, subjects: subjects.into_iter().collect() }
@@ -25,32 +40,54 @@ fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Ob
 /// Do both people have a part in it? What concerns only one of them does not matter for the merge.
 fn of_both<'a>(all: impl IntoIterator<Item = &'a Open>) -> bool {
     let (mut first, mut second) = (false, false);
-    for (_, _, is_first) in all {
-        first |= *is_first;
-        second |= !*is_first;
+    for one in all {
+        first |= one.is_first;
+        second |= !one.is_first;
     }
     first && second
 }
 
 impl World {
-    /// What has to be resolved before two people can become one; empty if nothing stands in the way. What is over no
-    /// longer counts, just as when somebody books.
+    /// What has to be resolved before two people can become one, besides caps; empty if nothing stands in the way. What is
+    /// over no longer counts, just as when somebody books.
     pub fn merge_obstacles(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Obstacle> {
         let mut all: Vec<_> = self.two_stays(one, other).into_iter().collect();
         let open = self.open_from(one, other, moment);
-        for (place, (first, slot, _)) in open.iter().enumerate() {
-            let later = open[place + 1..].iter().filter(|next| of_both([&open[place], next]));
-            for (second, taken, _) in later {
-                let Some(why) = clash(slot, taken) else { continue };
+        for (place, first) in open.iter().enumerate() {
+            let later = open[place + 1..].iter().filter(|next| of_both([first, *next]));
+            for second in later {
+                let Some(why) = clash(&first.slot, &second.slot) else { continue };
                 let message = match why {
-                    Clash::Slot => Message::new("obstacle-same-slot").with("from", slot.from).with("until", slot.until),
-                    Clash::Time => Message::new("obstacle-same-time").with("from", slot.from).with("other", taken.from),
+                    Clash::Slot => {
+                        Message::new("obstacle-same-slot").with("from", first.slot.from).with("until", first.slot.until)
+                    }
+                    Clash::Time => {
+                        Message::new("obstacle-same-time").with("from", first.slot.from).with("other", second.slot.from)
+                    }
                 };
-                all.push(obstacle(message, [*first, *second].into_iter().flatten().map(Subject::Appointment)));
+                let both = [first.appointment, second.appointment].into_iter().flatten();
+                all.push(obstacle(message, both.map(Subject::Appointment)));
             }
         }
-        all.extend(self.too_many(&open, moment));
         all
+    }
+
+    /// What the one person whom two would become has too much of, with the appointments of which some can be cancelled.
+    /// Where all is over, nothing stands in the way: it only leaves no room for more.
+    pub fn merge_over_caps(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Obstacle> {
+        let mut open = self.open_from(one, other, moment);
+        open.extend(self.over_since(one, other, moment));
+        open.sort_by_key(|one| (one.slot.from, one.appointment));
+        let mut groups: BTreeMap<Counted, Vec<&Open>> = BTreeMap::new();
+        for one in &open {
+            for per in Period::ALL.into_iter().filter(|per| *per != Period::Day || !one.is_over) {
+                let first = days_of(per, one.slot.date).0;
+                for within in Within::ALL {
+                    groups.entry((per, first, within, Place::of(within, &one.slot))).or_default().push(one);
+                }
+            }
+        }
+        groups.into_iter().filter_map(|(counted, all)| self.too_many(counted, &all, moment)).collect()
     }
 
     /// One person can lie in only one bed.
@@ -71,6 +108,8 @@ impl World {
     /// midnight, and the seats that are offered to them, by time.
     fn open_from(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Open> {
         let mut all = Vec::new();
+        let open =
+            |appointment, slot: &Slot, is_first| Open { appointment, slot: slot.clone(), is_first, is_over: false };
         let today = moment.today();
         for (person, is_first) in [(one, true), (other, false)] {
             for record in self.index().records(person) {
@@ -81,39 +120,64 @@ impl World {
                         && let Some(seat) = self.get::<Seat>(id.0)
                         && (*date >= today || seat.slot.until > moment.now)
                     {
-                        all.push((Some(*id), seat.slot.clone(), is_first));
+                        all.push(open(Some(*id), &seat.slot, is_first));
                     }
                 }
             }
             let offers = self.index().offers_of(person).filter_map(|entry| self.get::<Waiting>(entry.0)?.offer);
             let slots = offers.filter_map(|offer| self.get::<Slot>(offer.slot.0));
-            all.extend(slots.map(|slot| (None, slot.clone(), is_first)));
-            all.extend(self.kept_seats(person).map(|kept| (None, kept.slot.clone(), is_first)));
+            all.extend(slots.map(|slot| open(None, slot, is_first)));
+            all.extend(self.kept_seats(person).map(|kept| open(None, kept.slot, is_first)));
         }
-        all.sort_by_key(|(id, slot, _)| (slot.from, *id));
+        all.sort_by_key(|one| (one.slot.from, one.appointment));
         all
     }
 
-    /// More than one person may have on a day, or in a department on a day.
-    fn too_many(&self, open: &[Open], moment: Moment) -> Vec<Obstacle> {
-        let mut days: BTreeMap<(BusinessDate, Option<DepartmentId>), Vec<&Open>> = BTreeMap::new();
-        for one in open {
-            days.entry((one.1.date, None)).or_default().push(one);
-            days.entry((one.1.date, Some(one.1.department))).or_default().push(one);
-        }
-        let over = days.into_iter().filter_map(|((date, department), all)| {
-            // As many as the most generous of the rules under which they were booked.
-            let rules = all.iter().filter_map(|(_, slot, _)| self.rules_of_slot(moment.today(), slot));
-            let (id, limit) = match department {
-                Some(_) => ("obstacle-department-day", rules.map(|rules| rules.per_department_day_max).max()?),
-                None => ("obstacle-day", rules.map(|rules| rules.per_day_max).max()?),
-            };
-            let count = all.len();
-            (count > usize::from(limit) && of_both(all.iter().copied())).then(|| {
-                let message = Message::new(id).with("date", date.0).with("count", count as i64).with("limit", limit);
-                obstacle(message, all.iter().filter_map(|(id, _, _)| *id).map(Subject::Appointment))
+    /// What counts together with something from yesterday on, although it is over, of both.
+    fn over_since(&self, one: PersonId, other: PersonId, moment: Moment) -> Vec<Open> {
+        let yesterday = moment.today().plus_days(-1);
+        let (first, _) = self.ecs.resource::<Rules>().counted_with((yesterday, yesterday));
+        let days = (first, BusinessDate(chrono::NaiveDate::MAX));
+        let of = |(person, is_first)| {
+            self.appointments_of_days(person, days).filter_map(move |id| {
+                let (slot, state) = (&self.get::<Seat>(id.0)?.slot, self.get::<Visit>(id.0)?.state);
+                // What nobody has marked as missed yet is past all the same.
+                let is_past = slot.date < moment.today() && slot.until <= moment.now;
+                let is_over = state.is_used() || (state.is_open() && is_past);
+                is_over.then(|| Open { appointment: Some(id), slot: slot.clone(), is_first, is_over })
             })
-        });
-        over.collect()
+        };
+        [(one, true), (other, false)].into_iter().flat_map(of).collect()
+    }
+
+    /// More than one person may have.
+    fn too_many(&self, (per, first, within, _): Counted, all: &[&Open], moment: Moment) -> Option<Obstacle> {
+        // As many as the most generous of the rules under which they were booked.
+        let rules = all.iter().filter_map(|one| self.rules_of_slot(moment.today(), &one.slot));
+        let limits: Option<Vec<u16>> = rules.map(|rules| rules.caps.max(per, within)).collect();
+        let limit = limits?.into_iter().max()?;
+        let count = all.len();
+        let is_open = all.iter().any(|one| !one.is_over);
+        if count <= usize::from(limit) || !is_open || !of_both(all.iter().copied()) {
+            return None;
+        }
+        let message = Message::new(OBSTACLES[per as usize][within as usize]);
+        let message = match per {
+            Period::Day => message.with("date", first.0),
+            Period::Week | Period::Month | Period::Quarter => {
+                message.with("from", first.0).with("until", days_of(per, first).1.0)
+            }
+        };
+        let message = message.with("count", count as i64).with("limit", limit);
+        let open = all.iter().filter(|one| !one.is_over).filter_map(|one| one.appointment);
+        Some(obstacle(message, open.map(Subject::Appointment)))
     }
 }
+
+/// What is said of each cap, in the order of [`Period::ALL`] and [`Within::ALL`].
+const OBSTACLES: [[&str; 3]; 4] = [
+    ["obstacle-day", "obstacle-department-day", "obstacle-clinician-day"],
+    ["obstacle-week", "obstacle-department-week", "obstacle-clinician-week"],
+    ["obstacle-month", "obstacle-department-month", "obstacle-clinician-month"],
+    ["obstacle-quarter", "obstacle-department-quarter", "obstacle-clinician-quarter"],
+];

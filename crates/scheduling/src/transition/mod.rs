@@ -10,6 +10,7 @@ mod booking;
 mod calendar;
 mod cancelling;
 mod closure;
+mod draw;
 mod merge;
 mod people;
 mod room;
@@ -19,7 +20,9 @@ mod template;
 mod visit;
 mod waitlist;
 
-pub(crate) use booking::{Closed, expected_at};
+pub(crate) use booking::{Clash, Closed, clash, expected_at, near_to};
+pub(crate) use closure::KeptSeat;
+pub(crate) use draw::Next;
 pub(crate) use people::learn;
 pub(crate) use session::closes_at;
 pub(crate) use template::{release_of, starts_at};
@@ -65,7 +68,7 @@ model::each_scheduling_event!(apply);
 
 impl World {
     /// What an id in the command points at.
-    fn find<C: Part>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
+    pub(crate) fn find<C: Part>(&self, id: Uuid, field: &'static str) -> Result<&C, Refusal> {
         self.get(id).ok_or(Refusal::new("not-there").field(field))
     }
 
@@ -81,7 +84,7 @@ impl World {
     }
 
     /// The rules in force today for a slot, even for one that has been withdrawn since.
-    fn rules_at(&self, slot: &Slot, context: &Context) -> Result<RulesInForce, Refusal> {
+    pub(crate) fn rules_at(&self, slot: &Slot, context: &Context) -> Result<RulesInForce, Refusal> {
         let today = context.zone.date(context.now);
         self.rules_of_slot(today, slot).ok_or_else(|| Refusal::new("no-rules").with("date", today.0))
     }
@@ -104,7 +107,7 @@ fn within_undo(rules: &RulesInForce, since: Option<Instant>, context: &Context) 
 }
 
 /// The message id of a state.
-fn state_message(state: AppointmentState) -> Value {
+pub(crate) fn state_message(state: AppointmentState) -> Value {
     Value::Message(Cow::Borrowed(match state {
         AppointmentState::Booked => "appointment-state-booked",
         AppointmentState::Arrived => "appointment-state-arrived",

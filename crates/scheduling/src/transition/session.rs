@@ -5,12 +5,12 @@
 use super::{
     Apply, Decide, Decision,
     setup::{touch_department, within},
-    visit::{key, leave, session, slot_of, visit},
+    visit::{key, leave, missed_pair, session, slot_of, visit},
     within_undo,
 };
 use crate::{
     World,
-    component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, Slot, SlotFacts, Visit},
+    component::{Clinician, HeldIn, Kind, Seats, Session, SessionState, SharedAppointment, Slot, SlotFacts, Visit},
     index::Pair,
     overlap::Hours,
     queue::Queue,
@@ -19,15 +19,19 @@ use crate::{
 };
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, SessionId},
+    id::{AppointmentId, PersonId, SessionId},
     message::Refusal,
     scheduling::{
         AppointmentMissed, AppointmentNotSeen, Event, OfferWithdrawn, Pool, RulesScope, SLOT_MINUTES_MAX,
-        SessionEndUndone, SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, command,
+        SessionEndUndone, SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, WindowSeats,
+        command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// The shortest window, in minutes.
 const SLOT_MINUTES_MIN: u16 = 5;
@@ -44,12 +48,13 @@ impl Decide<World> for command::PublishSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session, clinician, room, date, from, until, slot_minutes, capacity, slots } = self;
         let who = world.find::<Clinician>(clinician.0, "clinician")?;
-        let windows = windows_of((*from, *until), *slot_minutes, *capacity)?;
-        if slots.len() != usize::from(windows) {
+        let seats = seats_of((*from, *until), *slot_minutes, capacity)?;
+        let with_some: Vec<(u16, u16)> = (0u16..).zip(seats).filter(|(_, seats)| *seats > 0).collect();
+        if slots.len() != with_some.len() {
             return Refusal::new("slot-count")
                 .field("slots")
                 .with("value", slots.len() as i64)
-                .with("needed", windows)
+                .with("needed", with_some.len() as i64)
                 .err();
         }
         let last = context.zone.date(context.now).plus_days(SESSION_DAYS_MAX);
@@ -76,13 +81,14 @@ impl Decide<World> for command::PublishSession {
             }
         }
         let at = |window: u16| context.zone.instant(*date, MinuteOfDay(from.0 + window * slot_minutes));
-        let slots = (0u16..)
+        let slots = with_some
+            .into_iter()
             .zip(slots)
-            .map(|(window, slot)| SlotSpec {
+            .map(|((window, seats), slot)| SlotSpec {
                 slot: *slot,
                 from: at(window),
                 until: at(window + 1),
-                pools: vec![Pool::General; usize::from(*capacity)],
+                pools: vec![Pool::General; usize::from(seats)],
             })
             .collect();
         Ok(vec![
@@ -102,12 +108,35 @@ impl Decide<World> for command::PublishSession {
     }
 }
 
-/// How many windows a session from and until these minutes has.
-pub(super) fn windows_of(
-    (from, until): (MinuteOfDay, MinuteOfDay),
+/// The seats of each window of a session from and until these minutes.
+pub(super) fn seats_of(
+    hours: (MinuteOfDay, MinuteOfDay),
     slot_minutes: u16,
-    capacity: u16,
-) -> Result<u16, Refusal> {
+    capacity: &WindowSeats,
+) -> Result<Vec<u16>, Refusal> {
+    let windows = windows_of(hours, slot_minutes)?;
+    match capacity {
+        WindowSeats::Each(seats) => within("capacity", *seats, 1, CAPACITY_MAX)?,
+        WindowSeats::Windows(list) => {
+            if list.len() != usize::from(windows) {
+                return Refusal::new("seats-count")
+                    .field("capacity")
+                    .with("value", list.len() as i64)
+                    .with("needed", windows)
+                    .err();
+            }
+            for seats in list {
+                within("capacity", *seats, 0, CAPACITY_MAX)?;
+            }
+            // Some window has a seat, or there is nothing to publish.
+            within("capacity", list.iter().copied().max().unwrap_or(0), 1, CAPACITY_MAX)?;
+        }
+    }
+    Ok(capacity.of_windows(windows))
+}
+
+/// How many windows a session from and until these minutes has.
+fn windows_of((from, until): (MinuteOfDay, MinuteOfDay), slot_minutes: u16) -> Result<u16, Refusal> {
     if !(SLOT_MINUTES_MIN..=SLOT_MINUTES_MAX).contains(&slot_minutes) {
         return Refusal::new("slot-minutes")
             .field("slot_minutes")
@@ -132,7 +161,6 @@ pub(super) fn windows_of(
             .with("minutes", minutes)
             .err();
     }
-    within("capacity", capacity, 1, CAPACITY_MAX)?;
     Ok(minutes / slot_minutes)
 }
 
@@ -192,13 +220,13 @@ impl Decide<World> for command::WithdrawSession {
         if booked > 0 {
             return Refusal::new("session-booked").field("session").with("booked", booked).err();
         }
-        let seats = found.slots.iter().filter_map(|slot| world.get::<Seats>(slot.0));
-        let kept: u32 = seats.map(|seats| seats.held.count_ones()).sum();
+        let kept = world.kept_in(found);
         if kept > 0 {
             return Refusal::new("session-kept").field("session").with("kept", kept).err();
         }
         let offered = world.queue_state(session)?.aside.iter().filter_map(|seat| seat.offered);
         let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
+        events.extend(world.draw_ends(session, reason));
         events.push(SessionWithdrawn { session, reason: reason.clone() }.into());
         Ok(events)
     }
@@ -314,23 +342,35 @@ impl Decide<World> for command::UndoEndSession {
         not_closed(session.date, context)?;
         let rules = world.rules_now(RulesScope::Session(id), context)?;
         within_undo(&rules, Some(ended_at), context)?;
-        let returns = |id: &AppointmentId| world.may_be_open_again(*id, context).is_ok();
-        let is_not_seen = |visit: &Visit| visit.state == AppointmentState::NotSeen;
         let mut awaited = Vec::new();
         let mut waiting = Vec::new();
-        for appointment in state.not_seen.iter().filter(|id| returns(id)) {
-            match world.get::<Visit>(appointment.0).filter(|visit| is_not_seen(visit)) {
-                Some(visit) if visit.checked_in_at.is_some() => waiting.push(*appointment),
-                Some(_) => awaited.push(*appointment),
-                None => {}
-            }
-        }
-        awaited.extend(world.session_appointments(session).filter(|appointment| {
+        let missed = world.session_appointments(session).filter(|appointment| {
             world
                 .get::<Visit>(appointment.0)
                 .is_some_and(|visit| visit.state == AppointmentState::NoShow && visit.missed_at == Some(ended_at))
-                && returns(appointment)
-        }));
+        });
+        // What one person gets back counts together.
+        let mut back: BTreeMap<PersonId, Vec<&Slot>> = BTreeMap::new();
+        for appointment in state.not_seen.iter().copied().chain(missed) {
+            let Some(SharedAppointment(parts)) = world.get(appointment.0) else { continue };
+            let (booked, seat, visit) = &**parts;
+            let own = back.entry(world.index().canonical(booked.patient)).or_default();
+            let into = match visit.state {
+                AppointmentState::NotSeen if visit.checked_in_at.is_some() => &mut waiting,
+                AppointmentState::NotSeen | AppointmentState::NoShow => &mut awaited,
+                AppointmentState::Booked
+                | AppointmentState::Arrived
+                | AppointmentState::Called
+                | AppointmentState::InConsultation
+                | AppointmentState::Fulfilled
+                | AppointmentState::Cancelled
+                | AppointmentState::Displaced => continue,
+            };
+            if world.may_be_open_again(appointment, own, context).is_ok() {
+                own.push(&seat.slot);
+                into.push(appointment);
+            }
+        }
         Ok(vec![SessionEndUndone { session: id, awaited, waiting, reason: reason.clone() }.into()])
     }
 }
@@ -338,6 +378,8 @@ impl Decide<World> for command::UndoEndSession {
 impl Apply<Tx<'_>> for SessionEndUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         for appointment in &self.awaited {
+            let missed = missed_pair(tx, *appointment);
+            tx.unindex(missed);
             visit(tx, *appointment, stamp, |visit| {
                 visit.state = AppointmentState::Booked;
                 visit.missed_from = None;

@@ -5,6 +5,7 @@ use crate::{
     World,
     component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Session, Ward},
     read::BedState,
+    rules::{caps::caps_fit, no_shows::ladder_fits},
     tx::Tx,
 };
 use model::{
@@ -36,8 +37,7 @@ const NUMBER_MAX: usize = 20;
 /// The most characters of the source of a set of rules.
 pub(super) const SOURCE_MAX: usize = 500;
 
-/// The most open appointments of one person on one day, and the most seats given back on one day, that rules may allow.
-const DAY_MAX: u16 = 50;
+/// The most seats given back on one day that rules may allow.
 const CANCELS_MAX: u16 = 100;
 
 /// The longest night of offers, in minutes.
@@ -201,11 +201,9 @@ impl Decide<World> for RulesAdopted {
             RulesScope::Session(id) => _ = world.find::<Session>(id.0, "scope")?,
         }
         is_said("source", &rules.source, SOURCE_MAX)?;
-        let (day, cancels) = (rules.per_day_max.unwrap_or(DAY_MAX), rules.cancels_per_day_max.unwrap_or(CANCELS_MAX));
+        let cancels = rules.cancels_per_day_max.unwrap_or(CANCELS_MAX);
         for (field, value, (min, max)) in [
             ("days_ahead", rules.days_ahead, (1, 60)),
-            ("per_day_max", rules.per_day_max, (1, DAY_MAX)),
-            ("per_department_day_max", rules.per_department_day_max, (1, day)),
             ("cancel_minutes_before", rules.cancel_minutes_before, (0, 10_080)),
             ("cancels_per_day_max", rules.cancels_per_day_max, (1, CANCELS_MAX)),
             ("cancels_per_department_day_max", rules.cancels_per_department_day_max, (1, cancels)),
@@ -221,6 +219,8 @@ impl Decide<World> for RulesAdopted {
                 None => {}
             }
         }
+        caps_fit(&rules.caps, is_hospital)?;
+        ladder_fits(&rules.no_shows)?;
         if let Some(waitlist) = &rules.waitlist {
             // One line is waited for, whichever session a seat comes from.
             if matches!(self.scope, RulesScope::Session(_)) {
@@ -228,8 +228,12 @@ impl Decide<World> for RulesAdopted {
             }
             waitlist_fits(waitlist)?;
         }
-        if !is_hospital && rules.cleaning_minutes.is_some() {
-            return Refusal::new("rule-of-hospital").field("cleaning_minutes").err();
+        for (field, is_said) in
+            [("cleaning_minutes", rules.cleaning_minutes.is_some()), ("no_shows", !rules.no_shows.is_empty())]
+        {
+            if is_said && !is_hospital {
+                return Refusal::new("rule-of-hospital").field(field).err();
+            }
         }
         Ok(vec![self.clone().into()])
     }

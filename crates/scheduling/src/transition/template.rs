@@ -4,7 +4,7 @@
 
 use super::{
     Apply, Decide, Decision,
-    session::windows_of,
+    session::seats_of,
     setup::{touch_department, within},
 };
 use crate::{
@@ -158,7 +158,7 @@ impl Decide<World> for command::PublishFromTemplate {
             from: plan.from,
             until: plan.until,
             slot_minutes: plan.slot_minutes,
-            capacity: plan.capacity,
+            capacity: plan.capacity.clone(),
             slots: slots.clone(),
         };
         let mut events = publish.decide(world, context)?;
@@ -181,7 +181,7 @@ impl Apply<Tx<'_>> for TemplateUsed {
 
 /// What is said within bounds, from today on.
 fn plan_fits(plan: &TemplatePlan, context: &Context) -> Result<(), Refusal> {
-    windows_of((plan.from, plan.until), plan.slot_minutes, plan.capacity)?;
+    seats_of((plan.from, plan.until), plan.slot_minutes, &plan.capacity)?;
     within("release_days", plan.release_days, 1, 60)?;
     within("release_at", plan.release_at.0, 0, 1439)?;
     let today = context.zone.date(context.now);

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     World,
-    component::{DepartmentState, Seat, Session, SessionState, Slot, Visit},
+    component::{Appointment, DepartmentState, Seat, Session, SessionState, Slot, Visit},
+    index::Pair,
     queue::QueueKey,
     read::AppointmentState,
     tx::Tx,
@@ -278,6 +279,7 @@ impl Decide<World> for command::UndoFinish {
         expect(visit, AppointmentState::Fulfilled)?;
         within_undo(&world.rules_at(&seat.slot, context)?, visit.finished_at, context)?;
         world.room_is_free(seat.slot.session)?;
+        world.may_be_open_again(appointment, &[], context)?;
         Ok(vec![FinishUndone { appointment, reason: reason.clone() }.into()])
     }
 }
@@ -333,6 +335,8 @@ impl Apply<Tx<'_>> for AppointmentMissed {
             visit.missed_at = Some(stamp.at);
             visit.state = AppointmentState::NoShow;
         });
+        let missed = missed_pair(tx, self.appointment);
+        tx.index(missed);
         leave(tx, &slot, self.appointment, stamp);
     }
 }
@@ -347,7 +351,7 @@ impl Decide<World> for command::UndoMissed {
         // Nobody is called any more: all that can be offered is another window.
         let ended = world.queue_state(seat.slot.session)?.ended_at.is_some();
         if !ended {
-            world.may_be_open_again(appointment, context)?;
+            world.may_be_open_again(appointment, &[], context)?;
         }
         Ok([undone].into_iter().chain(ended.then(|| AppointmentNotSeen { appointment }.into())).collect())
     }
@@ -357,6 +361,8 @@ impl Decide<World> for command::UndoMissed {
 impl Apply<Tx<'_>> for MissedUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
+        let missed = missed_pair(tx, self.appointment);
+        tx.unindex(missed);
         let waits = visit(tx, self.appointment, stamp, |visit| {
             let waits = visit.missed_from != Some(AppointmentState::Booked);
             visit.state = if waits { AppointmentState::Arrived } else { AppointmentState::Booked };
@@ -405,6 +411,11 @@ impl World {
 /// The day on which a window of a session begins: after midnight the next one, as sessions are shorter than a day.
 fn day_of(window: MinuteOfDay, session: &Session) -> BusinessDate {
     session.date.plus_days(i64::from(window < session.from))
+}
+
+/// A missed visit as it is counted against its patient.
+pub(super) fn missed_pair(tx: &Tx, appointment: AppointmentId) -> Pair {
+    Pair::Missed(tx.get::<Appointment>(appointment.0).patient, slot_of(tx, appointment).date, appointment)
 }
 
 pub(super) fn slot_of(tx: &Tx, appointment: AppointmentId) -> Slot {

@@ -6,8 +6,8 @@ use model::{
     message::{Refusal, Value},
     money::Yuan,
     scheduling::{
-        BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, RoomSex, RoomSpec, RulesAdopted, RulesScope,
-        Title, WardOpened, command,
+        BedSpec, Cap, ClinicianEnrolled, Command, DepartmentOpened, Event, Period, RoomSex, RoomSpec, RulesAdopted,
+        RulesScope, Title, WardOpened, Within, command,
     },
 };
 
@@ -167,16 +167,19 @@ fn without_rules_nothing_is_booked() {
     let mut harness = Harness::with_session(3);
     let mut later = rules();
     later.valid_from = date("2026-12-01");
-    later.per_day_max = Some(1);
+    later.caps = Cap::days(1, 2).into();
     let refusal = harness.refused(
         Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later.clone() }),
         "out-of-range",
     );
-    assert_eq!(refusal.field, Some("per_department_day_max"));
-    later.per_department_day_max = Some(1);
+    assert_eq!(refusal.field, Some("caps"));
+    later.caps = Cap::days(1, 1).into();
     harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later }));
-    assert_eq!(harness.world.rules(date("2026-11-30"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(3));
-    assert_eq!(harness.world.rules(date("2026-12-01"), RulesScope::Hospital).map(|rules| rules.per_day_max), Some(1));
+    let a_day = |harness: &Harness, day| {
+        let rules = harness.world.rules(date(day), RulesScope::Hospital);
+        rules.and_then(|rules| rules.caps.max(Period::Day, Within::Hospital))
+    };
+    assert_eq!((a_day(&harness, "2026-11-30"), a_day(&harness, "2026-12-01")), (Some(3), Some(1)));
     harness.now = on("2025-12-31", "08:00");
     harness.refused(book(1, 1, slot(1, 0)), "no-rules");
 }

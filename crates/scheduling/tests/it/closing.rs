@@ -47,6 +47,10 @@ fn decline(number: u32) -> Command {
     Command::DeclineRebooking(command::DeclineRebooking { appointment: appointment(number) })
 }
 
+fn withdraw(number: u32) -> Command {
+    Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })
+}
+
 pub(crate) fn undo(number: u32) -> Command {
     Command::UndoClosure(command::UndoClosure { session: session(number), reason: reason() })
 }
@@ -149,10 +153,7 @@ fn nothing_is_booked_or_moved_into_a_closed_session_and_nobody_is_seen_or_missed
     assert!(slots.iter().all(|slot| slot.state == SlotState::Closed));
     harness.refused(book(20, 20, slot(4, 2)), "slot-closed");
     harness.refused(move_to(10, slot(4, 2), true), "slot-closed");
-    harness.refused(
-        Command::WithdrawSession(command::WithdrawSession { session: session(4), reason: reason() }),
-        "session-booked",
-    );
+    harness.refused(withdraw(4), "session-booked");
     go(&mut harness, MONDAY, "07:50");
     let refusal = harness.refused(check_in(1), "appointment-state");
     assert_eq!(arg(&refusal, "state"), Some(Value::Message("appointment-state-displaced".into())));
@@ -465,6 +466,56 @@ fn offers_of_the_waiting_list_in_the_session_end_without_counting() {
     assert!(tick(&mut harness).is_empty());
     harness.ok(undo(4));
     assert_eq!(seats(&harness, slot(4, 2)), (1, 0), "the seat is free for all");
+}
+
+/// However it is given back: by an answer, by silence, or because the old session takes place after all.
+#[test]
+fn a_kept_seat_that_is_given_back_goes_to_those_who_wait() {
+    type GivesBack = fn(&mut Harness);
+    let given_back: [(&str, GivesBack); 5] = [
+        ("declined", |harness| drop(harness.ok(decline(1)))),
+        ("cancelled", |harness| drop(harness.ok(cancel(1, false)))),
+        ("moved", |harness| drop(harness.ok(move_to(1, slot(6, 0), false)))),
+        ("silence", |harness| go(harness, "2026-11-29", "18:00")),
+        ("undone", |harness| drop(harness.ok(undo(4)))),
+    ];
+    for (how, give_back) in given_back {
+        let mut harness = booked();
+        harness.ok(adopt(waitlist_rules()));
+        let proposals = [(1, slot(5, 0)), (2, slot(5, 0)), (3, slot(5, 1)), (4, slot(5, 1)), (5, slot(6, 2))];
+        harness.ok(close(4, sunday(), Silence::Return, &proposals, &[6]));
+        for number in [41, 42] {
+            harness.ok(book(number, number, slot(5, 2)));
+        }
+        harness.ok(join(1, 11, &[wish(1, TUESDAY, Half::Morning)]));
+        assert!(tick(&mut harness).is_empty(), "{how}");
+        give_back(&mut harness);
+        harness.refused(book(20, 20, slot(5, 0)), "slot-full");
+        tick(&mut harness);
+        let offer = harness.world.waitlist_entry(entry(1), harness.moment()).expect("joined").offer;
+        assert_eq!(offer.map(|offer| offer.slot), Some(slot(5, 0)), "{how}");
+        harness.refused(book(20, 20, slot(5, 0)), "slot-full");
+        harness.ok(accept_offer(1, 50, 11));
+        assert_eq!(place(&harness, 50), slot(5, 0), "{how}");
+    }
+}
+
+#[test]
+fn a_session_in_which_seats_are_only_kept_can_be_closed_and_then_withdrawn() {
+    let mut harness = closed(Silence::Keep);
+    // The seat of 08:40 is kept for person 5.
+    harness.refused(withdraw(6), "session-kept");
+    assert_eq!(harness.world.seats_kept_in(session(6)), 1);
+    assert_eq!(harness.world.would_displace(session(6), harness.moment()), Ok(vec![]));
+    harness.ok(close(6, sunday(), Silence::Keep, &[], &[]));
+    assert_eq!((kept(&harness, 5), to_phone(&harness)), (None, vec![appointment(5), appointment(6)]));
+    harness.ok(withdraw(6));
+    go(&mut harness, "2026-11-29", "18:00");
+    tick(&mut harness);
+    assert_eq!(to_phone(&harness), [appointment(5), appointment(6)]);
+    // Where nothing is kept either, there is nothing to close.
+    harness.ok(publish(8, 3, TUESDAY, (540, 600), 20, 1));
+    harness.refused(close(8, on(TUESDAY, "09:00"), Silence::Keep, &[], &[]), "closure-empty");
 }
 
 #[test]

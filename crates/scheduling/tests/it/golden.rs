@@ -3,10 +3,11 @@
 
 use crate::harness::*;
 use model::{
+    Label,
     decide::{Decider, Stamp},
-    id::{AppointmentId, SlotId},
+    id::{AppointmentId, DepartmentId, SlotId, TemplateId},
     person::CredentialKind,
-    scheduling::{Channel, Command, RulesScope, command},
+    scheduling::{Channel, Command, DepartmentOpened, Period, RulesScope, Within, command},
 };
 use scheduling::read::{AppointmentState, Share};
 use std::collections::BTreeMap;
@@ -82,7 +83,8 @@ fn booked() -> AppointmentId {
 fn what_older_versions_wrote_is_read_and_applied() {
     let mut before = Before::new();
     let rules = before.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
-    assert_eq!((rules.days_ahead, rules.per_department_day_max, rules.undo_minutes), (14, 1, 120));
+    let caps = [Within::Hospital, Within::Department].map(|within| rules.caps.max(Period::Day, within));
+    assert_eq!((rules.days_ahead, caps, rules.undo_minutes), (14, [Some(3), Some(1)], 120));
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3), "as most begin with it");
 
     before.tell("AppointmentBooked");
@@ -146,6 +148,31 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let rules = other.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
     assert_eq!((rules.cancels_per_day_max, rules.cancels_per_department_day_max), (6, 3));
     assert_eq!(rules.waitlist, None);
+    // Those from before there were caps of longer periods have the two of a day, and no ladder.
+    other.tell_version("RulesAdopted", 4);
+    let rules = other.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
+    let said = |per| Within::ALL.map(|within| rules.caps.max(per, within));
+    assert_eq!(said(Period::Day), [Some(3), Some(1), None]);
+    assert_eq!([Period::Week, Period::Month, Period::Quarter].map(said), [[None; 3]; 3]);
+    assert!(other.harness.world.rule_sets().all(|(_, set)| set.no_shows.is_empty()));
+
+    // Each window of a template had the same seats.
+    let of = |text: &str| DepartmentId(text.parse().expect("an id"));
+    let open = DepartmentOpened {
+        department: of("01a20eda-f820-7410-b572-000000000001"),
+        code: "OLD".into(),
+        name: Label::default(),
+        place: Label::default(),
+    };
+    let stamp = Stamp { seq: before.harness.log.len() as u64 + 1, at: before.harness.now };
+    before.harness.world.apply(&open.into(), stamp);
+    before.tell("TemplateCreated");
+    before.tell("TemplateChanged");
+    let template = TemplateId("01a20eda-f820-7410-b572-000000000801".parse().expect("an id"));
+    let plans = before.harness.world.template(template).expect("a template").plans;
+    let seats: Vec<_> = plans.iter().map(|plan| plan.capacity.of_windows(plan.windows())).collect();
+    // Four hours over midnight in 20 minutes, then four of a morning in 10.
+    assert_eq!(seats, [vec![3; 12], vec![1; 24]]);
 
     let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();
     assert!(left.is_empty(), "nobody applies {left:?}");

@@ -11,7 +11,7 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedSpec, BookingRules, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
+        AdmissionRequested, BedSpec, BookingRules, Cap, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
         Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, Title, Urgency,
         WardOpened, command,
     },
@@ -85,8 +85,7 @@ pub(crate) fn rules() -> BookingRules {
         source: "assumed for tests".into(),
         valid_from: date("2026-01-01"),
         days_ahead: Some(14),
-        per_day_max: Some(3),
-        per_department_day_max: Some(2),
+        caps: Cap::days(3, 2).into(),
         cancel_minutes_before: Some(60),
         cancels_per_day_max: Some(6),
         cancels_per_department_day_max: Some(3),
@@ -96,6 +95,7 @@ pub(crate) fn rules() -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(60),
         waitlist: None,
+        no_shows: Vec::new(),
     }
 }
 
@@ -105,8 +105,7 @@ pub(crate) fn said() -> BookingRules {
         source: "assumed for tests".into(),
         valid_from: date("2026-11-26"),
         days_ahead: None,
-        per_day_max: None,
-        per_department_day_max: None,
+        caps: Vec::new(),
         cancel_minutes_before: None,
         cancels_per_day_max: None,
         cancels_per_department_day_max: None,
@@ -116,6 +115,7 @@ pub(crate) fn said() -> BookingRules {
         cleaning_minutes: None,
         undo_minutes: None,
         waitlist: None,
+        no_shows: Vec::new(),
     }
 }
 
@@ -217,7 +217,7 @@ impl Harness {
             *made += 1;
             id(200, *made)
         };
-        due.into_iter().map(|(_, due)| due.command(&mut fresh)).collect()
+        due.into_iter().filter_map(|(_, due)| due.command(&mut fresh)).collect()
     }
 
     /// Decides and applies.
@@ -256,7 +256,9 @@ impl Harness {
     /// What stands in the way of a merge: each message, and the number of things it is about.
     pub(crate) fn obstacles(&self, one: u32, other: u32) -> Vec<(String, usize)> {
         let all = self.world.merge_obstacles(person(one), person(other), self.moment());
-        all.iter().map(|obstacle| (obstacle.message.id.to_string(), obstacle.subjects.len())).collect()
+        let over = self.world.merge_over_caps(person(one), person(other), self.moment());
+        let all = all.iter().chain(&over);
+        all.map(|obstacle| (obstacle.message.id.to_string(), obstacle.subjects.len())).collect()
     }
 
     /// A second ward with room 5: for either sex, two beds, oxygen, isolation.
@@ -346,7 +348,7 @@ pub(crate) fn publish(
         from: MinuteOfDay(from),
         until: MinuteOfDay(until),
         slot_minutes,
-        capacity,
+        capacity: capacity.into(),
         slots: (0..u32::from(windows)).map(|window| slot(number, window)).collect(),
     })
 }

@@ -297,7 +297,8 @@ fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
     if people.alias_of.contains_key(&from_id) || from_id == into_id {
         return false;
     }
-    let free = harness.world.merge_obstacles(from_id, into_id, harness.moment()).is_empty();
+    let free = harness.world.merge_obstacles(from_id, into_id, harness.moment()).is_empty()
+        && harness.world.merge_over_caps(from_id, into_id, harness.moment()).is_empty();
     // What was yesterday is over, even if nobody has looked yet for what is due.
     let today = harness.moment().today();
     let all = open_appointments(harness);

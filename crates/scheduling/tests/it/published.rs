@@ -24,7 +24,7 @@ fn plan() -> TemplatePlan {
         from: MinuteOfDay(480),
         until: MinuteOfDay(600),
         slot_minutes: 20,
-        capacity: 2,
+        capacity: 2.into(),
         release_days: 21,
         release_at: MinuteOfDay(420),
     }
@@ -58,7 +58,7 @@ fn hospital() -> Harness {
 }
 
 fn unlike(harness: &Harness, from: &str) -> Vec<String> {
-    let found = harness.world.sessions_unlike_templates(department(1), date(from));
+    let found = harness.world.sessions_unlike_templates(department(1), date(from), ZONE);
     found.into_iter().map(|(day, _, _)| day.to_string()).collect()
 }
 
@@ -72,7 +72,7 @@ fn what_differs_from_its_template_is_found_and_nothing_else() {
     let mut harness = hospital();
     assert_eq!(unlike(&harness, "2026-11-26"), [""; 0]);
     // From 10 December on there is one seat more.
-    harness.ok(change(TemplatePlan { valid_from: date("2026-12-10"), capacity: 3, ..plan() }));
+    harness.ok(change(TemplatePlan { valid_from: date("2026-12-10"), capacity: 3.into(), ..plan() }));
     assert_eq!(unlike(&harness, "2026-11-26"), ["2026-12-10", "2026-12-17"]);
     assert_eq!(unlike(&harness, "2026-12-11"), ["2026-12-17"]);
     // Each other difference: the hours, the length of a window, the room, the day of the week, the weeks.
@@ -98,7 +98,7 @@ fn what_differs_from_its_template_is_found_and_nothing_else() {
     harness.ok(change(TemplatePlan { release_days: 20, ..plan() }));
     assert_eq!(unlike(&harness, "2026-11-26"), [""; 0]);
     // A session that was taken back is none.
-    harness.ok(change(TemplatePlan { capacity: 1, ..plan() }));
+    harness.ok(change(TemplatePlan { capacity: 1.into(), ..plan() }));
     let next = harness.world.sessions_between(date("2026-12-03"), date("2026-12-03"), harness.moment())[0].id;
     harness.ok(command::WithdrawSession { session: next, reason: reason() }.into());
     assert_eq!(unlike(&harness, "2026-11-26"), ["2026-11-26", "2026-12-10", "2026-12-17"]);

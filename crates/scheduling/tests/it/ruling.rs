@@ -3,7 +3,7 @@
 use crate::harness::*;
 use model::{
     message::Value,
-    scheduling::{BookingRules, Command, Event, Pool, RulesAdopted, RulesScope},
+    scheduling::{BookingRules, Cap, Command, Event, Period, Pool, RulesAdopted, RulesScope, Within},
 };
 use scheduling::{Due, read::SlotState};
 
@@ -52,7 +52,7 @@ fn what_is_listed_booked_given_back_checked_in_and_due_follows_the_rules_of_its_
         medicine,
         BookingRules {
             days_ahead: Some(3),
-            per_department_day_max: Some(1),
+            caps: vec![Cap::new(Period::Day, Within::Department, 1)],
             cancel_minutes_before: Some(0),
             checkin_minutes_before: Some(20),
             missed_minutes_after: Some(5),

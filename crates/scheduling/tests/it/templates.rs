@@ -7,8 +7,8 @@ use model::{
     id::{SessionId, TemplateId},
     message::{Refusal, Value},
     scheduling::{
-        CalendarAdopted, CalendarYear, Command, DayOfWeek, DaysOff, Event, Silence, TemplatePlan, Weeks, WorkedDay,
-        command,
+        CalendarAdopted, CalendarYear, Command, DayOfWeek, DaysOff, Event, Silence, TemplatePlan, Weeks, WindowSeats,
+        WorkedDay, command,
     },
     time::{BusinessDate, MinuteOfDay},
 };
@@ -34,7 +34,7 @@ fn plan() -> TemplatePlan {
         from: MinuteOfDay(480),
         until: MinuteOfDay(600),
         slot_minutes: 20,
-        capacity: 2,
+        capacity: 2.into(),
         release_days: 7,
         release_at: MinuteOfDay(420),
     }
@@ -304,7 +304,7 @@ fn what_was_withdrawn_is_not_published_again() {
         assert_eq!(tick(&mut harness), 0);
     }
     // Also not after a change of the template, the calendar, or a restart.
-    harness.ok(change(1, TemplatePlan { valid_from: date("2026-12-01"), capacity: 5, ..plan() }));
+    harness.ok(change(1, TemplatePlan { valid_from: date("2026-12-01"), capacity: 5.into(), ..plan() }));
     harness.ok(calendar(2026, Vec::new(), Vec::new()));
     harness.world = World::restore(harness.world.snapshot());
     assert_eq!(tick(&mut harness), 0);
@@ -341,7 +341,8 @@ fn a_change_in_mid_day_concerns_only_what_is_not_published() {
 fn a_plan_counts_until_the_next_one_and_a_template_ends() {
     let mut harness = hospital();
     harness.ok(create(1, 1, TemplatePlan { release_days: 60, valid_until: Some(date("2027-01-07")), ..plan() }));
-    harness.ok(change(1, TemplatePlan { release_days: 60, valid_from: date("2026-12-20"), capacity: 9, ..plan() }));
+    harness
+        .ok(change(1, TemplatePlan { release_days: 60, valid_from: date("2026-12-20"), capacity: 9.into(), ..plan() }));
     let view = harness.world.template(template(1)).expect("it is there");
     assert_eq!(view.plans[0].valid_until, Some(date("2026-12-19")));
     harness.refused(end(1, "2026-11-24"), "template-end-past");
@@ -449,7 +450,7 @@ fn a_template_beside_another_that_wants_the_same_is_refused_when_it_is_made() {
     harness.ok(create(4, 1, TemplatePlan { weekday: DayOfWeek::Monday, ..plan() }));
     harness.ok(create(5, 2, plan()));
     // By a change as well, but not beside itself.
-    harness.refused(change(4, TemplatePlan { capacity: 5, ..plan() }), "template-overlap");
+    harness.refused(change(4, TemplatePlan { capacity: 5.into(), ..plan() }), "template-overlap");
     harness.ok(change(1, at(480, 580)));
     // In the weeks between, and until it is changed or ended.
     let weeks = |weeks: Weeks| TemplatePlan { weeks, ..at(720, 780) };
@@ -472,6 +473,15 @@ fn a_template_beside_another_that_wants_the_same_is_refused_when_it_is_made() {
     let refused = harness.refused(create(9, 1, early("2026-12-06")), "template-overlap");
     assert_eq!(arg(&refused, "date"), Some(Value::Date(date("2026-12-06").0)));
     harness.ok(create(9, 1, early("2026-12-07")));
+    // The other way round: the night before the first early session.
+    let last = |until: u16| TemplatePlan {
+        weekday: DayOfWeek::Saturday,
+        valid_from: date("2026-12-12"),
+        valid_until: Some(date("2026-12-12")),
+        ..at(1320, until)
+    };
+    harness.refused(create(10, 1, last(1560)), "template-overlap");
+    harness.ok(create(10, 1, last(1540)));
 }
 
 /// By days in exchange two templates can want the same all the same.
@@ -504,7 +514,7 @@ fn everything_can_be_taken_back_and_kept() {
     harness.ok(calendar(2028, Vec::new(), Vec::new()));
     harness.ok(create(1, 1, plan()));
     tick(&mut harness);
-    harness.ok(change(1, TemplatePlan { capacity: 7, ..plan() }));
+    harness.ok(change(1, TemplatePlan { capacity: 7.into(), ..plan() }));
     harness.ok(end(1, "2026-12-31"));
     let after = harness.bytes();
     assert_eq!(World::restore(harness.world.snapshot()).snapshot(), harness.world.snapshot());
@@ -534,14 +544,20 @@ enum Step {
 fn a_plan() -> impl Strategy<Value = TemplatePlan> {
     let day = proptest::sample::select(DayOfWeek::ALL.to_vec());
     let weeks = proptest::sample::select(Weeks::ALL.to_vec());
-    (day, weeks, 0u16..24, 1u16..14, 1u32..4, 0i64..20, 1u16..20).prop_map(
-        |(weekday, weeks, from, hours, room, after, release_days)| TemplatePlan {
+    (day, weeks, 0u16..24, 1u16..14, 1u32..4, 0i64..20, (1u16..20, any::<bool>())).prop_map(
+        |(weekday, weeks, from, hours, room, after, (release_days, is_list))| TemplatePlan {
             valid_from: date("2026-11-26").plus_days(after),
             room: Label::new(format!("{room} 诊室"), format!("Room {room}")),
             weekday,
             weeks,
             from: MinuteOfDay(from * 60),
             until: MinuteOfDay((from + hours) * 60),
+            // Of the three windows of an hour the first has no seat.
+            capacity: if is_list {
+                WindowSeats::Windows((0..hours * 3).map(|window| window % 3).collect())
+            } else {
+                WindowSeats::Each(2)
+            },
             release_days,
             ..plan()
         },
@@ -672,7 +688,6 @@ fn what_is_due_at_once_is_published_in_portions() {
     assert_eq!([tick(&mut harness), tick(&mut harness), tick(&mut harness)], [32, 18, 0]);
 }
 
-/// So that the list of what a test sees is not empty by mistake.
 #[test]
 fn days_of_templates_are_bounded() {
     let mut harness = hospital();

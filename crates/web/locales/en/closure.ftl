@@ -8,6 +8,10 @@ closure-stage-preview = Preview · nobody has been told
 closure-stage-open = Closed · waiting for answers
 closure-stage-over = Closed · answers are over
 closure-stage-undone = Taken back · takes place
+closure-kept-here = { $count ->
+    [one] One seat here is kept for somebody whose own session was closed. After this closure it is kept no longer, and that person has to be phoned.
+   *[other] { $count } seats here are kept for people whose own session was closed. After this closure they are kept no longer, and these people have to be phoned.
+}
 closure-affected = { $count } affected
 closure-share-clinician = same clinician { $count }
 closure-share-title = same title { $count }

@@ -224,7 +224,38 @@ wait-change = Change
 wait-ended-booked = Booked
 wait-ended-left = Left
 wait-ended-closed = No seat came
-wait-passed-over-cap = There was a seat on { $day }, { $window }, but you had as many appointments that day as one may have, so the next person was asked; you keep your place.
+wait-passed-over-cap = There was a seat on { $day }, { $window }, but you had as many appointments as one may have, so the next person was asked; you keep your place.
 wait-passed-over-clash = There was a seat on { $day }, { $window }, but you had another appointment or another offer at that time, so the next person was asked; you keep your place.
+wait-passed-over-missed = There was a seat on { $day }, { $window }, but you could not book online because of missed visits, so the next person was asked; you keep your place.
+patient-blocked = { $name } missed { $count ->
+    [one] one visit
+   *[other] { $count } visits
+} within { $days } days, so online booking is closed until { $until }. The desk can still book. If a visit was marked wrongly, please tell the desk soon.
 wait-see = Full? Join the waiting list
 wait-mine-open = See my waiting list
+
+# A visit that is shared
+share-title = Share with family
+share-hint = Make a link. Whoever has it sees when this visit is and how far it has come, without a log-in, and can change nothing. The name is shown in part only.
+share-with-place = Also show the department, the room and the clinician
+share-make = Make a link
+share-make-whole = Change to a link that shows the department
+share-make-bare = Change to a link without the department
+share-bare = This link shows the time and how far it has come, not the department.
+share-whole = This link shows the time, how far it has come, the department, the room and the clinician.
+share-send = Send to somebody
+share-end = Take the link back
+share-ended = The link was taken back and opens nothing any more.
+share-until = The link ends with the visit. When it is changed, the old one ends too.
+shared-title = A visit
+shared-booked = Booked
+shared-booked-line = To be called at about { $at }.
+shared-waiting = Here, and waiting
+shared-waiting-line = When it was booked, the call was expected at about { $at }.
+shared-inside = Being seen
+shared-inside-line = When the visit is over, this link opens nothing any more.
+shared-displaced = The session is closed
+shared-displaced-line = The hospital is arranging another time.
+shared-as-of = As of { $at }. Load the page again to see what is new.
+shared-over = This link opens nothing any more
+shared-over-line = The visit is over, or the link was taken back. Please ask whoever sent it for another one.

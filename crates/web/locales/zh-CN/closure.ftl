@@ -8,6 +8,7 @@ closure-stage-preview = 预览 · 还没有通知任何人
 closure-stage-open = 已停诊 · 等待答复
 closure-stage-over = 已停诊 · 答复已截止
 closure-stage-undone = 已撤销 · 照常出诊
+closure-kept-here = 另有 { $count } 个号正为其他停诊改约的人保留。停诊后这些号不再保留，需要电话联系他们。
 closure-affected = 受影响 { $count } 人
 closure-share-clinician = 同一位医生 { $count }
 closure-share-title = 同级医生 { $count }

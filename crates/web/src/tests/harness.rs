@@ -9,13 +9,13 @@ use axum::{
 };
 use chrono::Duration;
 use futures_util::StreamExt as _;
-use hospital::read;
 use hospital::{
-    Answer,
+    Answer, Config,
     accounts::{NewAccount, Opened, Origin},
     clock::{Clock as _, StandingClock},
     fixture::{self, Fixture, Opening, Place},
-    usecase,
+    messages::Settings,
+    read, usecase,
 };
 use model::{
     Label,
@@ -106,29 +106,35 @@ pub(crate) use hospital::fixture::today;
 
 impl Harness {
     pub(crate) async fn new() -> Self {
-        Self::built(false, Front::default(), (HospitalId(1), Place::file())).await
+        Self::built(false, Front::default(), (HospitalId(1), Place::file()), Settings::default()).await
     }
 
     /// Behind a proxy that uses TLS with everybody.
     pub(crate) async fn behind_tls() -> Self {
-        Self::built(false, Front { tls: true, ..Front::default() }, (HospitalId(1), Place::file())).await
+        Self::built(false, Front { tls: true, ..Front::default() }, (HospitalId(1), Place::file()), Settings::default())
+            .await
     }
 
     /// With the demo's pages.
     pub(crate) async fn demo() -> Self {
-        Self::built(true, Front::default(), (HospitalId(1), Place::file())).await
+        Self::built(true, Front::default(), (HospitalId(1), Place::file()), Settings::default()).await
     }
 
     /// One of several hospitals in a database.
     pub(crate) async fn one_of_several(id: HospitalId, place: Place) -> Self {
-        Self::built(false, Front::default(), (id, place)).await
+        Self::built(false, Front::default(), (id, place), Settings::default()).await
     }
 
-    async fn built(demo: bool, front: Front, (id, place): (HospitalId, Place)) -> Self {
+    /// With messages that go out this way.
+    pub(crate) async fn sending(messages: Settings) -> Self {
+        Self::built(false, Front::default(), (HospitalId(1), Place::file()), messages).await
+    }
+
+    async fn built(demo: bool, front: Front, (id, place): (HospitalId, Place), messages: Settings) -> Self {
         let clock = StandingClock::new(morning());
         let opening = Opening {
             id,
-            config: fixture::config(Arc::new(clock.clone())),
+            config: Config { messages, ..fixture::config(Arc::new(clock.clone())) },
             clock: clock.clone(),
             rules: BookingRules { cancel_minutes_before: Some(10), ..fixture::rules() },
             capacity: 2,

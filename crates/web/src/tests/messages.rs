@@ -6,7 +6,11 @@ use super::{
 };
 use crate::locale::{Locale, Localizer};
 use axum::http::StatusCode;
-use hospital::{Answer, Request, usecase};
+use hospital::{
+    Answer, Request,
+    messages::{Gateway, NotSent, Outgoing, Sending, Settings},
+    usecase,
+};
 use model::{
     actor::Role,
     id::AppointmentId,
@@ -14,6 +18,7 @@ use model::{
     scheduling::{Channel, ReasonCode},
     time::Zone,
 };
+use std::{sync::Arc, time::Duration};
 
 /// The desk books tomorrow's first window for the patient of the login.
 async fn booked(harness: &Harness) -> AppointmentId {
@@ -89,5 +94,48 @@ async fn the_desk_sees_what_was_said_and_whether_it_was_sent() {
         assert_eq!(words(all(&page, ".messages li .tag")[0]), t.text("desk-message-in-app"));
         // Looking at it at the desk is not reading it.
         assert_eq!(harness.hospital.unread_messages(&harness.patient(harness.patient)).await.unwrap(), 1);
+    }
+}
+
+/// Takes nothing.
+#[derive(Debug)]
+struct Refuses;
+
+impl Gateway for Refuses {
+    fn send<'a>(&'a self, _: &'a Outgoing) -> Sending<'a> {
+        Box::pin(std::future::ready(Err(NotSent::Never)))
+    }
+}
+
+#[tokio::test]
+async fn the_desk_tells_whom_no_message_reached() {
+    for locale in Locale::ALL {
+        let every = Duration::from_millis(5);
+        let harness = Harness::sending(Settings { every, ..Settings::through(Some(Arc::new(Refuses))) }).await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let desk = Phone::of(&harness, Role::Desk, locale, false).await;
+        assert_eq!(all(&desk.page("/desk").await, "a[href='/desk/unreached']").len(), 0);
+        let none = words(desk.page("/desk/unreached").await.root_element());
+        assert!(none.contains(&t.text("unreached-none")), "{none}");
+        booked(&harness).await;
+        for _ in 0..1000 {
+            if harness.hospital.unreached_count(&harness.desk()).await.unwrap() > 0 {
+                break;
+            }
+            tokio::time::sleep(every).await;
+        }
+        let link = t.say(&Message::new("unreached-link").with("count", 1_u32));
+        assert_eq!(words(all(&desk.page("/desk").await, "a[href='/desk/unreached']")[0]), link);
+        let page = desk.page("/desk/unreached").await;
+        assert_eq!(words(all(&page, "tbody th a")[0]), "林*例");
+        assert_eq!(words(all(&page, "tbody .tag-bad")[0]), t.text("desk-message-failed"));
+        let person = attribute(&page, "tbody th a", "href");
+        assert!(person.ends_with(&harness.patient.to_string()), "{person}");
+        let said = desk.submit(&page, "form[action$='/told']").await;
+        let page = desk.page(said.header(axum::http::header::LOCATION)).await;
+        let done = words(page.root_element());
+        assert!(done.contains(&t.text("unreached-done")) && done.contains(&t.text("unreached-none")), "{done}");
+        let page = desk.page(&person).await;
+        assert_eq!(words(all(&page, ".messages li .tag")[0]), t.text("desk-message-told"));
     }
 }

@@ -36,7 +36,7 @@ async fn a_change_begins_with_the_plan_that_was_clicked_and_says_what_it_drops()
     let two = send(&harness, &change, &admin, &from("t-2", "2026-12-10", "3")).await;
     let rows = all(&two, ".templates tbody tr");
     assert_eq!(rows.len(), 2);
-    let links = all(&two, ".templates tbody a");
+    let links = all(&two, ".templates tbody a[href$='#change']");
     let links: Vec<_> = links.iter().map(|link| link.value().attr("href").unwrap().to_owned()).collect();
 
     // The first row: its seats, and the change of December is dropped.

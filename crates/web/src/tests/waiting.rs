@@ -21,7 +21,7 @@ use scraper::Html;
 /// Tomorrow's first hour of the clinician, one seat a window, is full. Whose the visits are does not matter.
 async fn full(harness: &Harness) -> Vec<(SlotId, AppointmentId)> {
     let rules = fixture::rules_with_waitlist();
-    harness.system(usecase::AdoptRules { scope: RulesScope::Hospital, rules }.into()).await;
+    harness.system(usecase::AdoptRules { scope: RulesScope::Hospital, rules, version: None }.into()).await;
     let hour = (MinuteOfDay(9 * 60), MinuteOfDay(10 * 60));
     let (_, slots) = harness.publish(Label::new("5 诊室", "Room 5"), today().plus_days(1), hour, 1).await;
     let mut all = Vec::new();

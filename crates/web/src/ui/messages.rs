@@ -33,6 +33,7 @@ pub(crate) fn sent(t: &Localizer, message: &MessageView) -> Line {
         Delivery::Waiting => ("rest", t.text("desk-message-waiting")),
         Delivery::Sent(at) => ("ok", t.say(&Message::new("desk-message-sent").with("at", t.day_and_clock(at)))),
         Delivery::Failed => ("bad", t.text("desk-message-failed")),
+        Delivery::Told => ("ok", t.text("desk-message-told")),
         Delivery::NoPhone => ("bad", t.text("desk-message-no-phone")),
         Delivery::Expired => ("rest", t.text("desk-message-expired")),
         Delivery::InApp => ("rest", t.text("desk-message-in-app")),
@@ -57,6 +58,7 @@ fn href(notice: &Notice) -> String {
         | Notice::Cancelled { visit, .. }
         | Notice::CancelUndone(visit)
         | Notice::ClosureUndone(visit)
+        | Notice::DrawWon(visit)
         | Notice::RoomChanged(visit) => {
             format!("/journeys/{}?visit={}", visit.journey, visit.appointment)
         }
@@ -64,6 +66,10 @@ fn href(notice: &Notice) -> String {
         | Notice::OldSeatKept { journey, appointment, .. }
         | Notice::RebookingLapsed { journey, appointment }
         | Notice::KeptSeatGone { journey, appointment } => format!("/journeys/{journey}?visit={appointment}"),
+        Notice::DrawNotWon { draw, .. }
+        | Notice::DrawPassedOver { draw, .. }
+        | Notice::DrawDropped { draw, .. }
+        | Notice::DrawCancelled { draw, .. } => format!("/draws/{draw}"),
         Notice::BedKept { journey } => format!("/journeys/{journey}"),
     }
 }

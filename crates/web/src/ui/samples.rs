@@ -327,6 +327,7 @@ pub(crate) fn slots() -> SlotList {
                 until: MinuteOfDay(720),
                 slot_minutes: 20,
                 morning: true,
+                draw: None,
                 slots: vec![slot(110, 0, 3), slot(111, 20, 0), slot(112, 40, 1)],
             }],
         }],

@@ -31,6 +31,10 @@ impl UseCase for ErasePerson {
         for entry in deciding.worlds().scheduling.waits_of(self.person) {
             deciding.scheduling(scheduling::LeaveWaitlist { entry, reason: ReasonCode::Hospital.into() })?;
         }
+        for entrant in deciding.worlds().scheduling.enters_now(self.person) {
+            let reason = ReasonCode::Hospital.into();
+            deciding.scheduling(scheduling::LeaveDraw { entrant, reason, by_hospital: true })?;
+        }
         Ok(Answer::PersonErased { destroyed: erased.destroyed, kept: erased.kept })
     }
 }

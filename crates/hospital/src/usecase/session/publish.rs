@@ -55,7 +55,7 @@ impl UseCase for PublishSession {
             from: self.from,
             until: self.until,
             slot_minutes: self.slot_minutes,
-            capacity: self.capacity,
+            capacity: self.capacity.into(),
             slots: slots.clone(),
         })?;
         Ok(Answer::SessionPublished { session, slots })

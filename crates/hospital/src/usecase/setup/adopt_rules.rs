@@ -1,4 +1,4 @@
-use crate::usecase::prelude::*;
+use crate::{read::rules::rules_version, usecase::prelude::*};
 use model::scheduling::{BookingRules, RulesAdopted, RulesScope};
 
 /// Adopts booking rules from a day on: those of the hospital, or what is different in a department or a session. An
@@ -11,6 +11,10 @@ pub struct AdoptRules {
     pub scope: RulesScope,
     /// The rules; for a department or a session only those that differ there.
     pub rules: BookingRules,
+    /// The version of the scope's sets that the caller saw, as the page of the rules names it: if one was adopted since,
+    /// nothing is done. Without it, whatever there is is changed.
+    #[serde(default)]
+    pub version: Option<u32>,
 }
 
 impl UseCase for AdoptRules {
@@ -21,6 +25,10 @@ impl UseCase for AdoptRules {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
+        let version = rules_version(&deciding.worlds().scheduling, self.scope);
+        if self.version.is_some_and(|seen| seen != version) {
+            return Err(Refusal::new("rules-changed-meanwhile").field("rules").into());
+        }
         deciding.scheduling(RulesAdopted { scope: self.scope, rules: self.rules.clone() })?;
         Ok(Answer::Done)
     }

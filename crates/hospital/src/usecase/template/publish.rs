@@ -26,8 +26,8 @@ impl UseCase for PublishFromTemplate {
         let Self { template, date } = *self;
         let session = SessionId(deciding.id());
         // Whether it gives one at all is scheduling's to say.
-        let windows = deciding.worlds().scheduling.template_windows(template, date).unwrap_or(0);
-        let slots: Vec<SlotId> = (0..windows).map(|_| SlotId(deciding.id())).collect();
+        let slots = deciding.worlds().scheduling.template_slots(template, date).unwrap_or(0);
+        let slots: Vec<SlotId> = (0..slots).map(|_| SlotId(deciding.id())).collect();
         deciding.scheduling(command::PublishFromTemplate { template, date, session, slots: slots.clone() })?;
         Ok(Answer::SessionPublished { session, slots })
     }

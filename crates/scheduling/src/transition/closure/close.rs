@@ -3,9 +3,10 @@
 use super::{NOBODY, hold, let_go, state};
 use crate::{
     World,
-    component::{Appointment, Closure, Displacement, Seat, Session, SessionState, Slot, Visit, Waiting},
+    component::{Appointment, Closure, Displacement, Seat, Seats, Session, SessionState, Slot, Visit, Waiting},
     index::Pair,
     read::{AppointmentState, ClosureStage},
+    rules::caps::{Besides, Instead},
     transition::{
         Apply, Decide, Decision,
         booking::{clash, closed_refusal, seats},
@@ -47,10 +48,14 @@ impl Decide<World> for command::CloseSession {
         }
         let affected = world.affected(session)?;
         as_previewed(&affected, proposals, to_phone)?;
-        let released = world.seats_kept_in(*id, &affected);
+        let released = world.seats_that_end(*id, &affected);
+        // Of those, the seats in other sessions are free again.
+        let free = released.iter().filter_map(|id| world.seat_kept_for(*id)).filter(|kept| kept.slot.session != *id);
+        let aside = free.map(|kept| world.set_aside(kept.slot, kept.seat, context)).collect::<Result<Vec<_>, _>>()?;
         let proposals = world.seats_for(*id, proposals, &released, context)?;
         let offered = state.aside.iter().filter_map(|seat| seat.offered);
         let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
+        events.extend(world.draw_ends(*id, reason));
         let closed = SessionClosed {
             session: *id,
             reason: reason.clone(),
@@ -61,6 +66,7 @@ impl Decide<World> for command::CloseSession {
             released: released.into_iter().collect(),
         };
         events.push(closed.into());
+        events.extend(aside.into_iter().flatten());
         Ok(events)
     }
 }
@@ -88,7 +94,13 @@ fn as_previewed(
 }
 
 impl World {
-    /// Who is booked in a session that has not begun. Nobody has checked in.
+    /// How many seats of a session are kept for people whose session was closed.
+    pub(crate) fn kept_in(&self, session: &Session) -> u32 {
+        let seats = session.slots.iter().filter_map(|slot| self.get::<Seats>(slot.0));
+        seats.map(|seats| seats.held.count_ones()).sum()
+    }
+
+    /// Who is booked in a session that has not begun, which may be nobody if seats of it are kept. Nobody has checked in.
     pub(crate) fn affected(&self, session: &Session) -> Result<BTreeSet<AppointmentId>, Refusal> {
         let (mut affected, mut here) = (BTreeSet::new(), 0_u32);
         for id in self.session_appointments(session) {
@@ -109,7 +121,7 @@ impl World {
         if here > 0 {
             return Refusal::new("closure-arrived").field("session").with("count", here).err();
         }
-        if affected.is_empty() {
+        if affected.is_empty() && self.kept_in(session) == 0 {
             return Refusal::new("closure-empty").field("session").err();
         }
         if affected.len() > DISPLACED_MAX {
@@ -124,7 +136,11 @@ impl World {
     }
 
     /// The appointments for which other closures, or an earlier one, keep seats that end with this one.
-    fn seats_kept_in(&self, session: SessionId, affected: &BTreeSet<AppointmentId>) -> BTreeSet<AppointmentId> {
+    pub(crate) fn seats_that_end(
+        &self,
+        session: SessionId,
+        affected: &BTreeSet<AppointmentId>,
+    ) -> BTreeSet<AppointmentId> {
         let all = self.index().kept_for.iter().map(|(_, id, _)| *id);
         all.filter(|id| {
             affected.contains(id) || self.seat_kept_for(*id).is_some_and(|kept| kept.slot.session == session)
@@ -132,7 +148,8 @@ impl World {
         .collect()
     }
 
-    /// A seat for each proposal, if it still keeps all rules. No limit counts: the hospital took the old seat away.
+    /// A seat for each proposal, if it still keeps all rules. How often a day seats may be given back does not count: the
+    /// hospital took the old one away.
     fn seats_for(
         &self,
         closed: SessionId,
@@ -178,6 +195,10 @@ impl World {
                     .with("from", other.from)
                     .with("until", other.until)
                     .err();
+            }
+            if let Some(rules) = &rules {
+                let besides = Besides { instead: Instead::Closing(closed, released), also: own };
+                self.caps_left(booked.patient, target, besides, rules).map_err(|refusal| refusal.field("proposals"))?;
             }
             own.push(target);
             all.push(ProposedSeat { appointment: *appointment, slot: target.id, seat: free.seat });

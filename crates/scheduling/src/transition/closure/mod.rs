@@ -65,8 +65,18 @@ impl World {
     }
 
     /// What has to happen before an appointment gets another seat than the one that is kept for it, or none.
-    pub(super) fn not_kept_for(&self, id: AppointmentId) -> Option<Event> {
-        self.seat_kept_for(id).map(|_| RebookingDeclined { appointment: id }.into())
+    pub(super) fn not_kept_for(&self, id: AppointmentId, context: &Context) -> Result<Vec<Event>, Refusal> {
+        let Some(kept) = self.seat_kept_for(id) else { return Ok(Vec::new()) };
+        let aside = self.set_aside(kept.slot, kept.seat, context)?;
+        Ok([RebookingDeclined { appointment: id }.into()].into_iter().chain(aside).collect())
+    }
+
+    /// A seat is kept no longer, and is given back like any other.
+    fn aside_again(&self, (slot, seat): (SlotId, u16), context: &Context) -> Result<Option<Event>, Refusal> {
+        match self.get::<Slot>(slot.0) {
+            Some(slot) => self.set_aside(slot, seat, context),
+            None => Ok(None),
+        }
     }
 
     /// The seat that is kept for an appointment, while its patient can answer.
@@ -114,7 +124,7 @@ impl World {
     }
 }
 
-/// No limit counts: the hospital took the old seat away.
+/// Nothing is counted: the kept seat counted as if it were booked, and the hospital took the old one away.
 impl Decide<World> for command::AcceptRebooking {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let id = self.appointment;
@@ -126,7 +136,8 @@ impl Decide<World> for command::AcceptRebooking {
         let patient = world.find::<Appointment>(id.0, "appointment")?.patient;
         world.has_time(patient, kept.slot, |other, _| other == id)?;
         let moved = world.move_to_kept(&kept)?;
-        let aside = world.set_aside(world.find::<Seat>(id.0, "appointment")?, context)?;
+        let old = world.find::<Seat>(id.0, "appointment")?;
+        let aside = world.set_aside(&old.slot, old.seat, context)?;
         let events: [Event; 2] = [RebookingAccepted { appointment: id }.into(), moved.into()];
         Ok(events.into_iter().chain(aside).collect())
     }
@@ -140,8 +151,8 @@ impl Apply<Tx<'_>> for RebookingAccepted {
 
 impl Decide<World> for command::DeclineRebooking {
     fn decide(&self, world: &World, context: &Context) -> Decision {
-        let kept = world.answerable(self.appointment, context)?;
-        Ok(vec![RebookingDeclined { appointment: kept.appointment }.into()])
+        world.answerable(self.appointment, context)?;
+        world.not_kept_for(self.appointment, context)
     }
 }
 

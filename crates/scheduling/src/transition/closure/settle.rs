@@ -6,9 +6,10 @@ use crate::{
     component::{Appointment, Closure, Seat, Seats, Session, SessionState, Slot, Visit},
     index::Pair,
     read::{AppointmentState, ClosureStage, RebookingAnswer},
+    rules::caps::{Besides, Instead},
     transition::{
         Apply, Decide, Decision,
-        booking::{Instead, clash, seats},
+        booking::{clash, seats},
         visit::visit,
     },
     tx::Tx,
@@ -28,7 +29,7 @@ impl World {
 }
 
 /// Everybody who has no other seat is back in the old one, unless the person has taken something else beside which the
-/// rules would refuse it. Whoever has another seat keeps it and is asked.
+/// rules would refuse it. Whoever has another seat keeps it, and is asked if the rules allow the old one.
 impl Decide<World> for command::UndoClosure {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session: id, reason } = self;
@@ -41,22 +42,16 @@ impl Decide<World> for command::UndoClosure {
             ClosureStage::Undone => return Refusal::new("closure-none").field("session").err(),
         }
         let (mut back, mut asked) = (Vec::new(), Vec::new());
-        let mut again: BTreeMap<PersonId, u16> = BTreeMap::new();
+        let mut again: BTreeMap<PersonId, Vec<&Slot>> = BTreeMap::new();
         for row in &closure.rows {
             let appointment = row.appointment;
             let visit = world.find::<Visit>(appointment.0, "session")?;
-            let slot = &world.find::<Seat>(appointment.0, "session")?.slot;
-            match visit.state {
-                AppointmentState::Displaced if slot.session == *id => {
-                    let rules = world.rules_at(slot, context)?;
-                    let more = again.entry(world.index().canonical(row.patient)).or_default();
-                    let instead = Instead::Back { closed: *id, more: *more };
-                    if world.within_caps(row.patient, slot, instead, &rules).is_ok() {
-                        *more += 1;
-                        back.push(appointment);
-                    }
+            let (slot, _) = world.slot_and_seats(row.old.0).ok_or(Refusal::new("not-there").field("session"))?;
+            let into = match visit.state {
+                AppointmentState::Displaced if world.find::<Seat>(appointment.0, "session")?.slot.session == *id => {
+                    &mut back
                 }
-                AppointmentState::Booked if world.seat_kept_for(appointment).is_none() => asked.push(appointment),
+                AppointmentState::Booked if world.seat_kept_for(appointment).is_none() => &mut asked,
                 AppointmentState::Booked
                 | AppointmentState::Arrived
                 | AppointmentState::Called
@@ -65,10 +60,20 @@ impl Decide<World> for command::UndoClosure {
                 | AppointmentState::Cancelled
                 | AppointmentState::NoShow
                 | AppointmentState::NotSeen
-                | AppointmentState::Displaced => {}
+                | AppointmentState::Displaced => continue,
+            };
+            let also = again.entry(world.index().canonical(row.patient)).or_default();
+            let besides = Besides { instead: Instead::Back(*id, appointment), also };
+            if world.within_caps(row.patient, slot, besides, &world.rules_at(slot, context)?).is_ok() {
+                also.push(slot);
+                into.push(appointment);
             }
         }
-        Ok(vec![ClosureUndone { session: *id, reason: reason.clone(), back, asked }.into()])
+        let mut events = vec![ClosureUndone { session: *id, reason: reason.clone(), back, asked }.into()];
+        for kept in closure.rows.iter().filter_map(|row| row.kept) {
+            events.extend(world.aside_again(kept, context)?);
+        }
+        Ok(events)
     }
 }
 
@@ -119,17 +124,20 @@ impl Decide<World> for command::SettleClosure {
         let mut events: Vec<Event> = vec![ClosureLapsed { session: id }.into()];
         let is_kept = closure.stage == ClosureStage::Open && closure.silence == Silence::Keep;
         let mut taken: BTreeMap<PersonId, Vec<&Slot>> = BTreeMap::new();
-        for row in closure.rows.iter().filter(|_| is_kept) {
+        for row in &closure.rows {
             let Some(kept) = world.kept_seat(row.appointment, id) else { continue };
             let patient = world.find::<Appointment>(row.appointment.0, "session")?.patient;
             // Two records that became one person since may have been kept seats at the same time.
             let own = taken.entry(world.index().canonical(patient)).or_default();
-            let is_free = world.has_time(patient, kept.slot, |other, _| other == row.appointment).is_ok()
+            let is_free = is_kept
+                && world.has_time(patient, kept.slot, |other, _| other == row.appointment).is_ok()
                 && own.iter().all(|other| clash(other, kept.slot).is_none());
             // The tick may be late: nobody is sent to a window that has begun.
             if is_free && context.now < kept.slot.from {
                 own.push(kept.slot);
                 events.push(world.move_to_kept(&kept)?.into());
+            } else {
+                events.extend(world.set_aside(kept.slot, kept.seat, context)?);
             }
         }
         Ok(events)

@@ -26,6 +26,7 @@ impl Decide<World> for command::JoinWaitlist {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { entry, patient, channel, wishes } = self;
         world.unused(entry.0, "entry")?;
+        world.not_blocked(*patient, *channel, context.zone.date(context.now))?;
         let department = world.department_of(wishes)?;
         let rules = world.waitlist_rules(department, context)?;
         for wish in wishes {
@@ -211,7 +212,7 @@ impl World {
                 }
                 Err(Closed::Full) => full = true,
                 Err(Closed::TooFar(last)) => too_far = Some(last),
-                Err(Closed::Past | Closed::NoRules | Closed::Session) => {}
+                Err(Closed::Past | Closed::NoRules | Closed::Session | Closed::Draw) => {}
             }
         }
         match too_far {
@@ -235,7 +236,12 @@ impl World {
     }
 
     /// One person has only so many entries at a time, and joins only so often a day, under whichever record.
-    fn may_join(&self, patient: PersonId, rules: &WaitlistRules, context: &Context) -> Result<(), Refusal> {
+    pub(in crate::transition) fn may_join(
+        &self,
+        patient: PersonId,
+        rules: &WaitlistRules,
+        context: &Context,
+    ) -> Result<(), Refusal> {
         let today = context.zone.date(context.now);
         let (mut open, mut joined) = (0u16, 0u16);
         for id in self.index().waitlist_of(patient) {
@@ -254,7 +260,12 @@ impl World {
     }
 
     /// Nobody is twice in a line, under whichever record.
-    fn waits_only_once(&self, patient: PersonId, own: WaitlistEntryId, wishes: &[Wish]) -> Result<(), Refusal> {
+    pub(in crate::transition) fn waits_only_once(
+        &self,
+        patient: PersonId,
+        own: WaitlistEntryId,
+        wishes: &[Wish],
+    ) -> Result<(), Refusal> {
         for id in self.index().waitlist_of(patient).filter(|id| *id != own) {
             let waiting = self.find::<Waiting>(id.0, "entry")?;
             let waits = |wish: &&Wish| waiting.wishes.iter().any(|waited| waited.wish == **wish);

@@ -43,7 +43,11 @@ pub(crate) fn half_of(slot: &Slot, zone: Zone) -> Half {
 
 impl World {
     /// The rules of a department's waiting list, if one can join it.
-    fn waitlist_rules(&self, department: DepartmentId, context: &Context) -> Result<WaitlistRules, Refusal> {
+    pub(in crate::transition) fn waitlist_rules(
+        &self,
+        department: DepartmentId,
+        context: &Context,
+    ) -> Result<WaitlistRules, Refusal> {
         let rules = self.rules_now(RulesScope::Department(department), context)?.waitlist;
         rules.filter(|rules| rules.open_max > 0).ok_or(Refusal::new("no-waitlist").field("wishes"))
     }

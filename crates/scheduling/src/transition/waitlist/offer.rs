@@ -1,16 +1,16 @@
 //! A seat that was given back: offered to one after the other of those who wait, then free for all.
 
 use super::{
-    super::booking::{Instead, expected_at, seats},
+    super::booking::{expected_at, seats},
     Apply, Decide, Decision, aside, list_closes_at, not_taken, to_ask, waiting, wish_of,
 };
 use crate::{
     World,
     component::{
-        AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seat, Seats, SessionState, Slot, Waiting,
-        WaitlistEntry,
+        AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seats, SessionState, Slot, Waiting, WaitlistEntry,
     },
     read::WaitlistEnd,
+    rules::caps::Instead,
     tx::Tx,
 };
 use chrono::Duration;
@@ -19,8 +19,8 @@ use model::{
     id::{PersonId, SlotId, WaitlistEntryId},
     message::Refusal,
     scheduling::{
-        AppointmentBooked, Event, OfferAccepted, OfferExtended, OfferLapsed, OfferPassed, OfferWithdrawn, PassedOver,
-        SeatOffered, SeatReleased, SeatSetAside, WaitlistPassedOver, WaitlistRules, command,
+        AppointmentBooked, Channel, Event, OfferAccepted, OfferExtended, OfferLapsed, OfferPassed, OfferWithdrawn,
+        PassedOver, SeatOffered, SeatReleased, SeatSetAside, WaitlistPassedOver, WaitlistRules, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -47,8 +47,12 @@ fn public_at(slot: &Slot, rules: Option<&WaitlistRules>, context: &Context) -> I
 impl World {
     /// What happens to a seat that is given back, if it cannot be booked at once: it is offered to those who wait, and
     /// returns at a moment that nobody can lie in wait for.
-    pub(in crate::transition) fn set_aside(&self, seat: &Seat, context: &Context) -> Result<Option<Event>, Refusal> {
-        let slot = &seat.slot;
+    pub(in crate::transition) fn set_aside(
+        &self,
+        slot: &Slot,
+        seat: u16,
+        context: &Context,
+    ) -> Result<Option<Event>, Refusal> {
         // Nobody can be seen in a session that was closed.
         if self.get::<Seats>(slot.id.0).is_none_or(|seats| seats.closed) {
             return Ok(None);
@@ -62,12 +66,17 @@ impl World {
             return Ok(None);
         }
         let public_at = public_at(slot, Some(&rules), context);
-        Ok(Some(SeatSetAside { slot: slot.id, seat: seat.seat, public_at }.into()))
+        Ok(Some(SeatSetAside { slot: slot.id, seat, public_at }.into()))
     }
 
     /// Who waits by an entry, and whether a seat is offered to it.
     fn who_is_asked(&self, id: WaitlistEntryId) -> Option<(PersonId, bool)> {
         Some((self.get::<WaitlistEntry>(id.0)?.patient, self.get::<Waiting>(id.0)?.offer.is_some()))
+    }
+
+    /// How somebody joined the waiting list.
+    fn channel_of(&self, id: WaitlistEntryId) -> Result<Channel, Refusal> {
+        Ok(self.find::<WaitlistEntry>(id.0, "entry")?.channel)
     }
 
     /// When everybody can book the seat that is offered to somebody who does not take it.
@@ -136,7 +145,10 @@ impl Decide<World> for command::PassOn {
             let mut next = None;
             let wish = wish_of(slot, context.zone);
             for (entry, patient) in to_ask(world.index(), wish, &aside.asked, |id| world.who_is_asked(id)) {
-                match world.within_caps(patient, slot, Instead::Nothing, &rules) {
+                let may_have = world
+                    .not_blocked(patient, world.channel_of(entry)?, context.zone.date(context.now))
+                    .and_then(|()| world.within_caps(patient, slot, Instead::Nothing.into(), &rules));
+                match may_have {
                     Ok(()) => next = Some(entry),
                     Err(refusal) => passed_over.push(PassedOver { entry, code: refusal.code.to_owned() }),
                 }
@@ -352,7 +364,8 @@ impl Decide<World> for command::AcceptOffer {
             return Refusal::new("other-person").field("patient").err();
         }
         let slot = world.find::<Slot>(offer.slot.0, "entry")?;
-        world.within_caps(patient, slot, Instead::Offer(id), &world.rules_at(slot, context)?)?;
+        world.not_blocked(patient, entry.channel, context.zone.date(context.now))?;
+        world.within_caps(patient, slot, Instead::Offer(id).into(), &world.rules_at(slot, context)?)?;
         world.unused(appointment.0, "appointment")?;
         let booked = AppointmentBooked {
             appointment,

@@ -23,7 +23,8 @@ fn described(path: &str) -> &'static Value {
 /// What is said of a field, also if it is one of a list's items.
 fn field(path: &str, pointer: &str) -> Value {
     pointer.split('/').skip(1).fold(described(path).clone(), |schema, step| {
-        let below = if step == "0" { item(&schema) } else { member(&schema, step) };
+        let below =
+            if step.bytes().all(|digit| digit.is_ascii_digit()) { item(&schema) } else { member(&schema, step) };
         // What is said beside a reference applies to it.
         resolved(below).clone()
     })
@@ -214,9 +215,20 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         "valid_from": "2026-12-01", "room": label, "weekday": "tuesday", "weeks": "odd", "anchor": "2026-12-01",
         "from": 600, "until": 660, "slot_minutes": 10, "capacity": 1, "release_days": 7, "release_at": 420,
     } });
-    for pointer in ["slot_minutes", "capacity", "release_days", "release_at", "from", "until"] {
+    for pointer in ["slot_minutes", "release_days", "release_at", "from", "until"] {
         bounds.says(template, &body, &[(format!("/plan/{pointer}").as_str(), "")]).await;
     }
+    // A number, or a list with one for each of the six windows.
+    let seats = field(template.0, "/plan/capacity");
+    bounds.hold(template, &body, "/plan/capacity", self::pairs(&seats["oneOf"][0], "")).await;
+    let most = seats["oneOf"][1]["items"]["maximum"].as_u64().unwrap();
+    let lists = vec![
+        (json!([most, 0, 0, 0, 0, 0]), json!([most + 1, 0, 0, 0, 0, 0])),
+        (json!([0, 0, 0, 0, 0, 1]), json!([0, 0, 0, 0, 0, 0])),
+        (json!([1, 1, 1, 1, 1, 1]), json!([1, 1, 1, 1, 1])),
+        (json!([1, 1, 1, 1, 1, 1]), json!([])),
+    ];
+    bounds.hold(template, &body, "/plan/capacity", lists).await;
     let calendar = ("/calendars", Role::Admin);
     let body = json!({ "calendar": { "year": 2026, "source": "test", "off": [], "worked": [] } });
     bounds.says(calendar, &body, &[("/calendar/source", "a"), ("/calendar/year", "")]).await;
@@ -227,7 +239,9 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
 
     let rules = ("/rules", Role::Admin);
     let body = json!({ "rules": {
-        "source": "test", "valid_from": "2026-11-01", "days_ahead": 7, "per_day_max": 50, "per_department_day_max": 1,
+        "source": "test", "valid_from": "2026-11-01", "days_ahead": 7,
+        "caps": [{ "per": "day", "within": "hospital", "max": 50 }, { "per": "quarter", "within": "hospital", "max": 1 }],
+        "no_shows": [{ "count": 1, "within_days": 1, "blocked_days": 1 }],
         "cancel_minutes_before": 10, "cancels_per_day_max": 100, "cancels_per_department_day_max": 1,
         "checkin_minutes_before": 120, "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30,
         "undo_minutes": 30,
@@ -241,11 +255,24 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
         let numbers = set.as_object().unwrap().iter().filter(|(_, value)| value.is_u64());
         numbers.map(|(name, _)| format!("{at}/{name}")).collect()
     };
-    let numbers = [of(&body["rules"], "/rules"), of(&body["rules"]["waitlist"], "/rules/waitlist")].concat();
+    let parts = ["/rules", "/rules/waitlist", "/rules/caps/1", "/rules/no_shows/0"];
+    let numbers: Vec<String> = parts.iter().flat_map(|at| of(body.pointer(at).unwrap(), at)).collect();
     bounds.says(rules, &body, &[("/rules/source", "a")]).await;
     for pointer in &numbers {
         bounds.says(rules, &body, &[(pointer, "")]).await;
     }
+    let caps = |count: usize| -> Value {
+        let all = ["day", "week", "month", "quarter"]
+            .into_iter()
+            .flat_map(|per| ["hospital", "department", "clinician"].map(|within| (per, within)));
+        let all = all.cycle().map(|(per, within)| json!({ "per": per, "within": within, "max": 1 }));
+        all.take(count).collect()
+    };
+    bounds.hold(rules, &body, "/rules/caps", vec![(caps(12), caps(13))]).await;
+    let steps = |count: u16| -> Value {
+        (1..=count).map(|count| json!({ "count": count, "within_days": 1, "blocked_days": 1 })).collect()
+    };
+    bounds.hold(rules, &body, "/rules/no_shows", vec![(steps(5), steps(6))]).await;
 
     let join = ("/waitlist", Role::Desk);
     let wish = |day: u64| json!({ "clinician": clinician, "date": format!("2026-12-{day:02}"), "half": "morning" });

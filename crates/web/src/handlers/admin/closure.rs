@@ -49,6 +49,8 @@ pub(super) struct ClosureScreen<'a> {
     pub(super) shares: Vec<Share>,
     pub(super) holds: Vec<String>,
     pub(super) rows: Vec<Row>,
+    /// Seats that are kept here for others; empty if there are none.
+    pub(super) kept_here: String,
     pub(super) refusal: Option<Notice>,
     /// To whom, and what they read.
     pub(super) message: Option<(String, String)>,
@@ -192,7 +194,7 @@ impl CloseForm {
         let silence = words::decode(&self.silence).ok_or(Refusal::new("field-choose").field("silence"))?;
         Ok(Request::CloseSession(usecase::CloseSession {
             session,
-            deadline: moment(&self.deadline, zone)?,
+            deadline: moment("deadline", &self.deadline, zone)?,
             silence,
             proposals,
             to_phone,
@@ -203,8 +205,8 @@ impl CloseForm {
 }
 
 /// `2026-11-28T18:00` as the hospital's clocks show it.
-fn moment(text: &str, zone: Zone) -> Result<Instant, Refusal> {
-    let refused = || Refusal::new("field-time").field("deadline").with("value", text);
+pub(super) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Instant, Refusal> {
+    let refused = || Refusal::new("field-time").field(field).with("value", text);
     let (date, clock) = text.trim().split_once('T').ok_or_else(refused)?;
     let date: BusinessDate = date.parse().map_err(|_| refused())?;
     let mut parts = clock.split(':').map(|part| part.parse::<u16>().ok());
@@ -216,7 +218,7 @@ fn moment(text: &str, zone: Zone) -> Result<Instant, Refusal> {
 }
 
 /// The same, for a field of a form.
-fn typed(at: Instant, zone: Zone) -> String {
+pub(super) fn typed(at: Instant, zone: Zone) -> String {
     let minute = zone.minute(at).0;
     format!("{}T{:02}:{:02}", zone.date(at), minute / 60, minute % 60)
 }
@@ -229,7 +231,7 @@ impl<'a> ClosureScreen<'a> {
         notice: Option<Notice>,
         plan: &ClosurePlan,
     ) -> Self {
-        let is_open = plan.stage.is_none() && plan.refusal.is_none() && !plan.rows.is_empty();
+        let is_open = plan.stage.is_none() && plan.refusal.is_none() && (!plan.rows.is_empty() || plan.kept_here > 0);
         // A page says one thing: what was just answered to a form, or why it cannot be closed.
         let refusal = plan.refusal.clone().filter(|_| notice.is_none());
         Self {
@@ -257,6 +259,7 @@ impl<'a> ClosureScreen<'a> {
             message: message(t, plan),
             form: is_open.then(|| form(t, plan)),
             facts: facts(t, plan),
+            kept_here: kept_here(t, plan),
             can_undo: plan.stage == Some(ClosureStage::Open) && plan.now < plan.deadline,
             sessions: plan
                 .sessions
@@ -432,6 +435,12 @@ fn message(t: &Localizer, plan: &ClosurePlan) -> Option<(String, String)> {
     Some((row.name.clone(), text))
 }
 
+/// Whom else a closure concerns.
+fn kept_here(t: &Localizer, plan: &ClosurePlan) -> String {
+    let is_preview = plan.stage.is_none() && plan.kept_here > 0;
+    if is_preview { t.say(&Message::new("closure-kept-here").with("count", plan.kept_here)) } else { String::new() }
+}
+
 fn form(t: &Localizer, plan: &ClosurePlan) -> Form {
     let placed = plan.rows.iter().filter(|row| row.window.is_some()).count();
     let words = |placed: String, phone: String| {
@@ -473,11 +482,11 @@ mod tests {
     #[test]
     fn a_deadline_is_read_as_the_hospitals_clocks_show_it() {
         let zone = Zone::SHANGHAI;
-        let at = moment("2026-12-31T23:30", zone).unwrap();
+        let at = moment("deadline", "2026-12-31T23:30", zone).unwrap();
         assert_eq!(at.to_rfc3339(), "2026-12-31T15:30:00+00:00");
         assert_eq!(typed(at, zone), "2026-12-31T23:30");
         for wrong in ["", "2026-12-31", "2026-13-01T10:00", "2026-12-31T24:00", "2026-12-31T10:60", "x"] {
-            let refused = moment(wrong, zone).unwrap_err();
+            let refused = moment("deadline", wrong, zone).unwrap_err();
             assert_eq!((refused.code, refused.field), ("field-time", Some("deadline")), "{wrong}");
         }
     }

@@ -5,16 +5,21 @@ mod break_glass;
 mod clock;
 mod closure;
 mod decide;
+mod draw;
 mod log_ins;
 mod overview;
 mod profile;
 mod publish;
+mod rules;
+mod rules_form;
 mod schedule;
 mod stay;
 mod template_forms;
 mod templates;
+mod tuning;
 mod users;
 mod waitlist;
+mod window_seats;
 
 #[cfg(test)]
 mod samples;
@@ -41,11 +46,16 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/templates", get(templates::show).post(template_forms::create))
         .route("/admin/templates/{template}/change", post(template_forms::change))
         .route("/admin/templates/{template}/end", post(template_forms::end))
+        .route("/admin/templates/{template}/tuning", get(tuning::show).post(tuning::apply))
         .route("/admin/calendar", post(template_forms::adopt_calendar))
         .route("/admin/sessions/{session}/closure", get(closure::show))
         .route("/admin/sessions/{session}/close", post(closure::close))
         .route("/admin/sessions/{session}/undo-closure", post(closure::undo))
         .route("/admin/displaced/{appointment}", get(crate::handlers::desk::displaced::show_to_admin))
+        .route("/admin/rules", get(rules::show).post(rules_form::adopt))
+        .route("/admin/sessions/{session}/draw", post(draw::set_up))
+        .route("/admin/draws/{draw}", get(draw::show))
+        .route("/admin/draws/{draw}/cancel", post(draw::cancel))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
         .route("/admin/users/{user}/password", post(users::set_password))

@@ -109,6 +109,7 @@ pub(crate) fn week() -> WeekPlan {
         can_withdraw: booked == 0,
         can_close: booked > 0,
         is_closed: false,
+        draw: None,
         clashes: Vec::new(),
     };
     let row = |number: u128, name: &str, title: Title, days: Vec<Vec<SessionLoad>>| ClinicianWeek {

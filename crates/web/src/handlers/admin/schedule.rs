@@ -1,5 +1,6 @@
 //! A department's week as a grid, a session to look at, and the form that publishes one.
 
+use super::draw::SetUp;
 use crate::{
     locale::Localizer,
     session::Member,
@@ -53,7 +54,7 @@ pub(super) struct ScheduleScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 3] = ["admin-done-published", "admin-done-withdrawn", room::DONE];
+const DONE: [&str; 4] = ["admin-done-published", "admin-done-withdrawn", "admin-done-draw", room::DONE];
 
 /// The week, the department, the session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -183,6 +184,10 @@ pub(super) struct Chosen {
     pub(super) why_not: String,
     /// Leads to the page of its closure: where it stands.
     pub(super) closure: Option<String>,
+    /// Leads to the page of its draw, with where that stands.
+    pub(super) draw: Option<(String, String)>,
+    /// The form that has its seats drawn.
+    pub(super) set_up: Option<SetUp>,
 }
 
 /// The form that publishes a session.
@@ -298,6 +303,8 @@ pub(super) fn chosen(t: &Localizer, page: &view::WeekPlan, session: SessionId) -
         },
         closure: (load.can_close || load.is_closed)
             .then(|| t.text(if load.is_closed { "closure-see" } else { "closure-begin" })),
+        draw: load.draw.as_ref().map(|draw| super::draw::line(t, draw)),
+        set_up: SetUp::of(t, day, load, page.now),
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{
     publish::{ends, minute},
     templates::{self, Opened, weeks_id},
+    window_seats::seats,
 };
 use crate::{
     locale::Localizer,
@@ -16,7 +17,7 @@ use model::{
     Label,
     id::{DepartmentId, TemplateId},
     message::{Message, Refusal},
-    scheduling::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay},
+    scheduling::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WindowSeats, WorkedDay},
     time::{BusinessDate, MinuteOfDay},
 };
 use serde::Deserialize;
@@ -53,7 +54,7 @@ impl PlanFields {
             from: MinuteOfDay(480),
             until: MinuteOfDay(720),
             slot_minutes: 20,
-            capacity: 3,
+            capacity: WindowSeats::Each(3),
             release_days: 7,
             release_at: MinuteOfDay(420),
         };
@@ -90,7 +91,7 @@ impl PlanFields {
 }
 
 /// The name of a variant, as JSON has it.
-fn word(of: impl serde::Serialize) -> String {
+pub(super) fn word(of: impl serde::Serialize) -> String {
     let value = serde_json::to_value(of).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
 }
@@ -142,7 +143,7 @@ impl PlanForm {
             from,
             until: ends(from, minute("until", &self.until)?, !self.next_day.is_empty())?,
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
-            capacity: number("capacity", &self.capacity)?,
+            capacity: seats("capacity", &self.capacity)?,
             release_days: number("release_days", &self.release_days)?,
             release_at: minute("release_at", &self.release_at)?,
         })
@@ -154,7 +155,7 @@ impl PlanForm {
     }
 }
 
-fn date(field: &'static str, text: &str) -> Result<BusinessDate, Refusal> {
+pub(super) fn date(field: &'static str, text: &str) -> Result<BusinessDate, Refusal> {
     text.trim().parse().map_err(|_| Refusal::new("field-date").field(field).with("value", text))
 }
 

@@ -3,6 +3,7 @@
 use super::{
     schedule,
     template_forms::{CalendarFields, PlanFields},
+    window_seats::runs,
 };
 use crate::{
     locale::{Locale, Localizer},
@@ -29,7 +30,7 @@ use hospital::{
 use model::{
     id::{DepartmentId, TemplateId},
     message::Message,
-    scheduling::{DayOfWeek, TemplatePlan, Weeks},
+    scheduling::{DayOfWeek, TemplatePlan, Weeks, WindowSeats},
     time::BusinessDate,
 };
 use serde::Deserialize;
@@ -115,6 +116,8 @@ pub(super) struct Row {
     pub(super) counts: String,
     pub(super) href: String,
     pub(super) label: String,
+    pub(super) tuning: String,
+    pub(super) tuning_label: String,
     pub(super) chosen: bool,
 }
 
@@ -302,15 +305,10 @@ impl Row {
         let label = Message::new("admin-template-change-of").with("name", row.name.full.as_str());
         Self {
             label: t.say(&label.with("when", when.as_str())),
-            when,
+            when: when.clone(),
             name: row.name.full.clone(),
             room: t.label(&plan.room),
-            windows: t.say(
-                &Message::new("admin-template-windows")
-                    .with("count", plan.windows())
-                    .with("minutes", plan.slot_minutes)
-                    .with("seats", plan.capacity),
-            ),
+            windows: windows(t, plan),
             release: t.say(
                 &Message::new("admin-template-release")
                     .with("days", plan.release_days)
@@ -321,9 +319,20 @@ impl Row {
                 "/admin/templates?department={department}&template={}&plan={}#change",
                 row.template, plan.valid_from
             ),
+            tuning: format!("/admin/templates/{}/tuning?plan={}", row.template, plan.valid_from),
+            tuning_label: t.say(&Message::new("tuning-title").with("name", row.name.full.as_str()).with("when", when)),
             chosen,
         }
     }
+}
+
+/// How many windows, how long, and their seats.
+pub(super) fn windows(t: &Localizer, plan: &TemplatePlan) -> String {
+    let message = |id| Message::new(id).with("count", plan.windows()).with("minutes", plan.slot_minutes);
+    t.say(&match &plan.capacity {
+        WindowSeats::Each(seats) => message("admin-template-windows").with("seats", *seats),
+        WindowSeats::Windows(seats) => message("admin-template-windows-list").with("seats", runs(seats)),
+    })
 }
 
 /// A department's name, with how many of its sessions are missing.
@@ -337,7 +346,7 @@ fn with_missing(t: &Localizer, page: &TemplateList, department: &DepartmentRef) 
 }
 
 /// `周四 单周 08:00–12:00`
-fn when(t: &Localizer, plan: &TemplatePlan) -> String {
+pub(super) fn when(t: &Localizer, plan: &TemplatePlan) -> String {
     let hours = format!("{}–{}", plan.from, plan.until);
     let day = t.day_of_week(plan.weekday);
     match plan.weeks {

@@ -16,6 +16,7 @@ mod place;
 mod register;
 mod scan;
 mod show;
+mod unreached;
 mod waitlist;
 
 #[cfg(test)]
@@ -58,6 +59,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}/undo-cancel", post(check_in::undo_cancel))
         .route("/desk/to-phone", get(displaced::list))
         .route("/desk/displaced/{appointment}", get(displaced::show))
+        .route("/desk/unreached", get(unreached::list))
+        .route("/desk/unreached/{message}/told", post(unreached::told))
         .route("/desk/sessions/{session}/end", post(end::end))
         .route("/desk/sessions/{session}/room", post(end::change_room))
         .route("/desk/sessions/{session}/undo-end", post(end::undo_end))

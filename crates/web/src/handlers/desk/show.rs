@@ -56,6 +56,8 @@ pub(super) struct DeskScreen<'a> {
     pub(super) register: Register,
     /// How many have to be phoned because a session was closed; empty if nobody has to be.
     pub(super) to_phone: String,
+    /// How many messages reached nobody; empty if each did.
+    pub(super) unreached: String,
     /// The desk's address without an opened person; a row's link adds its person.
     pub(super) close: String,
     pub(super) open: String,
@@ -223,6 +225,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         opened: opened.as_ref().zip(told.as_ref()).map(|(page, told)| Opened::new(t, page, &place).told(t, told)),
         slots,
         to_phone: to_phone(staff).await?,
+        unreached: unreached(staff).await?,
         register: Register::new(t, register.as_ref()),
         close: Place::of(Some(own)).href(),
         open: format!("{}&person=", Place::of(Some(own)).href()),
@@ -240,6 +243,17 @@ async fn to_phone(staff: &Member) -> Result<String, Failure> {
     let page = staff.hospital.read(&staff.actor, read::ToPhone { department: None }).await?;
     let words = || staff.t.say(&Message::new("to-phone-link").with("count", page.count));
     Ok(if page.count > 0 { words() } else { String::new() })
+}
+
+/// The link to those whom a message did not reach.
+async fn unreached(staff: &Member) -> Result<String, Failure> {
+    let count = match staff.hospital.unreached_count(&staff.actor).await {
+        // Clinicians look at the list of their department, and do not tell patients.
+        Err(Failure::Denied) => 0,
+        count => count?,
+    };
+    let words = || staff.t.say(&Message::new("unreached-link").with("count", count as i64));
+    Ok(if count > 0 { words() } else { String::new() })
 }
 
 /// Those found by a search, masked.

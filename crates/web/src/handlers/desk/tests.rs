@@ -65,6 +65,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         opened: shown.opened.then(|| Opened::new(t, &samples::desk_person(), place)),
         slots: if shown.opened || !list.may_change { list::slots(t, &samples::slots()) } else { Vec::new() },
         to_phone: String::new(),
+        unreached: String::new(),
         register: Register::new(t, shown.typed),
         close: "/desk".into(),
         open: "/desk?person=".into(),

@@ -30,8 +30,12 @@ pub(super) struct HomeScreen<'a> {
     open: Vec<Entry>,
     /// Somebody of the family is on a waiting list.
     is_waiting: bool,
+    /// Somebody of the family is, or was, in a draw.
+    has_draws: bool,
     /// How many messages nobody has read, in words; `None`: none.
     unread: Option<String>,
+    /// Who cannot book online now, and why.
+    blocked: Vec<String>,
     departments: Vec<Department>,
     /// What was searched for; empty shows all.
     sought: String,
@@ -72,6 +76,10 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    let draws = match member.hospital.read(&member.actor, read::Draws { person: None }).await {
+        Ok(page) => page,
+        Err(failure) => return member.cannot(&failure),
+    };
     // The page does not depend on the database: without it, it says nothing of messages.
     let unread = member.hospital.unread_messages(&member.actor).await.unwrap_or_default();
     let mut open = waits::offers(t, &waits);
@@ -83,7 +91,9 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         shell: &member.shell,
         open,
         is_waiting: waits::is_waiting(&waits),
+        has_draws: !draws.entries.is_empty(),
         unread: (unread > 0).then(|| t.say(&Message::new("messages-home-unread").with("count", unread.cast_signed()))),
+        blocked: departments.family.iter().filter_map(|member| words::blocked(t, member)).collect(),
         departments: departments
             .departments
             .iter()

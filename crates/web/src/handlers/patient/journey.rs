@@ -112,6 +112,7 @@ struct Undo {
 
 struct Change {
     calendar: [Link; 2],
+    share: Link,
     move_href: String,
     move_label: String,
     cancel_href: String,
@@ -209,6 +210,7 @@ fn change(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary) -> Option<C
     let calendar = |query: &str, id| way(format!("/visits/{}/calendar.ics{query}", visit.appointment), t.text(id));
     Some(Change {
         calendar: [calendar("", "patient-calendar"), calendar("?whole=true", "patient-calendar-whole")],
+        share: way(format!("/visits/{}/share", visit.appointment), t.text("share-title")),
         move_label: label("patient-move-label"),
         cancel_label: label("patient-cancel-label"),
         move_href: format!(

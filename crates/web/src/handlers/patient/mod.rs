@@ -7,10 +7,15 @@ mod address;
 mod book;
 mod calendar;
 mod change;
+mod draw;
+mod draw_check;
+mod draw_parts;
+mod draws;
 mod home;
 mod journey;
 mod messages;
 mod rebooking;
+mod share;
 mod waitlist;
 mod waits;
 mod way;
@@ -36,6 +41,12 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/waitlist/{entry}/pass", post(waits::pass))
         .route("/waitlist/{entry}/extend", post(waits::extend))
         .route("/waitlist/{entry}/leave", post(waits::leave))
+        .route("/draws", get(draws::show))
+        .route("/draws/{draw}", get(draw::show))
+        .route("/draws/{draw}/join", post(draw::join))
+        .route("/draws/{draw}/check", get(draw_check::show))
+        .route("/draws/{draw}/record", get(draw_check::record))
+        .route("/entrants/{entrant}/leave", post(draw::leave))
         .route("/messages", get(messages::show))
         .route("/journeys", get(journey::list))
         .route("/journeys/{journey}", get(journey::show))
@@ -43,6 +54,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/visits/{appointment}/rebooking/decline", post(rebooking::decline))
         .route("/visits/{appointment}/cancel", get(change::ask_cancel).post(change::cancel))
         .route("/visits/{appointment}/calendar.ics", get(calendar::show))
+        .route("/visits/{appointment}/share", get(share::show).post(share::share))
+        .route("/visits/{appointment}/unshare", post(share::unshare))
+        .route("/s/{token}", get(share::shared))
         .route("/visits/{appointment}/undo-cancel", post(change::undo_cancel))
         .route("/visits/{appointment}/move/{slot}", get(change::ask_move).post(change::do_move))
 }

@@ -26,10 +26,13 @@ use chrono::Datelike;
 use hospital::read;
 use hospital::{
     Failure,
-    view::{BookingPreview, ClinicianDay, DayOffer, DayState, SlotList, SlotOffer, SlotState, UsualWait, VisitSummary},
+    view::{
+        BookingPreview, ClinicianDay, DayOffer, DayState, DrawRef, DrawStage, SlotList, SlotOffer, SlotState,
+        UsualWait, VisitSummary,
+    },
 };
 use model::{
-    id::{DepartmentId, SlotId},
+    id::{DepartmentId, PersonId, SlotId},
     message::Message,
     refusal,
     time::Instant,
@@ -48,6 +51,8 @@ pub(super) struct SlotsScreen<'a> {
     /// The appointment that is moved.
     moved: Option<String>,
     back: String,
+    /// Why nobody can book online for the patient now.
+    blocked: Option<String>,
     family: Vec<Link>,
     days: Vec<Day>,
     day: String,
@@ -73,6 +78,8 @@ struct Part {
     name: String,
     room: String,
     rule: String,
+    /// The draw of its seats: until when one can join, or what it has given.
+    draw: Option<Link>,
     slots: Vec<Slot>,
 }
 
@@ -136,7 +143,8 @@ fn ways(t: &Localizer, page: &SlotList, query: SlotsQuery, slot: &SlotOffer, cod
         Some(way(query.choosing(next).href(department), t.say(&words)))
     };
     match code {
-        refusal::DEPARTMENT_DAY_CAP | refusal::ALREADY_IN_SLOT | refusal::DAY_CAP => {
+        refusal::NO_SHOW_BLOCK => Vec::new(),
+        code if code == refusal::ALREADY_IN_SLOT || refusal::is_cap(code) => {
             let mine = way("/journeys", t.text("patient-see-mine"));
             [Some(mine), another_day()].into_iter().flatten().collect()
         }
@@ -296,6 +304,8 @@ fn screen<'a>(
         moving: query.moving.is_some(),
         moved: moved.map(|visit| t.say(&Message::new("patient-moving").with("when", words::when(t, visit)))),
         back: "/".to_owned(),
+        // Whoever moves an appointment takes no more of them.
+        blocked: page.patient.as_ref().filter(|_| query.moving.is_none()).and_then(|one| words::blocked(t, one)),
         family: page
             .family
             .iter()
@@ -372,6 +382,7 @@ fn card(
                 // Each session has a room of its own.
                 room: t.room(&session.room),
                 rule: t.say(&Message::new("patient-slot-rule").with("minutes", session.slot_minutes)),
+                draw: session.draw.as_ref().and_then(|draw| drawn(t, draw, query.patient)),
                 slots: session
                     .slots
                     .iter()
@@ -384,6 +395,18 @@ fn card(
             .collect(),
         next: instead_of(t, page, clinician, query),
     }
+}
+
+/// The draw of a session's seats, unless it was cancelled.
+fn drawn(t: &Localizer, draw: &DrawRef, patient: Option<PersonId>) -> Option<Link> {
+    let (id, at) = match draw.stage {
+        DrawStage::Listed => ("draw-see-listed", draw.closes_at),
+        DrawStage::Closed | DrawStage::Drawing => ("draw-see-closed", draw.drawn_at),
+        DrawStage::Over => ("draw-see-over", draw.drawn_at),
+        DrawStage::Cancelled => return None,
+    };
+    let words = Message::new(id).with("at", t.day_and_clock(at)).with("seats", draw.seats);
+    Some(way(super::draw::address(draw.draw, patient), t.say(&words)))
 }
 
 /// A figure with what it is based on: the usual minutes, or how many of the last ones did not wait at all.
@@ -440,6 +463,7 @@ fn slot_offer(t: &Localizer, page: &SlotList, slot: &SlotOffer, query: SlotsQuer
         SlotState::Past => (t.text("patient-past"), "is-past", None),
         SlotState::NotYet => (t.text("patient-not-yet"), "is-past", None),
         SlotState::Closed => (t.text("patient-slot-closed"), "is-past", None),
+        SlotState::Drawn => (t.text("patient-slot-drawn"), "is-past", None),
     };
     let window = t.window_beside(page.date, slot.from, slot.until);
     Slot { href, window, left, class, chosen: is_chosen }

@@ -52,7 +52,7 @@ const DONE: [&str; 6] = [
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct DoneQuery {
     #[serde(default)]
-    done: Option<String>,
+    pub(super) done: Option<String>,
 }
 
 /// The window of the seat that is answered.

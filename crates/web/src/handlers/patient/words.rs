@@ -19,6 +19,17 @@ pub(super) fn member(t: &Localizer, member: &FamilyMember) -> String {
     }
 }
 
+/// Until when nobody can book online for a member of the family, why, and what helps.
+pub(super) fn blocked(t: &Localizer, member: &FamilyMember) -> Option<String> {
+    let block = member.blocked?;
+    let message = Message::new("patient-blocked")
+        .with("name", member.name.full.as_str())
+        .with("until", block.until.0)
+        .with("count", block.missed)
+        .with("days", block.within_days);
+    Some(t.say(&message))
+}
+
 /// `心血管内科 3 诊室 · 周远航 主任医师`
 pub(super) fn place(t: &Localizer, visit: &VisitSummary) -> String {
     format!("{} · {} {}", t.room(&visit.room), visit.clinician.full, words::title(t, visit.title))

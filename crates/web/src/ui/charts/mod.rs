@@ -7,6 +7,7 @@
 //! A chart is a picture with a sentence as its name; the page that shows it prints the same figures as a table or
 //! sentence beside it. Colour is never the only sign: the legend, or a label inside, says what a colour means.
 
+mod calls;
 mod forecast;
 mod histogram;
 mod load;
@@ -14,6 +15,7 @@ mod seats;
 mod split;
 mod trend;
 
+pub(crate) use calls::{CallWindow, calls};
 pub(crate) use forecast::{Call, forecast};
 pub(crate) use histogram::{Window, histogram};
 pub(crate) use load::load;

@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::Duration;
 use hospital::view::{WaitEntry, WaitList, WaitOffer, WaitWish};
-use model::{message::Message, scheduling::Half, time::Instant};
+use model::{message::Message, refusal, scheduling::Half, time::Instant};
 use scheduling::read::WaitlistEnd;
 
 /// An entry.
@@ -95,7 +95,8 @@ fn wait(t: &Localizer, nonce: &str, page: &WaitList, entry: &WaitEntry) -> Wait 
             .filter(|_| entry.ended_at.is_none())
             .map(|seat| {
                 let id = match seat.code.as_str() {
-                    "department-day-cap" | "day-cap" => "wait-passed-over-cap",
+                    code if refusal::is_cap(code) => "wait-passed-over-cap",
+                    refusal::NO_SHOW_BLOCK => "wait-passed-over-missed",
                     _ => "wait-passed-over-clash",
                 };
                 let window = t.window(seat.from, seat.until);

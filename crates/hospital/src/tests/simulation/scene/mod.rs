@@ -210,10 +210,15 @@ impl Building {
             cleaning_minutes: Some(5),
             undo_minutes: Some(240),
             waitlist: None,
+            no_shows: Vec::new(),
             ..rules()
         };
         let adopted = BookingRules { valid_from: today().plus_days(-40), ..rules };
-        self.system(Request::AdoptRules(usecase::AdoptRules { scope: RulesScope::Hospital, rules: adopted }));
+        self.system(Request::AdoptRules(usecase::AdoptRules {
+            scope: RulesScope::Hospital,
+            rules: adopted,
+            version: None,
+        }));
         let patients: Vec<PersonId> = (1..=PATIENTS).map(|number| self.person(number, Sex::Female)).collect();
         let clinics: Vec<Clinic> = (0..).zip(SEATS).map(|(number, seats)| self.clinic(number, seats)).collect();
         let mut old = Vec::new();

@@ -1,4 +1,16 @@
 //! The booking rules in force: each rule has the value of the narrowest set that gives one.
+//!
+//! A kind of rule that does more than say a number is a file: [`caps`] (with [`kind`], what a cap counts), [`no_shows`],
+//! [`giving_back`].
+
+pub(crate) mod caps;
+mod giving_back;
+pub(crate) mod kind;
+pub(crate) mod no_shows;
+
+pub use kind::Caps;
+use kind::{Days, days_of};
+pub use no_shows::NoShowBlock;
 
 use crate::{
     World,
@@ -7,7 +19,7 @@ use crate::{
 use bevy_ecs::resource::Resource;
 use model::{
     id::{DepartmentId, SessionId},
-    scheduling::{BookingRules, RulesScope, WaitlistRules},
+    scheduling::{BookingRules, NoShowStep, Period, RulesScope, WaitlistRules},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
@@ -17,10 +29,8 @@ use std::collections::BTreeMap;
 pub struct RulesInForce {
     /// How many days ahead one may book.
     pub days_ahead: u16,
-    /// Most open appointments of one person on one day.
-    pub per_day_max: u16,
-    /// The same in one department.
-    pub per_department_day_max: u16,
+    /// The most seats of one person.
+    pub caps: Caps,
     /// Minutes before a window until which its patient may cancel or move.
     pub cancel_minutes_before: u16,
     /// How many seats a day a patient may give back.
@@ -47,8 +57,7 @@ impl RulesInForce {
         let said = |rule: fn(&BookingRules) -> Option<u16>| sets.iter().flatten().find_map(|set| rule(set));
         Some(Self {
             days_ahead: said(|set| set.days_ahead)?,
-            per_day_max: said(|set| set.per_day_max)?,
-            per_department_day_max: said(|set| set.per_department_day_max)?,
+            caps: Caps::of(sets.iter().flatten().map(|set| &set.caps[..])),
             cancel_minutes_before: said(|set| set.cancel_minutes_before)?,
             cancels_per_day_max: said(|set| set.cancels_per_day_max)?,
             cancels_per_department_day_max: said(|set| set.cancels_per_department_day_max)?,
@@ -99,6 +108,27 @@ impl Rules {
         self.on(date, Some((department, None)))
     }
 
+    /// The ladder of those who did not come, as it is in force on a day.
+    fn no_shows(&self, date: BusinessDate) -> &[NoShowStep] {
+        self.set(RulesScope::Hospital, date).map_or(&[], |set| &set.no_shows)
+    }
+
+    /// The longest period over which anything is counted, anywhere and at any time.
+    fn longest_period(&self) -> Period {
+        let caps = self.0.values().flat_map(|set| &set.caps);
+        caps.map(|cap| cap.per).max().unwrap_or(Period::Day)
+    }
+
+    /// The first and the last day of every period over which something may be counted together with these days. A week may
+    /// begin before its month, and end after it.
+    pub(crate) fn counted_with(&self, (from, until): Days) -> Days {
+        let longest = self.longest_period();
+        let periods = Period::ALL.into_iter().filter(|per| *per <= longest);
+        periods.fold((from, until), |(first, last), per| {
+            (first.min(days_of(per, from).0), last.max(days_of(per, until).1))
+        })
+    }
+
     /// The fewest minutes after a window's end from which it is missed, anywhere and at any time.
     pub(crate) fn missed_minutes_least(&self) -> u16 {
         self.0.values().filter_map(|set| set.missed_minutes_after).min().unwrap_or(0)
@@ -115,6 +145,11 @@ impl World {
             RulesScope::Session(id) => self.get::<Session>(id.0).map(|session| (session.department, Some(id))),
         };
         self.ecs.resource::<Rules>().on(date, within)
+    }
+
+    /// All sets that were adopted, by scope and then by the day from which they are in force.
+    pub fn rule_sets(&self) -> impl Iterator<Item = (RulesScope, &BookingRules)> {
+        self.ecs.resource::<Rules>().0.iter().map(|((scope, _), set)| (*scope, set))
     }
 
     /// What is in force for a slot on a day.

@@ -1,0 +1,279 @@
+//! Caps: one person is at most once in a window, never in two places at once, and has only so many seats in a day, week,
+//! month or quarter, in the hospital, in a department and with a clinician.
+//!
+//! A seat counts that is booked and not over, offered to somebody who waits, or kept for somebody whose session was closed.
+//! Over a longer period than a day, visits that took place or were missed count too. What was cancelled, what the hospital
+//! took away and what is only waited for never counts. A window belongs to the day on which its session began.
+
+use super::{
+    RulesInForce,
+    kind::{Caps, Days, Place, days_of},
+};
+use crate::{
+    World,
+    component::{Appointment, Seat, SharedAppointment, Slot, Visit, Waiting},
+    transition::{Clash, KeptSeat, clash, near_to},
+};
+use model::{
+    decide::Context,
+    id::{AppointmentId, PersonId, SessionId, WaitlistEntryId},
+    message::Refusal,
+    refusal,
+    scheduling::{Cap, Period, Within},
+    time::Instant,
+};
+use std::collections::BTreeSet;
+
+/// What is given up for a seat, and so does not count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Instead<'a> {
+    Nothing,
+    /// Another appointment of the same person.
+    Appointment(AppointmentId),
+    /// The offer of an entry of the waiting list.
+    Offer(WaitlistEntryId),
+    /// All seats that the closure of a session keeps, and the appointment that gets its old seat back.
+    Back(SessionId, AppointmentId),
+    /// Everything in a session that is being closed, and the seats that are kept for these appointments.
+    Closing(SessionId, &'a BTreeSet<AppointmentId>),
+}
+
+impl Instead<'_> {
+    fn is_visit(&self, id: AppointmentId, slot: &Slot) -> bool {
+        match self {
+            Self::Appointment(own) | Self::Back(_, own) => *own == id,
+            Self::Closing(session, _) => slot.session == *session,
+            Self::Nothing | Self::Offer(_) => false,
+        }
+    }
+
+    fn is_offer(&self, id: WaitlistEntryId, slot: &Slot) -> bool {
+        match self {
+            Self::Offer(own) => *own == id,
+            Self::Closing(session, _) => slot.session == *session,
+            Self::Nothing | Self::Appointment(_) | Self::Back(..) => false,
+        }
+    }
+
+    fn is_kept(&self, kept: &KeptSeat<'_>) -> bool {
+        match self {
+            Self::Appointment(own) => *own == kept.appointment,
+            Self::Back(session, _) => *session == kept.closed,
+            Self::Closing(_, released) => released.contains(&kept.appointment),
+            Self::Nothing | Self::Offer(_) => false,
+        }
+    }
+}
+
+/// What else the same decision does: what is given up, and which windows the person gets besides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Besides<'a> {
+    pub(crate) instead: Instead<'a>,
+    pub(crate) also: &'a [&'a Slot],
+}
+
+impl<'a> From<Instead<'a>> for Besides<'a> {
+    fn from(instead: Instead<'a>) -> Self {
+        Self { instead, also: &[] }
+    }
+}
+
+/// Why a window counts for a person.
+enum Held<'w> {
+    Visit,
+    /// It took place or was missed.
+    Over,
+    /// Until when the person can accept it.
+    Offer(Instant),
+    Kept(KeptSeat<'w>),
+    /// Taken in the same decision.
+    Also,
+}
+
+/// How many seats one person has in the periods of a window.
+struct Tally<'s> {
+    slot: &'s Slot,
+    caps: Caps,
+    /// The days of each period over which something is counted.
+    days: [Option<Days>; 4],
+    counts: [[u16; 3]; 4],
+}
+
+impl<'s> Tally<'s> {
+    fn new(slot: &'s Slot, caps: Caps) -> Self {
+        let days = Period::ALL.map(|per| caps.has(per).then(|| days_of(per, slot.date)));
+        Self { slot, caps, days, counts: [[0; 3]; 4] }
+    }
+
+    /// All days on which something can count, or can be at the same time.
+    fn span(&self) -> Days {
+        let near = near_to(self.slot);
+        self.days.iter().flatten().fold(near, |(first, last), days| (first.min(days.0), last.max(days.1)))
+    }
+
+    fn add(&mut self, other: &Slot, is_over: bool) {
+        for (per, days) in Period::ALL.into_iter().zip(self.days) {
+            let Some((first, last)) = days else { continue };
+            if other.date < first || last < other.date || (is_over && per == Period::Day) {
+                continue;
+            }
+            for within in Within::ALL {
+                let counts = Place::of(within, other) == Place::of(within, self.slot);
+                self.counts[per as usize][within as usize] += u16::from(counts);
+            }
+        }
+    }
+
+    /// Is one more within all caps? The shortest period is told first, and of a period the narrowest cap.
+    fn has_room(&self) -> Result<(), Refusal> {
+        for (per, days) in Period::ALL.into_iter().zip(self.days) {
+            for within in Within::ALL.into_iter().rev() {
+                let value = self.counts[per as usize][within as usize];
+                let Some(limit) = self.caps.max(per, within).filter(|max| value >= *max) else { continue };
+                let code = refusal::CAPS[per as usize][within as usize];
+                let refused = Refusal::new(code).field("patient").with("value", value).with("limit", limit);
+                let (first, last) = days.unwrap_or((self.slot.date, self.slot.date));
+                return match per {
+                    Period::Day => refused.with("date", first.0),
+                    Period::Week | Period::Month | Period::Quarter => {
+                        refused.with("from", first.0).with("until", last.0)
+                    }
+                }
+                .err();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl World {
+    /// May this person have a seat in a slot, as far as it depends on what the person has?
+    pub(crate) fn within_caps(
+        &self,
+        patient: PersonId,
+        slot: &Slot,
+        besides: Besides<'_>,
+        rules: &RulesInForce,
+    ) -> Result<(), Refusal> {
+        let mut tally = Tally::new(slot, rules.caps);
+        self.each_held(patient, tally.span(), besides, |other, held| {
+            no_clash(slot, other, &held)?;
+            tally.add(other, matches!(held, Held::Over));
+            Ok(())
+        })?;
+        tally.has_room()
+    }
+
+    /// The same without asking what is at the same time.
+    pub(crate) fn caps_left(
+        &self,
+        patient: PersonId,
+        slot: &Slot,
+        besides: Besides<'_>,
+        rules: &RulesInForce,
+    ) -> Result<(), Refusal> {
+        let mut tally = Tally::new(slot, rules.caps);
+        self.each_held(patient, tally.span(), besides, |other, held| {
+            tally.add(other, matches!(held, Held::Over));
+            Ok(())
+        })?;
+        tally.has_room()
+    }
+
+    /// Every window on these days that counts for a person, under whichever record.
+    fn each_held<'w>(
+        &'w self,
+        patient: PersonId,
+        days: Days,
+        Besides { instead, also }: Besides<'w>,
+        mut see: impl FnMut(&'w Slot, Held<'w>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        for id in self.appointments_of_days(patient, days) {
+            let Some(SharedAppointment(parts)) = self.get(id.0) else { continue };
+            let (_, Seat { slot, .. }, visit) = &**parts;
+            if instead.is_visit(id, slot) {
+                continue;
+            }
+            if visit.state.is_open() {
+                see(slot, Held::Visit)?;
+            } else if visit.state.is_used() {
+                see(slot, Held::Over)?;
+            }
+        }
+        for entry in self.index().offers_of(patient) {
+            let Some(offer) = self.get::<Waiting>(entry.0).and_then(|waiting| waiting.offer) else { continue };
+            let Some((offered, _)) = self.slot_and_seats(offer.slot) else { continue };
+            if !instead.is_offer(entry, offered) {
+                see(offered, Held::Offer(offer.until))?;
+            }
+        }
+        for kept in self.kept_seats(patient) {
+            if !instead.is_kept(&kept) {
+                see(kept.slot, Held::Kept(kept))?;
+            }
+        }
+        also.iter().try_for_each(|slot| see(slot, Held::Also))
+    }
+
+    /// What was over would be open again, together with what the person has booked since and with what the same decision
+    /// brings back besides, under whichever record. Over longer periods than a day what took place or was missed counts
+    /// already, so only what did not count is asked for.
+    pub(crate) fn may_be_open_again(
+        &self,
+        id: AppointmentId,
+        also: &[&Slot],
+        context: &Context,
+    ) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
+        let slot = &self.find::<Seat>(id.0, "appointment")?.slot;
+        let besides = Besides { instead: Instead::Appointment(id), also };
+        let mut rules = self.rules_at(slot, context)?;
+        if self.find::<Visit>(id.0, "appointment")?.state.is_used() {
+            rules.caps = rules.caps.of_a_day();
+        }
+        self.within_caps(patient, slot, besides, &rules)
+    }
+}
+
+/// Nobody has two seats in one window, or is in two places at once.
+fn no_clash(slot: &Slot, other: &Slot, held: &Held<'_>) -> Result<(), Refusal> {
+    let Some(clash) = clash(other, slot) else { return Ok(()) };
+    let refused = |code| Refusal::new(code).field("slot").with("from", other.from).with("until", other.until);
+    match held {
+        Held::Over => Ok(()),
+        Held::Offer(until) => refused("offer-open").with("answer", *until).err(),
+        Held::Kept(kept) => refused("rebooking-open").with("answer", kept.deadline).err(),
+        Held::Visit | Held::Also => match clash {
+            Clash::Slot => Refusal::new(refusal::ALREADY_IN_SLOT)
+                .field("patient")
+                .with("from", slot.from)
+                .with("limit", 1u16)
+                .err(),
+            Clash::Time => refused("same-time").err(),
+        },
+    }
+}
+
+/// Each cap is within its bounds and said once, and none is greater than a wider one of the same period.
+pub(crate) fn caps_fit(caps: &[Cap], is_hospital: bool) -> Result<(), Refusal> {
+    for (place, cap) in caps.iter().enumerate() {
+        if caps[..place].iter().any(|other| (other.per, other.within) == (cap.per, cap.within)) {
+            return Refusal::new("cap-twice").field("caps").with("value", place as i64 + 1).err();
+        }
+        let wider = caps.iter().filter(|other| other.per == cap.per && other.within < cap.within);
+        let max = wider.map(|other| other.max).min().unwrap_or(cap.per.cap_max()).min(cap.per.cap_max());
+        if !(1..=max).contains(&cap.max) {
+            return Refusal::new("out-of-range")
+                .field("caps")
+                .with("value", cap.max)
+                .with("min", 1u16)
+                .with("max", max)
+                .err();
+        }
+    }
+    let is_said = caps.iter().any(|cap| (cap.per, cap.within) == (Period::Day, Within::Hospital));
+    if is_hospital && !is_said {
+        return Refusal::new("cap-of-day-missing").field("caps").err();
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! The form of a set of booking rules.
+
+use super::{
+    rules::Place,
+    template_forms::{date, word},
+};
+use crate::{
+    locale::Localizer,
+    session::{Member, Post},
+    ui::act,
+};
+use axum::response::{IntoResponse, Response};
+use hospital::{Failure, Request, usecase, view::RulesPage};
+use model::{
+    message::Refusal,
+    scheduling::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within},
+    time::BusinessDate,
+};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// The rules that are one number each, by their names in a set.
+pub(super) const NUMBERS: [&str; 8] = [
+    "days_ahead",
+    "cancel_minutes_before",
+    "cancels_per_day_max",
+    "cancels_per_department_day_max",
+    "checkin_minutes_before",
+    "missed_minutes_after",
+    "pass_places",
+    "undo_minutes",
+];
+
+/// The rules that only the hospital's set gives.
+const OF_HOSPITAL: [&str; 1] = ["cleaning_minutes"];
+
+/// Those of the waiting list.
+pub(super) const WAITLIST: [&str; 12] = [
+    "open_max",
+    "joins_per_day_max",
+    "line_max",
+    "closes",
+    "offer_minutes_max",
+    "offer_share_percent",
+    "longer_minutes",
+    "night_from",
+    "night_until",
+    "passes_max",
+    "silences_max",
+    "returned_minutes_max",
+];
+
+/// As many steps of the ladder as a set may have.
+const STEPS: usize = 5;
+
+/// A number in the form.
+pub(super) struct Number {
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) required: bool,
+}
+
+/// Numbers side by side under one label.
+pub(super) struct Line {
+    pub(super) label: String,
+    pub(super) numbers: Vec<Number>,
+}
+
+/// The fields, as the form begins with them.
+pub(super) struct RulesFields {
+    pub(super) source: String,
+    pub(super) valid_from: String,
+    pub(super) numbers: Vec<Number>,
+    /// A line for each period.
+    pub(super) caps: Vec<Line>,
+    /// The text that says what an empty field means.
+    pub(super) caps_empty: &'static str,
+    /// Empty where only the hospital's set gives them.
+    pub(super) steps: Vec<Line>,
+    /// Empty where one line is waited for whichever session a seat comes from.
+    pub(super) waitlist: Vec<Number>,
+    pub(super) has_waitlist: bool,
+}
+
+impl RulesFields {
+    pub(super) fn new(t: &Localizer, scope: RulesScope, set: Option<&BookingRules>, today: BusinessDate) -> Self {
+        let said = serde_json::to_value(set).unwrap_or_default();
+        let number = |of: &Json, name: &str, required| Number {
+            name: name.to_owned(),
+            label: t.text(&format!("field-{}", name.replace('_', "-"))),
+            value: of.get(name).and_then(Json::as_u64).map(|value| value.to_string()).unwrap_or_default(),
+            required,
+        };
+        let is_hospital = scope == RulesScope::Hospital;
+        let of_hospital = OF_HOSPITAL.iter().filter(|_| is_hospital);
+        let waitlist = said.get("waitlist").cloned().unwrap_or_default();
+        let is_waited_for = !matches!(scope, RulesScope::Session(_));
+        let steps = (0..STEPS).filter(|_| is_hospital);
+        Self {
+            source: set.map(|set| set.source.clone()).unwrap_or_default(),
+            valid_from: set.map_or(today, |set| set.valid_from.max(today)).to_string(),
+            numbers: NUMBERS.iter().chain(of_hospital).map(|name| number(&said, name, is_hospital)).collect(),
+            caps_empty: if is_hospital { "rules-caps-empty-hospital" } else { "rules-caps-empty-narrower" },
+            caps: Period::ALL.into_iter().map(|per| cap_line(t, per, set)).collect(),
+            steps: steps.map(|place| step_line(t, place, set.and_then(|set| set.no_shows.get(place)))).collect(),
+            waitlist: WAITLIST.iter().filter(|_| is_waited_for).map(|name| number(&waitlist, name, false)).collect(),
+            has_waitlist: !waitlist.is_null(),
+        }
+    }
+}
+
+fn cap_line(t: &Localizer, per: Period, set: Option<&BookingRules>) -> Line {
+    let number = |within: Within| {
+        let caps = set.iter().flat_map(|set| &set.caps);
+        let said = caps.filter(|cap| (cap.per, cap.within) == (per, within)).map(|cap| cap.max).next();
+        Number {
+            name: cap_name(per, within),
+            label: t.text(within_id(within)),
+            value: said.map(|max| max.to_string()).unwrap_or_default(),
+            required: false,
+        }
+    };
+    Line { label: t.text(period_id(per)), numbers: Within::ALL.into_iter().map(number).collect() }
+}
+
+fn cap_name(per: Period, within: Within) -> String {
+    format!("cap-{}-{}", word(per), word(within))
+}
+
+pub(super) const fn period_id(per: Period) -> &'static str {
+    match per {
+        Period::Day => "rules-per-day",
+        Period::Week => "rules-per-week",
+        Period::Month => "rules-per-month",
+        Period::Quarter => "rules-per-quarter",
+    }
+}
+
+pub(super) const fn within_id(within: Within) -> &'static str {
+    match within {
+        Within::Hospital => "rules-within-hospital",
+        Within::Department => "rules-within-department",
+        Within::Clinician => "rules-within-clinician",
+    }
+}
+
+/// The numbers of a step, by their names.
+fn numbers_of(step: &NoShowStep) -> [u16; 3] {
+    [step.count, step.within_days, step.blocked_days]
+}
+
+const STEP_NUMBERS: [(&str, &str); 3] =
+    [("count", "rules-step-count"), ("within", "rules-step-within"), ("blocked", "rules-step-blocked")];
+
+fn step_line(t: &Localizer, place: usize, step: Option<&NoShowStep>) -> Line {
+    let number = |(at, (name, id)): (usize, (&str, &str))| Number {
+        name: format!("step-{place}-{name}"),
+        label: t.text(id),
+        value: step.map(|step| numbers_of(step)[at].to_string()).unwrap_or_default(),
+        required: false,
+    };
+    Line { label: (place + 1).to_string(), numbers: STEP_NUMBERS.into_iter().enumerate().map(number).collect() }
+}
+
+/// What was sent: each field by its name. Numbers are text here, so that a wrong one comes back as it was typed.
+struct Sent<'a>(&'a BTreeMap<String, String>);
+
+impl Sent<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |text| text.trim())
+    }
+
+    /// A number, if one was typed.
+    fn number(&self, name: &str, field: &'static str) -> Result<Option<u16>, Refusal> {
+        let text = self.text(name);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| Refusal::new("field-number").field(field).with("value", text))
+    }
+
+    /// Numbers by their own names, as a set has them.
+    fn numbers(&self, names: &[&'static str]) -> Result<Map<String, Json>, Refusal> {
+        let said = names.iter().copied().map(|name| Ok((name, self.number(name, name)?)));
+        let said: Result<Vec<_>, Refusal> = said.collect();
+        Ok(said?.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into()))).collect())
+    }
+
+    fn caps(&self) -> Result<Vec<Cap>, Refusal> {
+        let all = Period::ALL.into_iter().flat_map(|per| Within::ALL.map(|within| (per, within)));
+        let said = all.map(|(per, within)| {
+            let max = self.number(&cap_name(per, within), "caps")?;
+            Ok(max.map(|max| Cap::new(per, within, max)))
+        });
+        said.filter_map(Result::transpose).collect()
+    }
+
+    /// The steps of which something was typed; each needs all of its numbers.
+    fn steps(&self) -> Result<Vec<NoShowStep>, Refusal> {
+        let mut all = Vec::new();
+        for place in 0..STEPS {
+            let number = |(name, _): (&str, &str)| self.number(&format!("step-{place}-{name}"), "no_shows");
+            let [count, within_days, blocked_days] = STEP_NUMBERS.map(number);
+            match (count?, within_days?, blocked_days?) {
+                (None, None, None) => {}
+                (Some(count), Some(within_days), Some(blocked_days)) => {
+                    all.push(NoShowStep { count, within_days, blocked_days });
+                }
+                _ => {
+                    return Refusal::new("rules-step-incomplete")
+                        .field("no_shows")
+                        .with("value", place as i64 + 1)
+                        .err();
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// What is asked for.
+    fn request(&self, today: BusinessDate) -> Result<usecase::AdoptRules, Refusal> {
+        let scope = self.place()?.scope();
+        let valid_from = date("valid_from", self.text("valid_from"))?;
+        if valid_from < today {
+            return Refusal::new("rules-in-past")
+                .field("valid_from")
+                .with("value", valid_from.0)
+                .with("today", today.0)
+                .err();
+        }
+        let mut said = self.numbers(&[&NUMBERS[..], &OF_HOSPITAL].concat())?;
+        if !self.text("has_waitlist").is_empty() {
+            let waitlist = self.numbers(&WAITLIST)?;
+            if let Some(missing) = WAITLIST.into_iter().find(|name| !waitlist.contains_key(*name)) {
+                return Refusal::new("empty").field(missing).err();
+            }
+            said.insert("waitlist".into(), waitlist.into());
+        }
+        said.insert("source".into(), self.text("source").into());
+        said.insert("valid_from".into(), valid_from.to_string().into());
+        // Every name is one of a set's, and every number fits it.
+        let rules: BookingRules =
+            serde_json::from_value(said.into()).map_err(|_| Refusal::new("field-choose").field("rules"))?;
+        let rules = BookingRules { caps: self.caps()?, no_shows: self.steps()?, ..rules };
+        let version = self.text("version");
+        let version =
+            version.parse().map_err(|_| Refusal::new("field-number").field("version").with("value", version))?;
+        Ok(usecase::AdoptRules { scope, rules, version: Some(version) })
+    }
+
+    /// Where the rules shall apply, as the page said it.
+    fn place(&self) -> Result<Place, Refusal> {
+        Place::read(self.text("department"), self.text("session"))
+    }
+}
+
+/// Adopts what the form says.
+pub(super) async fn adopt(staff: Member, post: Post<BTreeMap<String, String>>) -> Response {
+    let sent = Sent(&post.form);
+    let place = sent.place().unwrap_or_default();
+    let outcome = match staff.hospital.rules_page(&staff.actor, place.scope()).await {
+        Ok(RulesPage { now, .. }) => match sent.request(staff.t.zone().date(now)) {
+            Ok(asked) => staff.execute(&post.key, Request::AdoptRules(asked)).await.map(|_| ()),
+            Err(refusal) => Err(Failure::from(refusal)),
+        },
+        Err(failure) => return staff.cannot(&failure),
+    };
+    match outcome {
+        Ok(()) => act::see(&place.href("done=admin-rules-adopted")),
+        Err(failure) => act::refused(&staff.t, &place.href(""), &failure).into_response(),
+    }
+}
