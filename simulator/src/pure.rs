@@ -14,6 +14,7 @@ use model::{
         SlotId, WardId,
     },
     message::Refusal,
+    person::age_on,
     scheduling::{
         AdmissionRequested, BedSpec, ClinicianEnrolled, Command, DepartmentOpened, Event, ReasonCode, RoomSpec,
         RulesAdopted, RulesScope, WardOpened, command,
@@ -67,6 +68,13 @@ impl Pure {
     /// The scheduling world.
     pub const fn world(&self) -> &World {
         &self.world
+    }
+
+    /// How old the patient of an appointment is.
+    fn age_of(&self, appointment: AppointmentId, at: Instant) -> Option<u32> {
+        let person = self.world.appointment(appointment)?.patient;
+        let facts = self.people.get(*self.persons.get(&person)? as usize)?;
+        Some(age_on(facts.birth, self.zone.date(at).0))
     }
 
     fn open_departments(&mut self, now: Instant) -> Result<(), Refusal> {
@@ -156,6 +164,7 @@ impl Pure {
         for planned in Blueprint::get().sessions(date) {
             let windows = (planned.until.0 - planned.from.0) / self.slot_minutes;
             let command = Command::PublishSession(command::PublishSession {
+                pools: Vec::new(),
                 session: SessionId(self.id(now)),
                 clinician: self.clinicians[planned.post],
                 room: planned.room,
@@ -257,7 +266,13 @@ impl Target for Pure {
                 by_hospital: false,
             }),
             Action::CheckIn { appointment, credential } => {
-                Command::CheckIn(command::CheckIn { appointment: *appointment, credential: *credential })
+                let age = self.age_of(*appointment, at);
+                Command::CheckIn(command::CheckIn {
+                    appointment: *appointment,
+                    credential: *credential,
+                    class: None,
+                    age,
+                })
             }
             Action::Pass { appointment } => Command::Pass(command::Pass { appointment: *appointment }),
             Action::Start { appointment } => Command::Start(command::Start { appointment: *appointment }),

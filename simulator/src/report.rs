@@ -1,6 +1,9 @@
 //! What a simulation found: the three promises, and the cases behind them. Its reader puts them into words.
 
-use crate::{engine::Tally, scenario::Scenario};
+use crate::{
+    engine::{Forecasts, Tally},
+    scenario::Scenario,
+};
 use model::scheduling::Formality;
 use scheduling::read::{AdmissionStep, Promises};
 use serde::Serialize;
@@ -12,6 +15,8 @@ pub const SLOT_MINUTES_TARGET: u16 = 20;
 pub const KEPT_TARGET: f64 = 0.90;
 /// Mean minutes from arrival to bed, at most.
 pub const ADMISSION_MINUTES_TARGET: f64 = 30.0;
+/// The share of calls within the interval that patients are told, which is to be 80 %.
+pub const COVERAGE_TARGET: std::ops::RangeInclusive<f64> = 0.75..=0.85;
 /// The share of stays settled at the bedside, at least.
 pub const BEDSIDE_TARGET: f64 = 0.95;
 
@@ -26,6 +31,16 @@ pub struct PromiseFigures {
     pub admission_minutes_mean: Option<f64>,
     /// Share of stays settled at the bedside, 0–1.
     pub bedside_share: Option<f64>,
+}
+
+/// What patients who waited were told, against when they were called.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForecastFigures {
+    /// Share of calls within the interval of eight cases in ten, 0–1; no cases = null.
+    pub coverage: Option<f64>,
+    /// The cases.
+    #[serde(flatten)]
+    pub cases: Forecasts,
 }
 
 impl From<&Promises> for PromiseFigures {
@@ -92,6 +107,8 @@ pub struct Report {
     pub last_day: String,
     /// The promises.
     pub promises: PromiseFigures,
+    /// The forecasts of waiting times.
+    pub forecasts: ForecastFigures,
     /// The cases behind them.
     pub cases: Cases,
     /// Where the minutes of an admission go.
@@ -121,6 +138,7 @@ impl Report {
             first_day: promises.from.to_string(),
             last_day: promises.until.max(promises.from).to_string(),
             promises: promises.into(),
+            forecasts: ForecastFigures { coverage: tally.forecasts.coverage(), cases: tally.forecasts },
             cases: Cases {
                 visits: promises.visits,
                 missed: promises.missed,

@@ -39,6 +39,15 @@ fn the_demo_hospital_keeps_the_promises_in_its_built_in_scenario() -> Result<(),
     Ok(())
 }
 
+/// An interval of eight cases in ten that holds nine is as wrong as one that holds seven.
+#[test]
+fn eight_calls_of_ten_come_within_the_interval_that_patients_are_told() -> Result<(), SimulationError> {
+    let forecasts = simulate(&Scenario::built_in()?, 42, 7)?.forecasts;
+    assert!(forecasts.coverage.is_some_and(|share| (0.75..=0.85).contains(&share)), "{forecasts:?}");
+    assert!(forecasts.cases.all() > 2_000, "{forecasts:?}");
+    Ok(())
+}
+
 #[test]
 fn slower_clinicians_keep_fewer_windows() -> Result<(), SimulationError> {
     let slow = "[outpatient]\nservice_factor = { value = 1.4, source = \"assumed: for this test\" }";

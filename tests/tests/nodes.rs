@@ -86,8 +86,9 @@ async fn log_in(client: &Client, server: &str, login: &str) -> String {
 
 /// Sets up a department with a clinician and a day of windows; returns its slots.
 async fn set_up(client: &Client, server: &str, admin: &str, database: &Database) -> Vec<String> {
-    let date = database.psql("select ((now() at time zone 'Asia/Shanghai')::date + 1)::text");
-    let rules = json!({ "source": "test", "valid_from": "2020-01-01", "days_ahead": 14, "caps": [{ "per": "day", "within": "hospital", "max": 3 }, { "per": "day", "within": "department", "max": 1 }],
+    let day = |days: u8| database.psql(&format!("select ((now() at time zone 'Asia/Shanghai')::date + {days})::text"));
+    let (today, date) = (day(0), day(1));
+    let rules = json!({ "source": "test", "valid_from": today, "days_ahead": 14, "caps": [{ "per": "day", "within": "hospital", "max": 3 }, { "per": "day", "within": "department", "max": 1 }],
         "cancel_minutes_before": 60, "cancels_per_day_max": 100,
         "cancels_per_department_day_max": 100, "checkin_minutes_before": 120, "missed_minutes_after": 30,
         "pass_places": 3, "cleaning_minutes": 30, "undo_minutes": 30 });

@@ -10,7 +10,7 @@ use crate::{
     stopped::Stopped,
     usecase::{
         Action, CancelDraw, CloseDrawList, CloseEntry, EndSession, GiveDrawn, LapseOffer, MarkMissed, OpenDraw, PassOn,
-        PublishFromTemplate, ReadyBed, Request, SettleClosure,
+        PublishFromTemplate, ReadyBed, ReleasePool, Request, SettleClosure,
     },
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
@@ -49,6 +49,7 @@ fn of(due: Due) -> Request {
         Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
         Due::PublishFromTemplate(template, date, _) => PublishFromTemplate { template, date }.into(),
         Due::SettleClosure(session, _) => SettleClosure { session }.into(),
+        Due::ReleasePool(session, pool) => ReleasePool { session, pool }.into(),
         Due::CloseDrawList(draw) => CloseDrawList { draw }.into(),
         Due::OpenDraw(draw) => OpenDraw { draw }.into(),
         Due::GiveDrawn(draw) => GiveDrawn { draw }.into(),
@@ -190,7 +191,7 @@ impl Hospital {
                 let visit = worlds.scheduling.appointment(appointment);
                 visit.map(|visit| (visit.department, (visit.from, visit.until))).unzip()
             }
-            Due::EndSession(session) | Due::SettleClosure(session, _) => {
+            Due::EndSession(session) | Due::SettleClosure(session, _) | Due::ReleasePool(session, _) => {
                 let session = worlds.scheduling.session(session, moment);
                 let at = |session: &SessionView, minute| moment.zone.instant(session.date, minute);
                 let span = |session: &SessionView| (at(session, session.from), at(session, session.until));

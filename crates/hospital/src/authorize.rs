@@ -22,6 +22,8 @@ pub enum Grant {
     OwnDepartment,
     /// To the actor's ward: patients who lie in it, and those who wait for a bed that it may give.
     OwnWard,
+    /// To the actor's clinic: whom it refers.
+    OwnClinic,
     /// To the whole hospital.
     Hospital,
 }
@@ -49,8 +51,9 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Book | A::Cancel | A::UndoCancel | A::Move | A::SubmitAdmissionForm => Grant::Family,
             A::JoinWaitlist | A::ChangeWishes | A::LeaveWaitlist => Grant::Family,
             A::AcceptOffer | A::PassOffer | A::ExtendOffer | A::JoinDraw | A::LeaveDraw => Grant::Family,
-            A::AcceptRebooking | A::DeclineRebooking => Grant::Family,
-            A::ReadPerson | A::ReadAdmission | A::ReadBill => Grant::Family,
+            A::BookItinerary | A::CancelItinerary | A::MoveItinerary => Grant::Family,
+            A::AcceptRebooking | A::DeclineRebooking | A::CheckInHere | A::AppealMissed => Grant::Family,
+            A::ReadPerson | A::ReadAdmission | A::ReadBill | A::RemoveRelative => Grant::Family,
             _ => Grant::Never,
         },
         Role::Desk => match action {
@@ -59,12 +62,14 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             // Whoever calls any desk about the waiting list is served there.
             A::ChangeWishes | A::LeaveWaitlist | A::AcceptOffer | A::PassOffer | A::ExtendOffer => Grant::Hospital,
             A::RegisterPerson | A::CorrectPerson | A::MergePersons | A::UndoMerge => Grant::Hospital,
-            A::AddCoverage | A::AddRelative | A::MakePatientLogin => Grant::Hospital,
+            A::AddCoverage | A::AddRelative | A::RemoveRelative | A::MakePatientLogin => Grant::Hospital,
             A::Cancel | A::UndoCancel | A::Move | A::CheckIn | A::UndoCheckIn => Grant::OwnDepartment,
-            A::MarkMissed | A::UndoMissed => Grant::OwnDepartment,
+            A::MarkMissed | A::UndoMissed | A::ReturnAfterTests | A::UndoReturn => Grant::OwnDepartment,
+            A::ExcuseMissed | A::DeclineAppeal | A::UndoExcuse | A::ReadAppeals => Grant::OwnDepartment,
             // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,
             A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
+            A::PauseSession | A::ResumeSession => Grant::OwnDepartment,
             A::AcceptRebooking | A::DeclineRebooking | A::ReadClosure | A::OpenDisplaced => Grant::OwnDepartment,
             _ => Grant::Never,
         },
@@ -72,6 +77,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::ReadSlots | A::BreakGlass => Grant::Hospital,
             A::CallNext | A::Call | A::UndoCall | A::Pass | A::Start | A::Finish | A::UndoFinish => Grant::OwnSession,
             A::MarkMissed | A::UndoMissed | A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnSession,
+            A::ReturnAfterTests | A::UndoReturn | A::PauseSession | A::ResumeSession => Grant::OwnSession,
             A::RequestAdmission | A::ReadRoom => Grant::OwnSession,
             A::Book | A::Cancel | A::UndoCancel | A::Move | A::CancelAdmission | A::Charge => Grant::OwnDepartment,
             A::RequestEmergencyAdmission => Grant::OwnDepartment,
@@ -101,8 +107,16 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptProfile | A::AdoptRules => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
+            A::AdoptServices => Grant::Hospital,
             A::CloseSession | A::UndoClosure | A::ReadClosure | A::OpenDisplaced => Grant::Hospital,
-            A::SetUpDraw | A::CancelDraw => Grant::Hospital,
+            A::SetUpDraw | A::CancelDraw | A::EnrolReferrer => Grant::Hospital,
+            A::ExcuseMissed | A::DeclineAppeal | A::UndoExcuse | A::ReadAppeals => Grant::Hospital,
+            A::GrantExemption | A::EndExemption | A::ReadExemptions => Grant::Hospital,
+            _ => Grant::Never,
+        },
+        Role::Referrer => match action {
+            A::ReadSlots => Grant::Hospital,
+            A::Refer | A::Cancel | A::ReadReferrals => Grant::OwnClinic,
             _ => Grant::Never,
         },
     }
@@ -125,6 +139,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: &Resource) -> Result<(
             None => actor.role == Role::Desk,
         },
         Grant::OwnWard => actor.ward.is_some_and(|own| resource.wards.contains(&own)),
+        Grant::OwnClinic => actor.clinic.is_some() && actor.clinic == resource.clinic,
     };
     let break_glass = resource.break_glass
         && break_glass_opens(action)
@@ -135,7 +150,7 @@ pub fn authorize(actor: &Actor, action: Action, resource: &Resource) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::id::{ClinicianId, DepartmentId, WardId};
+    use model::id::{ClinicId, ClinicianId, DepartmentId, WardId};
     use std::fmt::Write as _;
 
     /// The whole table: a change of a right shows as a change of this file, and is reviewed as such.
@@ -167,18 +182,20 @@ mod tests {
             clinician: Some(ClinicianId(OWN)),
             department: Some(DepartmentId(OWN)),
             ward: Some(WardId(OWN)),
+            clinic: Some(ClinicId(OWN)),
             ..Actor::system()
         }
     }
 
     /// A resource about which nothing is known; one that is entirely somebody else's; then those that are the actor's
-    /// own in one respect only, in the order family, session, department, ward.
-    fn resources() -> [Resource; 6] {
+    /// own in one respect only, in the order family, session, department, ward, clinic.
+    fn resources() -> [Resource; 7] {
         let others = Resource {
             family: false,
             clinician: Some(ClinicianId(OTHERS)),
             departments: vec![DepartmentId(OTHERS)],
             wards: vec![WardId(OTHERS)],
+            clinic: Some(ClinicId(OTHERS)),
             break_glass: false,
         };
         [
@@ -187,19 +204,21 @@ mod tests {
             Resource { family: true, ..others.clone() },
             Resource { clinician: Some(ClinicianId(OWN)), ..others.clone() },
             Resource { departments: vec![DepartmentId(OTHERS), DepartmentId(OWN)], ..others.clone() },
-            Resource { wards: vec![WardId(OTHERS), WardId(OWN)], ..others },
+            Resource { wards: vec![WardId(OTHERS), WardId(OWN)], ..others.clone() },
+            Resource { clinic: Some(ClinicId(OWN)), ..others },
         ]
     }
 
     /// Which of the [`resources`] a word of the table opens, written by hand.
-    fn opened(word: &str) -> [bool; 6] {
+    fn opened(word: &str) -> [bool; 7] {
         match word {
-            "never" => [false; 6],
-            "hospital" => [true; 6],
-            "family" => [false, false, true, false, false, false],
-            "own_session" => [false, false, false, true, false, false],
-            "own_department" => [false, false, false, false, true, false],
-            "own_ward" => [false, false, false, false, false, true],
+            "never" => [false; 7],
+            "hospital" => [true; 7],
+            "family" => [false, false, true, false, false, false, false],
+            "own_clinic" => [false, false, false, false, false, false, true],
+            "own_session" => [false, false, false, true, false, false, false],
+            "own_department" => [false, false, false, false, true, false, false],
+            "own_ward" => [false, false, false, false, false, true, false],
             other => panic!("{other}"),
         }
     }
@@ -228,7 +247,7 @@ mod tests {
                         .map(|resource| authorize(&actor(*role), action, &Resource { break_glass, ..resource }).is_ok())
                 };
                 assert_eq!(reached(false), opened(right), "{word} {role:?}");
-                let with_break_glass = if by_break_glass.contains(&(word, *role)) { [true; 6] } else { opened(right) };
+                let with_break_glass = if by_break_glass.contains(&(word, *role)) { [true; 7] } else { opened(right) };
                 assert_eq!(reached(true), with_break_glass, "{word} {role:?}, glass broken");
             }
         }
@@ -243,12 +262,12 @@ mod tests {
             let nothing = Actor { role, ..Actor::system() };
             resources().map(|resource| authorize(&nothing, action, &resource).is_ok())
         };
-        assert_eq!(reached(Role::Patient, Action::Book), [false; 6]);
-        assert_eq!(reached(Role::Clinician, Action::Call), [false; 6]);
-        assert_eq!(reached(Role::Clinician, Action::Book), [false; 6]);
-        assert_eq!(reached(Role::Nurse, Action::Charge), [false; 6]);
-        assert_eq!(reached(Role::Desk, Action::Cancel), [true; 6]);
-        assert_eq!(reached(Role::Desk, Action::Charge), [false; 6]);
-        assert_eq!(reached(Role::Admin, Action::OpenWard), [true; 6]);
+        assert_eq!(reached(Role::Patient, Action::Book), [false; 7]);
+        assert_eq!(reached(Role::Clinician, Action::Call), [false; 7]);
+        assert_eq!(reached(Role::Clinician, Action::Book), [false; 7]);
+        assert_eq!(reached(Role::Nurse, Action::Charge), [false; 7]);
+        assert_eq!(reached(Role::Desk, Action::Cancel), [true; 7]);
+        assert_eq!(reached(Role::Desk, Action::Charge), [false; 7]);
+        assert_eq!(reached(Role::Admin, Action::OpenWard), [true; 7]);
     }
 }

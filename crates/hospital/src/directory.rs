@@ -124,6 +124,12 @@ impl Lookups {
         self.keys.request_hash(body)
     }
 
+    /// A number of a minute that nobody without the key can know.
+    pub(crate) fn presence(&self, minute: i64) -> u64 {
+        let hash = self.keys.lookup_hash("presence", &minute.to_string());
+        hash.get(..12).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default()
+    }
+
     /// The hash of a full name.
     pub(crate) fn name(&self, name: &str) -> String {
         self.keys.lookup_hash("name", &text::fold_name(name))

@@ -140,6 +140,7 @@ pub fn rules() -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
         waitlist: None,
+        queue: None,
         no_shows: Vec::new(),
     }
 }
@@ -301,7 +302,16 @@ impl Fixture {
         capacity: u16,
     ) -> (SessionId, Vec<SlotId>) {
         let clinician = self.clinician;
-        let published = usecase::PublishSession { clinician, room, date, from, until, slot_minutes: 20, capacity };
+        let published = usecase::PublishSession {
+            pools: Vec::new(),
+            clinician,
+            room,
+            date,
+            from,
+            until,
+            slot_minutes: 20,
+            capacity,
+        };
         let Ok(Answer::SessionPublished { session, slots }) = self.system(Request::PublishSession(published)).await
         else {
             panic!()

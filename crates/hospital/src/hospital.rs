@@ -14,6 +14,7 @@ use crate::{
     limits::{KEY_MAX, TEXT_MAX},
     messages,
     prepare::{Prepared, Preparing},
+    presence::WrongTries,
     request::Answer,
     scope::Scope,
     usecase::{Action, Opens, Request},
@@ -34,7 +35,7 @@ use model::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     fmt,
     sync::{
         Arc, Mutex, PoisonError, RwLockReadGuard,
@@ -135,6 +136,10 @@ pub(crate) struct Inner {
     pub(crate) snapshots: tokio::sync::Mutex<()>,
     /// Held while a template is tuned: one at a time, because it takes up to seconds of a processor.
     pub(crate) tuning: Arc<Semaphore>,
+    /// Held while an itinerary is searched: one at a time.
+    pub(crate) planning: Arc<Semaphore>,
+    /// The logins whose question is searched or waits for that.
+    pub(crate) planners: Mutex<HashSet<UserId>>,
     pub(crate) logins: Arc<LoginState>,
     /// Who broke the glass for whom, and until when (real time).
     break_glass: Mutex<HashMap<(UserId, PersonId), Instant>>,
@@ -189,6 +194,7 @@ impl Inner {
         });
         let logins = LoginState::new(accounts::Parts {
             settings: config.logins.clone(),
+            reaches_phones: config.messages.gateway.is_some(),
             sessions,
             core: core.clone(),
             journal: journal.clone(),
@@ -205,6 +211,8 @@ impl Inner {
             closing: watch::Sender::new(false),
             snapshots: tokio::sync::Mutex::default(),
             tuning: Arc::new(Semaphore::new(1)),
+            planning: Arc::new(Semaphore::new(1)),
+            planners: Mutex::default(),
             logins: Arc::new(logins),
             break_glass: Mutex::default(),
             config,
@@ -436,6 +444,11 @@ impl Hospital {
 
     pub(crate) fn now_of(&self, worlds: &Worlds) -> Instant {
         self.inner.core.now_of(worlds)
+    }
+
+    /// Tries at kiosks.
+    pub(crate) fn kiosk_tries(&self) -> &WrongTries {
+        &self.inner.core.kiosk_tries
     }
 
     /// What the hospital is, as insurers and papers know it; `None` until its profile is adopted.

@@ -6,6 +6,7 @@ use crate::{
     directory::{Directory, Lookups, name_text, short_text, tidy},
     failure::Failure,
     limits::{ADDRESS_MAX, ALLERGIES_MAX, NAME_MAX, TEXT_MAX},
+    presence::Presence,
     request::{FormAnswers, PersonDetails, TypedCredential},
     worlds::Worlds,
     writer::Core,
@@ -15,7 +16,7 @@ use journal::{Journal, PersonRecord, SealedRow, SideRow};
 use model::{
     SideRef,
     credential::{self, CredentialError, normalize_credential},
-    id::PersonId,
+    id::{ClinicId, PersonId},
     journey::{Births, CredentialRef, RetentionClass},
     message::Refusal,
     person::{CredentialKind, Sex},
@@ -51,6 +52,10 @@ pub(crate) struct Prepared {
     pub(crate) random: [u64; 8],
     /// The seed of a draw that is opened, in hexadecimal.
     pub(crate) opened: Option<String>,
+    /// Who is referred, and why.
+    pub(crate) referred: Option<(PersonId, Sealed)>,
+    /// Whether somebody showed to be in the building.
+    pub(crate) presence: Presence,
 }
 
 impl Prepared {
@@ -185,6 +190,33 @@ impl Preparing<'_> {
             Some(side) => Ok(self.directory.record(side).await?.and_then(|record| record.birth)),
             None => Ok(None),
         }
+    }
+
+    /// The person who has this one credential and this name; `None` if nobody has both.
+    ///
+    /// # Errors
+    /// A refusal of the name or of the number's form; `referral-tries` after too many that nobody had.
+    pub(crate) fn known_to(&self, clinic: ClinicId, details: &PersonDetails) -> Result<Option<PersonId>, Failure> {
+        let name = name_text(&details.name, "name", NAME_MAX)?;
+        let numbers = credentials(&details.credentials)?;
+        let [(kind, number)] = &numbers[..] else {
+            return Err(Refusal::new("referral-credential").field("credentials").into());
+        };
+        let tries = &self.core.referral_tries;
+        let now = self.core.now();
+        tries.begin(clinic, now)?;
+        let credential = CredentialRef { kind: *kind, lookup: self.lookups.credential(*kind, number) };
+        let worlds = self.worlds();
+        let holder = worlds.journey.by_credential(&credential).filter(|person| person.erased.is_none());
+        let named = |person: PersonId| {
+            let mut names = self.lookups.name_any(&name).into_iter();
+            names.any(|name| worlds.journey.by_name(&name).iter().any(|other| other.id == person))
+        };
+        let known = holder.map(|person| person.id).filter(|person| named(*person));
+        if known.is_some() {
+            tries.was_right(clinic);
+        }
+        Ok(known)
     }
 
     pub(crate) async fn prepare_person(

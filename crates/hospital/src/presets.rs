@@ -52,6 +52,7 @@ impl RulesPreset {
             cleaning_minutes: own.cleaning_minutes.or(base.cleaning_minutes),
             undo_minutes: own.undo_minutes.or(base.undo_minutes),
             waitlist: own.waitlist.or(base.waitlist),
+            queue: own.queue.or(base.queue),
             no_shows: if own.no_shows.is_empty() { base.no_shows.clone() } else { own.no_shows.clone() },
         }
     }

@@ -15,8 +15,8 @@ use chrono::Duration;
 use model::{
     actor::Actor,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, DepartmentId, DepositId, DrawId, EntrantId, PersonId,
-        SessionId, SettlementId, SlotId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicId, ClinicianId, DepartmentId, DepositId, DrawId, EntrantId,
+        ItineraryId, PersonId, SessionId, SettlementId, SlotId, WaitlistEntryId, WardId,
     },
     scheduling::Channel,
     time::Instant,
@@ -37,6 +37,8 @@ pub struct Resource {
     pub departments: Vec<DepartmentId>,
     /// The wards that it belongs to.
     pub wards: Vec<WardId>,
+    /// The clinic that referred the patient, or would.
+    pub clinic: Option<ClinicId>,
     /// The actor broke the glass for this patient, with a reason, and not long ago.
     pub break_glass: bool,
 }
@@ -48,7 +50,7 @@ fn is_the_patients(visit: &AppointmentView) -> bool {
         || matches!(visit.state, S::Arrived | S::Called | S::InConsultation | S::Fulfilled);
     match visit.channel {
         Channel::Online | Channel::OnSite => true,
-        Channel::FollowUp => came,
+        Channel::FollowUp | Channel::Referral => came,
     }
 }
 
@@ -91,10 +93,21 @@ impl Scope<'_> {
                 family: self.is_family(visit.patient),
                 clinician: Some(visit.clinician),
                 departments: vec![visit.department],
+                clinic: self.worlds.scheduling.referral(appointment).map(|referral| referral.clinic),
                 ..Resource::default()
             },
             None => Resource::default(),
         }
+    }
+
+    pub(crate) fn of_clinic(&self, clinic: ClinicId) -> Resource {
+        let clinic = self.worlds.scheduling.clinic(clinic).map(|clinic| clinic.id);
+        Resource { clinic, ..Resource::default() }
+    }
+
+    pub(crate) fn of_itinerary(&self, itinerary: ItineraryId) -> Resource {
+        let patient = self.worlds.patient_of_itinerary(itinerary);
+        Resource { family: patient.is_some_and(|patient| self.is_family(patient)), ..Resource::default() }
     }
 
     pub(crate) fn of_waitlist_entry(&self, entry: WaitlistEntryId) -> Resource {

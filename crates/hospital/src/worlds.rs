@@ -4,7 +4,7 @@ use chrono::Duration;
 use model::{
     decide::{Decider, Stamp},
     event::Event,
-    id::{AdmissionId, AppointmentId, ChargeId, DepositId, PersonId, Seq, SettlementId},
+    id::{AdmissionId, AppointmentId, ChargeId, DepositId, ItineraryId, PersonId, Seq, SettlementId},
     journey,
     scheduling::{self, PersonFact},
     time::Instant,
@@ -117,6 +117,7 @@ impl Worlds {
             | journey::Event::PersonErased(_)
             | journey::Event::CoverageAdded(_)
             | journey::Event::RelativeAdded(_)
+            | journey::Event::RelativeRemoved(_)
             | journey::Event::JourneyMoved(_) => {}
         }
     }
@@ -131,6 +132,11 @@ impl Worlds {
     /// The patient of a visit.
     pub(crate) fn patient_of_visit(&self, appointment: AppointmentId) -> Option<PersonId> {
         self.scheduling.appointment(appointment).map(|visit| visit.patient)
+    }
+
+    /// Whose itinerary it is.
+    pub(crate) fn patient_of_itinerary(&self, itinerary: ItineraryId) -> Option<PersonId> {
+        self.patient_of_visit(self.scheduling.itinerary(itinerary)?.stops.first()?.appointment)
     }
 
     /// The patient of a stay.

@@ -15,7 +15,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AppointmentBooked, Channel, ConsultationFinished, ConsultationStarted, Event as Scheduling, PatientCalled,
-        PatientCheckedIn, Ticket,
+        PatientCheckedIn, QueueClass, Ticket,
     },
     settlement::{Account, ChargeClass, ChargePosted, Event as Settlement, LineSplit, Posting},
     time::{BusinessDate, MinuteOfDay},
@@ -85,6 +85,8 @@ fn patient(journal: &Journal, number: u128, item: &ItemCode) -> Result<(Vec<Even
         ticket: Ticket::new(MinuteOfDay(480), 1),
         joined: None,
         credential: CredentialKind::VisitCode,
+        class: QueueClass::Ordinary,
+        head_start: 0,
     };
     let mut events: Vec<Event> = vec![Journey::from(registered).into()];
     let steps = [

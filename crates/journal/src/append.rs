@@ -380,6 +380,11 @@ impl Journal {
                 self.end_logins(connection.again(), erased.family()).await?;
                 self.erase_messages(connection.again(), erased.family()).await?;
                 self.erase_shares(connection.again(), erased.family()).await?;
+                self.erase_family_requests(connection.again(), erased.family()).await?;
+            }
+            if let Event::Journey(journey::Event::RelativeRemoved(removed)) = &entry.event {
+                // Whoever acted may have handed out links, which look like the person's own.
+                self.erase_shares(connection.again(), removed.records.iter().copied()).await?;
             }
         }
         Ok(destroyed)

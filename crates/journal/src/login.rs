@@ -5,6 +5,7 @@
 use crate::{
     Journal, StoreError,
     bulk::{Cell, Statement},
+    login_code::END_PHONES_OF,
     project::{Column, instant_text},
     store::{Backend, Connection, on},
     write_lock::LOCK_HEAD,
@@ -47,6 +48,7 @@ pub(crate) const LOGIN: &str = "select * from login where hospital_id = $1 and i
 pub(crate) const LOGINS: &str = "select * from login where hospital_id = $1 order by name";
 /// Who acts is stored as one text, as this code writes it.
 pub(crate) const LOGIN_NAMES_OF: &str = "select name from login where hospital_id = $1 and actor like $2 order by name";
+pub(crate) const LOGINS_OF: &str = "select * from login where hospital_id = $1 and actor like $2 order by name";
 /// Changes only what was chosen.
 pub(crate) const PREFER: &str = "update login set locale = coalesce($3, locale), large_type = coalesce($4, large_type) \
     where hospital_id = $1 and id = $2";
@@ -280,6 +282,19 @@ impl Journal {
             .await?))
     }
 
+    /// The logins that act as one person, by name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn logins_of(&self, person: PersonId) -> Result<Vec<Login>, StoreError> {
+        let rows: Vec<LoginRow> = on!(self.store.reading(), pool => sqlx::query_as(LOGINS_OF)
+            .bind(self.hospital().0)
+            .bind(format!("%\"person\":\"{}\"%", person.0))
+            .fetch_all(pool)
+            .await?);
+        rows.into_iter().map(Login::try_from).collect()
+    }
+
     /// Stores what a login chose; `None` leaves a setting as it is.
     ///
     /// # Errors
@@ -389,7 +404,7 @@ impl Journal {
             let works_as = works_as.iter().filter_map(|id| id.parse::<ClinicianId>().ok());
             let works_as = works_as.map(|clinician| format!("\"clinician\":\"{}\"", clinician.0));
             for acts in std::iter::once(format!("\"person\":\"{}\"", person.0)).chain(works_as) {
-                for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_LOGINS_OF] {
+                for statement in [END_SESSIONS_OF, END_ADDRESSES_OF, END_FORMS_OF, END_PHONES_OF, END_LOGINS_OF] {
                     on!(to.again(), to => sqlx::query(statement)
                         .bind(self.hospital().0)
                         .bind(&acts)

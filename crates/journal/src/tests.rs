@@ -5,7 +5,7 @@ use crate::{
     bulk::Statement,
     chain,
     changes::{How, PUTS, set},
-    kept, learn, login, names, news, open, outbox, people,
+    direct, family_request, kept, learn, login, login_code, names, news, open, outbox, people,
     project::{self, Kind, TABLES, Table},
     read, session, share, side, snapshot,
     store::{Backend, Connection, MIGRATION_STATEMENTS, Way, on, postgres},
@@ -46,6 +46,7 @@ const NAMED: &[&str] = &[
     login::END_SESSIONS_OF,
     login::LOGIN,
     login::LOGINS,
+    login::LOGINS_OF,
     login::LOGIN_NAMES_OF,
     login::LOGIN_NAMED,
     login::PREFER,
@@ -189,7 +190,10 @@ async fn every_statement_prepares_on_both_and_means_the_same() {
         .chain(attended::NAMED)
         .chain(kept::NAMED)
         .chain(outbox::named())
-        .chain(share::NAMED);
+        .chain(share::NAMED)
+        .chain(login_code::NAMED)
+        .chain(direct::NAMED)
+        .chain(family_request::NAMED);
     for text in named.chain(MIGRATION_STATEMENTS) {
         let (on_file, on_server) = (prepared(&file, text).await, prepared(&server, text).await);
         assert_eq!(on_file, on_server, "{text}");
@@ -247,7 +251,10 @@ fn every_statement_says_of_which_hospital() {
         .chain(attended::NAMED)
         .chain(kept::NAMED)
         .chain(outbox::named())
-        .chain(share::NAMED);
+        .chain(share::NAMED)
+        .chain(login_code::NAMED)
+        .chain(direct::NAMED)
+        .chain(family_request::NAMED);
     let named: Vec<&str> = named.chain(POSTGRES).copied().collect();
     let of_tables = OF_TABLES.iter().chain([&tables::LOCK, &tables::LOCK_IF_FREE]).copied();
     let all = named.into_iter().chain(of_tables).chain(made.iter().map(String::as_str));

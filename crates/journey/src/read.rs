@@ -160,6 +160,14 @@ impl World {
         self.relatives.contains(&(actor, person)) || self.newborns.contains(&(actor, person))
     }
 
+    /// The pairs by which one person was named a relative of another, as they were named, in order. A mother and her
+    /// newborn are none.
+    pub fn named_pairs(&self, relative: PersonId, person: PersonId) -> Vec<(PersonId, PersonId)> {
+        let (actors, people) = (self.aliases_of(relative), self.aliases_of(person));
+        let pairs: BTreeSet<_> = actors.iter().flat_map(|actor| people.iter().map(|whom| (*actor, *whom))).collect();
+        pairs.into_iter().filter(|pair| self.relatives.contains(pair)).collect()
+    }
+
     /// The others for whom a person may act, ordered by id.
     pub fn acts_for(&self, actor: PersonId) -> Vec<&Person> {
         let mut whom = BTreeSet::new();

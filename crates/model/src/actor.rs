@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use crate::id::{ClinicianId, DepartmentId, PersonId, UserId, WardId};
+use crate::id::{ClinicId, ClinicianId, DepartmentId, PersonId, UserId, WardId};
 use serde::{Deserialize, Serialize};
 
 /// The role of a login. One person with two jobs has two logins.
@@ -18,13 +18,16 @@ pub enum Role {
     Nurse,
     /// Hospital administrator (管理员).
     Admin,
+    /// A primary-care clinic that refers patients (基层医疗机构).
+    Referrer,
     /// The hospital itself: ticks, recovery, the demo's seed.
     System,
 }
 
 impl Role {
     /// All roles, in the order in which tables and menus show them.
-    pub const ALL: [Self; 6] = [Self::Patient, Self::Desk, Self::Clinician, Self::Nurse, Self::Admin, Self::System];
+    pub const ALL: [Self; 7] =
+        [Self::Patient, Self::Desk, Self::Clinician, Self::Nurse, Self::Admin, Self::Referrer, Self::System];
 }
 
 /// Who is asking, in which role and for which place.
@@ -42,11 +45,22 @@ pub struct Actor {
     pub department: Option<DepartmentId>,
     /// The ward of a nurse's login.
     pub ward: Option<WardId>,
+    /// The clinic of a referrer's login; left out of what was written before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clinic: Option<ClinicId>,
 }
 
 impl Actor {
     /// The hospital itself.
     pub const fn system() -> Self {
-        Self { user: None, role: Role::System, person: None, clinician: None, department: None, ward: None }
+        Self {
+            user: None,
+            role: Role::System,
+            person: None,
+            clinician: None,
+            department: None,
+            ward: None,
+            clinic: None,
+        }
     }
 }

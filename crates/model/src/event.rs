@@ -190,7 +190,14 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             rules["caps"] = caps.into();
             rules["no_shows"] = json!([]);
         }),
+        // Classes counted within a window only.
+        ("scheduling.RulesAdopted", 5) => Some(|payload| payload["rules"]["queue"] = Json::Null),
         ("scheduling.RulesAdopted", 2) => Some(|payload| payload["scope"] = Json::from("hospital")),
+        // Everybody waited in one class.
+        ("scheduling.PatientCheckedIn", 2) => Some(|payload| {
+            payload["class"] = Json::from("ordinary");
+            payload["head_start"] = Json::from(0);
+        }),
         ("scheduling.SessionPublished", 1) => Some(|payload| {
             // Any booking could take any seat.
             for slot in payload["slots"].as_array_mut().into_iter().flatten() {
@@ -199,6 +206,11 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
                 slot["pools"] = (0..seats).map(|_| "general").collect();
             }
         }),
+        // All seats were general.
+        ("scheduling.SessionPublished", 2) => Some(|payload| payload["pools"] = json!([])),
+        ("scheduling.TemplateCreated" | "scheduling.TemplateChanged", 2) => {
+            Some(|payload| payload["plan"]["pools"] = json!([]))
+        }
         // Each window had the same seats, a number, which is still read.
         ("scheduling.TemplateCreated" | "scheduling.TemplateChanged", 1) => Some(|_| {}),
         // It was not recorded who did it, so it does not count towards a patient's limit per day.
@@ -313,7 +325,7 @@ mod tests {
         assert!(matches!(&event, Event::Scheduling(scheduling::Event::SessionPublished(published))
             if published.slots.iter().map(|slot| slot.capacity()).collect::<Vec<_>>() == [3, 2]
                 && published.slots[0].pools == [Pool::General; 3]));
-        assert_eq!(event.kind().1, 2);
+        assert_eq!(event.kind().1, 3);
     }
 
     #[test]

@@ -41,6 +41,8 @@ ids! {
     DepartmentId,
     /// A clinician (医生).
     ClinicianId,
+    /// A primary-care clinic that refers patients (基层医疗机构).
+    ClinicId,
     /// A session (班次).
     SessionId,
     /// A template of sessions (排班模板).
@@ -55,6 +57,10 @@ ids! {
     DrawId,
     /// Somebody's part in a draw.
     EntrantId,
+    /// An exemption of a person from booking rules (豁免).
+    ExemptionId,
+    /// Several visits that were booked as one.
+    ItineraryId,
     /// A ward (病区).
     WardId,
     /// A room of a ward.

@@ -292,6 +292,15 @@ events! {
         /// The person for whom.
         person: PersonId,
     }
+    /// A family member may not act for a person any more.
+    RelativeRemoved 1 {
+        /// Who may not act, as they were named.
+        relative: PersonId,
+        /// The person for whom, as they were named.
+        person: PersonId,
+        /// All records of that person then: links to their visits end.
+        records: Vec<PersonId>,
+    }
     /// A journey went on: everything that one use case did to it, in order.
     JourneyMoved 1 {
         /// The journey.

@@ -1,5 +1,5 @@
 //! Commands and events of the scheduling core: sessions, closures, slots, appointments, waiting
-//! list, draws, queues, wards, beds, admissions.
+//! list, draws, itineraries, queues, wards, beds, admissions.
 //!
 //! Commands carry the ids of what they create; `hospital` makes them. Instants are UTC.
 
@@ -15,7 +15,11 @@ mod closure;
 pub mod command;
 mod draw;
 mod events;
+mod exemption;
+mod pools;
+mod queue;
 mod rules;
+mod service;
 mod template;
 mod ticket;
 mod waitlist;
@@ -25,7 +29,11 @@ pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
 pub use draw::PassedOverInDraw;
 pub use events::*;
+pub use exemption::ExemptFrom;
+pub use pools::{DaysBefore, POOL_DAYS_MAX, Pool, PoolShare, PoolTerms, SeatsOfSlot, divide};
+pub use queue::{QueueClass, QueueRules};
 pub use rules::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within};
+pub use service::{DayMinutes, ItineraryOrder, ItineraryStop, Preparation, PreparationKind, Service, Trace};
 pub use template::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay};
 pub use ticket::{NoTicket, Ticket};
 pub use waitlist::{Half, PassedOver, PlacedWish, WaitlistRules, Wish};
@@ -60,28 +68,8 @@ pub enum Channel {
     OnSite,
     /// A clinician, for a follow-up.
     FollowUp,
-}
-
-impl Channel {
-    /// The pool that gives seats to its bookings.
-    pub const fn pool(self) -> Pool {
-        match self {
-            Self::Online | Self::OnSite | Self::FollowUp => Pool::General,
-        }
-    }
-}
-
-/// The part of a session's seats that is kept for some channels (号源池).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Pool {
-    /// 普通池: for every booking, through any channel.
-    General,
-}
-
-impl Pool {
-    /// All of them.
-    pub const ALL: [Self; 1] = [Self::General];
+    /// A primary-care clinic that refers a patient (基层转诊).
+    Referral,
 }
 
 /// Who may lie in a room.

@@ -32,6 +32,7 @@ pub(crate) async fn create(database: &Database, id: HospitalId, name: &str) -> R
         clinician: None,
         department: None,
         ward: None,
+        clinic: None,
     };
     let created = hospital.accounts().create(&Actor::system(), new, &Origin::here()).await;
     hospital.shutdown().await;

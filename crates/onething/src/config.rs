@@ -2,6 +2,7 @@
 
 use crate::{ending::Ending, messages::Way, server::Bounds};
 use hospital::{exchange::Settings, usecase};
+use ipnet::IpNet;
 use journal::Grain;
 use model::{Label, id::HospitalId, settlement::HospitalKind, time::Zone};
 use payer::Text;
@@ -21,6 +22,18 @@ pub(crate) struct Config {
     pub(crate) logins: hospital::accounts::Settings,
     /// `[messages]`
     pub(crate) messages: MessagesConfig,
+    /// `[presence]`
+    pub(crate) presence: PresenceConfig,
+}
+
+/// `[presence]`: who is known to be in the building.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PresenceConfig {
+    /// The hospital's own networks, such as `10.20.0.0/16`: screens there show the code with which patients check in on
+    /// their phones, kiosks work there, and phones there need no code. Without any, patients check in at the desk. Never a
+    /// proxy's address: then everybody would be inside.
+    pub(crate) networks: Vec<IpNet>,
 }
 
 /// `[messages]`: what patients are told.
@@ -186,6 +199,14 @@ mod tests {
         let config: Config = toml::from_str("[pages]\nrefresh_seconds = 5\n").unwrap();
         assert_eq!((config.pages.refresh_seconds.get(), Config::default().pages.refresh_seconds.get()), (5, 20));
         assert!(toml::from_str::<Config>("[pages]\nrefresh_seconds = 0\n").is_err());
+    }
+
+    #[test]
+    fn nobody_is_inside_unless_networks_say_so() {
+        assert!(Config::default().presence.networks.is_empty());
+        let config: Config = toml::from_str("[presence]\nnetworks = [\"10.20.0.0/16\", \"fd00:20::/32\"]\n").unwrap();
+        assert_eq!(config.presence.networks.len(), 2);
+        assert!(toml::from_str::<Config>("[presence]\nnetworks = [\"10.20.0.0/33\"]\n").is_err());
     }
 
     #[test]

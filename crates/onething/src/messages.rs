@@ -132,7 +132,7 @@ fn line(message: &Outgoing) -> Option<String> {
     let line = Line {
         id: &message.id,
         phone: &message.phone,
-        text: web::messages::words(&t, &message.name, &message.notice),
+        text: web::messages::said(&t, &message.says),
         at: message.at.to_rfc3339(),
     };
     serde_json::to_string(&line).ok().map(|line| line + "\n")
@@ -179,7 +179,7 @@ impl Gateway for InFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hospital::messages::{Notice, Visit};
+    use hospital::messages::{Notice, Says, Visit};
     use model::{
         Label,
         id::{AppointmentId, JourneyId},
@@ -198,8 +198,7 @@ mod tests {
         Outgoing {
             id: "0123".into(),
             phone: "10012345678".into(),
-            name: "林*英".into(),
-            notice: Notice::Cancelled { asked: false, visit },
+            says: Says::Notice { name: "林*英".into(), notice: Notice::Cancelled { asked: false, visit } },
             locale: locale.into(),
             zone: Zone::SHANGHAI,
             at: "2026-11-25T00:00:00Z".parse().unwrap(),

@@ -30,7 +30,12 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
     let hospital = open(&serve.database, &config).await?;
     println!("Onething http://{}", listener.local_addr().map_err(Ending::cannot)?);
     let Bounds { proxies, x_forwarded_for, tls, .. } = &config.server;
-    let front = Front { proxies: proxies.clone().into(), x_forwarded_for: *x_forwarded_for, tls: *tls };
+    let front = Front {
+        proxies: proxies.clone().into(),
+        x_forwarded_for: *x_forwarded_for,
+        inside: config.presence.networks.clone().into(),
+        tls: *tls,
+    };
     server::serve(
         listener,
         figures,

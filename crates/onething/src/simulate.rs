@@ -3,7 +3,7 @@
 use crate::{cli::Simulate, ending::Ending};
 use model::{message::Message, time::Zone};
 use simulator::{
-    report::{ADMISSION_MINUTES_TARGET, BEDSIDE_TARGET, KEPT_TARGET, Report, SLOT_MINUTES_TARGET},
+    report::{ADMISSION_MINUTES_TARGET, BEDSIDE_TARGET, COVERAGE_TARGET, KEPT_TARGET, Report, SLOT_MINUTES_TARGET},
     scenario::Scenario,
 };
 use web::locale::{Locale, Localizer};
@@ -68,6 +68,12 @@ fn table(t: &Localizer, report: &Report) -> String {
         promises.bedside_share.map(percent),
         promises.bedside_share.map(|share| share >= BEDSIDE_TARGET),
         counted("cli-bedside", percent(BEDSIDE_TARGET), cases.bedside).with("of", cases.discharges.to_string()),
+    );
+    let forecasts = &report.forecasts;
+    row(
+        forecasts.coverage.map(percent),
+        forecasts.coverage.map(|share| COVERAGE_TARGET.contains(&share)),
+        counted("cli-forecasts", 80.0, forecasts.cases.within).with("of", forecasts.cases.all().to_string()),
     );
     text += &format!("{:>8} {}\n", cases.called_out_of_turn, t.text("cli-out-of-turn"));
     text += &format!("\n{}\n", t.text("cli-admission-steps"));

@@ -3,13 +3,21 @@
 //! An entity carries at most three: the fixed part and its states. States hold `touched`, the number of the last event
 //! that changed the entity. The three of an appointment are in one component, [`SharedAppointment`] (decisions.md D2).
 
+mod appeal;
 mod draw;
+mod exemption;
+mod itinerary;
+mod referral;
 
+pub(crate) use appeal::{Answered, Appeal};
 pub(crate) use draw::{Draw, DrawState, Entrant, EntrantState, SEAL_MINUTES};
+pub(crate) use exemption::{Exemption, ExemptionState};
+pub(crate) use itinerary::Itinerary;
+pub(crate) use referral::{Referral, ReferringClinic};
 
 use crate::{
     queue::Queue,
-    read::{AppointmentState, BedState, ClosureStage, RebookingAnswer, WaitlistEnd},
+    read::{AppealStage, AppointmentState, BedState, ClosureStage, RebookingAnswer, WaitlistEnd},
 };
 use bevy_ecs::component::{Component, Mutable};
 use model::{
@@ -21,8 +29,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        Channel, Formality, Needs, Pool, ReasonCode, RoomSex, SettledAt, Silence, TemplatePlan, Ticket, Title, Urgency,
-        Wish,
+        Channel, Formality, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex, SettledAt, Silence, TemplatePlan,
+        Ticket, Title, Urgency, Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
@@ -67,7 +75,7 @@ macro_rules! parts {
     };
 }
 parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
-Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState, Draw, DrawState, Entrant, EntrantState }
+Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState, Draw, DrawState, Entrant, EntrantState, ReferringClinic, Referral, Exemption, ExemptionState, Itinerary }
 
 macro_rules! states {
     ($($name:ident),*) => {
@@ -78,7 +86,8 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState }
+states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState,
+ExemptionState }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
 #[derive(Component, Clone, Debug, PartialEq)]
@@ -222,12 +231,21 @@ pub(crate) struct SessionState {
     pub(crate) aside: Vec<AsideSeat>,
     /// Where and when seats were set aside, for the chance of those who wait; at most [`GIVEN_BACK_MAX`].
     pub(crate) given_back: Vec<(SlotId, Instant)>,
+    /// It pauses: nobody is called.
+    pub(crate) pause: Option<Pause>,
     /// It was closed.
     pub(crate) closure: Option<Box<Closure>>,
+    /// On what terms seats are kept for some channels. What has fallen falls no more.
+    pub(crate) pools: Vec<PoolTerms>,
     pub(crate) touched: Seq,
 }
 
 impl SessionState {
+    /// When what is left of a pool falls to everybody, unless it has.
+    pub(crate) fn falling(&self, pool: Pool) -> Option<Instant> {
+        self.pools.iter().find(|of| of.pool == pool)?.falls_at
+    }
+
     /// It does not take place.
     pub(crate) fn is_closed(&self) -> bool {
         self.closure.as_ref().is_some_and(|closure| match closure.stage {
@@ -235,6 +253,14 @@ impl SessionState {
             ClosureStage::Undone => false,
         })
     }
+}
+
+/// A pause of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Pause {
+    pub(crate) since: Instant,
+    /// When calling is expected to go on.
+    pub(crate) until: Instant,
 }
 
 /// How the closure of a session stands.
@@ -311,8 +337,10 @@ pub(crate) struct SlotFacts {
 /// The seats of a slot.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seats {
-    /// The seats of each pool: bit k stands for seat k; a slot has at most 50 seats.
+    /// The seats of each pool, as they were published: bit k stands for seat k; a slot has at most 50 seats.
     pub(crate) pools: [u64; Pool::ALL.len()],
+    /// Bit k is set once the pool of seat k has fallen: it is general now.
+    pub(crate) fallen: u64,
     /// Bit k is set while seat k is taken.
     pub(crate) taken: u64,
     /// Bit k is set while seat k is set aside for those who wait; it is free, but nobody can book it.
@@ -344,7 +372,18 @@ impl Seats {
         for (seat, pool) in of.iter().enumerate() {
             pools[*pool as usize] |= 1 << seat;
         }
-        Self { pools, taken: 0, aside: 0, held: 0, closed: false, drawn: false, awaited: 0, left: 0, touched }
+        Self {
+            pools,
+            fallen: 0,
+            taken: 0,
+            aside: 0,
+            held: 0,
+            closed: false,
+            drawn: false,
+            awaited: 0,
+            left: 0,
+            touched,
+        }
     }
 
     /// How many are taken.
@@ -357,9 +396,28 @@ impl Seats {
         (self.aside | self.held).count_ones() as u16
     }
 
+    /// Bit k is set unless seat k is taken, set aside or kept for somebody.
+    pub(crate) const fn unclaimed(&self) -> u64 {
+        !(self.taken | self.aside | self.held)
+    }
+
+    /// The seats of a pool now, taken or not.
+    pub(crate) const fn of(&self, pool: Pool) -> u64 {
+        let published = self.pools[pool as usize];
+        match pool {
+            Pool::General => published | self.fallen,
+            Pool::OnSite | Pool::Referral => published & !self.fallen,
+        }
+    }
+
+    /// Does a seat belong to a pool now?
+    pub(crate) const fn is_of(&self, pool: Pool, seat: u16) -> bool {
+        self.of(pool) & (1 << seat) != 0
+    }
+
     /// The lowest free seat of a pool.
     pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
-        let free = self.pools[pool as usize] & !self.taken & !self.aside & !self.held;
+        let free = self.of(pool) & self.unclaimed();
         if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
     }
 }
@@ -384,7 +442,7 @@ pub(crate) struct Seat {
 }
 
 /// How a visit stands.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Visit {
     pub(crate) state: AppointmentState,
     pub(crate) ticket: Option<Ticket>,
@@ -392,6 +450,12 @@ pub(crate) struct Visit {
     #[serde(with = "compact::option")]
     pub(crate) joined: Option<Instant>,
     pub(crate) credential: Option<CredentialKind>,
+    /// The class in which one waits, and the minutes by which it goes before others.
+    pub(crate) class: QueueClass,
+    pub(crate) head_start: u16,
+    /// When somebody who had been seen came back with the results of tests.
+    #[serde(with = "compact::option")]
+    pub(crate) back_at: Option<Instant>,
     pub(crate) passes: u16,
     pub(crate) excused: bool,
     /// Waits before everybody else: was called, marked as missed, and is here after all.
@@ -412,6 +476,8 @@ pub(crate) struct Visit {
     pub(crate) missed_at: Option<Instant>,
     /// The state before it was marked as missed, to go back to.
     pub(crate) missed_from: Option<AppointmentState>,
+    /// What was asked and decided about a missed visit; hardly any has it.
+    pub(crate) appeal: Option<Box<Appeal>>,
     #[serde(with = "compact::option")]
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) cancelled_for: Option<ReasonCode>,
@@ -426,6 +492,9 @@ impl Visit {
             ticket: None,
             joined: None,
             credential: None,
+            class: QueueClass::Ordinary,
+            head_start: 0,
+            back_at: None,
             passes: 0,
             excused: false,
             returned: false,
@@ -437,6 +506,7 @@ impl Visit {
             finished_at: None,
             missed_at: None,
             missed_from: None,
+            appeal: None,
             cancelled_at: None,
             cancelled_for: None,
             touched,
@@ -449,8 +519,13 @@ impl Visit {
     }
 
     /// Does it count against its patient as missed?
-    pub(crate) const fn is_counted_missed(&self) -> bool {
-        matches!(self.state, AppointmentState::NoShow)
+    pub(crate) fn is_counted_missed(&self) -> bool {
+        self.state == AppointmentState::NoShow && self.appeal_stage() != Some(AppealStage::Excused)
+    }
+
+    /// How far an appeal against a missed visit has come.
+    pub(crate) fn appeal_stage(&self) -> Option<AppealStage> {
+        self.appeal.as_ref().and_then(|appeal| appeal.stage())
     }
 
     /// Which counts of its slot's seats include it.

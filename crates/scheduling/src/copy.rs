@@ -3,8 +3,8 @@
 use crate::{
     World,
     component::{
-        Appointment, Clinician, Department, DepartmentState, HeldIn, Kind, Seat, Session, SessionState,
-        SharedAppointment,
+        Appointment, Clinician, Department, DepartmentState, Exemption, ExemptionState, HeldIn, Kind, Seat, Session,
+        SessionState, SharedAppointment,
     },
     id_map::IdMap,
     index::{Index, List, Pair},
@@ -13,7 +13,7 @@ use crate::{
 };
 use bevy_ecs::world::World as Ecs;
 use model::{
-    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId},
+    id::{AppointmentId, ClinicianId, DepartmentId, ExemptionId, PersonId, Seq, SessionId, SlotId},
     time::{BusinessDate, Instant},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -34,8 +34,9 @@ impl World {
     /// A world of its own that decides about the department's sessions on those days as this one does, for everybody
     /// who has an appointment in them: it holds these sessions with all that is booked, and whatever else those people
     /// have on the same days, on those beside them, or in the longest period over which a cap counts, under whichever
-    /// record. It knows nothing of what others have elsewhere, of other days, of wards, of templates, of the waiting list,
-    /// of draws and of seats that closures keep. Nothing that happens in it reaches this world, and everything can be taken back in it.
+    /// record, and what they are exempt from. It knows nothing of what others have elsewhere, of other days, of wards,
+    /// of templates, of the waiting list, of draws and of seats that closures keep. Nothing that happens in it reaches
+    /// this world, and everything can be taken back in it.
     pub fn copy(&self, of: &DepartmentDays) -> Self {
         let mut copy = Self { seq: self.seq, ..Self::default() };
         Gathered::of(self, of).spawn(self, &mut copy.ecs);
@@ -164,6 +165,7 @@ impl Gathered {
     fn spawn(self, world: &World, ecs: &mut Ecs) {
         let from = world.index();
         let given_back = self.given_back(from);
+        let exemptions = self.exemptions(world);
         let missed =
             self.records.iter().filter_map(|(record, _)| Some((*record, Some(from.missed.get(*record)?.clone()))));
         let missed = IdMap::beginning_with(missed.collect());
@@ -198,10 +200,12 @@ impl Gathered {
         let sessions: Vec<_> = sessions.collect();
         let slots = self.slots.iter().filter_map(|slot| world.slot_and_seats(*slot));
         let slots: Vec<_> = slots.map(|(slot, seats)| (slot.clone(), *seats)).collect();
-        let mut others = Vec::with_capacity(departments.len() + clinicians.len() + sessions.len() + slots.len());
+        let mut others =
+            Vec::with_capacity(departments.len() + clinicians.len() + sessions.len() + slots.len() + exemptions.len());
         bring_in(ecs, &mut index, departments, &mut others);
         bring_in(ecs, &mut index, clinicians, &mut others);
         bring_in(ecs, &mut index, sessions, &mut others);
+        bring_in(ecs, &mut index, exemptions, &mut others);
         // All at once: one after the other, they take longer and a third more memory.
         index.watched = slots.iter().flat_map(|(slot, seats)| seats.watched(slot)).flatten().collect();
         spawn(ecs, slots, &mut others);
@@ -209,6 +213,18 @@ impl Gathered {
 
         ecs.insert_resource(world.ecs.resource::<Rules>().clone());
         ecs.insert_resource(index);
+    }
+
+    /// What these people are and were exempt from.
+    fn exemptions(&self, world: &World) -> Vec<(Exemption, ExemptionState)> {
+        let index = world.index();
+        if index.exemptions.is_empty() {
+            return Vec::new();
+        }
+        let ids = self.records.iter().flat_map(|(record, _)| index.exemptions_of_record(PersonId(*record)));
+        let both =
+            |id: ExemptionId| Some((world.get::<Exemption>(id.0)?.clone(), world.get::<ExemptionState>(id.0)?.clone()));
+        ids.filter_map(both).collect()
     }
 
     /// What these people gave back lately.

@@ -2,6 +2,7 @@
 
 mod closure;
 mod draw;
+mod pools;
 
 use crate::{
     calendar::Calendars,
@@ -24,7 +25,7 @@ use bevy_ecs::{
 use chrono::Duration;
 use model::{
     id::{AppointmentId, BedId, DrawId, SessionId, SlotId, TemplateId, WaitlistEntryId},
-    scheduling::{Command, ReasonCode, TemplatePlan, command},
+    scheduling::{Command, Pool, ReasonCode, TemplatePlan, command},
     time::{BusinessDate, Instant},
 };
 use std::{collections::BTreeSet, iter};
@@ -50,6 +51,8 @@ pub enum Due {
     /// Patients of a closed session can answer no longer.
     /// And whether seats that nobody answered for are given back.
     SettleClosure(SessionId, bool),
+    /// What is left of a session's pool falls to everybody.
+    ReleasePool(SessionId, Pool),
     /// Nobody can join a draw any more.
     CloseDrawList(DrawId),
     /// The seed of a draw can be opened.
@@ -73,6 +76,8 @@ impl Due {
             Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) | Self::SettleClosure(_, false) => {
                 false
             }
+            // Whoever could book these seats still can, among everybody.
+            Self::ReleasePool(..) => false,
             // Everybody on the list has the same chance whenever it is drawn, and nobody loses what they had.
             Self::CloseDrawList(_) | Self::OpenDraw(_) | Self::GiveDrawn(_) | Self::CancelDraw(_) => false,
         }
@@ -94,6 +99,7 @@ impl Due {
                 command::PublishFromTemplate { template, date, session, slots }.into()
             }
             Self::SettleClosure(session, _) => command::SettleClosure { session }.into(),
+            Self::ReleasePool(session, pool) => command::ReleasePool { session, pool }.into(),
             Self::CloseDrawList(draw) => command::CloseDrawList { draw }.into(),
             Self::CancelDraw(draw) => command::CancelDraw { draw, reason: ReasonCode::Hospital.into() }.into(),
             Self::OpenDraw(_) | Self::GiveDrawn(_) => return None,
@@ -365,6 +371,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
             find::<command::PublishFromTemplate>,
             find::<command::SettleClosure>,
             find::<command::CloseDrawList>,
+            find::<command::ReleasePool>,
         )
             .chain(),
     )
@@ -395,11 +402,13 @@ pub(crate) fn run(schedule: &mut Schedule, ecs: &mut Ecs, moment: Moment) -> Vec
     ecs.insert_resource(Now(moment, moment.today()));
     schedule.run(ecs);
     let found = std::mem::take(&mut ecs.resource_mut::<Outbox>().0);
-    let mut published = 0;
+    let (mut published, mut fallen) = (0, 0);
     let is_next = |(_, due): &(Instant, Due)| {
         let is_published = matches!(due, Due::PublishFromTemplate(..));
+        let has_fallen = matches!(due, Due::ReleasePool(..));
         published += usize::from(is_published);
-        !is_published || published <= PUBLISHED_AT_ONCE
+        fallen += usize::from(has_fallen);
+        (!is_published || published <= PUBLISHED_AT_ONCE) && (!has_fallen || fallen <= pools::FALL_AT_ONCE)
     };
     found.into_iter().filter(is_next).collect()
 }
@@ -414,8 +423,8 @@ mod tests {
         person::CredentialKind,
         scheduling::{
             AppointmentBooked, AppointmentMissed, AppointmentNotSeen, BedSpec, BookingRules, Cap, Channel,
-            DepartmentOpened, Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, RoomSex, RoomSpec,
-            RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
+            DepartmentOpened, Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, QueueClass, RoomSex,
+            RoomSpec, RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
         },
         time::{MinuteOfDay, Zone},
     };
@@ -464,6 +473,7 @@ mod tests {
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
             waitlist: None,
+            queue: None,
             no_shows: Vec::new(),
         }
     }
@@ -495,6 +505,7 @@ mod tests {
                     until: at(20),
                     pools: vec![Pool::General; 3],
                 }],
+                pools: Vec::new(),
             }
             .into(),
             WardOpened {
@@ -644,6 +655,8 @@ mod tests {
                 ticket: Ticket::new(MinuteOfDay(480), number_given),
                 joined: None,
                 credential: CredentialKind::FaceToken,
+                class: QueueClass::Ordinary,
+                head_start: 0,
             };
             apply(&mut world, here, at(0));
         }

@@ -5,8 +5,8 @@ use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{
-        AdmissionId, AppointmentId, ClinicianId, DepartmentId, DrawId, EntrantId, PersonId, Seq, SessionId, SlotId,
-        TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, DrawId, EntrantId, ExemptionId, ItineraryId,
+        PersonId, Seq, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     scheduling::Wish,
     time::{BusinessDate, Instant},
@@ -45,6 +45,8 @@ pub(crate) enum Watch {
     Closure,
     /// A draw goes on then.
     Draw,
+    /// A pool of a session falls then.
+    Pool,
 }
 
 /// Why something is watched, from when, and which.
@@ -56,6 +58,9 @@ pub(crate) enum Pair {
     Entity(Kind, Uuid, Entity),
     Department(String, DepartmentId),
     Ward(String, WardId),
+    Clinic(String, ClinicId),
+    /// All whom a clinic referred.
+    ReferredBy(ClinicId, AppointmentId),
     ClinicianOf(DepartmentId, ClinicianId),
     SessionOfClinician(ClinicianId, BusinessDate, SessionId),
     SessionOfDepartment(DepartmentId, BusinessDate, SessionId),
@@ -65,6 +70,8 @@ pub(crate) enum Pair {
     AppointmentOf(PersonId, BusinessDate, AppointmentId),
     /// A record's missed visit that counts, by the day of its session.
     Missed(PersonId, BusinessDate, AppointmentId),
+    /// A missed visit against which its patient appealed, and about which nobody has decided.
+    Appealed(AppointmentId),
     /// The patient gave a record's seat back: when, by which event, in which department.
     GivenBack(PersonId, Instant, Seq, DepartmentId),
     AdmissionOf(PersonId, AdmissionId),
@@ -85,6 +92,10 @@ pub(crate) enum Pair {
     DrawOf(SessionId, DrawId),
     /// All that a record entered.
     EntrantOf(PersonId, EntrantId),
+    /// All exemptions of a record.
+    ExemptionOf(PersonId, ExemptionId),
+    /// The itinerary of which an appointment is a step.
+    ItineraryOf(AppointmentId, ItineraryId),
     /// Who is on the list of a draw, with rank and number.
     Listed(DrawId, u32, u64, EntrantId),
     /// (who the person is, the record that is an alias).
@@ -101,6 +112,10 @@ pub(crate) struct Index {
     pub(crate) departments: BTreeMap<String, DepartmentId>,
     /// By code.
     pub(crate) wards: BTreeMap<String, WardId>,
+    /// By code.
+    pub(crate) clinics: BTreeMap<String, ClinicId>,
+    /// With cancelled ones, as a history.
+    pub(crate) referrals: BTreeSet<(ClinicId, AppointmentId)>,
     pub(crate) clinicians: BTreeSet<(DepartmentId, ClinicianId)>,
     pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
@@ -112,6 +127,8 @@ pub(crate) struct Index {
     pub(crate) patient_appointments: IdMap<List<(BusinessDate, AppointmentId)>>,
     /// Missed visits that count; each list in order.
     pub(crate) missed: IdMap<List<(BusinessDate, AppointmentId)>>,
+    /// Missed visits against which their patients appealed, and about which nobody has decided.
+    pub(crate) appealed: BTreeSet<AppointmentId>,
     /// Seats that patients gave back themselves, of each record's last two days at least.
     pub(crate) given_back: BTreeSet<(PersonId, Instant, Seq, DepartmentId)>,
     /// What may fall due by itself, in the order of reasons and times.
@@ -129,8 +146,12 @@ pub(crate) struct Index {
     pub(crate) draws: BTreeSet<(SessionId, DrawId)>,
     /// With those who left, as a history.
     pub(crate) entrants: BTreeSet<(PersonId, EntrantId)>,
+    /// With those that are over, as a history.
+    pub(crate) exemptions: BTreeSet<(PersonId, ExemptionId)>,
     /// The lists of draws: in the order of the numbers, and once a draw is opened in the order of the ranks.
     pub(crate) listed: BTreeSet<(DrawId, u32, u64, EntrantId)>,
+    /// Of which itinerary an appointment is a step.
+    pub(crate) itineraries: BTreeSet<(AppointmentId, ItineraryId)>,
     pub(crate) patient_admissions: BTreeSet<(PersonId, AdmissionId)>,
     /// Neither in bed nor cancelled.
     pub(crate) waiting_admissions: BTreeSet<AdmissionId>,
@@ -286,6 +307,12 @@ impl Index {
         })
     }
 
+    /// Whom a clinic referred, the newest first.
+    pub(crate) fn referred_by(&self, clinic: ClinicId) -> impl Iterator<Item = AppointmentId> {
+        let range = (clinic, AppointmentId(Uuid::nil()))..=(clinic, AppointmentId(Uuid::max()));
+        self.referrals.range(range).rev().map(|(_, id)| *id)
+    }
+
     /// The draws of a session, by id.
     pub(crate) fn draws_of(&self, session: SessionId) -> impl DoubleEndedIterator<Item = DrawId> {
         let range = (session, DrawId(Uuid::nil()))..=(session, DrawId(Uuid::max()));
@@ -298,6 +325,19 @@ impl Index {
             let range = (record, EntrantId(Uuid::nil()))..=(record, EntrantId(Uuid::max()));
             self.entrants.range(range).map(|(_, id)| *id)
         })
+    }
+
+    /// All exemptions of a person, under whichever record.
+    pub(crate) fn exemptions_of(&self, person: PersonId) -> impl Iterator<Item = ExemptionId> {
+        // Hardly anybody has one, and every booking asks.
+        let records = if self.exemptions.is_empty() { Records::new() } else { self.records(person) };
+        records.into_iter().flat_map(|record| self.exemptions_of_record(record))
+    }
+
+    /// The exemptions that were granted to a record.
+    pub(crate) fn exemptions_of_record(&self, record: PersonId) -> impl Iterator<Item = ExemptionId> {
+        let range = (record, ExemptionId(Uuid::nil()))..=(record, ExemptionId(Uuid::max()));
+        self.exemptions.range(range).map(|(_, id)| *id)
     }
 
     /// The list of a draw: rank, number and entrant.
@@ -322,6 +362,12 @@ impl Index {
         self.listed_from(draw, rank.saturating_add(1))
     }
 
+    /// The itinerary of which an appointment is a step.
+    pub(crate) fn itinerary_of(&self, step: AppointmentId) -> Option<ItineraryId> {
+        let range = (step, ItineraryId(Uuid::nil()))..=(step, ItineraryId(Uuid::max()));
+        self.itineraries.range(range).next().map(|(_, id)| *id)
+    }
+
     /// All admissions of a person, under whichever record.
     pub(crate) fn admissions_of(&self, person: PersonId) -> impl Iterator<Item = AdmissionId> {
         self.records(person).into_iter().flat_map(|record| {
@@ -340,6 +386,8 @@ impl Index {
             }
             Pair::Department(code, id) => named(&mut self.departments, code, *id, is_in),
             Pair::Ward(code, id) => named(&mut self.wards, code, *id, is_in),
+            Pair::Clinic(code, id) => named(&mut self.clinics, code, *id, is_in),
+            Pair::ReferredBy(clinic, id) => member(&mut self.referrals, (*clinic, *id), is_in),
             Pair::ClinicianOf(department, id) => member(&mut self.clinicians, (*department, *id), is_in),
             Pair::SessionOfClinician(whose, date, id) => {
                 member(&mut self.clinician_sessions, (*whose, *date, *id), is_in)
@@ -354,6 +402,7 @@ impl Index {
                 listed(&mut self.patient_appointments, person.0, (*date, *id), is_in)
             }
             Pair::Missed(person, date, id) => listed(&mut self.missed, person.0, (*date, *id), is_in),
+            Pair::Appealed(id) => member(&mut self.appealed, *id, is_in),
             Pair::GivenBack(record, at, seq, department) => {
                 member(&mut self.given_back, (*record, *at, *seq, *department), is_in)
             }
@@ -367,6 +416,8 @@ impl Index {
             Pair::Displaced(id) => member(&mut self.displaced, *id, is_in),
             Pair::DrawOf(session, id) => member(&mut self.draws, (*session, *id), is_in),
             Pair::EntrantOf(record, id) => member(&mut self.entrants, (*record, *id), is_in),
+            Pair::ExemptionOf(record, id) => member(&mut self.exemptions, (*record, *id), is_in),
+            Pair::ItineraryOf(step, id) => member(&mut self.itineraries, (*step, *id), is_in),
             Pair::Listed(draw, rank, number, id) => member(&mut self.listed, (*draw, *rank, *number, *id), is_in),
             Pair::Alias(whom, alias) => {
                 let alias_of = Arc::make_mut(&mut self.alias_of);

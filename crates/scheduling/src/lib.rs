@@ -25,6 +25,7 @@ mod queue;
 pub mod read;
 mod row;
 mod rules;
+mod services;
 mod snapshot;
 mod transition;
 mod tx;

@@ -1,21 +1,31 @@
 //! Who waits in a session. There is one order, that of [`QueueKey`], for calling and for every list of people who wait.
 
-use model::{id::AppointmentId, time::Instant, time::compact};
+use chrono::Duration;
+use model::{id::AppointmentId, scheduling::QueueClass, time::Instant, time::compact};
 use serde::{Deserialize, Serialize};
 
 /// The place of somebody who waits; the least is called first. It is ordered by:
 ///
-/// 1. the window one waits for: one's own or, for somebody who came after its end, the one that was joined;
-/// 2. within a window, those on time before those who joined it late;
-/// 3. the ticket number;
-/// 4. whoever was called before stands where that put them: somebody who did not answer fell back (过号), directly behind
+/// 1. the time from which one counts as waiting ([`Line::since`]): the start of the window one waits for (one's own or, for
+///    somebody who came after its end, the one that was joined), earlier by the head start of one's class;
+/// 2. of the same time, those on time before those who came late;
+/// 3. the class, most urgent first; then the window, the earlier first;
+/// 4. the ticket number;
+/// 5. whoever was called before stands where that put them: somebody who did not answer fell back (过号), directly behind
 ///    the last of those who go first, and somebody who is here after all stands before everybody.
+///
+/// A head start is so many minutes and no more, so whoever waits can be overtaken only by those whose windows begin at most
+/// that much later: they all are known when the doors open, and nobody waits for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct QueueKey {
-    /// Start of the window; `None`: before all windows.
+    /// From when on one counts as waiting; `None`: before everybody.
+    #[serde(with = "compact::option")]
+    since: Option<Instant>,
+    late: bool,
+    class: QueueClass,
+    /// Start of the window.
     #[serde(with = "compact::option")]
     window: Option<Instant>,
-    late: bool,
     number: Option<u32>,
     /// 0 if the window and the number say it; else how many places behind the one who has the same window and number.
     behind: u16,
@@ -23,11 +33,34 @@ pub(crate) struct QueueKey {
 
 impl QueueKey {
     /// Before everybody.
-    const FRONT: Self = Self { window: None, late: false, number: None, behind: 0 };
+    const FRONT: Self =
+        Self { since: None, late: false, class: QueueClass::Emergency, window: None, number: None, behind: 0 };
 
-    /// The place that the window and the ticket number give; `late`: joined that window after the end of one's own.
-    pub(crate) const fn new(window: Instant, late: bool, number: Option<u32>) -> Self {
-        Self { window: Some(window), late, number, behind: 0 }
+    /// The place that one's line and the ticket number give.
+    pub(crate) fn new(line: Line, number: Option<u32>) -> Self {
+        let Line { window, late, class, .. } = line;
+        Self { since: Some(line.since()), late, class, window: Some(window), number, behind: 0 }
+    }
+}
+
+/// What decides the place of somebody who waits, besides the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// The start of the window one waits for; for somebody who is back after tests, when they came back.
+    pub(crate) window: Instant,
+    /// Joined that window after the end of one's own.
+    pub(crate) late: bool,
+    pub(crate) class: QueueClass,
+    /// Minutes by which the class goes before others.
+    pub(crate) head_start: u16,
+}
+
+impl Line {
+    /// From when on one counts as waiting. Whoever comes late has no head start: that would put them before people who came
+    /// on time.
+    fn since(&self) -> Instant {
+        let head_start = if self.late { 0 } else { i64::from(self.head_start) };
+        self.window - Duration::minutes(head_start)
     }
 }
 
@@ -104,10 +137,16 @@ impl Queue {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
     use uuid::Uuid;
 
     fn who(number: u8) -> AppointmentId {
         AppointmentId(Uuid::from_u128(u128::from(number)))
+    }
+
+    /// Somebody of an ordinary class who waits for a window.
+    fn plain(minutes: i64, late: bool) -> Line {
+        Line { window: window(minutes), late, class: QueueClass::Ordinary, head_start: 0 }
     }
 
     fn window(minutes: i64) -> Instant {
@@ -117,20 +156,37 @@ mod tests {
     #[test]
     fn the_window_comes_before_being_on_time_and_that_before_the_number() {
         let mut queue = Queue::default();
-        queue.enter(who(1), QueueKey::new(window(20), false, Some(1)));
-        queue.enter(who(2), QueueKey::new(window(0), true, Some(1)));
-        queue.enter(who(3), QueueKey::new(window(0), false, Some(9)));
-        queue.enter(who(4), QueueKey::new(window(0), false, Some(2)));
+        queue.enter(who(1), QueueKey::new(plain(20, false), Some(1)));
+        queue.enter(who(2), QueueKey::new(plain(0, true), Some(1)));
+        queue.enter(who(3), QueueKey::new(plain(0, false), Some(9)));
+        queue.enter(who(4), QueueKey::new(plain(0, false), Some(2)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 3, 2, 1].map(who));
         // Somebody who falls back stands directly behind the last who goes first; later arrivals for that window stand
         // behind.
         queue.put(who(5), 1);
-        queue.enter(who(6), QueueKey::new(window(0), false, Some(3)));
+        queue.enter(who(6), QueueKey::new(plain(0, false), Some(3)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [4, 5, 6, 3, 2, 1].map(who));
         // Nobody overtakes the one who fell back once those who went first are gone.
         queue.leave(who(4));
-        queue.enter(who(7), QueueKey::new(window(0), false, Some(1)));
+        queue.enter(who(7), QueueKey::new(plain(0, false), Some(1)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [5, 7, 6, 3, 2, 1].map(who));
+    }
+
+    #[test]
+    fn a_class_goes_before_others_by_its_head_start_and_no_more_and_never_late() {
+        let of = |minutes, late, class, head_start| Line { window: window(minutes), late, class, head_start };
+        let mut queue = Queue::default();
+        let priority = |minutes, late| of(minutes, late, QueueClass::Priority, 20);
+        queue.enter(who(1), QueueKey::new(plain(0, false), Some(1)));
+        queue.enter(who(2), QueueKey::new(plain(20, false), Some(1)));
+        queue.enter(who(3), QueueKey::new(plain(40, false), Some(1)));
+        // The window of 40 counts as that of 20: before those of 20, behind those of 0.
+        queue.enter(who(4), QueueKey::new(priority(40, false), Some(2)));
+        // Late: behind everybody who is on time for the window that was joined.
+        queue.enter(who(5), QueueKey::new(priority(20, true), Some(2)));
+        // More urgent, the same time: first.
+        queue.enter(who(6), QueueKey::new(of(50, false, QueueClass::Emergency, 30), Some(1)));
+        assert_eq!(queue.iter().collect::<Vec<_>>(), [1, 6, 4, 2, 5, 3].map(who));
     }
 
     /// What can happen to a queue.
@@ -150,6 +206,33 @@ mod tests {
     }
 
     proptest! {
+        /// Whoever calls the first again and again while others keep coming: everybody is called, and is overtaken only by
+        /// those whose windows begin less than the greatest head start later, as many as there are of them.
+        #[test]
+        fn nobody_is_overtaken_by_more_than_the_head_start(
+            arrivals in prop::collection::vec((0..30i64, prop::sample::select(QueueClass::ALL.to_vec()), any::<bool>()), 1..80),
+        ) {
+            const HEAD_STARTS: [u16; 4] = [60, 30, 20, 0];
+            let mut queue = Queue::default();
+            let mut waiting: Vec<(u8, i64)> = Vec::new();
+            let mut all = BTreeMap::new();
+            for (number, (tenth, class, calls)) in (0u8..).zip(arrivals) {
+                let line = Line { window: window(tenth * 10), late: false, class, head_start: HEAD_STARTS[class as usize] };
+                queue.enter(who(number), QueueKey::new(line, Some(u32::from(number))));
+                waiting.push((number, tenth * 10));
+                all.insert(who(number), (number, tenth * 10));
+                if let Some(called) = queue.first().filter(|_| calls) {
+                    queue.leave(called);
+                    let (called, of) = all[&called];
+                    waiting.retain(|(other, _)| *other != called);
+                    for (_, overtaken) in &waiting {
+                        prop_assert!(of - overtaken <= 60, "{of} went before {overtaken}");
+                    }
+                }
+            }
+            prop_assert_eq!(queue.len() as usize, waiting.len());
+        }
+
         /// It is the same as a list in which those who were put somewhere are passed over, and everybody else stands
         /// before the first who is to be called later.
         #[test]
@@ -159,7 +242,7 @@ mod tests {
             for (number, step) in (1..).zip(steps) {
                 match step {
                     Step::Enter(one, minutes, late) if list.iter().all(|(other, _)| *other != one) => {
-                        let key = QueueKey::new(window(minutes), late, Some(number));
+                        let key = QueueKey::new(plain(minutes, late), Some(number));
                         queue.enter(who(one), key);
                         let later = |other: &(u8, Option<QueueKey>)| other.1.is_some_and(|other| other > key);
                         let place = list.iter().position(later).unwrap_or(list.len());

@@ -4,11 +4,11 @@
 use crate::{
     component::{
         Admission, Appointment, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState,
-        HeldIn, Kind, Occupancy, Room, Seat, Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template,
-        TemplateState, Waiting, WaitlistEntry, Ward,
+        Exemption, ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Referral, ReferringClinic, Room, Seat, Seats,
+        Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair, Watch, Watched},
-    read::{AdmissionState, AppointmentState, BedState, ClosureStage, DrawStage},
+    read::{AdmissionState, AppealStage, AppointmentState, BedState, ClosureStage, DrawStage},
 };
 use bevy_ecs::{
     bundle::{Bundle, NoBundleEffect},
@@ -60,11 +60,17 @@ impl Row for (Session, SessionState, HeldIn) {
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
         self.0.pairs().into_iter().for_each(&mut put);
-        self.1.pairs(self.0.id).into_iter().for_each(put);
+        self.1.pairs(self.0.id).into_iter().chain(self.1.falls(self.0.id)).for_each(put);
     }
 }
 
 impl SessionState {
+    /// When the first of its pools falls.
+    pub(crate) fn falls(&self, id: SessionId) -> Option<Pair> {
+        let first = self.pools.iter().filter_map(|pool| pool.falls_at).min()?;
+        Some(Pair::Watched((Watch::Pool, first, id.0)))
+    }
+
     /// The pairs of the indexes that follow from how a session stands: those of its closure.
     pub(crate) fn pairs(&self, id: SessionId) -> Vec<Pair> {
         let Some(closure) = &self.closure else { return Vec::new() };
@@ -141,6 +147,9 @@ impl Row for SharedAppointment {
         if visit.is_counted_missed() {
             put(Pair::Missed(*patient, slot.date, *id));
         }
+        if visit.appeal_stage() == Some(AppealStage::Asked) {
+            put(Pair::Appealed(*id));
+        }
         put(Pair::AppointmentOf(*patient, slot.date, *id));
     }
 }
@@ -210,10 +219,50 @@ impl Row for (Entrant, EntrantState) {
     }
 }
 
+impl Row for Itinerary {
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        self.stops.iter().for_each(|stop| put(Pair::ItineraryOf(stop.appointment, self.id)));
+    }
+}
+
 impl EntrantState {
     /// The place on the list, while the number is on it.
     pub(crate) fn pair(&self, entrant: &Entrant) -> Option<Pair> {
         self.is_listed.then_some(Pair::Listed(entrant.draw, self.rank, entrant.number, entrant.id))
+    }
+}
+
+impl Row for ReferringClinic {
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::Clinic(self.code.clone(), self.id));
+    }
+}
+
+impl Row for Referral {
+    fn id(&self) -> Uuid {
+        self.appointment.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::ReferredBy(self.clinic, self.appointment));
+    }
+}
+
+impl Row for (Exemption, ExemptionState) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::ExemptionOf(self.0.patient, self.0.id));
     }
 }
 

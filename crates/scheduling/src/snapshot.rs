@@ -6,20 +6,21 @@ use crate::{
     World,
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, HeldIn,
-        Occupancy, Room, Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting,
-        WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, Exemption,
+        ExemptionState, HeldIn, Itinerary, Occupancy, Referral, ReferringClinic, Room, Seats, Session, SessionState,
+        SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     id_map::IdMap,
     index::{Index, Pair},
     row::bring_in,
     rules::Rules,
+    services::Services,
 };
 use appointments::Appointments;
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
     id::{DepartmentId, PersonId, Seq},
-    scheduling::{BookingRules, CalendarYear, Formality, RulesScope},
+    scheduling::{BookingRules, CalendarYear, Formality, RulesScope, Service},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,7 @@ pub struct Snapshot {
     seq: Seq,
     rules: Vec<(RulesScope, BookingRules)>,
     calendars: Vec<CalendarYear>,
+    services: Vec<Service>,
     departments: Vec<(Department, DepartmentState)>,
     clinicians: Vec<Clinician>,
     wards: Vec<Ward>,
@@ -43,6 +45,10 @@ pub struct Snapshot {
     waitlist: Vec<(WaitlistEntry, Waiting)>,
     draws: Vec<(Draw, DrawState)>,
     entrants: Vec<(Entrant, EntrantState)>,
+    clinics: Vec<ReferringClinic>,
+    referrals: Vec<Referral>,
+    exemptions: Vec<(Exemption, ExemptionState)>,
+    itineraries: Vec<Itinerary>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
     /// Seats that patients gave back themselves.
@@ -72,6 +78,7 @@ impl World {
             seq: self.seq,
             rules: ecs.resource::<Rules>().0.iter().map(|((scope, _), set)| (*scope, set.clone())).collect(),
             calendars: ecs.resource::<Calendars>().0.values().cloned().collect(),
+            services: ecs.resource::<Services>().0.clone(),
             departments: rows::<(&Department, &DepartmentState), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), state.clone()),
@@ -113,6 +120,14 @@ impl World {
                 |(fixed, state)| (fixed.clone(), state.clone()),
                 |row| row.0.id,
             ),
+            clinics: rows::<&ReferringClinic, _, _>(ecs, Clone::clone, |row| row.id),
+            referrals: rows::<&Referral, _, _>(ecs, Clone::clone, |row| row.appointment),
+            exemptions: rows::<(&Exemption, &ExemptionState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
+            itineraries: rows::<&Itinerary, _, _>(ecs, Clone::clone, |row| row.id),
             aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
             given_back: self.index().given_back.iter().copied().collect(),
         }
@@ -136,6 +151,10 @@ impl World {
         bring_in(ecs, &mut index, snapshot.waitlist, &mut others);
         bring_in(ecs, &mut index, snapshot.draws, &mut others);
         bring_in(ecs, &mut index, snapshot.entrants, &mut others);
+        bring_in(ecs, &mut index, snapshot.clinics, &mut others);
+        bring_in(ecs, &mut index, snapshot.referrals, &mut others);
+        bring_in(ecs, &mut index, snapshot.exemptions, &mut others);
+        bring_in(ecs, &mut index, snapshot.itineraries, &mut others);
         index.appointments = IdMap::hashed(appointments);
         index.others = IdMap::hashed(others);
         for (alias, whom) in snapshot.aliases {
@@ -146,6 +165,7 @@ impl World {
         ecs.insert_resource(Rules(rules.collect()));
         let calendars = snapshot.calendars.into_iter().map(|calendar| (calendar.year, calendar));
         ecs.insert_resource(Calendars(calendars.collect()));
+        ecs.insert_resource(Services(snapshot.services));
         ecs.insert_resource(index);
         world
     }

@@ -3,13 +3,14 @@
 use crate::{
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, HeldIn, Kind,
-        Occupancy, Part, Room, Seats, Session, SessionState, SharedAppointment, Slot, State, Stay, Template,
-        TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, Exemption,
+        ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Part, Referral, ReferringClinic, Room, Seats, Session,
+        SessionState, SharedAppointment, Slot, State, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair},
     row::Row,
     rules::Rules,
+    services::Services,
 };
 use bevy_ecs::{
     component::{Component, Mutable},
@@ -18,7 +19,7 @@ use bevy_ecs::{
     world::World as Ecs,
 };
 use model::{
-    scheduling::{BookingRules, CalendarYear, RulesScope},
+    scheduling::{BookingRules, CalendarYear, RulesScope, Service},
     time::BusinessDate,
 };
 use uuid::Uuid;
@@ -48,8 +49,11 @@ pub(crate) enum Undo {
     TemplateState(Entity, Box<TemplateState>),
     DrawState(Entity, Box<DrawState>),
     EntrantState(Entity, Box<EntrantState>),
+    ExemptionState(Entity, Box<ExemptionState>),
     /// The calendar of that year as it was before.
     Calendar(u16, Option<Box<CalendarYear>>),
+    /// All services as they were before.
+    Services(Vec<Service>),
 }
 
 /// A component that changes; it says where its before-image goes.
@@ -67,7 +71,7 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState }
+images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState, ExemptionState }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
@@ -75,11 +79,14 @@ pub(crate) fn register(ecs: &mut Ecs) {
         ($($name:ident),*) => { $(ecs.register_component::<$name>();)* };
     }
     components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState,
-    Draw, DrawState, Entrant, EntrantState,
+    Draw, DrawState, Entrant, EntrantState, ReferringClinic, Referral,
+    Draw, DrawState, Entrant, EntrantState, Exemption, ExemptionState,
+    Draw, DrawState, Entrant, EntrantState, Itinerary,
     Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
     ecs.init_resource::<Calendars>();
+    ecs.init_resource::<Services>();
 }
 
 /// A change in progress.
@@ -179,6 +186,12 @@ impl<'w> Tx<'w> {
         let before = self.ecs.resource_mut::<Calendars>().0.insert(year, calendar);
         self.log.push(Undo::Calendar(year, before.map(Box::new)));
     }
+
+    /// Adopts all services.
+    pub(crate) fn insert_services(&mut self, services: Vec<Service>) {
+        let before = std::mem::replace(&mut self.ecs.resource_mut::<Services>().0, services);
+        self.log.push(Undo::Services(before));
+    }
 }
 
 /// Forgets the before-images; what was taken away now leaves memory.
@@ -222,6 +235,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
                     None => calendars.0.remove(&year),
                 };
             }
+            Undo::Services(before) => ecs.resource_mut::<Services>().0 = before,
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::HeldIn(entity, before) => put_back(ecs, entity, *before),
@@ -233,6 +247,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::TemplateState(entity, before) => put_back(ecs, entity, *before),
             Undo::DrawState(entity, before) => put_back(ecs, entity, *before),
             Undo::EntrantState(entity, before) => put_back(ecs, entity, *before),
+            Undo::ExemptionState(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

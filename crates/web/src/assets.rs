@@ -23,6 +23,17 @@ pub(crate) fn url(path: &str) -> String {
     }
 }
 
+/// A script's text.
+pub(crate) fn text(path: &str) -> String {
+    Assets::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
+/// Changes when any of these files does.
+pub(crate) fn tag_of_all(paths: &[&str]) -> String {
+    let tags = paths.iter().filter_map(|path| Assets::get(path)).map(|file| tag(&file));
+    tags.map(|tag| tag[..4].to_owned()).collect()
+}
+
 /// The first eight bytes of a file's SHA-256, hexadecimal.
 fn tag(file: &EmbeddedFile) -> String {
     file.metadata.sha256_hash()[..8].iter().fold(String::new(), |tag, byte| format!("{tag}{byte:02x}"))
@@ -36,6 +47,7 @@ pub(crate) async fn show(Path(path): Path<String>, OriginalUri(uri): OriginalUri
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
         _ => "application/octet-stream",
     };
     let tag = tag(&file);

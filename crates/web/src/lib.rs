@@ -55,7 +55,7 @@ const STRICT_TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age
 
 /// Only our own files; nothing inline, nothing from elsewhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
-    img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// All addresses.
 pub fn router(state: AppState) -> Router {
@@ -68,6 +68,9 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(ui::sent::way_on))
         .merge(api::routes())
         .route("/assets/{*path}", get(assets::show))
+        .route("/manifest.webmanifest", get(handlers::install::manifest))
+        .route("/service-worker.js", get(handlers::install::service_worker))
+        .route("/offline", get(handlers::install::offline))
         .route("/live", get(ui::live::changes))
         .route("/healthz", get(handlers::health::healthz))
         .route("/readyz", get(handlers::health::readyz))

@@ -1,8 +1,20 @@
 //! What a message to somebody says, in words: on a phone, on the person's page and at the desk.
 
 use crate::locale::Localizer;
-use hospital::messages::{Notice, Visit};
+use hospital::messages::{Notice, Says, Visit};
 use model::{message::Message, time::Instant};
+
+/// The text of what is said on a phone.
+#[must_use]
+pub fn said(t: &Localizer, says: &Says) -> String {
+    match says {
+        Says::Notice { name, notice } => words(t, name, notice),
+        Says::LoginCode { code, minutes } => {
+            t.say(&Message::new("message-login-code").with("code", code.as_str()).with("minutes", *minutes))
+        }
+        Says::FamilyAsked { asker } => t.say(&Message::new("message-family-asked").with("name", asker.as_str())),
+    }
+}
 
 /// The text of a message to somebody of this name. On a phone the name is masked, and the localizer is of the language
 /// that the person chose.
@@ -38,6 +50,13 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
             .with("by", t.day_and_clock(*answer_by)),
         Notice::RebookingLapsed { .. } => Message::new("message-rebooking-lapsed"),
         Notice::KeptSeatGone { .. } => Message::new("message-kept-seat-gone"),
+        Notice::MissedExcused { from, .. } => {
+            Message::new("message-missed-excused").with("from", t.day_and_clock(*from))
+        }
+        Notice::AppealDeclined { from, .. } => {
+            Message::new("message-appeal-declined").with("from", t.day_and_clock(*from))
+        }
+        Notice::ExcuseUndone { from, .. } => Message::new("message-excuse-undone").with("from", t.day_and_clock(*from)),
         Notice::BedKept { .. } => Message::new("message-bed-kept"),
         Notice::DrawWon(visit) => of_visit(t, Message::new("message-draw-won"), visit),
         Notice::DrawNotWon { begins, rank, is_lined_up, .. } => {
@@ -127,6 +146,9 @@ mod tests {
             Notice::DrawPassedOver { draw, begins, rank: 31 },
             Notice::DrawDropped { draw, begins, number: 4_827_193_650 },
             Notice::DrawCancelled { draw, begins },
+            Notice::MissedExcused { journey, appointment, from: begins },
+            Notice::AppealDeclined { journey, appointment, from: begins },
+            Notice::ExcuseUndone { journey, appointment, from: begins },
         ]
     }
 

@@ -24,8 +24,30 @@ impl FromRequestParts<AppState> for From {
     }
 }
 
-/// Only our own proxies are believed: from the connection backwards, as long as the address is one of theirs.
+/// Whether the request comes from the hospital's own network, as configured. A request that came over no socket, and one of
+/// which a proxy of ours does not say for whom it is, does not.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inside(pub(crate) bool);
+
+impl FromRequestParts<AppState> for Inside {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.to_canonical());
+        let client = peer.and_then(|peer| client(peer, &parts.headers, &state.front).ok());
+        let ours = |address: IpAddr| state.front.inside.iter().any(|network| network.contains(&address));
+        Ok(Self(client.is_some_and(ours)))
+    }
+}
+
 fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
+    client(peer, headers, front).map_or_else(Origin::of_proxy, Origin::of)
+}
+
+/// The client's address; the proxy's, if it does not say for whom it asks.
+///
+/// Only our own proxies are believed: from the connection backwards, as long as the address is one of theirs.
+fn client(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Result<IpAddr, IpAddr> {
     let ours = |address: IpAddr| front.proxies.iter().any(|network| network.contains(&address));
     let mut address = peer;
     for named in named(headers, front).into_iter().rev() {
@@ -35,10 +57,10 @@ fn origin(peer: IpAddr, headers: &HeaderMap, front: &Front) -> Origin {
         match named {
             Some(before) => address = before,
             // Hidden or unreadable: everybody behind this proxy counts as one.
-            None => return Origin::of_proxy(address),
+            None => return Err(address),
         }
     }
-    if ours(address) { Origin::of_proxy(address) } else { Origin::of(address) }
+    if ours(address) { Err(address) } else { Ok(address) }
 }
 
 /// The addresses that proxies added, the nearest last; `None` for one that is hidden or unreadable.

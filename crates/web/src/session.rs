@@ -120,6 +120,12 @@ impl Reader {
                 .map(|id| t.text(id))
                 .unwrap_or_default(),
             who: account.as_ref().map(|account| account.name.clone()),
+            patient: account
+                .as_ref()
+                .filter(|account| account.actor.role == Role::Patient)
+                .map(|account| (account.user.to_string(), account.expires_at.timestamp_millis())),
+            unsure: failure.is_some(),
+            has_password: account.as_ref().is_some_and(|account| account.has_password),
             home: home(&t, account.as_ref().map(|account| account.actor.role)),
             connection: account
                 .as_ref()
@@ -153,6 +159,7 @@ pub(crate) const fn role_text(role: Role) -> &'static str {
         Role::Clinician => "staff-role-clinician",
         Role::Nurse => "staff-role-nurse",
         Role::Admin => "staff-role-admin",
+        Role::Referrer => "staff-role-referrer",
         Role::System => "staff-role-system",
     }
 }
@@ -165,6 +172,7 @@ const fn place_text(role: Role) -> Option<&'static str> {
         Role::Clinician => Some("place-room"),
         Role::Nurse => Some("place-ward"),
         Role::Admin => Some("place-admin"),
+        Role::Referrer => Some("place-clinic"),
     }
 }
 
@@ -176,6 +184,7 @@ pub(crate) const fn home_of(role: Role) -> &'static str {
         Role::Clinician => "/room",
         Role::Nurse => "/ward",
         Role::Admin => "/admin",
+        Role::Referrer => "/referrals",
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Front {
     pub proxies: Arc<[IpNet]>,
     /// The proxies send it in `X-Forwarded-For`, and only that header is believed; otherwise only `Forwarded`.
     pub x_forwarded_for: bool,
+    /// The hospital's own networks: whoever comes from there is in the building.
+    pub inside: Arc<[IpNet]>,
     /// Everybody connects over TLS: cookies are sent over TLS only, and browsers remember that.
     pub tls: bool,
 }

@@ -28,7 +28,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("payer", &["model", "settlement"]),
     (
         "hospital",
-        &["model", "draws", "scheduling", "settlement", "journey", "journal", "payer", "rebooking", "schedules"],
+        &[
+            "model",
+            "draws",
+            "scheduling",
+            "settlement",
+            "journey",
+            "journal",
+            "payer",
+            "rebooking",
+            "schedules",
+            "itineraries",
+        ],
     ),
     ("simulator", &["model", "scheduling", "settlement"]),
     ("web", &["model", "draws", "scheduling", "settlement", "hospital"]),
@@ -91,10 +102,13 @@ const SEVERAL: &[&str] = &["hospital", "journal", "payer", "web", "onething"];
 const HANDLE: (&str, &[&str]) = (
     "crates/hospital/src/",
     &[
+        "accounts/register.rs",
         "attended.rs",
         "bulk.rs",
+        "family.rs",
         "hospital.rs",
         "keep.rs",
+        "kiosk.rs",
         "messages/",
         "read/",
         "shares.rs",

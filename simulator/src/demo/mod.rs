@@ -30,7 +30,7 @@ use model::{
     Label,
     money::Yuan,
     person::Sex,
-    scheduling::{BookingRules, RoomSex, Title},
+    scheduling::{BookingRules, PoolShare, RoomSex, Title},
     settlement::ChargeClass,
 };
 use rust_decimal::Decimal;
@@ -108,6 +108,9 @@ pub struct Clinician {
     pub halves: Vec<Half>,
     /// Seats of each window of 20 minutes.
     pub capacity: u16,
+    /// Shares of its seats that are kept for the desk or for referrals.
+    #[serde(default)]
+    pub pools: Vec<PoolShare>,
 }
 
 /// A diagnosis of inpatients.

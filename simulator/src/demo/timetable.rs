@@ -54,13 +54,16 @@ impl Clinician {
                 until,
                 slot_minutes: SLOT_MINUTES,
                 capacity: self.capacity.into(),
+                pools: self.pools.clone(),
                 release_days: RELEASE_DAYS,
                 release_at: RELEASE_AT,
             }
         })
     }
 
-    fn consulting_room(&self) -> Label {
+    /// The room in which the clinician sees patients.
+    #[must_use]
+    pub fn consulting_room(&self) -> Label {
         Label::new(format!("{} 诊室", self.room), format!("Room {}", self.room))
     }
 }

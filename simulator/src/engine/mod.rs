@@ -6,6 +6,7 @@
 //! action; what somebody else did meanwhile is respected, and what the hospital refuses is counted and dropped.
 
 mod begin;
+mod forecasts;
 mod inpatient;
 mod leaving;
 mod outpatient;
@@ -19,6 +20,7 @@ use crate::{
     target::{Action, Failure, Outcome, Target},
 };
 use chrono::Duration;
+use forecasts::Told;
 use model::{
     id::{AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, SessionId, SlotId, WardId},
     person::CredentialKind,
@@ -26,6 +28,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use scheduling::read::Moment;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The target failed; the simulation cannot go on.
@@ -70,6 +73,31 @@ pub struct Tally {
     pub refused: BTreeMap<&'static str, u64>,
     /// People who asked for a seat and found none.
     pub turned_away: u64,
+    /// What those who waited were told, against their calls.
+    pub forecasts: Forecasts,
+}
+
+/// How often somebody who waited was called within the interval that they were told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Forecasts {
+    /// The call came within it.
+    pub within: u64,
+    /// The call came before it.
+    pub before: u64,
+    /// The call came after it.
+    pub after: u64,
+}
+
+impl Forecasts {
+    /// All that were told something.
+    pub const fn all(self) -> u64 {
+        self.within + self.before + self.after
+    }
+
+    /// The share of calls within the interval, 0–1; `None` if nobody was told anything.
+    pub fn coverage(self) -> Option<f64> {
+        (self.all() > 0).then(|| self.within as f64 / self.all() as f64)
+    }
 }
 
 /// What is on the agenda. Each entry only names what it is about; the state of that is read when its time comes.
@@ -136,6 +164,8 @@ pub struct Engine {
     /// The day on which a patient leaves.
     leaving_on: BTreeMap<AdmissionId, BusinessDate>,
     tally: Tally,
+    /// What those who wait today were told.
+    told: BTreeMap<AppointmentId, Vec<Told>>,
     /// What somebody else plays. May be changed at any time.
     pub hands_off: HandsOff,
     /// From this day on the demand is another than the scenario's: a quiet history is followed by a busy present, for
@@ -160,6 +190,7 @@ impl Engine {
             walking: BTreeSet::new(),
             leaving_on: BTreeMap::new(),
             tally: Tally::default(),
+            told: BTreeMap::new(),
             hands_off: HandsOff::default(),
             later_demand: None,
         }
@@ -190,6 +221,7 @@ impl Engine {
             Happening::NewDay(date) => self.new_day(date, target),
             Happening::Tick => {
                 self.agenda.add(self.now + Duration::minutes(10), Happening::Tick);
+                self.note_all_forecasts(target);
                 self.act(target, &Action::Tick).map(drop)
             }
             Happening::Demand(slot) => self.demand(slot, target),

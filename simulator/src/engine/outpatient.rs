@@ -31,6 +31,8 @@ impl Engine {
     pub(super) fn new_day<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let tomorrow = date.plus_days(1);
         self.agenda.add(self.clock(tomorrow, 0.05), Happening::NewDay(tomorrow));
+        // Whoever was told something and is not called by now is called no more; sessions of the night go on.
+        self.told.retain(|_, told| told.iter().any(|one| one.is_recent(self.now)));
         let ahead = target.look(|world| world.rules(date, RulesScope::Hospital).map_or(0, |rules| rules.days_ahead));
         self.publish(date.plus_days(i64::from(ahead)), target)?;
         for _ in 0..self.draws.poisson(self.scenario.inpatient.emergencies_per_day.value) {
@@ -206,6 +208,7 @@ impl Engine {
         }
         let credential = self.credential();
         self.act(target, &Action::CheckIn { appointment, credential })?;
+        self.note_forecasts(view.session, Some(appointment), target);
         self.call_next(view.session, target)
     }
 
@@ -215,7 +218,7 @@ impl Engine {
             return Ok(());
         }
         let Some(heads) = target.look(|world| world.queue_heads(session)) else { return Ok(()) };
-        let busy = heads.in_consultation.is_some() || heads.called.is_some();
+        let busy = heads.in_consultation.is_some() || heads.called.is_some() || heads.is_paused;
         if busy || self.hands_off.clinicians.contains(&heads.clinician) {
             return Ok(());
         }
@@ -227,6 +230,7 @@ impl Engine {
             return Ok(());
         }
         if let Tried::Done(Outcome::Called(appointment)) = self.act(target, &Action::Call { session })? {
+            self.check_forecasts(appointment);
             let passes = self.state(appointment, target).map_or(0, |view| view.passes);
             if passes == 0 && self.draws.chance(self.scenario.outpatient.no_answer_share.value) {
                 self.after(2.0, Happening::NoAnswer(appointment));

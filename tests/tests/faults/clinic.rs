@@ -183,8 +183,10 @@ pub(crate) async fn log_in(server: &Server, login: &str) -> String {
 
 /// Publishes rules, a department, a clinician and one session; returns the department and the session's day.
 async fn publish(chief: &Caller<'_>) -> (String, String) {
+    let now: DateTime<Utc> = id(&chief.get("/departments").await, "now").parse().unwrap();
+    let in_shanghai = |days| (now + Duration::hours(8) + Duration::days(days)).date_naive().to_string();
     let rules = json!({
-        "source": "test", "valid_from": "2026-01-01", "days_ahead": 14, "caps": [{ "per": "day", "within": "hospital", "max": 3 }, { "per": "day", "within": "department", "max": 1 }],
+        "source": "test", "valid_from": in_shanghai(0), "days_ahead": 14, "caps": [{ "per": "day", "within": "hospital", "max": 3 }, { "per": "day", "within": "department", "max": 1 }],
         "cancel_minutes_before": 60, "cancels_per_day_max": 100,
         "cancels_per_department_day_max": 100, "checkin_minutes_before": 60,
         "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30, "undo_minutes": 60,
@@ -197,9 +199,8 @@ async fn publish(chief: &Caller<'_>) -> (String, String) {
     let clinician = json!({ "name": "周云帆", "title": "attending", "fee": "10.00" });
     let path = format!("/departments/{department}/clinicians");
     let clinician = id(&chief.done(&path, "clinician", clinician).await, "clinician");
-    let now: DateTime<Utc> = id(&chief.get("/departments").await, "now").parse().unwrap();
-    // The day after tomorrow in Shanghai: that session does not begin while the test runs.
-    let date = (now + Duration::hours(8) + Duration::days(2)).date_naive().to_string();
+    // The day after tomorrow: that session does not begin while the test runs.
+    let date = in_shanghai(2);
     let session = json!({
         "clinician": clinician, "room": label("1 诊室", "Room 1"), "date": date,
         "from": 480, "until": 600, "slot_minutes": 20, "capacity": SEATS,

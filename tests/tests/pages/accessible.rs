@@ -89,7 +89,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
     let paths = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();
     let phone = async {
         let seat = Seat::take(&harness, "patient", (400, 844)).await;
-        let mut all = paths(&["/", "/journeys", "/help", "/password"]);
+        let mut all = paths(&["/", "/journeys", "/itinerary", "/family", "/draws", "/messages", "/help", "/password"]);
         let next = desk.free_slot(&card, "").await;
         all.extend([
             format!("/departments/{card}"),
@@ -101,7 +101,8 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
     };
     let reception = async {
         let seat = Seat::take(&harness, "desk", (1280, 900)).await;
-        let mut found = look_at(&seat, "desk", (1280, 900), &[Look::Usual, Look::Twice], &paths(&["/desk"])).await;
+        let mut found =
+            look_at(&seat, "desk", (1280, 900), &[Look::Usual, Look::Twice], &paths(&["/desk", "/desk/appeals"])).await;
         seat.browser.set_window_size(1280, 900).await.unwrap();
         seat.go("/desk").await;
         seat.browser.fill("#scan", INSURANCE_CODE).await;
@@ -134,6 +135,10 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
             "/admin/decide",
             "/admin/schedule",
             "/admin/templates",
+            "/admin/rules",
+            "/admin/exemptions",
+            "/admin/services",
+            "/admin/clinics",
             "/admin/users",
             "/admin/log-ins",
             "/admin/break-glass",
@@ -143,7 +148,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
     };
     let outside = async {
         let seat = Seat::take(&harness, "", (1920, 1080)).await;
-        let walls = paths(&["/screen/CARD", "/login", "/dev/components"]);
+        let walls = paths(&["/screen/CARD", "/kiosk", "/login", "/login/code", "/offline", "/dev/components"]);
         look_at(&seat, "anybody", (1920, 1080), &[Look::Usual, Look::Large, Look::Twice], &walls).await
     };
     let mut found = Vec::new();

@@ -124,7 +124,12 @@ impl Caller<'_> {
     /// The first free window of today, in one session or anywhere in a department.
     pub(crate) async fn free_slot(&self, department: &str, session: &str) -> String {
         let today = id(&self.get(&format!("/departments/{department}/appointments")).await, "date");
-        let page = self.get(&format!("/departments/{department}/slots?date={today}")).await;
+        self.free_slot_on(department, &today, session).await
+    }
+
+    /// The same of a day: what whoever asks can book.
+    pub(crate) async fn free_slot_on(&self, department: &str, day: &str, session: &str) -> String {
+        let page = self.get(&format!("/departments/{department}/slots?date={day}")).await;
         let clinicians = page["clinicians"].as_array().unwrap();
         let sessions = clinicians.iter().flat_map(|clinician| clinician["sessions"].as_array().unwrap());
         let own = sessions.filter(|own| session.is_empty() || own["session"] == session);

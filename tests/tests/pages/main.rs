@@ -11,4 +11,5 @@
 mod accessible;
 mod connection;
 mod harness;
+mod install;
 mod stay;

@@ -2,7 +2,7 @@
 
 use model::{
     actor::{Actor, Role},
-    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    id::{ClinicId, ClinicianId, DepartmentId, PersonId, UserId, WardId},
     time::Instant,
 };
 
@@ -21,6 +21,8 @@ pub struct Account {
     pub locale: String,
     /// 大字版
     pub large_type: bool,
+    /// It has a password; who has none logs in by a code to their phone.
+    pub has_password: bool,
     /// The secret of this session's forms.
     pub csrf: String,
     /// A bearer token rather than a cookie.
@@ -38,7 +40,7 @@ pub struct Opened {
     pub account: Account,
 }
 
-/// A login to be created. A patient's login needs a person, a clinician's a clinician, a nurse's a ward; a desk's login
+/// A login to be created. A patient's login needs a person, a clinician's a clinician, a nurse's a ward, a referrer's a clinic; a desk's login
 /// without a department is the central reception's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAccount {
@@ -56,4 +58,6 @@ pub struct NewAccount {
     pub department: Option<DepartmentId>,
     /// The ward of a nurse.
     pub ward: Option<WardId>,
+    /// The clinic of a referrer.
+    pub clinic: Option<ClinicId>,
 }

@@ -170,8 +170,9 @@ impl Accounts {
         self.state.journal.ended_session(csrf, now, since).await.map_err(broken)
     }
 
-    /// Removes ended sessions from which no form can come any more.
+    /// Removes ended sessions from which no form can come any more, and the numbers of codes that are over.
     pub(super) async fn end_old_sessions(&self, now: Instant) -> Result<(), Failure> {
+        self.state.journal.forget_login_codes(now).await.map_err(broken)?;
         self.state.journal.end_old_sessions(now - Duration::hours(ENDED_HOURS)).await.map_err(broken)
     }
 

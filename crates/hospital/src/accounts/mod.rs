@@ -5,14 +5,21 @@
 //! one statement.
 
 mod account;
+mod code;
+mod identify;
 mod kept;
 mod log_in;
+mod numbers;
 mod origin;
 mod password;
+mod register;
 mod sessions;
 mod throttle;
 
 pub use account::{Account, NewAccount, Opened};
+pub use code::AskedCode;
+pub(crate) use code::mobile;
+pub use numbers::Limits as CodeLimits;
 pub use origin::Origin;
 pub use password::length_min;
 pub(crate) use sessions::Sessions;
@@ -22,7 +29,7 @@ use crate::{
     audit::AccessLog,
     authorize::authorize,
     clock::RealClock,
-    directory::Directory,
+    directory::{Directory, Lookups},
     failure::Failure,
     limits::LOGIN_MAX,
     usecase::Action,
@@ -36,6 +43,7 @@ use model::{
     id::{PersonId, UserId},
     message::Refusal,
 };
+use numbers::Numbers;
 use password::Hashing;
 use rand::Rng as _;
 use serde::Deserialize;
@@ -48,6 +56,8 @@ use throttle::Throttle;
 pub struct Settings {
     /// Bounds on wrong passwords.
     pub limits: Limits,
+    /// Bounds on what strangers can have sent to phones.
+    pub codes: CodeLimits,
     /// The demo's passwords, which may be chosen though everybody knows them.
     #[serde(skip)]
     pub default_passwords: Vec<String>,
@@ -61,6 +71,13 @@ pub(crate) struct LoginState {
     sessions: Arc<Sessions>,
     kept: KeptForms,
     default_passwords: Vec<String>,
+    /// How often something was sent to which number.
+    numbers: Numbers,
+    /// How often it was said who somebody is, by number: new codes give no new tries.
+    named: Numbers,
+    /// Messages go out to phones: codes can be asked for.
+    reaches_phones: bool,
+    lookups: Lookups,
     core: Arc<Core>,
     journal: Journal,
     directory: Arc<Directory>,
@@ -71,6 +88,7 @@ pub(crate) struct LoginState {
 /// What a new [`LoginState`] is made from.
 pub(crate) struct Parts {
     pub(crate) settings: Settings,
+    pub(crate) reaches_phones: bool,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) core: Arc<Core>,
     pub(crate) journal: Journal,
@@ -81,13 +99,17 @@ pub(crate) struct Parts {
 
 impl LoginState {
     pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { settings, sessions, core, journal, directory, audit, real } = parts;
+        let Parts { settings, reaches_phones, sessions, core, journal, directory, audit, real } = parts;
         Self {
             throttle: Throttle::new(settings.limits),
             hashing: Hashing::default(),
             sessions,
             kept: KeptForms::start(journal.clone(), real.clone()),
             default_passwords: settings.default_passwords,
+            numbers: Numbers::new(settings.codes),
+            named: Numbers::new(identify::LIMITS),
+            reaches_phones,
+            lookups: Lookups::new(journal.keys().clone()),
             core,
             journal,
             directory,
@@ -150,6 +172,7 @@ impl Accounts {
             clinician: login.actor.clinician,
             department: login.actor.department,
             ward: login.actor.ward,
+            clinic: login.actor.clinic,
             active: login.active,
             locked_until: self.state.throttle.waits_until(&login.name, now),
             login: login.name,
@@ -284,6 +307,10 @@ impl Accounts {
             Role::Nurse => Actor { ward: Some(new.ward.ok_or_else(|| incomplete("ward"))?), ..base },
             Role::Desk => Actor { department: new.department, ..base },
             Role::Admin => base,
+            Role::Referrer => {
+                let clinic = new.clinic.and_then(|clinic| worlds.scheduling.clinic(clinic));
+                Actor { clinic: Some(clinic.ok_or_else(|| incomplete("clinic"))?.id), ..base }
+            }
             Role::System => return Err(incomplete("role")),
         })
     }
@@ -359,12 +386,15 @@ impl Accounts {
     /// Changes one's own password; the session that asks goes on, the login's other sessions end.
     ///
     /// # Errors
-    /// The refusals `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`]
+    /// The refusals `password-none`, `password-wrong`, `password-same`, `password-length`, `password-common`; [`Failure::TooOften`]
     /// after wrong ones; [`Failure::Conflict`] when it was changed in the same moment; [`Failure::Denied`] without a
     /// session.
     pub async fn change_password(&self, token: &str, current: &str, new: &str, origin: &Origin) -> Result<(), Failure> {
         let account = self.session(token).await?.ok_or(Failure::Denied)?;
         let login = self.found(account.user).await?;
+        if login.password.is_empty() {
+            return Err(Refusal::new("password-none").into());
+        }
         // Wrong passwords are made to wait before anything that takes long is done for them.
         if !self.looked_at(Some(&login), &login.name, current, origin).await? {
             return Err(Refusal::new("password-wrong").field("current").into());

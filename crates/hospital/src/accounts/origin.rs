@@ -37,6 +37,11 @@ impl Origin {
         Self { exempt: true, ..Self::of(address) }
     }
 
+    /// The address that is counted for itself; none for a proxy that stands for everybody behind it.
+    pub(super) fn own_address(&self) -> Option<&str> {
+        self.network.as_deref().filter(|_| !self.exempt)
+    }
+
     /// As it is written in the access log.
     #[must_use]
     pub fn address(&self) -> Option<&str> {

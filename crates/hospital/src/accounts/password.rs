@@ -17,7 +17,7 @@ static LOCAL: LazyLock<Vec<&str>> = LazyLock::new(|| {
 pub const fn length_min(role: Role) -> usize {
     match role {
         Role::Patient => 8,
-        Role::Desk | Role::Clinician | Role::Nurse => 10,
+        Role::Desk | Role::Clinician | Role::Nurse | Role::Referrer => 10,
         Role::Admin | Role::System => 14,
     }
 }
@@ -27,7 +27,7 @@ pub const fn length_min(role: Role) -> usize {
 const fn guesses_min(role: Role) -> u64 {
     match role {
         Role::Patient => 100_000_000,
-        Role::Desk | Role::Clinician | Role::Nurse => 1_000_000_000,
+        Role::Desk | Role::Clinician | Role::Nurse | Role::Referrer => 1_000_000_000,
         Role::Admin | Role::System => 10_000_000_000,
     }
 }

@@ -96,6 +96,7 @@ mod tests {
             actor: Actor::system(),
             locale: "zh-CN".into(),
             large_type: false,
+            has_password: true,
             csrf: "secret".into(),
             bearer: true,
             expires_at,

@@ -209,6 +209,7 @@ impl Scene {
                 ClinicianEnrolled { clinician, department: DEPARTMENT, person: person(0), title: Title::Chief, fee };
             deciding.scheduling(enrolled)?;
             deciding.scheduling(command::PublishSession {
+                pools: Vec::new(),
                 session: SessionId(id(3)),
                 clinician,
                 room: name(),

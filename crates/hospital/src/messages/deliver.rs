@@ -4,7 +4,7 @@
 //! nobody knows, and when its pause is over the next one is made. A node that stood still after it claimed one, for so
 //! long that another may have gone on, does not make it.
 
-use super::{Gateway, NotSent, Notice, Outgoing, said::is_over};
+use super::{Gateway, NotSent, Notice, Outgoing, Says, said::is_over};
 use crate::{failure::Failure, hospital::Hospital, read::names::mask_name};
 use chrono::Duration;
 use journal::{MessageState, PersonRecord, StoredMessage};
@@ -23,13 +23,13 @@ const PAUSE_MAX: RealDuration = RealDuration::from_secs(3600);
 const LOCALE: &str = "zh-CN";
 
 /// The pause after an attempt, the first of which has number 1.
-fn pause(first: RealDuration, number: u16) -> RealDuration {
+pub(super) fn pause(first: RealDuration, number: u16) -> RealDuration {
     let doubled = 1_u32.checked_shl(u32::from(number.saturating_sub(1))).unwrap_or(u32::MAX);
     first.saturating_mul(doubled).min(PAUSE_MAX)
 }
 
 /// What a gateway's answer means: its code, and whether the message may be sent again.
-const fn outcome(answer: Result<Result<(), NotSent>, tokio::time::error::Elapsed>) -> (&'static str, bool) {
+pub(super) const fn outcome(answer: Result<Result<(), NotSent>, tokio::time::error::Elapsed>) -> (&'static str, bool) {
     match answer {
         Ok(Ok(())) => ("sent", false),
         Ok(Err(NotSent::Never)) => ("refused", false),
@@ -97,11 +97,10 @@ impl Hospital {
         let outgoing = Outgoing {
             id: id.to_owned(),
             phone,
-            name: mask_name(&record.name),
+            says: Says::Notice { name: mask_name(&record.name), notice },
             locale: journal.locale_of(person).await?.unwrap_or_else(|| LOCALE.to_owned()),
             zone: self.zone(),
             at: self.now(),
-            notice,
         };
         if began.elapsed() >= settings.pause {
             return Ok(());
@@ -120,7 +119,7 @@ impl Hospital {
     }
 
     /// The present record of a person; `None` once erased.
-    async fn record_of(&self, person: PersonId) -> Result<Option<Arc<PersonRecord>>, Failure> {
+    pub(crate) async fn record_of(&self, person: PersonId) -> Result<Option<Arc<PersonRecord>>, Failure> {
         let side = self.worlds().journey.person(person).and_then(|row| row.record.as_ref().map(|side| side.id));
         match side {
             Some(side) => self.directory().record(side).await,
@@ -135,10 +134,14 @@ pub(crate) async fn run(hospital: Hospital) {
     let mut closing = hospital.closing();
     loop {
         let next = async {
-            match hospital.deliver_messages(&gateway).await {
-                Ok(false) => {}
+            // Somebody waits for a code: codes come first.
+            let direct = hospital.deliver_direct(&gateway).await;
+            match (direct, hospital.deliver_messages(&gateway).await) {
+                (Ok(false), _) | (_, Ok(false)) => {}
                 // What failed is in the log already.
-                Ok(true) | Err(_) => tokio::time::sleep(hospital.inner.config.messages.every).await,
+                (Ok(true) | Err(_), Ok(true) | Err(_)) => {
+                    tokio::time::sleep(hospital.inner.config.messages.every).await
+                }
             }
         };
         tokio::select! {

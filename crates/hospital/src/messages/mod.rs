@@ -3,16 +3,19 @@
 //! * `said`: the pure mapping from committed events, with the worlds as they stand, to [`Notice`]s.
 //! * `make`: follows the journal and writes what is to be said into the outbox, once each, whatever happens.
 //! * `deliver`: hands what waits to the [`Gateway`], at least once, each time under the same id.
+//! * `direct`: what is said to a number rather than because of an event, such as a code to log in.
 //! * `read`: a person's messages, and what was sent when.
 //!
 //! Nothing here has text: `web` makes it from a notice, when it is shown or sent.
 
 mod deliver;
+mod direct;
 mod make;
 mod read;
 mod said;
 
 pub(crate) use deliver::run as deliver;
+pub(crate) use direct::Direct;
 pub(crate) use make::run as make;
 pub use read::{Delivery, MessageList, MessageView};
 
@@ -159,6 +162,33 @@ pub enum Notice {
         /// When the session begins, or would have.
         begins: Instant,
     },
+    /// A missed visit does not count any more.
+    MissedExcused {
+        /// The journey of which the appointment is a part.
+        journey: JourneyId,
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The start of its window.
+        from: Instant,
+    },
+    /// A missed visit counts, although its patient appealed.
+    AppealDeclined {
+        /// The journey of which the appointment is a part.
+        journey: JourneyId,
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The start of its window.
+        from: Instant,
+    },
+    /// A missed visit that was excused counts again.
+    ExcuseUndone {
+        /// The journey of which the appointment is a part.
+        journey: JourneyId,
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The start of its window.
+        from: Instant,
+    },
     /// A bed is kept for somebody who is to be admitted.
     BedKept {
         /// The journey of which the stay is a part.
@@ -190,6 +220,42 @@ pub struct Window {
     pub until: Instant,
 }
 
+/// What is said on a phone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "says", rename_all = "snake_case")]
+pub enum Says {
+    /// Something because of an event.
+    Notice {
+        /// The person's name as others may read it.
+        name: String,
+        /// What it says.
+        notice: Notice,
+    },
+    /// The code by which whoever has this phone logs in.
+    LoginCode {
+        /// Six digits.
+        code: String,
+        /// For how many minutes it can be used.
+        minutes: u16,
+    },
+    /// Somebody asks to act for the person.
+    FamilyAsked {
+        /// The asker's name as others may read it.
+        asker: String,
+    },
+}
+
+impl fmt::Debug for Says {
+    /// Without names and codes: it may stand in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Notice { notice, .. } => notice.kind(),
+            Self::LoginCode { .. } => "login_code",
+            Self::FamilyAsked { .. } => "family_asked",
+        })
+    }
+}
+
 /// What a gateway is given.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
@@ -197,10 +263,8 @@ pub struct Outgoing {
     pub id: String,
     /// To which number.
     pub phone: String,
-    /// The person's name as others may read it.
-    pub name: String,
     /// What it says.
-    pub notice: Notice,
+    pub says: Says,
     /// The language that the person chose: `zh-CN` or `en`.
     pub locale: String,
     /// The hospital's zone, in which times are written.
@@ -287,7 +351,10 @@ impl Notice {
             Self::SessionClosed { appointment, .. }
             | Self::OldSeatKept { appointment, .. }
             | Self::RebookingLapsed { appointment, .. }
-            | Self::KeptSeatGone { appointment, .. } => appointment.0,
+            | Self::KeptSeatGone { appointment, .. }
+            | Self::MissedExcused { appointment, .. }
+            | Self::AppealDeclined { appointment, .. }
+            | Self::ExcuseUndone { appointment, .. } => appointment.0,
             Self::DrawNotWon { draw, .. }
             | Self::DrawPassedOver { draw, .. }
             | Self::DrawDropped { draw, .. }
@@ -319,6 +386,9 @@ impl Notice {
             Self::DrawPassedOver { .. } => "draw_passed_over",
             Self::DrawDropped { .. } => "draw_dropped",
             Self::DrawCancelled { .. } => "draw_cancelled",
+            Self::MissedExcused { .. } => "missed_excused",
+            Self::AppealDeclined { .. } => "appeal_declined",
+            Self::ExcuseUndone { .. } => "excuse_undone",
             Self::BedKept { .. } => "bed_kept",
         }
     }

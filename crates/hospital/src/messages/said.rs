@@ -1,10 +1,11 @@
 //! From committed events to what is said, and whether it still is so.
 
 mod drawn;
+mod missed;
 
 use super::{Notice, Visit, Window};
 use crate::worlds::Worlds;
-use ::scheduling::read::{AdmissionState, AppointmentState, AppointmentView, Moment, RebookingAnswer};
+use ::scheduling::read::{AdmissionState, AppealStage, AppointmentState, AppointmentView, Moment, RebookingAnswer};
 use chrono::Duration;
 use journal::Entry;
 use model::{
@@ -76,6 +77,13 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
             let offered = worlds.scheduling.rebooking(*appointment);
             offered.is_none_or(|offered| !offered.is_back || offered.kept.from != kept.from)
         }
+        Notice::MissedExcused { appointment, .. } => {
+            missed::is_decided_anew(worlds, *appointment, AppealStage::Excused)
+        }
+        Notice::AppealDeclined { appointment, .. } => {
+            missed::is_decided_anew(worlds, *appointment, AppealStage::Declined)
+        }
+        Notice::ExcuseUndone { appointment, .. } => missed::counts_no_longer(worlds, *appointment),
         // It was taken back.
         Notice::Cancelled { visit, .. } => awaited(visit).is_some(),
         Notice::OfferLapsed { .. }
@@ -133,12 +141,23 @@ impl Says<'_> {
             Event::DrawCancelled(event) => {
                 self.undecided(event.draw).into_iter().filter_map(|id| self.draw_cancelled(id)).collect()
             }
+            Event::MissedExcused(event) => one(self.excused(event.appointment)),
+            Event::AppealDeclined(event) => one(self.appeal_declined(event.appointment)),
+            Event::ExcuseUndone(event) => one(self.excuse_undone(event.appointment)),
             Event::BedAssigned(event) => one(self.bed_kept(event)),
             Event::DepartmentOpened(_)
             | Event::ClinicianEnrolled(_)
+            | Event::ReferrerEnrolled(_)
+            // Nobody loses a seat, and whoever waits is told of an offer.
+            | Event::PoolFell(_)
+            // The booking itself is told.
+            | Event::PatientReferred(_)
             | Event::WardOpened(_)
             | Event::RulesAdopted(_)
             | Event::CalendarAdopted(_)
+            | Event::ServicesAdopted(_)
+            // Each of its visits was booked by an event of its own.
+            | Event::ItineraryBooked(_)
             | Event::TemplateCreated(_)
             | Event::TemplateChanged(_)
             | Event::TemplateEnded(_)
@@ -171,8 +190,18 @@ impl Says<'_> {
             | Event::ConsultationStarted(_)
             | Event::ConsultationFinished(_)
             | Event::FinishUndone(_)
+            | Event::PatientReturned(_)
+            | Event::ReturnUndone(_)
+            // Whoever waits looks at the page or the screen, which say so.
+            | Event::SessionPaused(_)
+            | Event::SessionResumed(_)
             | Event::AppointmentMissed(_)
             | Event::MissedUndone(_)
+            // It is agreed with whoever is treated; the refusal of a rule says nothing of it.
+            | Event::ExemptionGranted(_)
+            | Event::ExemptionEnded(_)
+            // Whoever appeals, or a relative, knows it.
+            | Event::MissedAppealed(_)
             | Event::AppointmentNotSeen(_)
             | Event::SessionEnded(_)
             | Event::SessionEndUndone(_)
@@ -317,7 +346,7 @@ impl Says<'_> {
         match actor.role {
             Role::System => false,
             Role::Patient => actor.person.is_some_and(|own| canonical(own) != canonical(patient)),
-            Role::Desk | Role::Clinician | Role::Nurse | Role::Admin => true,
+            Role::Desk | Role::Clinician | Role::Nurse | Role::Admin | Role::Referrer => true,
         }
     }
 

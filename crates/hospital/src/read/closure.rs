@@ -209,8 +209,8 @@ impl Reading<'_> {
             .into_iter()
             .filter_map(|(id, kept)| {
                 let session = scheduling.session(id, self.moment())?;
-                let free: u32 = session.slots.iter().map(|slot| u32::from(slot.left())).sum();
-                let taken = session.capacity() - free;
+                // Seats that are kept for the desk or for referrals are free too, though none of them is proposed.
+                let taken = session.slots.iter().map(|slot| u32::from(slot.taken + slot.aside)).sum::<u32>();
                 Some(FilledSession {
                     session: id,
                     clinician: self.clinician(session.clinician).0,

@@ -41,6 +41,8 @@ impl Reading<'_> {
         };
         let (appointment, reason) = (visit.id, Reason { code: ReasonCode::Mistake, text: None });
         let can_cancel = Command::Cancel(command::Cancel { appointment, reason: reason.clone(), by_hospital: true });
+        let undo_return = Command::UndoReturn(command::UndoReturn { appointment, reason: reason.clone() });
+        let can_undo_return = can(Action::UndoReturn, undo_return);
         let can_undo = match visit.state {
             AppointmentState::Arrived => {
                 can(Action::UndoCheckIn, Command::UndoCheckIn(command::UndoCheckIn { appointment, reason }))
@@ -59,6 +61,9 @@ impl Reading<'_> {
             | AppointmentState::NotSeen
             | AppointmentState::Displaced => false,
         };
+        let can_return =
+            can(Action::ReturnAfterTests, Command::ReturnAfterTests(command::ReturnAfterTests { appointment }));
+        let ahead = self.place(visit).0;
         // A code lets its holder check in: it is not for readers who have no right to know whose it is.
         let code = if self.knows(visit.patient) { short_code(visit.id.0) } else { String::new() };
         ListedVisit {
@@ -74,19 +79,29 @@ impl Reading<'_> {
             until: visit.until,
             channel: visit.channel,
             ticket: visit.ticket,
-            ahead: self.place(visit).0,
+            ahead,
+            why: self.why(visit, ahead.unwrap_or(u32::MAX)),
             checked_in_at: visit.checked_in_at,
             called_at: visit.called_at,
             can_check_in: can(
                 Action::CheckIn,
-                Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+                Command::CheckIn(command::CheckIn {
+                    appointment,
+                    credential: CredentialKind::VisitCode,
+                    class: None,
+                    age: None,
+                }),
             ),
             can_undo,
+            can_return,
+            can_undo_return,
             // A patient who was not seen may say that no other window is needed.
             can_cancel: can(Action::Cancel, can_cancel)
                 || self.wants_window(visit) && self.may(Action::Cancel, &self.scope().of_appointment(visit.id)).is_ok(),
             can_move: matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced)
                 && self.may(Action::Move, &self.scope().of_appointment(visit.id)).is_ok(),
+            can_excuse: visit.state == AppointmentState::NoShow
+                && self.may(Action::ReadAppeals, &self.scope().of_appointment(visit.id)).is_ok(),
         }
     }
 }

@@ -6,7 +6,9 @@ use crate::{
     hospital::Hospital,
     request::{PersonDetails, TypedCredential},
     usecase::Action,
-    view::{Alike, DeskPerson, Fact, MaskedCredential, MergePreview, MergedRecord, Name, PersonSummary},
+    view::{
+        Alike, DeskPerson, Fact, MaskedCredential, MergePreview, MergedRecord, Name, OverCapsPreview, PersonSummary,
+    },
 };
 use chrono::NaiveDate;
 use journal::PersonRecord;
@@ -26,6 +28,10 @@ use uuid::Uuid;
 const ALIKE_MAX: usize = 5;
 /// How many records with the same name or phone are opened for their birth dates at most.
 const ALIKE_OPENED_MAX: usize = 50;
+/// What stands in the way between two people.
+const MERGE_CONFLICT: &str = "merge-conflict";
+/// How long a missed visit is listed: as long as a ladder may count it.
+const MISSED_DAYS: i64 = 366;
 /// How many facts two records have in common if they may be one person.
 const SAME_MIN: usize = 2;
 
@@ -73,6 +79,32 @@ impl Hospital {
                 from: reading.desk_person(from)?,
                 into: reading.desk_person(into)?,
                 refusal: reading.merge_refusal(from, into),
+                is_over_caps: reading.is_only_over_caps(from, into),
+            })
+        })
+        .await
+    }
+
+    /// What stands in the way of merging two records, for an administrator, who reads no patient's data.
+    ///
+    /// # Errors
+    /// As for every read.
+    pub async fn over_caps_preview(
+        &self,
+        actor: &Actor,
+        from: PersonId,
+        into: PersonId,
+    ) -> Result<OverCapsPreview, Failure> {
+        self.reading(actor, Action::MergeOverCaps, |reading| {
+            reading.may(Action::MergeOverCaps, &reading.scope().of_person(into))?;
+            for person in [from, into] {
+                reading.found(reading.worlds.journey.person(person))?;
+            }
+            Ok(OverCapsPreview {
+                from: reading.name(from).masked,
+                into: reading.name(into).masked,
+                refusal: reading.merge_refusal(from, into),
+                is_over_caps: reading.is_only_over_caps(from, into),
             })
         })
         .await
@@ -147,6 +179,7 @@ impl Reading<'_> {
             self.is_present(visit)
                 || visit.date > today && listed(visit.state)
                 || visit.state == AppointmentState::Displaced
+                || visit.state == AppointmentState::NoShow && today <= visit.date.plus_days(MISSED_DAYS)
                 || self.wants_window(visit)
         });
         let cards = |people: Vec<&journey::Person>| -> Vec<PersonSummary> {
@@ -216,6 +249,12 @@ impl Reading<'_> {
         alike
     }
 
+    /// Would a merge be refused for nothing but caps?
+    fn is_only_over_caps(&self, from: PersonId, into: PersonId) -> bool {
+        let refused = self.merge_refusal(from, into).is_some_and(|refusal| refusal.code == MERGE_CONFLICT);
+        refused && self.worlds.scheduling.merge_obstacles(from, into, self.moment()).is_empty()
+    }
+
     /// Why a merge would be refused now.
     fn merge_refusal(&self, from: PersonId, into: PersonId) -> Option<Refusal> {
         self.saw_all();
@@ -227,7 +266,7 @@ impl Reading<'_> {
         }
         let mut obstacles = self.worlds.scheduling.merge_obstacles(from, into, self.moment());
         obstacles.extend(self.worlds.scheduling.merge_over_caps(from, into, self.moment()));
-        (!obstacles.is_empty()).then(|| Refusal::new("merge-conflict").field("into").because_of(obstacles))
+        (!obstacles.is_empty()).then(|| Refusal::new(MERGE_CONFLICT).field("into").because_of(obstacles))
     }
 }
 

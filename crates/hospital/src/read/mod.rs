@@ -6,6 +6,7 @@
 //! building is one function without awaits.
 
 mod admission;
+mod appeals;
 mod appointment;
 mod bill;
 mod broken_glass;
@@ -20,6 +21,8 @@ mod displaced;
 mod draw;
 mod drawn;
 mod entered;
+mod exemptions;
+mod itinerary;
 mod journey;
 mod journeys;
 mod leaving;
@@ -36,6 +39,7 @@ mod places;
 pub(crate) mod price_list;
 mod profile;
 mod published;
+mod referrals;
 mod room;
 pub(crate) mod rules;
 mod screen;
@@ -51,9 +55,12 @@ mod waits;
 mod ward;
 mod way;
 mod week;
+mod why;
 mod withdrawal;
 
 pub use desk_person::PersonChanges;
+pub use itinerary::WantedStep;
+pub(crate) use itinerary::services_version;
 
 use crate::{
     authorize::{Grant, authorize, grant},
@@ -132,11 +139,13 @@ reads! {
     departments::Departments,
     slots::Slots,
     slot::Slot,
+    referrals::Referrals,
     waitlist::Waitlist,
     waits::Waits,
     lines::Lines,
     draw::Draw,
     entered::Draws,
+    itinerary::PlanItinerary,
     day_list::DayList,
     week::Week,
     templates::Templates,
@@ -145,6 +154,8 @@ reads! {
     closure::Closure,
     displaced::ToPhone,
     displaced::Displaced,
+    appeals::Appeals,
+    appeals::Missed,
     places::Places,
     profile::Profile,
     appointment::Appointment,
@@ -157,6 +168,8 @@ reads! {
     admission::Admission,
     bill::Bill,
     settlement::Settlement,
+    exemptions::Exemptions,
+    exemptions::ExemptionCandidates,
     open_stays::OpenStays,
     overview::Overview,
     users::Users,
@@ -441,7 +454,12 @@ impl Hospital {
                 self.audit_denial(actor, action)?;
                 Err(Failure::Denied)
             }
-            Grant::Family | Grant::OwnSession | Grant::OwnDepartment | Grant::OwnWard | Grant::Hospital => Ok(()),
+            Grant::Family
+            | Grant::OwnSession
+            | Grant::OwnDepartment
+            | Grant::OwnWard
+            | Grant::OwnClinic
+            | Grant::Hospital => Ok(()),
         }
     }
 

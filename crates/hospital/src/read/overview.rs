@@ -161,7 +161,8 @@ impl Reading<'_> {
         for session in self.worlds.scheduling.sessions_between(today, today, self.moment()) {
             for slot in &session.slots {
                 let from = bar(slot.from);
-                bars.entry(from).or_insert_with(|| empty(from)).free += u32::from(slot.left());
+                bars.entry(from).or_insert_with(|| empty(from)).free +=
+                    u32::from(slot.capacity - slot.taken - slot.aside);
             }
             for visit in self.worlds.scheduling.appointments_of_session(session.id) {
                 let from = bar(visit.from);
@@ -211,6 +212,10 @@ impl Reading<'_> {
         let stays = self.open_stays_count();
         if stays > 0 {
             attention.push(Message::new("attention-open-stays").with("count", stays as i64));
+        }
+        let appeals = self.old_appeals();
+        if appeals > 0 {
+            attention.push(Message::new("attention-appeals").with("count", appeals as i64));
         }
         let clashes = self.clashes().len();
         if clashes > 0 {

@@ -12,10 +12,12 @@ use crate::{
 };
 use chrono::Duration;
 use model::{
+    Label,
     decide::Decider as _,
-    id::{DepartmentId, PersonId, SlotId, short_code},
+    id::{AppointmentId, DepartmentId, PersonId, SlotId, short_code},
     journey::{StepKind, Subject},
     message::Refusal,
+    person::CredentialKind,
     scheduling::{Channel, Command, Reason, ReasonCode, RulesScope, command},
     time::{BusinessDate, MinuteOfDay},
 };
@@ -27,6 +29,8 @@ const DAYS_SHOWN: u16 = 7;
 fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
     let past = |slot: &SlotView| slot.state == scheduling::read::SlotState::Past;
     let over = |session: &SessionView| session.slots.iter().all(past);
+    let drawn =
+        |session: &SessionView| session.slots.iter().any(|slot| slot.state == scheduling::read::SlotState::Drawn);
     let slots = sessions.iter().flat_map(|session| &session.slots).filter(|slot| slot.state.is_offered());
     DayOffer {
         date: day.date,
@@ -34,11 +38,12 @@ fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
             Availability::None if !sessions.is_empty() && sessions.iter().all(over) => DayState::Over,
             Availability::Open => DayState::Free,
             Availability::Few => DayState::Few,
+            Availability::None | Availability::Full if sessions.iter().any(drawn) => DayState::Drawn,
             Availability::Full => DayState::Full,
             Availability::None => DayState::Closed,
         },
         left: day.seats_left,
-        capacity: slots.map(|slot| u32::from(slot.capacity)).sum(),
+        capacity: slots.map(|slot| u32::from(slot.seats)).sum(),
     }
 }
 
@@ -49,7 +54,7 @@ fn slot_offer(slot: &SlotView) -> SlotOffer {
         from: slot.from,
         until: slot.until,
         left: if slot.state == Core::Open { slot.left() } else { 0 },
-        capacity: slot.capacity,
+        capacity: slot.seats,
         state: match slot.state {
             Core::Open if slot.left() == 1 => SlotState::Last,
             Core::Open => SlotState::Free,
@@ -84,15 +89,20 @@ impl Reading<'_> {
         self.found(scheduling.department(department))?;
         let patient = match patient.or(self.actor.person) {
             Some(person) if !self.knows(person) => return Err(Failure::Denied),
-            person => person.map(|person| self.member(person)),
+            person => person.map(|person| self.member_in(person, department)),
         };
-        let strip = scheduling.days(department, self.today(), self.days_ahead(department), self.moment());
+        let channel = channel_of(self.actor.role).unwrap_or(Channel::Online);
+        let days = (self.today(), self.days_ahead(department));
+        let strip = scheduling.days_for(department, days, channel, self.moment());
         strip.iter().for_each(|day| self.saw(day.touched));
         let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
         let date = date.or(first).unwrap_or_else(|| self.today());
-        let days =
-            strip.iter().map(|day| day_offer(day, &scheduling.sessions(department, day.date, self.moment()))).collect();
-        let sessions = scheduling.sessions(department, date, self.moment());
+        let sessions_on = |date| scheduling.sessions_for(department, date, channel, self.moment());
+        let days = strip.iter().map(|day| day_offer(day, &sessions_on(day.date))).collect();
+        let mut sessions = sessions_on(date);
+        // Windows in which all seats are kept for others are not shown, nor sessions of such windows alone.
+        sessions.iter_mut().for_each(|session| session.slots.retain(|slot| slot.seats > 0));
+        sessions.retain(|session| !session.slots.is_empty());
         let clinicians = scheduling.clinicians(department).into_iter().filter_map(|clinician| {
             let own: Vec<_> = sessions.iter().filter(|session| session.clinician == clinician.id).collect();
             if own.is_empty() {
@@ -143,7 +153,8 @@ impl Reading<'_> {
         let family = self.scope().is_family(patient);
         self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
         let scheduling = &self.worlds.scheduling;
-        let view = self.found(scheduling.slot(slot, self.moment()))?;
+        let channel = channel_of(self.actor.role).unwrap_or(Channel::OnSite);
+        let view = self.found(scheduling.slot_for(slot, channel, self.moment()))?;
         let session = self.found(scheduling.session(view.session, self.moment()))?;
         let clinician = self.found(scheduling.clinician(session.clinician))?;
         self.saw(session.touched);
@@ -159,7 +170,7 @@ impl Reading<'_> {
             clinician_name: self.name(clinician.person),
             title: clinician.title,
             fee: session.fee,
-            patient: self.member(patient),
+            patient: self.member_in(patient, session.department),
             refusal: self.would_refuse(slot, patient),
         })
     }
@@ -212,6 +223,8 @@ impl Reading<'_> {
         let minutes = |minutes: Option<u16>| Duration::minutes(i64::from(minutes.unwrap_or_default()));
         let change_until = visit.from - minutes(rules.map(|rules| rules.cancel_minutes_before));
         let (ahead, forecast) = self.place(visit);
+        let paused_until = self.worlds.scheduling.paused_until(visit.session);
+        let checkin_from = visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before));
         VisitSummary {
             appointment: visit.id,
             state: visit_state(visit.state),
@@ -235,8 +248,11 @@ impl Reading<'_> {
             called_at: visit.called_at,
             ticket: visit.ticket,
             ahead,
+            why: self.why(visit, ahead.unwrap_or(u32::MAX)),
+            paused_until: paused_until.filter(|_| visit.state == AppointmentState::Arrived),
             forecast,
-            checkin_from: visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before)),
+            checkin_from,
+            can_check_in_here: self.can_check_in_here(visit),
             change_until: (visit.state == AppointmentState::Booked && self.now <= change_until).then_some(change_until),
             undo_until: visit
                 .cancelled_at
@@ -244,7 +260,25 @@ impl Reading<'_> {
                 .map(|at| visit.from.min(at + minutes(rules.map(|rules| rules.undo_minutes)))),
             wants_window: self.wants_window(visit),
             rebooking: self.rebooking_offer(visit.id),
+            referred_by: self.referrer(visit.id),
+            appeal: self.visit_appeal(visit),
+            can_appeal: self.can_appeal(visit),
+            itinerary: self.visit_itinerary(visit),
         }
+    }
+
+    /// The clinic that referred the patient.
+    fn referrer(&self, visit: AppointmentId) -> Option<Label> {
+        let referral = self.worlds.scheduling.referral(visit)?;
+        Some(self.worlds.scheduling.clinic(referral.clinic)?.name)
+    }
+
+    /// Could the patient check in now, if they are here?
+    fn can_check_in_here(&self, visit: &AppointmentView) -> bool {
+        let check_in =
+            command::CheckIn { appointment: visit.id, credential: CredentialKind::VisitCode, class: None, age: None };
+        visit.state == AppointmentState::Booked
+            && self.worlds.scheduling.decide(&Command::CheckIn(check_in), &self.context()).is_ok()
     }
 
     /// Could the patient take the cancellation back now?
@@ -265,7 +299,7 @@ impl Reading<'_> {
     }
 
     /// The place in the queue, and when the call may come.
-    pub(super) fn place(&self, visit: &AppointmentView) -> (Option<u32>, Option<Forecast>) {
+    pub(crate) fn place(&self, visit: &AppointmentView) -> (Option<u32>, Option<Forecast>) {
         if visit.state != AppointmentState::Arrived {
             return (None, None);
         }

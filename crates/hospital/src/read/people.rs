@@ -89,10 +89,21 @@ impl Reading<'_> {
             age: self.age(person).filter(|_| known),
             infant: self.infant(person).filter(|_| known),
             myself: own.is_some() && own == row.map(|row| row.id),
-            blocked: self.worlds.scheduling.no_show_block(person, self.today()).filter(|_| known).map(|block| {
-                BookingBlock { until: block.until, missed: block.count, within_days: block.step.within_days }
-            }),
+            blocked: self.blocked(person, None).filter(|_| known),
         }
+    }
+
+    /// The same, with what is blocked in a department.
+    pub(super) fn member_in(&self, person: PersonId, department: DepartmentId) -> FamilyMember {
+        let member = self.member(person);
+        let blocked = member.blocked.and_then(|_| self.blocked(person, Some(department)));
+        FamilyMember { blocked, ..member }
+    }
+
+    /// What a person's missed visits block: in a department, or wherever no department is named.
+    pub(super) fn blocked(&self, person: PersonId, department: Option<DepartmentId>) -> Option<BookingBlock> {
+        let block = self.worlds.scheduling.no_show_block(person, department, self.today())?;
+        Some(BookingBlock { until: block.until, missed: block.count, within_days: block.step.within_days })
     }
 
     /// Oneself, then those for whom one may act.

@@ -5,7 +5,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClinicianRef, PlaceList, WardRef},
+    view::{ClinicRef, ClinicianRef, PlaceList, WardRef},
 };
 use model::actor::Actor;
 use serde::Deserialize;
@@ -46,6 +46,8 @@ impl Reading<'_> {
             .collect();
         let wards = self.worlds.scheduling.wards(self.moment());
         let wards = wards.into_iter().map(|ward| WardRef { ward: ward.id, code: ward.code, name: ward.name }).collect();
-        PlaceList { departments, clinicians, wards }
+        let clinics = self.worlds.scheduling.clinics().into_iter();
+        let clinics = clinics.map(|one| ClinicRef { clinic: one.id, code: one.code, name: one.name }).collect();
+        PlaceList { departments, clinicians, wards, clinics }
     }
 }

@@ -14,7 +14,6 @@ use model::{
     actor::Actor,
     decide::Decider,
     id::SessionId,
-    message::{Message, Value},
     scheduling::{Command, Event, ReasonCode, command},
     time::Instant,
 };
@@ -93,6 +92,7 @@ impl Reading<'_> {
             now: self.now,
             session: self.session_head(&session),
             others,
+            paused_until: queue.paused_until,
             queue: queue.waiting.iter().map(|entry| rows(&entry.appointment, entry.ahead)).collect(),
             current: current.map(|visit| self.current(visit)),
             seen: seen.into_iter().map(|visit| rows(visit, 0)).collect(),
@@ -146,37 +146,9 @@ impl Reading<'_> {
             until: visit.until,
             waited_minutes: self.waited(visit),
             passed: u32::from(visit.passes),
+            back: visit.back_at.is_some(),
             why: self.why(visit, ahead),
         }
-    }
-
-    /// Why somebody has this place in the queue: by window, then by ticket; any rule that changes that is named first.
-    fn why(&self, visit: &AppointmentView, ahead: u32) -> Vec<Message> {
-        if visit.state != AppointmentState::Arrived {
-            return Vec::new();
-        }
-        let mut why = Vec::new();
-        if visit.passes > 0 {
-            why.push(Message::new("queue-why-passed").with("times", visit.passes));
-        }
-        if visit.returned {
-            why.push(Message::new("queue-why-returned"));
-        }
-        if let Some(joined) = visit.joined {
-            why.push(Message::new("queue-why-late").with("from", visit.from).with("joined", joined));
-        }
-        why.push(if self.now < visit.from {
-            Message::new("queue-why-early").with("from", visit.from)
-        } else if self.now > visit.until {
-            let minutes = (self.now - visit.until).num_minutes();
-            Message::new("queue-why-overdue").with("minutes", Value::Minutes(minutes))
-        } else {
-            Message::new("queue-why-window").with("from", visit.from)
-        });
-        if ahead == 0 {
-            why.push(Message::new("queue-why-next"));
-        }
-        why
     }
 
     fn current(&self, visit: &AppointmentView) -> CurrentPatient {

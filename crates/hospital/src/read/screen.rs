@@ -8,7 +8,7 @@ use crate::{
     view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket},
 };
 use chrono::Duration;
-use model::{actor::Actor, id::DepartmentId, time::Instant};
+use model::{actor::Actor, id::DepartmentId, scheduling::QueueClass, time::Instant};
 use scheduling::read::{AppointmentView, SessionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -109,12 +109,12 @@ impl Reading<'_> {
     fn screen_room(&self, session: &SessionView) -> (ScreenRoom, Option<ScreenCall>) {
         self.saw(session.touched);
         let queue = self.worlds.scheduling.queue(session.id, self.moment());
-        let (called, inside, waiting) = match queue {
+        let (called, inside, waiting, paused_until) = match queue {
             Some(queue) => {
                 self.saw(queue.touched);
-                (queue.called, queue.in_consultation, queue.waiting)
+                (queue.called, queue.in_consultation, queue.waiting, queue.paused_until)
             }
-            None => (None, None, Vec::new()),
+            None => (None, None, Vec::new(), None),
         };
         let call = called.as_ref().and_then(|visit| {
             let ticket = self.screen_ticket(visit, None)?;
@@ -131,7 +131,10 @@ impl Reading<'_> {
             let note = match entry.ahead {
                 _ if visit.returned => Some(ScreenNote::Returned),
                 _ if visit.passes > 0 => Some(ScreenNote::Passed),
+                _ if visit.class == QueueClass::AfterTests => Some(ScreenNote::AfterTests),
                 _ if visit.joined.is_some() => Some(ScreenNote::Late),
+                _ if visit.class == QueueClass::Emergency => Some(ScreenNote::Emergency),
+                _ if visit.class == QueueClass::Priority => Some(ScreenNote::Priority),
                 0 => Some(ScreenNote::Ready),
                 _ => None,
             };
@@ -144,6 +147,7 @@ impl Reading<'_> {
             current: called.or(inside).and_then(|visit| self.screen_ticket(&visit, None)),
             next: next.collect(),
             waiting: waiting.len() as u32,
+            paused_until,
         };
         (room, call)
     }

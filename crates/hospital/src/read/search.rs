@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// How many people a search shows at most.
-const HITS_MAX: usize = 20;
+pub(super) const HITS_MAX: usize = 20;
 /// How many people who share a part of a name are looked at: more than are shown, because some of them are one person.
 const CANDIDATES_MAX: u32 = 500;
 /// The same for a nurse, who finds only those of the ward among them.
@@ -51,22 +51,7 @@ impl Read for Search {
 
     async fn read(self, hospital: &Hospital, actor: &Actor) -> Result<Self::View, Failure> {
         let Self { text } = self;
-        // Invisible characters that came along are no part of what is looked for.
-        let text = text::visible(&text).trim().to_owned();
-        if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
-            return Err(Refusal::new("search-length").field("text").with("max", LOOKED_FOR_MAX as i64).into());
-        }
-        let mut wanted = hospital.wanted(&text);
-        let candidates_max = if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX };
-        if let Some(folded) = &wanted.part {
-            let part = hospital.lookups().name_part(&names::beginning(folded));
-            let born = wanted.birth.map(|birth| hospital.lookups().born(birth));
-            let found = hospital.journal().people_by_part(&part, born.as_deref(), candidates_max).await;
-            wanted.by_part = found.map_err(|error| {
-                tracing::error!(%error, "the index of names cannot be read");
-                Failure::Broken
-            })?;
-        }
+        let wanted = hospital.looked_for(actor, &text).await?;
         hospital
             .reading(actor, Self::ACTION, |reading| {
                 let own = actor.ward.map(|ward| reading.scope().of_ward(ward)).unwrap_or_default();
@@ -84,7 +69,7 @@ impl Read for Search {
                 if people.is_empty() && wanted.short_name {
                     return Err(Refusal::new("search-name-short").field("text").with("min", PART_MIN as i64).into());
                 }
-                let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max as usize;
+                let more = people.len() > HITS_MAX || wanted.by_part.len() >= candidates_max(actor) as usize;
                 let hits = people.into_iter().take(HITS_MAX).map(|person| reading.hit(person)).collect();
                 Ok(SearchResult { now: reading.now, kind, hits, more })
             })
@@ -92,7 +77,35 @@ impl Read for Search {
     }
 }
 
+/// How many people who share a part of a name are looked at.
+fn candidates_max(actor: &Actor) -> u32 {
+    if actor.role == Role::Nurse { WARD_CANDIDATES_MAX } else { CANDIDATES_MAX }
+}
+
 impl Hospital {
+    /// What somebody looks for, with those who share a part of a name.
+    ///
+    /// # Errors
+    /// The refusal of a text that is empty or too long; [`Failure::Broken`] if the index of names cannot be read.
+    pub(super) async fn looked_for(&self, actor: &Actor, text: &str) -> Result<Wanted, Failure> {
+        // Invisible characters that came along are no part of what is looked for.
+        let text = text::visible(text).trim().to_owned();
+        if text.is_empty() || text.chars().count() > LOOKED_FOR_MAX {
+            return Err(Refusal::new("search-length").field("text").with("max", LOOKED_FOR_MAX as i64).into());
+        }
+        let mut wanted = self.wanted(&text);
+        if let Some(folded) = &wanted.part {
+            let part = self.lookups().name_part(&names::beginning(folded));
+            let born = wanted.birth.map(|birth| self.lookups().born(birth));
+            let found = self.journal().people_by_part(&part, born.as_deref(), candidates_max(actor)).await;
+            wanted.by_part = found.map_err(|error| {
+                tracing::error!(%error, "the index of names cannot be read");
+                Failure::Broken
+            })?;
+        }
+        Ok(wanted)
+    }
+
     /// A text as everything that it may be, with its keyed hashes.
     fn wanted(&self, text: &str) -> Wanted {
         let (name, birth) = name_and_birth(text);
@@ -145,7 +158,7 @@ fn name_and_birth(text: &str) -> (String, Option<NaiveDate>) {
 }
 
 /// What was typed, as everything that it may be.
-struct Wanted {
+pub(super) struct Wanted {
     code: String,
     appointment: Option<AppointmentId>,
     credentials: Vec<CredentialRef>,
@@ -163,7 +176,7 @@ struct Wanted {
 }
 
 impl Reading<'_> {
-    fn find(&self, wanted: &Wanted) -> (SearchKind, Vec<PersonId>) {
+    pub(super) fn find(&self, wanted: &Wanted) -> (SearchKind, Vec<PersonId>) {
         let (scheduling, journey) = (&self.worlds.scheduling, &self.worlds.journey);
         let by_id = wanted.appointment.and_then(|id| scheduling.appointment(id)).map(|visit| visit.patient);
         if let Some(person) = by_id.or_else(|| self.by_code(&wanted.code)) {

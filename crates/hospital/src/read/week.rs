@@ -90,6 +90,7 @@ impl Reading<'_> {
             can_close: session.closed_at.is_none() && session.taken() > 0 && self.now < begins,
             is_closed: session.closed_at.is_some(),
             draw: self.draw_of(session.id),
+            pools: self.worlds.scheduling.pools_of_session(session.id),
             clashes: self.clashes_of(session),
         }
     }

@@ -3,8 +3,9 @@
 use model::{
     code::PolicyCode,
     id::{
-        AdmissionId, AppointmentId, BedId, ChargeId, ClinicianId, CoverageId, DepartmentId, DepositId, DrawId,
-        EntrantId, JourneyId, PersonId, RoomId, SessionId, SettlementId, SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ChargeId, ClinicId, ClinicianId, CoverageId, DepartmentId, DepositId,
+        DrawId, EntrantId, ExemptionId, ItineraryId, JourneyId, PersonId, RoomId, SessionId, SettlementId, SlotId,
+        TemplateId, WaitlistEntryId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -36,6 +37,11 @@ pub enum Answer {
         /// Id of the entry, as in the address of everything that is done to it.
         entry: WaitlistEntryId,
     },
+    /// A person was exempted from booking rules.
+    ExemptionGranted {
+        /// Id of the exemption, with which it is ended.
+        exemption: ExemptionId,
+    },
     /// The seats of a session are drawn.
     DrawSetUp {
         /// Id of the draw, as in the address of everything that is done to it.
@@ -47,6 +53,18 @@ pub enum Answer {
         entrant: EntrantId,
         /// The number of ten digits that stands for the entrant on the list.
         number: String,
+    },
+    /// Several windows were booked as one itinerary.
+    ItineraryBooked {
+        /// Id of the itinerary, as in the address of everything that is done to it.
+        itinerary: ItineraryId,
+        /// Ids of its appointments, in the order in which the windows were given.
+        appointments: Vec<AppointmentId>,
+    },
+    /// Visits of an itinerary were cancelled.
+    ItineraryCancelled {
+        /// Ids of those that were; what begins too soon stays.
+        appointments: Vec<AppointmentId>,
     },
     /// A patient was checked in, and waits.
     CheckedIn {
@@ -106,6 +124,11 @@ pub enum Answer {
         clinician: ClinicianId,
         /// Id of the person that the clinician became, under which the name is kept.
         person: PersonId,
+    },
+    /// A primary-care clinic was enrolled.
+    ReferrerEnrolled {
+        /// Id of the new clinic, with which its logins are created.
+        clinic: ClinicId,
     },
     /// A ward was opened.
     WardOpened {

@@ -25,6 +25,7 @@ fn new(login: &str, role: Role) -> NewAccount {
         clinician: None,
         department: None,
         ward: None,
+        clinic: None,
     }
 }
 

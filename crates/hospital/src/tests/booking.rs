@@ -155,6 +155,7 @@ async fn an_id_with_a_wrong_check_digit_changes_nothing() {
 async fn a_window_of_21_minutes_is_not_published() {
     let harness = Harness::new(1).await;
     let request = Request::PublishSession(usecase::PublishSession {
+        pools: Vec::new(),
         clinician: harness.clinician,
         room: Label::new("4 诊室", "Room 4"),
         date: today().plus_days(1),

@@ -65,6 +65,7 @@ async fn closing() -> Closing {
     });
     let Answer::ClinicianEnrolled { clinician, .. } = harness.system(enrolled).await.unwrap() else { panic!() };
     let published = usecase::PublishSession {
+        pools: Vec::new(),
         clinician,
         room: room("4"),
         date: today().plus_days(1),

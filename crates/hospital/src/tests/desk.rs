@@ -51,6 +51,7 @@ async fn a_desk_makes_logins_for_patients_and_for_nobody_else() {
         clinician: None,
         department: None,
         ward: None,
+        clinic: None,
     };
     let accounts = harness.hospital.accounts();
     accounts.create(&harness.desk(), account("lin-1", Role::Patient), &Origin::here()).await.unwrap();

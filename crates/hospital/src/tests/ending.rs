@@ -20,6 +20,7 @@ use model::{
 
 async fn publish(harness: &Harness, date: BusinessDate, hours: (u16, u16)) -> (SessionId, Vec<SlotId>) {
     let request = Request::PublishSession(usecase::PublishSession {
+        pools: Vec::new(),
         clinician: harness.clinician,
         room: Label::new("3 诊室", "Room 3"),
         date,
@@ -38,7 +39,8 @@ async fn booked(harness: &Harness, person: PersonId, slot: SlotId) -> Appointmen
 }
 
 async fn here(harness: &Harness, appointment: AppointmentId) {
-    let request = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
+    let request =
+        Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId, class: None });
     harness.execute(&harness.desk(), request).await.unwrap();
 }
 
@@ -307,6 +309,7 @@ async fn a_rooms_name_fits_on_a_wall() {
     let harness = Harness::new(1).await;
     let request = |room: Label| {
         Request::PublishSession(usecase::PublishSession {
+            pools: Vec::new(),
             clinician: harness.clinician,
             room,
             date: today().plus_days(1),
@@ -338,6 +341,7 @@ async fn a_wall_has_its_rooms_in_the_order_of_their_numbers() {
         });
         let Ok(Answer::ClinicianEnrolled { clinician, .. }) = harness.system(enrolled).await else { panic!() };
         let request = Request::PublishSession(usecase::PublishSession {
+            pools: Vec::new(),
             clinician,
             room: Label::new(room, ""),
             date: today(),

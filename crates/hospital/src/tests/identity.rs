@@ -355,6 +355,7 @@ async fn erased_means_erased() {
         clinician: None,
         department: None,
         ward: None,
+        clinic: None,
     };
     accounts.create(&harness.admin(), login.clone(), &Origin::here()).await.unwrap();
     let opened = accounts.login("lin.leaves", "a long passphrase", &Origin::here()).await.unwrap();
@@ -391,6 +392,7 @@ async fn who_is_erased_works_here_no_more_and_gets_no_login_in_the_same_moment()
         clinician: Some(harness.clinician),
         department: None,
         ward: None,
+        clinic: None,
     };
     accounts.create(&harness.admin(), new("zhou"), &Origin::here()).await.unwrap();
     let opened = accounts.login("zhou", "a long passphrase", &Origin::here()).await.unwrap();

@@ -30,7 +30,8 @@ async fn booked(harness: &Harness, slot: usize) -> Visit {
 }
 
 async fn check_in(harness: &Harness, appointment: AppointmentId) {
-    let request = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
+    let request =
+        Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId, class: None });
     harness.execute(&harness.desk(), request).await.unwrap();
 }
 

@@ -29,6 +29,23 @@ pub(super) async fn someone(harness: &Harness, number: u32) -> PersonId {
     register(harness, Identity::Known, Sex::Female, vec![passport]).await
 }
 
+/// Somebody with a passport who may be the same person as one of [`Harness::person`].
+pub(super) async fn likeness(harness: &Harness, number: u32) -> PersonId {
+    let number = format!("M{number:08}");
+    let person = PersonDetails {
+        name: "林示例".into(),
+        sex: Some(Sex::Female),
+        birth: Some("1960-01-01".parse().unwrap()),
+        phone: None,
+        address: None,
+        credentials: vec![TypedCredential { kind: CredentialKind::Passport, number, country: Some("KOR".into()) }],
+    };
+    let register = usecase::RegisterPerson { identity: Identity::Known, person };
+    let registered = harness.system(Request::RegisterPerson(register)).await;
+    let Ok(Answer::PersonRegistered { person }) = registered else { panic!("{registered:?}") };
+    person
+}
+
 async fn register(harness: &Harness, identity: Identity, sex: Sex, credentials: Vec<TypedCredential>) -> PersonId {
     let known = identity == Identity::Known;
     let person = PersonDetails {
@@ -182,6 +199,7 @@ async fn chains_both_ways_and_oneself() {
 async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
     let harness = Harness::new(3).await;
     let publish = Request::PublishSession(usecase::PublishSession {
+        pools: Vec::new(),
         clinician: harness.clinician,
         room: Label::new("3 诊室", "Room 3"),
         date: today().plus_days(1),
@@ -222,7 +240,10 @@ async fn a_consultation_under_the_old_record_leads_to_a_bed() {
     merge(&harness, old, new).await.unwrap();
     harness.at(-10);
     let credential = CredentialKind::Passport;
-    harness.execute(&harness.desk(), Request::CheckIn(usecase::CheckIn { appointment, credential })).await.unwrap();
+    harness
+        .execute(&harness.desk(), Request::CheckIn(usecase::CheckIn { appointment, credential, class: None }))
+        .await
+        .unwrap();
     harness.at(1);
     harness
         .execute(&harness.doctor(), Request::CallNext(usecase::CallNext { session: harness.session }))

@@ -2,6 +2,7 @@
 //! seed.
 
 mod accounts;
+mod appealing;
 mod attended;
 mod booking;
 mod cells;
@@ -10,13 +11,18 @@ mod desk;
 mod drawing;
 mod durability;
 mod ending;
+mod exempting;
 pub(crate) mod harness;
 mod identity;
+mod itineraries;
 mod journey;
 mod merging;
 mod messages;
 mod nodes;
+mod own_logins;
+mod presence;
 mod prying;
+mod referring;
 mod rights;
 mod simulation;
 mod tables;

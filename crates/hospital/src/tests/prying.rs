@@ -152,7 +152,7 @@ async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
     let Answer::Booked { appointment, .. } = harness.execute(&doctor, book).await.unwrap() else { panic!() };
     let stranger = Stranger { person, appointment: Some(appointment), admission: None };
     stranger.stays_unknown(&harness, &doctor, "a follow-up of one's own").await;
-    let come = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId });
+    let come = Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::ResidentId, class: None });
     harness.execute(&harness.desk(), come).await.unwrap();
     assert_eq!(
         harness.hospital.read(&doctor, read::Person { person }).await.unwrap().name.full,

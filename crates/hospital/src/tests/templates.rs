@@ -36,6 +36,7 @@ pub(super) fn plan() -> TemplatePlan {
         capacity: 1.into(),
         release_days: 7,
         release_at: MinuteOfDay(420),
+        pools: Vec::new(),
     }
 }
 

@@ -6,7 +6,10 @@ use crate::{
     Action, Failure, Request,
     usecase::{self, Address, Catalogue, Sent},
 };
-use model::actor::Actor;
+use model::{
+    actor::Actor,
+    scheduling::{BookingRules, QueueRules},
+};
 use serde_json::{Value, json};
 
 const ID: &str = "01a20eda-f820-7410-b572-2eb13df963db";
@@ -23,8 +26,10 @@ fn samples() -> Vec<Value> {
     });
     let needs = json!({ "oxygen": true, "isolation": false });
     let diagnosis = "J18.900";
+    let pools = pools();
     vec![
         json!({ "do": "book", "slot": id, "patient": id, "channel": "online" }),
+        json!({ "do": "refer", "clinic": id, "slot": id, "person": person, "is_new": true, "why": "血压控制不佳" }),
         undo("cancel", "appointment"),
         json!({ "do": "move", "appointment": id, "slot": id }),
         json!({ "do": "join_waitlist", "patient": id, "channel": "online",
@@ -38,7 +43,8 @@ fn samples() -> Vec<Value> {
         json!({ "do": "lapse_offer", "entry": id }),
         json!({ "do": "close_entry", "entry": id }),
         json!({ "do": "pass_on", "slot": id, "seat": 0 }),
-        json!({ "do": "check_in", "appointment": id, "credential": "resident_id" }),
+        json!({ "do": "check_in", "appointment": id, "credential": "resident_id", "class": "priority" }),
+        json!({ "do": "check_in_here", "appointment": id, "code": "123456" }),
         undo("undo_check_in", "appointment"),
         json!({ "do": "call_next", "session": id }),
         json!({ "do": "call", "session": id, "appointment": id }),
@@ -47,11 +53,19 @@ fn samples() -> Vec<Value> {
         json!({ "do": "start", "appointment": id }),
         json!({ "do": "finish", "appointment": id }),
         undo("undo_finish", "appointment"),
+        json!({ "do": "return_after_tests", "appointment": id }),
+        undo("undo_return", "appointment"),
         json!({ "do": "mark_missed", "appointment": id }),
         undo("undo_missed", "appointment"),
+        undo("appeal_missed", "appointment"),
+        undo("excuse_missed", "appointment"),
+        undo("decline_appeal", "appointment"),
+        undo("undo_excuse", "appointment"),
         undo("undo_cancel", "appointment"),
         json!({ "do": "end_session", "session": id }),
         undo("undo_end_session", "session"),
+        json!({ "do": "pause_session", "session": id, "minutes": 15, "reason": reason, "text": "x" }),
+        json!({ "do": "resume_session", "session": id }),
         json!({ "do": "request_admission", "appointment": id, "diagnosis": diagnosis, "urgency": "urgent",
             "needs": needs, "expected_days": 3 }),
         json!({ "do": "request_emergency_admission", "patient": id, "department": id, "diagnosis": diagnosis,
@@ -95,6 +109,10 @@ fn samples() -> Vec<Value> {
         json!({ "do": "add_coverage", "person": id, "insurance": "310", "class": "active", "region": "370100",
             "psn_no": "37010000001" }),
         json!({ "do": "add_relative", "relative": id, "person": id }),
+        json!({ "do": "grant_exemption", "patient": id, "exempt_from": "both", "department": id, "from": "2026-12-01",
+            "until": "2026-12-31", "reason": reason, "text": "透析" }),
+        undo("end_exemption", "exemption"),
+        json!({ "do": "remove_relative", "relative": id, "person": id }),
         json!({ "do": "open_department", "code": "D1", "name": label, "place": label }),
         json!({ "do": "enrol_clinician", "department": id, "name": "周示例", "credentials": [credential],
             "title": "chief", "fee": "15.00" }),
@@ -104,9 +122,11 @@ fn samples() -> Vec<Value> {
             "do": "adopt_profile", "name": { "zh": "示例医院", "en": "Example" }, "code": "H37010000001", "level": 3,
             "kind": "general", "region": "370100",
         }),
-        json!({ "do": "adopt_rules", "rules": super::harness::rules_with_waitlist(), "version": 1 }),
+        json!({ "do": "adopt_rules", "rules": all_rules(), "version": 1 }),
         json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
-            "until": 660, "slot_minutes": 20, "capacity": 1 }),
+            "until": 660, "slot_minutes": 20, "capacity": 1, "pools": pools }),
+        json!({ "do": "release_pool", "session": id, "pool": "referral" }),
+        json!({ "do": "enrol_referrer", "code": "JC01", "name": label, "departments": [id] }),
         undo("withdraw_session", "session"),
         json!({ "do": "change_room", "session": id, "room": { "zh": "5 诊室", "en": "Room 5" }, "reason": "hospital", "text": "x" }),
         json!({ "do": "create_template", "clinician": id, "plan": plan(&label) }),
@@ -130,6 +150,14 @@ fn samples() -> Vec<Value> {
         json!({ "do": "close_draw_list", "draw": id }),
         json!({ "do": "open_draw", "draw": id }),
         json!({ "do": "give_drawn", "draw": id }),
+        json!({ "do": "book_itinerary", "patient": id, "channel": "online", "order": "listed",
+            "stops": [{ "slot": id, "service": "US-LIVER" }] }),
+        undo("cancel_itinerary", "itinerary"),
+        json!({ "do": "move_itinerary", "itinerary": id, "channel": "online", "order": "any",
+            "stops": [{ "slot": id, "service": "US-LIVER" }] }),
+        json!({ "do": "adopt_services", "version": 1, "services": [{ "code": "US-LIVER", "name": label, "department": id,
+            "preparations": [{ "kind": "fasting", "minutes": 480 }], "leaves": ["contrast"], "result_minutes": 30,
+            "hears_results": false, "begins_between": { "from": 480, "until": 660 } }] }),
         json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
         json!({ "do": "add_item", "item": { "item": "A01", "name": label, "unit": label, "class": "01", "unit_price": "1.00",
             "ceiling": "2.00", "preself_rate": "0.1" } }),
@@ -140,9 +168,15 @@ fn samples() -> Vec<Value> {
 fn plan(label: &Value) -> Value {
     json!({
         "valid_from": "2026-12-01", "valid_until": "2027-12-01", "room": label, "weekday": "tuesday", "weeks": "odd",
-        "anchor": "2026-12-01", "from": 480, "until": 720, "slot_minutes": 20, "capacity": 3, "release_days": 7,
-        "release_at": 420,
+        "anchor": "2026-12-01", "from": 480, "until": 720, "slot_minutes": 20, "capacity": 3, "pools": pools(),
+        "release_days": 7, "release_at": 420,
     })
+}
+
+/// Both shares, with every field.
+fn pools() -> Value {
+    let moment = |days: u16| json!({ "days_before": days, "at": 1080 });
+    json!([{ "pool": "referral", "share_percent": 30, "opens": moment(7), "falls": moment(1), "borrows": true }])
 }
 
 /// Reads a request as it is written, with its own struct.
@@ -165,6 +199,12 @@ impl Catalogue for Reading {
             self.read = Some(serde_json::from_value::<T>(self.fields.clone()).map(Into::into));
         }
     }
+}
+
+/// Rules of every kind.
+fn all_rules() -> BookingRules {
+    let queue = QueueRules { older_from_age: 70, emergency_minutes: 60, after_tests_minutes: 20, priority_minutes: 20 };
+    BookingRules { queue: Some(queue), ..super::harness::rules_with_waitlist() }
 }
 
 /// Collects the addresses of all texts in a value.

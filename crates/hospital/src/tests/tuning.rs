@@ -48,7 +48,8 @@ async fn morning_of_thirty(harness: &Harness) {
         let begins = window as i64 * 20;
         harness.at(begins - 1);
         for (_, appointment) in &here {
-            let request = usecase::CheckIn { appointment: *appointment, credential: CredentialKind::ResidentId };
+            let request =
+                usecase::CheckIn { appointment: *appointment, credential: CredentialKind::ResidentId, class: None };
             harness.execute(&harness.desk(), Request::CheckIn(request)).await.unwrap();
         }
         for place in 0..here.len() {

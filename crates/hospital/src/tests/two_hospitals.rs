@@ -96,6 +96,7 @@ async fn logins(one: &Harness, other: &Harness) {
             clinician: None,
             department: Some(harness.department),
             ward: None,
+            clinic: None,
         };
         harness.hospital.accounts().create(&harness.admin(), new, &Origin::here()).await.unwrap();
     }

@@ -52,6 +52,7 @@ async fn session(
     windows: u16,
 ) -> (SessionId, Vec<SlotId>) {
     let published = usecase::PublishSession {
+        pools: Vec::new(),
         clinician,
         room: Label::new(format!("{} 诊室", harness.number()), ""),
         date,
@@ -139,7 +140,7 @@ async fn in_a_session_that_has_begun_only_those_count_who_have_not_been_called()
     harness.at(5);
     for appointment in &people[..2] {
         let (appointment, credential) = (*appointment, CredentialKind::ResidentId);
-        let request = Request::CheckIn(usecase::CheckIn { appointment, credential });
+        let request = Request::CheckIn(usecase::CheckIn { appointment, credential, class: None });
         harness.execute(&harness.desk(), request).await.unwrap();
     }
     let call = Request::CallNext(usecase::CallNext { session: harness.session });

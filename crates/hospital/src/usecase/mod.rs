@@ -2,7 +2,7 @@
 //! which says all that the hospital knows of it. A line under `use_cases!` registers it: [`Request`], its JSON, the
 //! right that it needs, the dispatch and the address follow. `docs/contributing.md` is the recipe.
 //!
-//! * [`visits`], [`waits`], [`stays`], [`records`]: what several use cases of one noun share.
+//! * [`visits`], [`itineraries`], [`waits`], [`stays`], [`records`]: what several use cases of one noun share.
 //! * [`steps`]: the journey's part.
 
 mod case;
@@ -23,21 +23,30 @@ mod admission {
     pub(super) mod undo_discharge;
     pub(super) mod undo_formality;
 }
+mod appeal {
+    pub(super) mod ask;
+    pub(super) mod decline;
+    pub(super) mod excuse;
+    pub(super) mod undo_excuse;
+}
 mod appointment {
     pub(super) mod book;
     pub(super) mod call;
     pub(super) mod cancel;
     pub(super) mod check_in;
+    pub(super) mod check_in_here;
     pub(super) mod finish;
     pub(super) mod mark_missed;
     pub(super) mod move_to;
     pub(super) mod pass;
+    pub(super) mod return_after_tests;
     pub(super) mod start;
     pub(super) mod undo_call;
     pub(super) mod undo_cancel;
     pub(super) mod undo_check_in;
     pub(super) mod undo_finish;
     pub(super) mod undo_missed;
+    pub(super) mod undo_return;
 }
 mod bed {
     pub(super) mod accept_transfer;
@@ -80,6 +89,19 @@ mod draw {
     pub(super) mod open;
     pub(super) mod set_up;
 }
+mod referral {
+    pub(super) mod enrol;
+    pub(super) mod refer;
+}
+mod exemption {
+    pub(super) mod end;
+    pub(super) mod grant;
+}
+mod itinerary {
+    pub(super) mod book;
+    pub(super) mod cancel;
+    pub(super) mod move_to;
+}
 mod person {
     pub(super) mod add_coverage;
     pub(super) mod add_relative;
@@ -88,13 +110,17 @@ mod person {
     pub(super) mod merge;
     pub(super) mod merge_over_caps;
     pub(super) mod register;
+    pub(super) mod remove_relative;
     pub(super) mod undo_merge;
 }
 mod session {
     pub(super) mod call_next;
     pub(super) mod change_room;
     pub(super) mod end;
+    pub(super) mod pause;
     pub(super) mod publish;
+    pub(super) mod release_pool;
+    pub(super) mod resume;
     pub(super) mod undo_end;
     pub(super) mod withdraw;
 }
@@ -102,6 +128,7 @@ mod setup {
     pub(super) mod adopt_calendar;
     pub(super) mod adopt_profile;
     pub(super) mod adopt_rules;
+    pub(super) mod adopt_services;
     pub(super) mod enrol_clinician;
     pub(super) mod open_department;
     pub(super) mod open_ward;
@@ -124,8 +151,12 @@ mod waitlist {
     pub(super) mod pass_on;
 }
 pub(crate) use appointment::book::{channel_of, would_refuse};
+pub(crate) use appointment::cancel::clinic_may_cancel;
+pub use itineraries::Stop;
+pub(crate) use itineraries::would_keep;
 use session::publish::room_is_named;
 
+mod itineraries;
 pub(crate) mod records;
 mod stays;
 mod steps;
@@ -212,6 +243,8 @@ macro_rules! reading {
     ($($name:ident)*) => { reading! { @rights [$($name)*]
         /// Reads what the hospital is, departments, clinicians, days and slots, which name no patient.
         ReadSlots
+        /// Reads whom a clinic referred, and what became of it.
+        ReadReferrals
         /// Reads a person's data, journeys and visits.
         ReadPerson
         /// Reads a department's list of the day.
@@ -234,6 +267,10 @@ macro_rules! reading {
         ReadClosure
         /// Opens the name and the phone number of a patient whose session is closed.
         OpenDisplaced
+        /// Reads appeals against missed visits, with masked names; opening one shows the name and the patient's own words.
+        ReadAppeals
+        /// Reads who is exempt from booking rules, and finds those to be exempted; names are masked.
+        ReadExemptions
         /// Reads the promises and figures.
         ReadPromises
         /// Reads logins.
@@ -268,6 +305,7 @@ macro_rules! reading {
 
 use_cases! { ($)
     appointment::book::Book,
+    referral::refer::Refer,
     appointment::cancel::Cancel,
     appointment::undo_cancel::UndoCancel,
     appointment::move_to::Move,
@@ -285,7 +323,11 @@ use_cases! { ($)
     draw::close_list::CloseDrawList,
     draw::open::OpenDraw,
     draw::give::GiveDrawn,
+    itinerary::book::BookItinerary,
+    itinerary::cancel::CancelItinerary,
+    itinerary::move_to::MoveItinerary,
     appointment::check_in::CheckIn,
+    appointment::check_in_here::CheckInHere,
     appointment::undo_check_in::UndoCheckIn,
     session::call_next::CallNext,
     appointment::call::Call,
@@ -294,10 +336,18 @@ use_cases! { ($)
     appointment::start::Start,
     appointment::finish::Finish,
     appointment::undo_finish::UndoFinish,
+    appointment::return_after_tests::ReturnAfterTests,
+    appointment::undo_return::UndoReturn,
     appointment::mark_missed::MarkMissed,
     appointment::undo_missed::UndoMissed,
+    appeal::ask::AppealMissed,
+    appeal::excuse::ExcuseMissed,
+    appeal::decline::DeclineAppeal,
+    appeal::undo_excuse::UndoExcuse,
     session::end::EndSession,
     session::undo_end::UndoEndSession,
+    session::pause::PauseSession,
+    session::resume::ResumeSession,
     admission::request::RequestAdmission,
     admission::request_emergency::RequestEmergencyAdmission,
     admission::cancel::CancelAdmission,
@@ -337,19 +387,25 @@ use_cases! { ($)
     person::undo_merge::UndoMerge,
     person::add_coverage::AddCoverage,
     person::add_relative::AddRelative,
+    exemption::grant::GrantExemption,
+    exemption::end::EndExemption,
+    person::remove_relative::RemoveRelative,
     setup::open_department::OpenDepartment,
     setup::enrol_clinician::EnrolClinician,
+    referral::enrol::EnrolReferrer,
     setup::open_ward::OpenWard,
     setup::adopt_profile::AdoptProfile,
     setup::adopt_rules::AdoptRules,
     session::publish::PublishSession,
     session::withdraw::WithdrawSession,
+    session::release_pool::ReleasePool,
     session::change_room::ChangeRoom,
     template::create::CreateTemplate,
     template::change::ChangeTemplate,
     template::end::EndTemplate,
     template::publish::PublishFromTemplate,
     setup::adopt_calendar::AdoptCalendar,
+    setup::adopt_services::AdoptServices,
     closure::close::CloseSession,
     closure::undo::UndoClosure,
     closure::settle::SettleClosure,

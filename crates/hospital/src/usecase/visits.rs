@@ -11,7 +11,7 @@ use model::{
     id::{AppointmentId, DepartmentId, JourneyId, PersonId, SessionId, SlotId, short_code},
     journey::{Owner, StepKind},
     message::Refusal,
-    scheduling::{Channel, Command, Event, command},
+    scheduling::{Channel, Command, Event, Reason, command},
     time::Instant,
 };
 use scheduling::read::{AppointmentView, SlotPlace};
@@ -26,6 +26,16 @@ pub(super) fn found(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Ap
     let found = one_of(deciding, id)?;
     deciding.on_behalf_of(found.patient);
     Ok(found)
+}
+
+/// Nobody decides about a visit of their own, whichever login they use.
+pub(super) fn not_own(deciding: &Deciding<'_>, id: AppointmentId) -> Result<(), Failure> {
+    let patient = one_of(deciding, id)?.patient;
+    let own = deciding.actor().person;
+    if own.is_some_and(|own| deciding.worlds().scheduling.is_same_person(own, patient)) {
+        return Err(Refusal::new("own-visit").field("appointment").into());
+    }
+    Ok(())
 }
 
 /// Asks scheduling for a decision that concerns no other domain.
@@ -53,6 +63,17 @@ pub(super) fn call(
     let called = called.ok_or_else(|| not_there("session"))?;
     found(deciding, called)?;
     Ok(Answer::Called { appointment: called })
+}
+
+/// Gives a seat back. Its journey is closed if nothing else is left there.
+pub(super) fn given_up(deciding: &mut Deciding<'_>, appointment: AppointmentId, reason: Reason) -> Result<(), Failure> {
+    let before = found(deciding, appointment)?;
+    let by_hospital = deciding.actor().role != Role::Patient;
+    deciding.scheduling(command::Cancel { appointment, reason, by_hospital })?;
+    let mut steps = Steps::of(before.journey);
+    steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false).close_if_done(deciding.worlds());
+    deciding.journey(steps.command())?;
+    Ok(())
 }
 
 /// The consultation is over, `done` or not.

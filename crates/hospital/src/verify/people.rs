@@ -3,7 +3,11 @@
 use super::{Witness, at, named, optional, shown};
 use journal::Said;
 use journey::{Journey, Step};
-use model::journey::{Identity, Subject};
+use model::{
+    id::PersonId,
+    journey::{Identity, Subject},
+    time::Instant,
+};
 
 pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
     let world = &witness.worlds.journey;
@@ -33,10 +37,22 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
         said.row("coverage", row.into());
     }
     for pair in world.relatives() {
-        let since = optional(witness.relatives.get(&pair).copied(), at);
-        said.row("relative", [("relative", shown(pair.0)), ("person", shown(pair.1)), ("since", since)].into());
+        relative(said, pair, witness.relatives.get(&pair).copied(), None);
+    }
+    for (pair, (since, until)) in &witness.relatives_ended {
+        relative(said, *pair, Some(*since), Some(*until));
     }
     world.journeys().for_each(|one| journey(said, one));
+}
+
+fn relative(said: &mut dyn Said, pair: (PersonId, PersonId), since: Option<Instant>, until: Option<Instant>) {
+    let row = [
+        ("relative", shown(pair.0)),
+        ("person", shown(pair.1)),
+        ("since", optional(since, at)),
+        ("ended_at", optional(until, at)),
+    ];
+    said.row("relative", row.into());
 }
 
 fn journey(said: &mut dyn Said, one: &Journey) {

@@ -5,7 +5,7 @@ use journal::{Said, SaidRow};
 use model::id::SessionId;
 use scheduling::{
     World,
-    read::{AppointmentView, Moment},
+    read::{AppealStage, AppointmentView, Moment},
 };
 
 pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
@@ -29,6 +29,20 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
     present.for_each(|(table, row)| said.row(table, row));
     witness.withdrawn.iter().cloned().for_each(|(table, row)| said.row(table, row));
     world.each_appointment(|one| appointment(said, &one, witness));
+    for one in world.all_exemptions() {
+        let row = [
+            ("id", shown(one.id)),
+            ("patient", shown(one.patient)),
+            ("exempt_from", named(one.exempt_from)),
+            ("department", optional(one.department, shown)),
+            ("from_date", shown(one.from)),
+            ("until_date", shown(one.until)),
+            ("reason", named(one.reason)),
+            ("granted_at", at(one.granted_at)),
+            ("ended_at", optional(one.ended_at, at)),
+        ];
+        said.row("exemption", row.into());
+    }
 }
 
 /// A session with its windows, as the world has it now: rows, each with its table.
@@ -77,6 +91,7 @@ fn appointment(said: &mut dyn Said, one: &AppointmentView, witness: &Witness) {
         ("seat", one.seat.into()),
         ("expected_at", at(one.expected_at)),
         ("state", named(one.state)),
+        ("excused", one.appeal.as_ref().is_some_and(|appeal| appeal.stage == AppealStage::Excused).into()),
         ("booked_at", at(one.booked_at)),
         ("ticket", optional(one.ticket, shown)),
         ("checked_in_at", optional(one.checked_in_at, at)),

@@ -30,6 +30,8 @@ pub(crate) struct Witness {
     pub(super) cancelled_by_patient: HashSet<AppointmentId>,
     /// Since when somebody may act for somebody: the worlds keep only the pair.
     pub(super) relatives: BTreeMap<(PersonId, PersonId), Instant>,
+    /// Since when and until when somebody might act who may not any more: the worlds forget the pair.
+    pub(super) relatives_ended: BTreeMap<(PersonId, PersonId), (Instant, Instant)>,
     /// When each policy and profile was adopted: the worlds keep only the number of the event.
     pub(super) adopted: BTreeMap<Seq, Instant>,
     /// When each exchange was last answered: the worlds keep only the answer.
@@ -73,7 +75,15 @@ impl Witness {
                 self.withdrawn.extend(rows);
             }
             Event::Journey(journey::Event::RelativeAdded(added)) => {
-                self.relatives.insert((added.relative, added.person), at);
+                let pair = (added.relative, added.person);
+                self.relatives.insert(pair, at);
+                self.relatives_ended.remove(&pair);
+            }
+            Event::Journey(journey::Event::RelativeRemoved(removed)) => {
+                let pair = (removed.relative, removed.person);
+                if let Some(since) = self.relatives.remove(&pair) {
+                    self.relatives_ended.insert(pair, (since, at));
+                }
             }
             Event::Settlement(PolicyAdopted(_) | ProfileAdopted(_)) => drop(self.adopted.insert(seq, at)),
             Event::Settlement(ExchangeAnswered(answered)) => {

@@ -5,7 +5,10 @@ use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
     actor::Role,
-    id::{AdmissionId, AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, UserId, WardId},
+    id::{
+        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, UserId,
+        WardId,
+    },
     interface::Interface,
     journey::{Owner, StepKind},
     message::Message,
@@ -16,6 +19,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use scheduling::read::ConsultingRoom;
+pub use scheduling::read::PoolView;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -133,6 +137,8 @@ pub struct SessionLoad {
     pub is_closed: bool,
     /// The draw of its seats: the one that is pending, or else the newest; none if they were never drawn.
     pub draw: Option<DrawRef>,
+    /// Its seats that are kept for some channels.
+    pub pools: Vec<PoolView>,
     /// Other sessions in the same room at the same time: published before that was refused.
     pub clashes: Vec<ClashingSession>,
 }
@@ -365,6 +371,8 @@ pub struct UserLogin {
     pub department: Option<DepartmentId>,
     /// The ward of a nurse's login; none for other roles.
     pub ward: Option<WardId>,
+    /// The clinic of a referrer's login; none for other roles.
+    pub clinic: Option<ClinicId>,
     /// Nobody can log in with it while it is switched off.
     pub active: bool,
     /// Until when some address must wait before it tries this login again, after wrong passwords (real time).
@@ -395,6 +403,8 @@ pub struct PlaceList {
     pub clinicians: Vec<ClinicianRef>,
     /// All wards of the hospital, for a nurse's login.
     pub wards: Vec<WardRef>,
+    /// All primary-care clinics that may refer patients, for a referrer's login.
+    pub clinics: Vec<super::ClinicRef>,
 }
 
 /// A clinician, in brief.

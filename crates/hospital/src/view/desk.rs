@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, PersonId, SessionId},
-    message::Refusal,
+    message::{Message, Refusal},
     scheduling::{Channel, Ticket},
     time::{BusinessDate, Instant},
 };
@@ -87,6 +87,8 @@ pub struct ListedVisit {
     pub ticket: Option<Ticket>,
     /// People ahead in the queue; none unless waiting.
     pub ahead: Option<u32>,
+    /// Why the patient has this place in the queue; nothing unless waiting.
+    pub why: Vec<Message>,
     /// When the patient checked in; none before that.
     pub checked_in_at: Option<Instant>,
     /// When the patient was called last; none before the first call.
@@ -95,10 +97,16 @@ pub struct ListedVisit {
     pub can_check_in: bool,
     /// The reader can take back what was done last: the check-in, or the no-show.
     pub can_undo: bool,
+    /// The patient was seen, and the reader can let them wait again with the results of tests.
+    pub can_return: bool,
+    /// The reader can take such a return back.
+    pub can_undo_return: bool,
     /// The reader can cancel it now.
     pub can_cancel: bool,
     /// The reader can move it to another window.
     pub can_move: bool,
+    /// It was missed, and the reader may excuse it or look at its appeal.
+    pub can_excuse: bool,
 }
 
 /// An admission in a list.
@@ -223,4 +231,19 @@ pub struct MergePreview {
     pub into: DeskPerson,
     /// Why they cannot be merged now, with what is to be resolved first.
     pub refusal: Option<Refusal>,
+    /// Nothing but caps stands in the way: an administrator can merge them all the same.
+    pub is_over_caps: bool,
+}
+
+/// Two records that would be over the caps as one person, as an administrator sees them. Names are masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OverCapsPreview {
+    /// The name of the one that becomes part of the other, masked.
+    pub from: String,
+    /// The name of the one that stays, masked.
+    pub into: String,
+    /// Why they cannot be merged now, with what is too much; none if nothing stands in the way.
+    pub refusal: Option<Refusal>,
+    /// Nothing but caps stands in the way.
+    pub is_over_caps: bool,
 }

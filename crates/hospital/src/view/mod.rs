@@ -4,13 +4,17 @@
 //! times are instants (UTC) that the page shows in the hospital's zone, shares are decimals from 0 to 1.
 
 mod admin;
+mod appeal;
 mod bill;
 mod closure;
 mod desk;
 mod draw;
+mod exemption;
+mod itinerary;
 mod open_stays;
 mod patient;
 mod published;
+mod referral;
 mod room;
 mod rules;
 mod screen;
@@ -20,13 +24,17 @@ mod waitlist;
 mod ward;
 
 pub use admin::*;
+pub use appeal::*;
 pub use bill::*;
 pub use closure::*;
 pub use desk::*;
 pub use draw::*;
+pub use exemption::*;
+pub use itinerary::*;
 pub use open_stays::*;
 pub use patient::*;
 pub use published::*;
+pub use referral::*;
 pub use room::*;
 pub use rules::*;
 pub use screen::*;
@@ -36,7 +44,7 @@ pub use waitlist::*;
 pub use ward::*;
 
 pub use crate::billing::{DepositSuggestion, SettlementStage};
-pub use ::scheduling::read::{AdmissionState, BedState, DrawStage};
+pub use ::scheduling::read::{AdmissionState, AppealStage, BedState, DrawStage};
 
 use model::{
     Label,

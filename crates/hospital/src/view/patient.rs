@@ -1,11 +1,14 @@
 //! What a patient sees on the phone. Full names: they are the reader's own family, or clinicians.
 
-use super::{AdmissionState, DepartmentRef, DrawRef, Name, RebookingOffer, SettlementStage, VisitState};
+use super::{
+    AdmissionState, DepartmentRef, DrawRef, Name, RebookingOffer, SettlementStage, VisitAppeal, VisitItinerary,
+    VisitState,
+};
 use model::{
     Label,
     id::{AdmissionId, AppointmentId, ClinicianId, JourneyId, PersonId, SessionId, SlotId},
     journey::{Effort, Owner, StepKind, Subject},
-    message::Refusal,
+    message::{Message, Refusal},
     money::Yuan,
     person::{CredentialKind, Infant, Sex},
     scheduling::{Channel, Ticket, Title},
@@ -117,6 +120,8 @@ pub enum DayState {
     Closed,
     /// All its windows have begun.
     Over,
+    /// Its seats are drawn (摇号), and no others are left.
+    Drawn,
 }
 
 /// A clinician's sessions of a day.
@@ -324,10 +329,16 @@ pub struct VisitSummary {
     pub ticket: Option<Ticket>,
     /// People ahead in the queue; none unless waiting.
     pub ahead: Option<u32>,
+    /// Why the patient has this place in the queue; nothing unless waiting.
+    pub why: Vec<Message>,
+    /// Until when the session is expected to pause; none unless waiting during a pause.
+    pub paused_until: Option<Instant>,
     /// When the call is expected; none unless waiting, or with too few recent visits.
     pub forecast: Option<Forecast>,
     /// When check-in opens, by the booking rules.
     pub checkin_from: Instant,
+    /// The patient may check in now on the own phone, with the code that the screens in the building show.
+    pub can_check_in_here: bool,
     /// Until when the patient may cancel or move it; none once they no longer may.
     pub change_until: Option<Instant>,
     /// Until when its cancellation can be taken back, if nobody takes the seat before; none if it cannot.
@@ -336,6 +347,14 @@ pub struct VisitSummary {
     pub wants_window: bool,
     /// The session was closed, or takes place after all: a window that is kept for the patient until they have answered.
     pub rebooking: Option<RebookingOffer>,
+    /// The name of the clinic that referred the patient; none if nobody did.
+    pub referred_by: Option<Label>,
+    /// What was asked and decided about a visit that was missed; none if nothing was.
+    pub appeal: Option<VisitAppeal>,
+    /// It was missed, and its patient can appeal.
+    pub can_appeal: bool,
+    /// The itinerary of which it is a step; none if it was booked by itself.
+    pub itinerary: Option<VisitItinerary>,
 }
 
 /// When a patient will probably be called.

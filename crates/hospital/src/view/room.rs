@@ -21,6 +21,8 @@ pub struct RoomBoard {
     pub session: SessionHead,
     /// The clinician's other sessions of that day.
     pub others: Vec<SessionHead>,
+    /// Until when its pause is expected to last; none if it does not pause.
+    pub paused_until: Option<Instant>,
     /// Those who wait, in the order in which they are called.
     pub queue: Vec<QueuedVisit>,
     /// The patient who is called or in consultation; none if nobody is.
@@ -77,6 +79,8 @@ pub struct QueuedVisit {
     pub waited_minutes: u32,
     /// How often the patient was passed over.
     pub passed: u32,
+    /// The patient is back with the results of tests.
+    pub back: bool,
     /// Why the patient has this place in the queue.
     pub why: Vec<Message>,
 }

@@ -51,6 +51,8 @@ pub struct ScreenRoom {
     pub next: Vec<ScreenTicket>,
     /// How many wait in its queue in all, those in `next` included.
     pub waiting: u32,
+    /// Until when a pause is expected to last; none if it does not pause.
+    pub paused_until: Option<Instant>,
 }
 
 /// A ticket on the screen.
@@ -77,4 +79,10 @@ pub enum ScreenNote {
     Late,
     /// Was marked as missed and is here after all: before all others.
     Returned,
+    /// An emergency.
+    Emergency,
+    /// Was seen, and is back with the results of tests.
+    AfterTests,
+    /// Goes before others by some minutes.
+    Priority,
 }

@@ -5,7 +5,10 @@ use super::{
     Work,
     keys::{KeyMemory, KeyUse},
 };
-use crate::{clock::ClockWatch, figures::Figures, ids::IdSource, stopped::Stopped, worlds::Worlds};
+use crate::{
+    clock::ClockWatch, figures::Figures, ids::IdSource, presence::WrongTries, stopped::Stopped, tries::Tries,
+    worlds::Worlds,
+};
 use journal::Unattended;
 use model::{
     id::{HospitalId, Seq},
@@ -47,6 +50,12 @@ pub(crate) struct Core {
     durable: watch::Sender<Seq>,
     keys: Mutex<KeyMemory>,
     erased: Box<dyn Fn() + Send + Sync>,
+    /// How often clinics said people whom nobody here is.
+    pub(crate) referral_tries: Tries,
+    /// Codes that were typed by whoever wants to check in on their phone, by minutes.
+    pub(crate) wrong_tries: WrongTries,
+    /// The same at kiosks, by hours.
+    pub(crate) kiosk_tries: WrongTries,
 }
 
 /// What a new [`Core`] is made from.
@@ -88,6 +97,9 @@ impl Core {
             shared,
             queue,
             erased,
+            referral_tries: Tries::default(),
+            wrong_tries: WrongTries::default(),
+            kiosk_tries: WrongTries::default(),
         };
         (core, waiting)
     }

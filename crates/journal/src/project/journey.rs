@@ -69,6 +69,11 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.relative), shown(e.person)],
             set: vec![("since", at.into())],
         }],
+        Event::RelativeRemoved(e) => vec![Change::Set {
+            table: "relative",
+            key: vec![shown(e.relative), shown(e.person)],
+            set: vec![("ended_at", at.into())],
+        }],
         Event::JourneyMoved(e) => e.moves.iter().flat_map(|step| moved(e.journey, step, at)).collect(),
     }
 }

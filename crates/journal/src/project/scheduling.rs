@@ -153,6 +153,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 ("seat", e.seat.into()),
                 ("expected_at", e.expected_at.into()),
                 ("state", "booked".into()),
+                ("excused", false.into()),
                 ("booked_at", at.into()),
             ],
         }],
@@ -214,15 +215,23 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::ConsultationFinished(e) => {
             appointment(e.appointment, vec![("state", "fulfilled".into()), ("finished_at", at.into())])
         }
+        Event::PatientReturned(e) => appointment(e.appointment, vec![("state", "arrived".into())]),
+        Event::ReturnUndone(e) => appointment(e.appointment, vec![("state", "fulfilled".into())]),
+        // No table shows pauses: they are over as soon as anybody looks back.
+        Event::SessionPaused(_) | Event::SessionResumed(_) => Vec::new(),
         Event::FinishUndone(e) => {
             appointment(e.appointment, vec![("state", "in_consultation".into()), ("finished_at", Value::Null)])
         }
+        // No table shows services and itineraries; what comes of them is appointments like any other.
+        Event::ServicesAdopted(_) | Event::ItineraryBooked(_) => Vec::new(),
         // No table shows templates and calendars; what comes of them is a session like any other.
         Event::CalendarAdopted(_)
         | Event::TemplateCreated(_)
         | Event::TemplateChanged(_)
         | Event::TemplateEnded(_)
         | Event::TemplateUsed(_) => Vec::new(),
+        // Tables show for whom seats were published; no table shows clinics and whom they referred.
+        Event::PoolFell(_) | Event::ReferrerEnrolled(_) | Event::PatientReferred(_) => Vec::new(),
         // What follows from it is an appointment that is moved.
         Event::ClosureLapsed(_) | Event::RebookingAccepted(_) | Event::RebookingDeclined(_) => Vec::new(),
         // No table shows the waiting list; what comes of it is an appointment like any other.
@@ -254,13 +263,38 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::AppointmentNotSeen(e) => appointment(e.appointment, vec![("state", "not_seen".into())]),
         Event::SessionEndUndone(e) => {
             let again = |ids: &[AppointmentId], state: &'static str| {
-                ids.iter().flat_map(|id| appointment(*id, vec![("state", state.into())])).collect::<Vec<_>>()
+                let set = || vec![("state", state.into()), ("excused", false.into())];
+                ids.iter().flat_map(|id| appointment(*id, set())).collect::<Vec<_>>()
             };
             let mut changes = again(&e.awaited, "booked");
             changes.extend(again(&e.waiting, "arrived"));
             changes
         }
-        Event::MissedUndone(e) => vec![state("appointment", e.appointment, AWAITED)],
+        Event::MissedUndone(e) => {
+            let mut changes = appointment(e.appointment, vec![("excused", false.into())]);
+            changes.push(state("appointment", e.appointment, AWAITED));
+            changes
+        }
+        // It stays missed.
+        Event::MissedExcused(e) => appointment(e.appointment, vec![("excused", true.into())]),
+        Event::ExcuseUndone(e) => appointment(e.appointment, vec![("excused", false.into())]),
+        Event::MissedAppealed(_) | Event::AppealDeclined(_) => Vec::new(),
+        Event::ExemptionGranted(e) => vec![Change::Put {
+            table: "exemption",
+            key: vec![shown(e.exemption)],
+            set: vec![
+                ("patient", shown(e.patient)),
+                ("exempt_from", named(e.exempt_from)),
+                ("department", e.department.map(shown).into()),
+                ("from_date", shown(e.from)),
+                ("until_date", shown(e.until)),
+                ("reason", named(e.reason.code)),
+                ("granted_at", at.into()),
+            ],
+        }],
+        Event::ExemptionEnded(e) => {
+            vec![Change::Set { table: "exemption", key: vec![shown(e.exemption)], set: vec![("ended_at", at.into())] }]
+        }
         Event::AdmissionRequested(e) => vec![Change::Put {
             table: "admission",
             key: vec![shown(e.admission)],

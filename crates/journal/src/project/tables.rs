@@ -120,8 +120,8 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "slot_pool",
-        doc: "How many seats of a window belong to each pool.",
-        key: &[id("slot", "The window (slot.id)."), text("pool", "The pool of seats: general.")],
+        doc: "How many seats of a window were published for each pool.",
+        key: &[id("slot", "The window (slot.id)."), text("pool", "The pool of seats: general, on_site or referral.")],
         columns: &[int("seats", "How many.")],
         indexes: &[],
     },
@@ -133,7 +133,7 @@ pub(crate) const TABLES: &[Table] = &[
             id("slot", "The window (slot.id), after a move the new one."),
             id("patient", "For whom (person.id)."),
             id("journey", "The journey that it is part of (journey.id)."),
-            text("channel", "How it was booked: online, on_site or follow_up."),
+            text("channel", "How it was booked: online, on_site, follow_up or referral."),
             int("seat", "Which seat of the window, from 0."),
             instant("expected_at", "When the patient can expect to be seen."),
             text(
@@ -142,6 +142,7 @@ pub(crate) const TABLES: &[Table] = &[
                 (did not come, or did not answer the call); not_seen (came, but the session ended before); displaced (the \
                 session was closed, and there is no other window yet).",
             ),
+            truth("excused", "It was missed and does not count against its patient; false for all others."),
             instant("booked_at", "When it was booked."),
             text("ticket", "The number of the queue; null before check-in.").optional(),
             instant("checked_in_at", "When the patient checked in; null before that, or when it was taken back.")
@@ -163,6 +164,22 @@ pub(crate) const TABLES: &[Table] = &[
             .optional(),
         ],
         indexes: &[&["slot"], &["patient"], &["state"]],
+    },
+    Table {
+        name: "exemption",
+        doc: "Exemptions of people from booking rules.",
+        key: &[id("id", "The exemption.")],
+        columns: &[
+            id("patient", "Who is exempt (person.id)."),
+            text("exempt_from", "From which rules: caps, no_shows or both."),
+            id("department", "In which department (department.id); null: in the whole hospital.").optional(),
+            date("from_date", "The first day, in the hospital's zone."),
+            date("until_date", "The last day."),
+            text("reason", "Why: patient_wish, wrong_person, mistake, hospital or other."),
+            instant("granted_at", "When it was granted."),
+            instant("ended_at", "When it was ended before its last day; null if it was not.").optional(),
+        ],
+        indexes: &[&["patient"]],
     },
     Table {
         name: "admission",
@@ -233,7 +250,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "relative",
         doc: "Who may act for whom.",
         key: &[id("relative", "Who may act (person.id)."), id("person", "For whom (person.id).")],
-        columns: &[instant("since", "Since when.")],
+        columns: &[instant("since", "Since when."), instant("ended_at", "Until when; null while they may.").optional()],
         indexes: &[],
     },
     Table {

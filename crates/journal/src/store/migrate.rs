@@ -23,7 +23,7 @@ const SQLITE_NAMES: &str = "select name from sqlite_master where type = 'table'"
 const POSTGRES_NAMES: &str = "select c.relname::text from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where n.nspname = current_schema() and c.relkind in ('r', 'p')";
 /// Every table; the projected ones stand elsewhere and are made anew when they are missing.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 23] = [
     "event",
     "side",
     "person_key",
@@ -43,6 +43,10 @@ const TABLES: [&str; 19] = [
     "message_attempt",
     "message_position",
     "share",
+    "login_code",
+    "login_phone",
+    "direct_message",
+    "family_request",
 ];
 
 /// The statements that run on both, for the test that prepares them.

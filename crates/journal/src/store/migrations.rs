@@ -40,6 +40,7 @@ named!(
     "0028_messages"
     "0029_unreached"
     "0030_share"
+    "0031_own_logins"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

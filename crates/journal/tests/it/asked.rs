@@ -23,7 +23,7 @@ use model::{
         AdmissionRequested, AppointmentBooked, AppointmentCancelled, AppointmentMissed, BedAssigned, BedReadied,
         BedSpec, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened, Event as Scheduling, Formality,
         FormalityDone, Needs, PatientArrived, PatientCalled, PatientCheckedIn, PatientDischarged, PatientInBed, Pool,
-        ReasonCode, RoomSex, RoomSpec, SessionPublished, SessionWithdrawn, SettledAt, SlotSpec, Ticket,
+        QueueClass, ReasonCode, RoomSex, RoomSpec, SessionPublished, SessionWithdrawn, SettledAt, SlotSpec, Ticket,
         TransferRequested, Urgency, WardOpened,
     },
     settlement::{
@@ -83,6 +83,7 @@ impl History {
             pools: vec![Pool::General; *seats],
         });
         let published = SessionPublished {
+            pools: Vec::new(),
             session: SessionId(id(number)),
             clinician: ClinicianId(id(2)),
             department: DepartmentId(id(department)),
@@ -112,7 +113,14 @@ impl History {
 
     fn waited(&mut self, appointment: AppointmentId, here: &str, called: &str) {
         let (ticket, credential) = (Ticket::new(MinuteOfDay(480), 1), CredentialKind::VisitCode);
-        let checked_in = PatientCheckedIn { appointment, ticket, joined: None, credential };
+        let checked_in = PatientCheckedIn {
+            appointment,
+            ticket,
+            joined: None,
+            credential,
+            class: QueueClass::Ordinary,
+            head_start: 0,
+        };
         self.scheduling(on("2026-11-26", here), checked_in);
         self.scheduling(on("2026-11-26", called), PatientCalled { appointment, in_turn: Some(true) });
     }

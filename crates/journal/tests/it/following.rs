@@ -65,10 +65,12 @@ fn opening() -> Vec<Command> {
                 cleaning_minutes: Some(5),
                 undo_minutes: Some(600),
                 waitlist: None,
+                queue: None,
                 no_shows: Vec::new(),
             },
         }),
         Command::PublishSession(command::PublishSession {
+            pools: Vec::new(),
             session: SessionId(id(4)),
             clinician: ClinicianId(id(2)),
             room: label(),
@@ -113,8 +115,13 @@ fn step(seed: &mut u64, number: u128) -> Command {
     match draw(seed, 48) {
         0..3 => Command::Book(command::Book { appointment, slot, patient: person, journey, channel: Channel::Online }),
         3 => Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital: true }),
-        4 => Command::Move(command::Move { appointment, slot, by_hospital: true }),
-        5..8 => Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+        4 => Command::Move(command::Move { channel: Channel::Online, appointment, slot, by_hospital: true }),
+        5..8 => Command::CheckIn(command::CheckIn {
+            appointment,
+            credential: CredentialKind::VisitCode,
+            class: None,
+            age: None,
+        }),
         8 => Command::UndoCheckIn(command::UndoCheckIn { appointment, reason: reason() }),
         9 | 10 => Command::Call(command::Call { session, appointment: None }),
         11 => Command::UndoCall(command::UndoCall { appointment, reason: reason() }),

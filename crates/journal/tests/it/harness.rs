@@ -14,7 +14,7 @@ use model::{
     person::Sex,
     scheduling::{
         AppointmentBooked, AppointmentCancelled, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened,
-        PatientCalled, PatientCheckedIn, Pool, ReasonCode, SessionPublished, SlotSpec, Ticket,
+        PatientCalled, PatientCheckedIn, Pool, QueueClass, ReasonCode, SessionPublished, SlotSpec, Ticket,
     },
     settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
     time::{Instant, MinuteOfDay},
@@ -288,6 +288,7 @@ pub(crate) fn department(number: u128) -> Event {
 /// A session with one slot, both with this number.
 pub(crate) fn session(number: u128, capacity: u16) -> Event {
     let published = SessionPublished {
+        pools: Vec::new(),
         session: SessionId(id(number)),
         clinician: ClinicianId(id(2)),
         department: DepartmentId(id(1)),
@@ -332,7 +333,14 @@ pub(crate) fn seen(number: u128, ticket: u32) -> Vec<Event> {
     let appointment = AppointmentId(id(number));
     let credential = CredentialKind::VisitCode;
     [
-        Scheduling::from(PatientCheckedIn { appointment, ticket, joined: None, credential }),
+        Scheduling::from(PatientCheckedIn {
+            appointment,
+            ticket,
+            joined: None,
+            credential,
+            class: QueueClass::Ordinary,
+            head_start: 0,
+        }),
         PatientCalled { appointment, in_turn: Some(true) }.into(),
         ConsultationStarted { appointment }.into(),
         ConsultationFinished { appointment }.into(),

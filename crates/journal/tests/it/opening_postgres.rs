@@ -101,7 +101,10 @@ async fn nodes_that_start_together_migrate_once() {
 async fn of_schema_26() -> Database {
     let database = Database::new();
     drop(Journal::open(&database.url(), &keys()).await.unwrap());
-    database.psql("drop table message, message_attempt, message_position, share");
+    database.psql(
+        "drop table message, message_attempt, message_position, share, login_code, login_phone, direct_message, \
+        family_request",
+    );
     database.psql("alter table event drop column last_seq");
     database.psql("delete from _sqlx_migrations where version > 26");
     database

@@ -6,8 +6,9 @@ use model::{
     decide::Decider,
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
-        Births, Command, CoverageAdded, CredentialRef, Identity, InsuranceType, MergeUndone, Move, Owner, PersonClass,
-        PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject, command,
+        Births, Command, CoverageAdded, CredentialRef, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
+        PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject,
+        command,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -205,6 +206,24 @@ fn a_merged_record_lends_its_credentials_and_takes_them_along() {
     assert_eq!(play.world.by_credential(&credential(1)).map(|row| row.id), Some(person(1)));
     assert_eq!(play.world.credentials_of(person(2)).len(), 2);
     assert_eq!(refused(&play, &Ask::Correct(2, vec![0])), Some(("credential-taken", Some("credentials"))));
+}
+
+#[test]
+fn a_relative_who_is_removed_acts_no_more_under_any_record_also_once_a_merge_is_undone() {
+    let mut play = people();
+    assert_eq!(refused(&play, &Ask::NoRelative(4, 2)), Some(("relative-unknown", Some("relative"))));
+    assert!(play.ask(&Ask::Relative(4, 1)) && play.ask(&Ask::Relative(4, 2)));
+    assert!(play.ask(&Ask::Merge(1, 2)));
+    assert!(play.ask(&Ask::NoRelative(4, 2)));
+    let Some((Event::RelativeRemoved(removed), _)) = play.log.last() else { panic!("nothing was removed") };
+    assert_eq!(removed.records, [person(2), person(1)], "links to the visits of both end");
+    assert!(!play.world.may_act_for(person(4), person(1)) && !play.world.may_act_for(person(4), person(2)));
+    assert!(play.ask(&Ask::UndoMerge(1)));
+    assert!(!play.world.may_act_for(person(4), person(1)), "both pairs were removed");
+    assert!(play.ask(&Ask::Relative(4, 1)), "and can be named again");
+    let mut born = people();
+    assert!(born.ask(&Ask::Register(7, vec![], 1)), "the mother is number 6");
+    assert_eq!(refused(&born, &Ask::NoRelative(6, 7)), Some(("relative-unknown", Some("relative"))));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(super) enum Ask {
     UndoMerge(u8),
     Cover(u8, bool),
     Relative(u8, u8),
+    NoRelative(u8, u8),
     Open(u8, u8),
     Step(u8, u8, i64),
     CloseStep(u8, u8, bool),
@@ -51,6 +52,7 @@ pub(super) fn asks(max: usize) -> impl Strategy<Value = Vec<Ask>> {
         1 => person.clone().prop_map(Ask::UndoMerge),
         1 => (person.clone(), any::<bool>()).prop_map(|(p, e)| Ask::Cover(p, e)),
         2 => (person.clone(), person.clone()).prop_map(|(a, b)| Ask::Relative(a, b)),
+        1 => (person.clone(), person.clone()).prop_map(|(a, b)| Ask::NoRelative(a, b)),
         3 => (journey.clone(), person).prop_map(|(j, p)| Ask::Open(j, p)),
         4 => (journey.clone(), 0u8..6, -30i64..30).prop_map(|(j, s, d)| Ask::Step(j, s, d)),
         4 => (journey.clone(), 0u8..6, any::<bool>()).prop_map(|(j, s, d)| Ask::CloseStep(j, s, d)),
@@ -211,6 +213,9 @@ impl Play {
             }),
             Ask::Relative(relative, whom) => {
                 Command::AddRelative(RelativeAdded { relative: person(*relative), person: person(*whom) })
+            }
+            Ask::NoRelative(relative, whom) => {
+                command::RemoveRelative { relative: person(*relative), person: person(*whom) }.into()
             }
             Ask::Open(number, whom) => {
                 let department = Some(DepartmentId(Uuid::from_u128(1)));

@@ -5,7 +5,7 @@ use crate::{Coverage, World};
 use model::{
     code::is_region,
     decide::{Apply, Context, Decide, Stamp},
-    journey::{CoverageAdded, InsuranceType, PersonClass, RelativeAdded},
+    journey::{CoverageAdded, InsuranceType, PersonClass, RelativeAdded, RelativeRemoved, command},
     message::Refusal,
 };
 
@@ -77,5 +77,27 @@ impl Apply<World> for RelativeAdded {
     fn apply(&self, world: &mut World, stamp: Stamp) {
         change(world, self.person, stamp, |_| {});
         world.relatives.insert((self.relative, self.person), ());
+    }
+}
+
+impl Decide<World> for command::RemoveRelative {
+    /// Each pair as it was named: after a merge there may be several, and if the merge is undone none is left behind.
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        known(world, self.relative, "relative")?;
+        known(world, self.person, "person")?;
+        let pairs = world.named_pairs(self.relative, self.person);
+        if pairs.is_empty() {
+            return Refusal::new("relative-unknown").field("relative").err();
+        }
+        let records = world.aliases_of(self.person);
+        let removed = |(relative, person)| RelativeRemoved { relative, person, records: records.clone() }.into();
+        Ok(pairs.into_iter().map(removed).collect())
+    }
+}
+
+impl Apply<World> for RelativeRemoved {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        change(world, self.person, stamp, |_| {});
+        world.relatives.remove(&(self.relative, self.person));
     }
 }

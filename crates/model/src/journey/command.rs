@@ -49,6 +49,13 @@ commands! {
         /// Birth dates of `from` and of `into`.
         births: Births,
     }
+    /// A family member may not act for a person any more, under whichever records of both.
+    RemoveRelative {
+        /// Who acts.
+        relative: PersonId,
+        /// For whom.
+        person: PersonId,
+    }
     /// A journey goes on.
     GoOn {
         /// The journey.

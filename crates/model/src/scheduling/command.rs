@@ -1,13 +1,16 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
-use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, RulesAdopted, WardOpened};
-use super::{CalledOff, Channel, Formality, Reason, Rebooking, SettledAt, Silence, TemplatePlan, WindowSeats, Wish};
+use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, ExemptionGranted};
+use super::{
+    CalledOff, Channel, Formality, ItineraryBooked, Pool, PoolShare, QueueClass, Reason, Rebooking, ReferrerEnrolled,
+    RulesAdopted, ServicesAdopted, SettledAt, Silence, TemplatePlan, WardOpened, WindowSeats, Wish,
+};
 use crate::{
     Label, SideRef,
     command::commands,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DrawId, EntrantId, JourneyId, PersonId, SessionId, SlotId,
-        TemplateId, WaitlistEntryId,
+        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DrawId, EntrantId, ExemptionId, JourneyId, PersonId,
+        SessionId, SlotId, TemplateId, WaitlistEntryId,
     },
     person::CredentialKind,
     time::{BusinessDate, Instant, MinuteOfDay},
@@ -21,12 +24,20 @@ commands! {
     OpenDepartment(DepartmentOpened),
     /// Adds a clinician.
     EnrolClinician(ClinicianEnrolled),
+    /// Adds a primary-care clinic that may refer patients.
+    EnrolReferrer(ReferrerEnrolled),
     /// Adds a ward with its rooms and beds.
     OpenWard(WardOpened),
     /// Adopts booking rules.
     AdoptRules(RulesAdopted),
     /// Adopts the calendar of a year.
     AdoptCalendar(CalendarAdopted),
+    /// Exempts a person from booking rules.
+    GrantExemption(ExemptionGranted),
+    /// Adopts the hospital's services.
+    AdoptServices(ServicesAdopted),
+    /// Makes one itinerary of appointments.
+    BookItinerary(ItineraryBooked),
     /// Requests an admission.
     RequestAdmission(AdmissionRequested),
     ;
@@ -48,8 +59,17 @@ commands! {
         slot_minutes: u16,
         /// Seats in each window, 1–50, or those of each window.
         capacity: WindowSeats,
+        /// Shares of its seats that are kept for some channels.
+        pools: Vec<PoolShare>,
         /// The new slots' ids, one for each window with a seat.
         slots: Vec<SlotId>,
+    }
+    /// Lets what is left of a pool fall to everybody: by the tick.
+    ReleasePool {
+        /// The session.
+        session: SessionId,
+        /// The pool.
+        pool: Pool,
     }
     /// Adds a template of sessions for a clinician.
     CreateTemplate {
@@ -154,6 +174,21 @@ commands! {
         /// The channel through which it is booked.
         channel: Channel,
     }
+    /// Books a seat for somebody whom a primary-care clinic refers.
+    Refer {
+        /// Id of the new appointment.
+        appointment: AppointmentId,
+        /// The slot in which to book.
+        slot: SlotId,
+        /// The person who is referred.
+        patient: PersonId,
+        /// The journey of which it is a part.
+        journey: JourneyId,
+        /// The clinic.
+        clinic: ClinicId,
+        /// Why, sealed.
+        why: SideRef,
+    }
     /// Gives the seat back.
     Cancel {
         /// The appointment whose seat is given back.
@@ -178,6 +213,8 @@ commands! {
         appointment: AppointmentId,
         /// The slot to which it is moved.
         slot: SlotId,
+        /// The channel of whoever moves it: the new seat is one that this channel can book.
+        channel: Channel,
         /// Cut-offs and daily limits do not apply to the hospital's own people.
         by_hospital: bool,
     }
@@ -333,6 +370,10 @@ commands! {
         appointment: AppointmentId,
         /// How the patient was recognised.
         credential: CredentialKind,
+        /// The class in which the patient waits, if somebody chose it.
+        class: Option<QueueClass>,
+        /// The patient's age that day, if it is known: the rules say from which age on one has priority.
+        age: Option<u32>,
     }
     /// Takes a check-in back.
     UndoCheckIn {
@@ -377,6 +418,32 @@ commands! {
         /// Why the end is taken back.
         reason: Reason,
     }
+    /// Somebody who was seen is back with the results of tests (回诊), and waits again.
+    ReturnAfterTests {
+        /// The appointment whose patient is back.
+        appointment: AppointmentId,
+    }
+    /// Takes a return back: the patient was seen, and does not wait.
+    UndoReturn {
+        /// The appointment whose patient is not back after all.
+        appointment: AppointmentId,
+        /// Why the return is taken back.
+        reason: Reason,
+    }
+    /// Pauses a session: nobody is called meanwhile.
+    PauseSession {
+        /// The session.
+        session: SessionId,
+        /// When calling is expected to go on.
+        until: Instant,
+        /// Why it pauses.
+        reason: Reason,
+    }
+    /// A pause is over.
+    ResumeSession {
+        /// The session in which calling goes on.
+        session: SessionId,
+    }
     /// Somebody has not come (爽约): marked by a person or by the tick.
     MarkMissed {
         /// The appointment to which nobody came.
@@ -387,6 +454,41 @@ commands! {
         /// The appointment that counts as missed.
         appointment: AppointmentId,
         /// Why the no-show is taken back.
+        reason: Reason,
+    }
+    /// Its patient appeals against a missed visit (爽约申诉).
+    AppealMissed {
+        /// The appointment that counts as missed.
+        appointment: AppointmentId,
+        /// Why it should not count.
+        reason: Reason,
+    }
+    /// A missed visit does not count any more, whether or not somebody appealed.
+    ExcuseMissed {
+        /// The appointment that counts as missed.
+        appointment: AppointmentId,
+        /// Why it does not count.
+        reason: Reason,
+    }
+    /// A missed visit counts, although its patient appealed.
+    DeclineAppeal {
+        /// The appointment that counts as missed.
+        appointment: AppointmentId,
+        /// Why it counts.
+        reason: Reason,
+    }
+    /// A missed visit that was excused counts again; an appeal is open again.
+    UndoExcuse {
+        /// The appointment that was excused.
+        appointment: AppointmentId,
+        /// Why it counts again.
+        reason: Reason,
+    }
+    /// Ends an exemption before its last day.
+    EndExemption {
+        /// The exemption.
+        exemption: ExemptionId,
+        /// Why it ends.
         reason: Reason,
     }
     /// Ends a session: by a person once its time is over, by the tick if nobody did. Whoever had checked in was not

@@ -1,23 +1,26 @@
 //! What happens in the scheduling core.
 
+mod stays;
+
 use super::{
-    BookingRules, CalendarYear, CalledOff, Channel, Formality, Needs, PassedOver, PassedOverInDraw, PlacedWish,
-    ProposedSeat, Reason, RoomSpec, RulesScope, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
+    BookingRules, CalendarYear, CalledOff, Channel, ExemptFrom, Formality, ItineraryOrder, ItineraryStop, Needs,
+    PassedOver, PassedOverInDraw, PlacedWish, Pool, PoolTerms, ProposedSeat, QueueClass, Reason, RoomSpec, RulesScope,
+    SeatsOfSlot, Service, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
     Label, SideRef,
-    event::events,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, DrawId, EntrantId, JourneyId, PersonId,
-        SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DepartmentId, DrawId, EntrantId, ExemptionId,
+        ItineraryId, JourneyId, PersonId, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
+use stays::with_stays;
 
-events! {
+with_stays! {
     area "scheduling", ($) each_scheduling_event;
     /// A department was added.
     DepartmentOpened 1 {
@@ -57,15 +60,16 @@ events! {
         rooms: Vec<RoomSpec>,
     }
     /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital,
-    /// version 3 no waiting list, version 4 no caps but those of a day, and no ladder of missed visits.
-    RulesAdopted 5 {
+    /// version 3 no waiting list, version 4 no caps but those of a day, and no ladder of missed visits, version 5 no classes
+    /// of those who wait.
+    RulesAdopted 6 {
         /// What the rules apply to.
         scope: RulesScope,
         /// The rules, with the day from which they are in force.
         rules: BookingRules,
     }
-    /// A session was published. Version 1 had no pools.
-    SessionPublished 2 {
+    /// A session was published. Version 1 had no pools, version 2 none but the general one.
+    SessionPublished 3 {
         /// Id of the new session.
         session: SessionId,
         /// The clinician who holds it.
@@ -84,14 +88,60 @@ events! {
         fee: Yuan,
         /// Its slots by time.
         slots: Vec<SlotSpec>,
+        /// On what terms seats are kept for some channels; only pools that have a seat.
+        pools: Vec<PoolTerms>,
+    }
+    /// What was kept in a session for a channel can be booked by everybody: all seats of that pool are general from now on,
+    /// also those that are taken. Seats that are offered to those who wait are set aside by the events that follow.
+    PoolFell 1 {
+        /// The session.
+        session: SessionId,
+        /// The pool, which has no seat left.
+        pool: Pool,
+        /// Its seats.
+        slots: Vec<SeatsOfSlot>,
+    }
+    /// A primary-care clinic may refer patients.
+    ReferrerEnrolled 1 {
+        /// Id of the new clinic.
+        clinic: ClinicId,
+        /// Its code, unique.
+        code: String,
+        /// Its name in both languages.
+        name: Label,
+        /// The departments to which it may refer.
+        departments: Vec<DepartmentId>,
+    }
+    /// The appointment that was booked by the event before was booked by a clinic that refers its patient.
+    PatientReferred 1 {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The clinic.
+        clinic: ClinicId,
+        /// Why the patient is referred, sealed.
+        why: SideRef,
     }
     /// The calendar of a year was adopted; it takes the place of an earlier one of that year.
     CalendarAdopted 1 {
         /// The calendar.
         calendar: CalendarYear,
     }
+    /// The hospital's services were adopted; they take the place of the earlier ones.
+    ServicesAdopted 1 {
+        /// All services.
+        services: Vec<Service>,
+    }
+    /// Several appointments, which were booked just before, are one itinerary.
+    ItineraryBooked 1 {
+        /// Id of the new itinerary.
+        itinerary: ItineraryId,
+        /// The order that was asked for.
+        order: ItineraryOrder,
+        /// Its appointments, as they were asked for.
+        stops: Vec<ItineraryStop>,
+    }
     /// A template of sessions was added.
-    TemplateCreated 2 {
+    TemplateCreated 3 {
         /// Id of the new template.
         template: TemplateId,
         /// The clinician whose sessions it gives.
@@ -102,7 +152,7 @@ events! {
         plan: TemplatePlan,
     }
     /// A template says something else from a day on.
-    TemplateChanged 2 {
+    TemplateChanged 3 {
         /// The template that was changed.
         template: TemplateId,
         /// What it says from its first day on.
@@ -433,8 +483,9 @@ events! {
         /// The draw.
         draw: DrawId,
     }
-    /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window.
-    PatientCheckedIn 2 {
+    /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window, version 2 had
+    /// no classes.
+    PatientCheckedIn 3 {
         /// The appointment whose patient is here.
         appointment: AppointmentId,
         /// The ticket number, given only once in the department on that day.
@@ -443,6 +494,10 @@ events! {
         joined: Option<Instant>,
         /// How the patient was recognised.
         credential: CredentialKind,
+        /// The class in which the patient waits.
+        class: QueueClass,
+        /// By how many minutes the class goes before others, as the rules said then; 0 for somebody who came late.
+        head_start: u16,
     }
     /// A check-in was taken back.
     CheckInUndone 1 {
@@ -489,6 +544,34 @@ events! {
         /// Why the end was taken back.
         reason: Reason,
     }
+    /// Somebody who had been seen is back with the results of tests, and waits again.
+    PatientReturned 1 {
+        /// The appointment whose patient is back.
+        appointment: AppointmentId,
+        /// By how many minutes that goes before others, as the rules said then.
+        head_start: u16,
+    }
+    /// A return was taken back: the patient does not wait.
+    ReturnUndone 1 {
+        /// The appointment whose patient was seen, and is not back.
+        appointment: AppointmentId,
+        /// Why the return was taken back.
+        reason: Reason,
+    }
+    /// A session pauses: nobody is called meanwhile.
+    SessionPaused 1 {
+        /// The session.
+        session: SessionId,
+        /// When calling is expected to go on.
+        until: Instant,
+        /// Why it pauses.
+        reason: Reason,
+    }
+    /// A pause is over.
+    SessionResumed 1 {
+        /// The session in which calling goes on.
+        session: SessionId,
+    }
     /// An appointment was missed.
     AppointmentMissed 1 {
         /// The appointment to which nobody came.
@@ -499,6 +582,58 @@ events! {
         /// The appointment that is awaited again.
         appointment: AppointmentId,
         /// Why the no-show was taken back.
+        reason: Reason,
+    }
+    /// The patient of a missed visit appealed (爽约申诉).
+    MissedAppealed 1 {
+        /// The appointment that counts as missed.
+        appointment: AppointmentId,
+        /// Why it should not count.
+        reason: Reason,
+    }
+    /// A missed visit does not count any more. It stays missed.
+    MissedExcused 1 {
+        /// The appointment that was missed.
+        appointment: AppointmentId,
+        /// Why it does not count.
+        reason: Reason,
+    }
+    /// An appeal was declined: the missed visit counts.
+    AppealDeclined 1 {
+        /// The appointment that counts as missed.
+        appointment: AppointmentId,
+        /// Why it counts.
+        reason: Reason,
+    }
+    /// A person was exempted from booking rules (豁免).
+    ExemptionGranted 1 {
+        /// Id of the new exemption.
+        exemption: ExemptionId,
+        /// Who is exempt.
+        patient: PersonId,
+        /// From which rules.
+        exempt_from: ExemptFrom,
+        /// In which department; in the whole hospital if none is given.
+        department: Option<DepartmentId>,
+        /// The first day on which one is.
+        from: BusinessDate,
+        /// The last day.
+        until: BusinessDate,
+        /// Why.
+        reason: Reason,
+    }
+    /// An exemption ended before its last day.
+    ExemptionEnded 1 {
+        /// The exemption.
+        exemption: ExemptionId,
+        /// Why it ended.
+        reason: Reason,
+    }
+    /// A missed visit that was excused counts again.
+    ExcuseUndone 1 {
+        /// The appointment that counts as missed again.
+        appointment: AppointmentId,
+        /// Why it counts again.
         reason: Reason,
     }
     /// The session ended before somebody was seen who had checked in, or whose no-show had been taken back.
@@ -521,148 +656,5 @@ events! {
         waiting: Vec<AppointmentId>,
         /// Why its end was taken back.
         reason: Reason,
-    }
-    /// An admission was requested.
-    AdmissionRequested 1 {
-        /// Id of the new admission.
-        admission: AdmissionId,
-        /// The person who is to be admitted.
-        patient: PersonId,
-        /// The journey of which it is a part.
-        journey: JourneyId,
-        /// Man or woman: rooms depend on it.
-        sex: Sex,
-        /// The department that requests it.
-        department: DepartmentId,
-        /// The consultation from which it comes.
-        appointment: Option<AppointmentId>,
-        /// The diagnosis: an ICD-10 code.
-        diagnosis: String,
-        /// How urgent it is.
-        urgency: Urgency,
-        /// What the room must have.
-        needs: Needs,
-        /// How many days the patient is expected to stay.
-        expected_days: u16,
-    }
-    /// A request was taken back.
-    AdmissionCancelled 1 {
-        /// The admission that is not needed.
-        admission: AdmissionId,
-        /// Why it was cancelled.
-        reason: Reason,
-    }
-    /// A bed was reserved.
-    BedAssigned 1 {
-        /// The admission for which a bed is kept.
-        admission: AdmissionId,
-        /// The bed that is kept.
-        bed: BedId,
-    }
-    /// A reserved bed was freed.
-    BedUnassigned 1 {
-        /// The admission for which a bed was kept.
-        admission: AdmissionId,
-        /// The bed that was given up.
-        bed: BedId,
-        /// Why the bed was given up.
-        reason: Reason,
-    }
-    /// A patient arrived to be admitted.
-    PatientArrived 1 {
-        /// The admission whose patient is here.
-        admission: AdmissionId,
-        /// How the patient was recognised.
-        credential: CredentialKind,
-    }
-    /// A formality was done.
-    FormalityDone 1 {
-        /// The admission to which it belongs.
-        admission: AdmissionId,
-        /// Which of the formalities was done.
-        formality: Formality,
-    }
-    /// A formality was taken back.
-    FormalityUndone 1 {
-        /// The admission to which it belongs.
-        admission: AdmissionId,
-        /// Which of the formalities was taken back.
-        formality: Formality,
-        /// Why it was taken back.
-        reason: Reason,
-    }
-    /// The patient is in bed.
-    PatientInBed 1 {
-        /// The stay that begins.
-        admission: AdmissionId,
-        /// The bed in which the patient lies.
-        bed: BedId,
-    }
-    /// The patient moved to another bed.
-    PatientTransferred 1 {
-        /// The stay whose patient moved.
-        admission: AdmissionId,
-        /// The bed from which the patient moved.
-        from: BedId,
-        /// The bed to which the patient moved.
-        bed: BedId,
-        /// Why the patient moved.
-        reason: Reason,
-    }
-    /// A bed in another ward was asked for and is kept; the patient stays until that ward accepts.
-    TransferRequested 1 {
-        /// The stay whose patient is to move.
-        admission: AdmissionId,
-        /// The bed in which the patient lies.
-        from: BedId,
-        /// The bed that is kept in the other ward.
-        bed: BedId,
-        /// Why the patient is to move.
-        reason: Reason,
-    }
-    /// A transfer that was asked for is not made; the bed is free again.
-    TransferCalledOff 1 {
-        /// The stay whose patient stays where they are.
-        admission: AdmissionId,
-        /// The bed that was kept.
-        bed: BedId,
-        /// Which side called it off, or that the patient left.
-        how: CalledOff,
-        /// Why it was called off.
-        reason: Reason,
-    }
-    /// A transfer was taken back.
-    TransferUndone 1 {
-        /// The stay whose patient returned.
-        admission: AdmissionId,
-        /// The bed left again.
-        from: BedId,
-        /// The old bed, taken again.
-        bed: BedId,
-        /// Why the transfer was taken back.
-        reason: Reason,
-    }
-    /// The patient left the hospital.
-    PatientDischarged 1 {
-        /// The stay that ended.
-        admission: AdmissionId,
-        /// The bed that the patient left.
-        bed: BedId,
-        /// Where the bill was settled, if it was.
-        settled: SettledAt,
-    }
-    /// A discharge was taken back.
-    DischargeUndone 1 {
-        /// The stay that goes on.
-        admission: AdmissionId,
-        /// The bed in which the patient lies again.
-        bed: BedId,
-        /// Why the discharge was taken back.
-        reason: Reason,
-    }
-    /// A bed is clean.
-    BedReadied 1 {
-        /// The bed that is clean.
-        bed: BedId,
     }
 }

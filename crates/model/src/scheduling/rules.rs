@@ -1,6 +1,6 @@
 //! Booking rules as they are adopted: dated data with a source and a scope (decisions.md D8).
 
-use super::WaitlistRules;
+use super::{QueueRules, WaitlistRules};
 use crate::{
     id::{DepartmentId, SessionId},
     time::BusinessDate,
@@ -80,6 +80,9 @@ pub struct BookingRules {
     /// is no waiting list.
     #[serde(default)]
     pub waitlist: Option<WaitlistRules>,
+    /// What the classes of a queue are worth, all of it together. If no set gives it, they count within a window only.
+    #[serde(default)]
+    pub queue: Option<QueueRules>,
     /// For how long whoever did not come cannot book by themselves (爽约), by count; without a step, nobody is blocked. Only
     /// the hospital's set gives it.
     #[serde(default)]
@@ -115,6 +118,16 @@ impl Period {
             Self::Quarter => 1000,
         }
     }
+
+    /// The id of its text.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Day => "rules-per-day",
+            Self::Week => "rules-per-week",
+            Self::Month => "rules-per-month",
+            Self::Quarter => "rules-per-quarter",
+        }
+    }
 }
 
 /// Where seats are counted together.
@@ -133,6 +146,15 @@ pub enum Within {
 impl Within {
     /// All of them, widest first.
     pub const ALL: [Self; 3] = [Self::Hospital, Self::Department, Self::Clinician];
+
+    /// The id of its text.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Hospital => "rules-within-hospital",
+            Self::Department => "rules-within-department",
+            Self::Clinician => "rules-within-clinician",
+        }
+    }
 }
 
 /// How many seats one person may have in a period. Of a day those count that are booked, kept or offered and not over; of

@@ -1,6 +1,6 @@
 //! Templates of sessions, and the calendar of a year: on which days they are worked.
 
-use super::WindowSeats;
+use super::{PoolShare, WindowSeats};
 use crate::{
     Label,
     time::{BusinessDate, MinuteOfDay},
@@ -108,6 +108,10 @@ pub struct TemplatePlan {
     pub slot_minutes: u16,
     /// Seats in each window, 1–50, or a list with those of each window.
     pub capacity: WindowSeats,
+    /// Shares of the seats that are kept for the desk or for primary-care clinics.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(max_items = 2))]
+    pub pools: Vec<PoolShare>,
     /// How many days before its day a session is published, 1–60.
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub release_days: u16,

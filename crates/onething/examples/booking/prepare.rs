@@ -42,6 +42,7 @@ pub(crate) async fn run(which: &Which) -> Done {
         clinician: None,
         department: Some(department),
         ward: None,
+        clinic: None,
     };
     let accounts = hospital.accounts();
     accounts.create_crowd(&Actor::system(), PASSWORD, (0..DESKS).map(desk).collect()).await?;
@@ -102,6 +103,7 @@ fn rules(today: BusinessDate) -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
         waitlist: None,
+        queue: None,
         no_shows: Vec::new(),
     }
 }
@@ -147,6 +149,7 @@ impl Make<'_> {
         let mut windows = Vec::new();
         for (number, clinician) in (1..).zip(clinicians) {
             let publish = Request::PublishSession(usecase::PublishSession {
+                pools: Vec::new(),
                 clinician: *clinician,
                 room: Label::new(format!("{number} 诊室"), format!("Room {number}")),
                 date,

@@ -47,6 +47,7 @@ pub(super) async fn make(hospital: &Hospital, keys: &Keys, count: u32) -> Result
             clinician: None,
             department: None,
             ward: None,
+            clinic: None,
         });
     }
     bulk.flush().await?;

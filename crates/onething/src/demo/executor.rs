@@ -12,6 +12,18 @@ pub(crate) trait Executor {
     /// As the hospital.
     fn execute(&mut self, at: Instant, actor: &Actor, request: Request) -> Result<Answer, Failure>;
 
+    /// Executes a request as the hospital itself. `false`: a rule forbids it.
+    ///
+    /// # Errors
+    /// As the hospital, but for refusals.
+    fn asked(&mut self, at: Instant, request: Request) -> Result<bool, Failure> {
+        match self.execute(at, &Actor::system(), request) {
+            Ok(_) => Ok(true),
+            Err(Failure::Refused(_)) => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Does what is due by itself.
     ///
     /// # Errors

@@ -223,6 +223,7 @@ impl web::DemoControl for Control {
             Role::Clinician => Message::new("staff-role-clinician"),
             Role::Nurse => Message::new("staff-role-nurse"),
             Role::Admin => Message::new("staff-role-admin"),
+            Role::Referrer => Message::new("staff-role-referrer"),
             Role::System => Message::new("staff-role-system"),
         };
         let shown = super::logins::LOGINS.iter();

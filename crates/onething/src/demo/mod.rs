@@ -4,7 +4,7 @@
 //! * `clock`: hospital time, kept with the data. `sandbox`: the insurer.
 //! * `setup`, `seed`: the demo's data and its history, made by ordinary requests. `roster`: the ids of its people and
 //!   things. `templates`: what a demo of an older version lacks.
-//! * `sold_out`: an expert whose seats are all taken.
+//! * `sold_out`: an expert whose seats are all taken. `drawn`: another whose seats are drawn.
 //! * `crowd`: patients with logins for load.
 //! * `target`: the hospital as the simulator sees it, over an `executor`: `bulk` for the history and for steps, or each
 //!   request for itself. `live`: the present.
@@ -12,6 +12,7 @@
 mod bulk;
 mod clock;
 mod crowd;
+mod drawn;
 mod executor;
 mod live;
 mod logins;
@@ -19,6 +20,7 @@ mod roster;
 mod run;
 mod sandbox;
 mod seed;
+mod services;
 mod setup;
 mod sold_out;
 mod target;
@@ -95,6 +97,9 @@ pub(crate) enum DemoError {
     /// The timetable.
     #[error("the demo's templates cannot be completed: {0}")]
     Templates(#[source] Failure),
+    /// What several things in one go can be.
+    #[error("the demo's services cannot be completed: {0}")]
+    Services(#[source] Failure),
     /// The logins.
     #[error("the demo's logins cannot be made: {0}")]
     Logins(#[source] Failure),
@@ -224,6 +229,7 @@ async fn make(folder: &Path, messages: &Way) -> Result<Demo, DemoError> {
     let enrolling = tokio::spawn(async move { sandbox::enrol(&sandbox, &known, &cast).await });
     let roster = history(&parts, opens, enrolling).await?;
     logins::create(&parts.hospital, &roster).await.map_err(DemoError::Logins)?;
+    services::complete(&parts.hospital, &roster, made.seed).await.map_err(DemoError::Services)?;
     parts.clock.keep()?;
     fs::write(folder.join(MADE), toml::to_string(&made).map_err(io::Error::other)?)?;
     ready(parts, roster, people)
@@ -261,6 +267,7 @@ async fn find(folder: &Path, messages: &Way, made: Made) -> Result<Demo, DemoErr
     // A demo that was made before profiles were journalled has none.
     adopt_first(&parts.hospital, sandbox::profile()).await.map_err(DemoError::Profile)?;
     templates::complete(&parts.hospital, &roster).await.map_err(DemoError::Templates)?;
+    services::complete(&parts.hospital, &roster, made.seed).await.map_err(DemoError::Services)?;
     ready(parts, Arc::new(roster), people)
 }
 

@@ -5,10 +5,11 @@ use model::{
     id::{ClinicianId, DepartmentId, PersonId, WardId},
     journey::CredentialRef,
     person::CredentialKind,
+    scheduling::Title,
 };
 use scheduling::read::Moment;
 use simulator::demo::{
-    Blueprint,
+    Blueprint, Clinician as Post, Department,
     cast::{Cast, OWN_POST, OWN_WARD},
     people::{DemoPerson, population},
 };
@@ -81,6 +82,13 @@ impl Roster {
     /// A person's place in the population.
     pub(crate) fn place(&self, person: PersonId) -> Option<u32> {
         self.places.get(&person).copied()
+    }
+
+    /// The chief physician of a department, and the post.
+    pub(crate) fn chief(&self, department: &str) -> Option<(ClinicianId, &'static Post)> {
+        let of_department = |(of, post): &(&Department, &Post)| of.code == department && post.title == Title::Chief;
+        let mut posts = Blueprint::get().posts().zip(&self.clinicians);
+        posts.find(|(post, _)| of_department(post)).map(|((_, post), clinician)| (*clinician, post))
     }
 
     /// The clinician whose room is left to the user.

@@ -7,6 +7,7 @@ use crate::{
     listen,
     server::{self, Bounds},
 };
+use ipnet::IpNet;
 use model::message::Message;
 use simulator::load::login_name;
 use std::sync::Arc;
@@ -27,7 +28,8 @@ pub(crate) async fn run(arguments: &cli::Demo) -> Result<(), Ending> {
     let living = (!arguments.still).then(|| tokio::spawn(control.clone().run()));
     print!("{}", greeting(&address, control.as_ref(), &demo, arguments.accounts));
     let shown: Arc<dyn DemoControl> = control.clone();
-    let (front, refresh_seconds) = (Front::default(), arguments.refresh_seconds);
+    let front = Front { inside: inside().into(), ..Front::default() };
+    let refresh_seconds = arguments.refresh_seconds;
     let state = AppState { hospital: demo.hospital, demo: Some(shown), front, refresh_seconds };
     let _lock = demo.lock;
     let served = server::serve(listener, None, state, Bounds::default()).await;
@@ -56,4 +58,10 @@ fn greeting(address: &str, control: &dyn DemoControl, demo: &Demo, crowd: u32) -
     text += &format!("\n  {}: {}\n", say("demo-messages"), demo.messages);
     text += &format!("\n  {address}/login   {address}/screen/CARD   {address}/dev/components   {address}/api/\n\n");
     text
+}
+
+/// The demo's hospital is this machine and whatever shares a private network with it.
+fn inside() -> Vec<IpNet> {
+    let networks = ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+    networks.iter().filter_map(|network| network.parse().ok()).collect()
 }

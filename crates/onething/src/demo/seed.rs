@@ -1,6 +1,7 @@
 //! Makes the history: two weeks of visits, stays and settlements by ordinary requests, and the cast's own part in them.
 
 use super::{
+    drawn,
     executor::Executor,
     roster::Roster,
     setup::{POPULATION, set_up},
@@ -63,6 +64,10 @@ enum Part {
     SellOut,
     /// One of them is given back.
     GiveBack,
+    /// Another's seats will be drawn.
+    SetUpDraw,
+    /// Some people join that draw.
+    JoinDraw,
 }
 
 /// Makes the history of a hospital that opens at `opens`, as of the seed. `insurer_ready` returns when the insurer
@@ -91,6 +96,7 @@ pub(crate) fn make_history<E: Executor>(
     engine.later_demand = Some((today, Demand::of(&Scenario::demo()?)));
     let mut target = HospitalTarget::new(executor, roster.clone(), &people, zone, Left::Nothing);
     let mut parts = cast_parts(&mut target.executor, &roster, &cast, zone, (start, today))?;
+    parts.push((opens - Duration::minutes(20), Part::JoinDraw));
     parts.push((opens - Duration::minutes(5), Part::GiveBack));
     // A bed is kept free for the patient whom the user admits, at whatever hour.
     engine.hands_off.beds = [bed_for(&target.executor, &roster, cast.patient.sex, (start, zone))?].into();
@@ -155,6 +161,7 @@ fn cast_parts(
     }
     parts.push((zone.instant(today.plus_days(-1), MinuteOfDay(19 * 60)), Part::BookChild));
     parts.push((zone.instant(today.plus_days(-1), MinuteOfDay(19 * 60 + 30)), Part::SellOut));
+    parts.push((zone.instant(today.plus_days(-1), MinuteOfDay(19 * 60 + 40)), Part::SetUpDraw));
     parts.sort_by_key(|(at, _)| *at);
     Ok(parts)
 }
@@ -198,6 +205,8 @@ fn play(
         }
         Part::SellOut => sell_out(executor, roster, (at, zone)),
         Part::GiveBack => give_back(executor, roster, (at, zone)),
+        Part::SetUpDraw => drawn::set_up(executor, roster, (at, zone)),
+        Part::JoinDraw => drawn::join(executor, roster, (at, zone)),
         Part::BookChild => {
             let tomorrow = zone.date(at).plus_days(1);
             let department = roster.departments.get("PEDI").copied().ok_or(Failure::Broken)?;

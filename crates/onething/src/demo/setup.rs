@@ -8,6 +8,7 @@ use hospital::{
     request::{NewRoom, PersonDetails, PriceListItem, TypedCredential},
 };
 use model::{
+    Label,
     actor::Actor,
     id::{ClinicianId, DepartmentId, PersonId, WardId},
     journey::{Identity, InsuranceType, PersonClass},
@@ -180,6 +181,12 @@ pub(crate) fn set_up(
         setup.templates(clinician, post)?;
         clinicians.push(clinician);
     }
+    let own = ["RESP", "GAST"].into_iter().filter_map(|code| departments.get(code).copied());
+    setup.ask(Request::EnrolReferrer(usecase::EnrolReferrer {
+        code: "JC01".into(),
+        name: Label::new("青年公园社区卫生服务中心", "Youth Park Community Health Centre"),
+        departments: own.collect(),
+    }))?;
     let wards = demo.wards.iter().map(|ward| setup.ward(ward, &departments)).collect::<Result<_, _>>()?;
     let people = population(seed, POPULATION, today);
     let people = people.iter().map(|person| setup.person(person)).collect::<Result<Vec<_>, _>>()?;

@@ -6,11 +6,10 @@ use hospital::{Failure, Request, usecase};
 use model::{
     actor::Actor,
     id::{ClinicianId, PersonId, SlotId},
-    scheduling::{Channel, ReasonCode, Title, Wish},
+    scheduling::{Channel, ReasonCode, Wish},
     time::{Instant, Zone},
 };
 use scheduling::read::{AppointmentState, Moment, SlotState};
-use simulator::demo::Blueprint;
 
 /// The department of the expert: the chief physician of endocrinology.
 const DEPARTMENT: &str = "ENDO";
@@ -37,12 +36,12 @@ pub(super) fn sell_out(
     roster: &Roster,
     (now, zone): (Instant, Zone),
 ) -> Result<(), Failure> {
-    let expert = expert(roster).ok_or(Failure::Broken)?;
+    let (expert, _) = roster.chief(DEPARTMENT).ok_or(Failure::Broken)?;
     let department = roster.departments.get(DEPARTMENT).copied().ok_or(Failure::Broken)?;
     let mut people = roster.people.iter().copied().skip(FIRST);
     while let Some(slot) = free(executor, expert, (now, zone)) {
         let Some(patient) = people.next() else { return Err(Failure::Broken) };
-        asked(executor, now, usecase::Book { slot, patient, channel: Channel::Online }.into())?;
+        executor.asked(now, usecase::Book { slot, patient, channel: Channel::Online }.into())?;
     }
     let (today, moment) = (zone.date(now), Moment { now, zone });
     let wishes: Vec<Wish> = executor.look(|worlds| {
@@ -56,7 +55,7 @@ pub(super) fn sell_out(
     let mut joined = 0;
     while joined < WAITING {
         let Some(patient) = people.next() else { return Err(Failure::Broken) };
-        joined += usize::from(asked(executor, now, waits(patient))?);
+        joined += usize::from(executor.asked(now, waits(patient))?);
     }
     Ok(())
 }
@@ -70,7 +69,7 @@ pub(super) fn give_back(
     roster: &Roster,
     (now, zone): (Instant, Zone),
 ) -> Result<(), Failure> {
-    let expert = expert(roster).ok_or(Failure::Broken)?;
+    let (expert, _) = roster.chief(DEPARTMENT).ok_or(Failure::Broken)?;
     let (first, moment) = (zone.date(now).plus_days(GIVEN_BACK_AFTER), Moment { now, zone });
     let booked = executor.look(|worlds| {
         let scheduling = &worlds.scheduling;
@@ -84,12 +83,6 @@ pub(super) fn give_back(
     executor.execute(now, &Actor::system(), request.into()).map(drop)
 }
 
-fn expert(roster: &Roster) -> Option<ClinicianId> {
-    let mut posts = Blueprint::get().posts();
-    let place = posts.position(|(department, post)| department.code == DEPARTMENT && post.title == Title::Chief)?;
-    roster.clinicians.get(place).copied()
-}
-
 /// A seat of the expert that can be booked.
 fn free(executor: &impl Executor, expert: ClinicianId, (now, zone): (Instant, Zone)) -> Option<SlotId> {
     let (today, moment) = (zone.date(now), Moment { now, zone });
@@ -100,13 +93,4 @@ fn free(executor: &impl Executor, expert: ClinicianId, (now, zone): (Instant, Zo
         let mut slots = sessions.flat_map(|session| session.slots);
         slots.find(|slot| slot.state == SlotState::Open).map(|slot| slot.id)
     })
-}
-
-/// Asks in somebody's name. `false`: a rule forbids it.
-fn asked(executor: &mut impl Executor, now: Instant, request: Request) -> Result<bool, Failure> {
-    match executor.execute(now, &Actor::system(), request) {
-        Ok(_) => Ok(true),
-        Err(Failure::Refused(_)) => Ok(false),
-        Err(failure) => Err(failure),
-    }
 }

@@ -269,7 +269,7 @@ impl<E: Executor> Target for HospitalTarget<E> {
                 Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None }),
             ),
             Action::CheckIn { appointment, credential } => {
-                self.done(at, Request::CheckIn(usecase::CheckIn { appointment, credential }))
+                self.done(at, Request::CheckIn(usecase::CheckIn { appointment, credential, class: None }))
             }
             Action::Call { session } => match self.ask(at, Request::CallNext(usecase::CallNext { session }))? {
                 Answer::Called { appointment } => Ok(Outcome::Called(appointment)),

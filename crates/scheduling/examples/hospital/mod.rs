@@ -70,6 +70,7 @@ impl Hospital {
                 silences_max: 1,
                 returned_minutes_max: 30,
             }),
+            queue: None,
             no_shows: Vec::new(),
         };
         hospital.play(&Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }))?;
@@ -120,6 +121,7 @@ impl Hospital {
         let slots: Vec<_> = (0..windows).map(|_| SlotId(self.ids.next())).collect();
         let room = Label::new(format!("{}诊室", self.ids.0), format!("Room {}", self.ids.0));
         self.play(&Command::PublishSession(command::PublishSession {
+            pools: Vec::new(),
             session,
             clinician,
             room,

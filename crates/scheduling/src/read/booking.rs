@@ -1,8 +1,8 @@
 //! Departments, clinicians, sessions, slots, appointments.
 
 use super::{
-    AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Moment, SessionView,
-    SlotPlace, SlotState, SlotView,
+    AppealView, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Moment,
+    SessionView, SlotPlace, SlotState, SlotView,
 };
 use crate::{
     RulesInForce, World,
@@ -13,7 +13,7 @@ use crate::{
 };
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId},
-    scheduling::{Pool, RulesScope},
+    scheduling::{Channel, RulesScope},
     time::BusinessDate,
 };
 use uuid::Uuid;
@@ -71,18 +71,29 @@ impl World {
 
     /// So many days of a department from one day on, each with what is left.
     pub fn days(&self, department: DepartmentId, from: BusinessDate, days: u16, moment: Moment) -> Vec<DayView> {
+        self.days_for(department, (from, days), Channel::Online, moment)
+    }
+
+    /// The same, as a channel can book them.
+    pub fn days_for(
+        &self,
+        department: DepartmentId,
+        (from, days): (BusinessDate, u16),
+        channel: Channel,
+        moment: Moment,
+    ) -> Vec<DayView> {
         let touched = self.get::<DepartmentState>(department.0).map_or(0, |state| state.touched);
         (0..i64::from(days))
             .map(|offset| {
                 let date = from.plus_days(offset);
-                let sessions = self.sessions(department, date, moment);
+                let sessions = self.sessions_for(department, date, channel, moment);
                 let slots = || sessions.iter().flat_map(|session| &session.slots);
                 let seats_left = slots()
                     .filter(|slot| slot.state == SlotState::Open)
                     .map(|slot| u32::from(slot.left()))
                     .sum::<u32>();
                 let seats =
-                    slots().filter(|slot| slot.state.is_offered()).map(|slot| u32::from(slot.capacity)).sum::<u32>();
+                    slots().filter(|slot| slot.state.is_offered()).map(|slot| u32::from(slot.seats)).sum::<u32>();
                 let availability = match (seats, seats_left) {
                     (0, _) => Availability::None,
                     (_, 0) => Availability::Full,
@@ -102,8 +113,19 @@ impl World {
 
     /// The sessions of a department on a day, by their start.
     pub fn sessions(&self, department: DepartmentId, date: BusinessDate, moment: Moment) -> Vec<SessionView> {
+        self.sessions_for(department, date, Channel::Online, moment)
+    }
+
+    /// The same, with the windows as a channel can book them.
+    pub fn sessions_for(
+        &self,
+        department: DepartmentId,
+        date: BusinessDate,
+        channel: Channel,
+        moment: Moment,
+    ) -> Vec<SessionView> {
         let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
-        self.by_start(self.index().department_sessions.range(range).map(|(_, _, id)| *id), moment)
+        self.by_start(self.index().department_sessions.range(range).map(|(_, _, id)| *id), channel, moment)
     }
 
     /// The sessions of a clinician on a day, by their start.
@@ -113,7 +135,7 @@ impl World {
         date: BusinessDate,
         moment: Moment,
     ) -> Vec<SessionView> {
-        self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), moment)
+        self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), Channel::Online, moment)
     }
 
     /// The sessions of a department at this moment: those of yesterday that go on past midnight, then today's.
@@ -144,11 +166,11 @@ impl World {
             return Vec::new();
         }
         let range = (from, SessionId(MIN))..=(until, SessionId(MAX));
-        self.by_start(self.index().sessions.range(range).map(|(_, id)| *id), moment)
+        self.by_start(self.index().sessions.range(range).map(|(_, id)| *id), Channel::Online, moment)
     }
 
-    fn by_start(&self, ids: impl Iterator<Item = SessionId>, moment: Moment) -> Vec<SessionView> {
-        let mut sessions: Vec<_> = ids.filter_map(|id| self.session(id, moment)).collect();
+    fn by_start(&self, ids: impl Iterator<Item = SessionId>, channel: Channel, moment: Moment) -> Vec<SessionView> {
+        let mut sessions: Vec<_> = ids.filter_map(|id| self.session_for(id, channel, moment)).collect();
         sessions.sort_by_key(|session| (session.date, session.from, session.id));
         sessions
     }
@@ -177,10 +199,16 @@ impl World {
 
     /// One session with its slots.
     pub fn session(&self, id: SessionId, moment: Moment) -> Option<SessionView> {
+        self.session_for(id, Channel::Online, moment)
+    }
+
+    /// The same, with the windows as a channel can book them.
+    pub fn session_for(&self, id: SessionId, channel: Channel, moment: Moment) -> Option<SessionView> {
         let session = self.get::<Session>(id.0)?;
         let state = self.get::<SessionState>(id.0)?;
         let rules = self.rules(moment.today(), RulesScope::Session(id));
-        let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, rules, &moment)).collect();
+        let slots: Vec<_> =
+            session.slots.iter().filter_map(|slot| self.slot_view(*slot, channel, rules, &moment)).collect();
         let left = session.slots.iter().filter_map(|slot| Some(u32::from(self.get::<Seats>(slot.0)?.left)));
         Some(SessionView {
             id,
@@ -208,13 +236,25 @@ impl World {
 
     /// One slot.
     pub fn slot(&self, id: SlotId, moment: Moment) -> Option<SlotView> {
-        let (slot, _) = self.slot_and_seats(id)?;
-        self.slot_view(id, self.rules_of_slot(moment.today(), slot), &moment)
+        self.slot_for(id, Channel::Online, moment)
     }
 
-    fn slot_view(&self, id: SlotId, rules: Option<RulesInForce>, moment: &Moment) -> Option<SlotView> {
+    /// The same, as a channel can book it.
+    pub fn slot_for(&self, id: SlotId, channel: Channel, moment: Moment) -> Option<SlotView> {
+        let (slot, _) = self.slot_and_seats(id)?;
+        self.slot_view(id, channel, self.rules_of_slot(moment.today(), slot), &moment)
+    }
+
+    fn slot_view(
+        &self,
+        id: SlotId,
+        channel: Channel,
+        rules: Option<RulesInForce>,
+        moment: &Moment,
+    ) -> Option<SlotView> {
         let (slot, seats) = self.slot_and_seats(id)?;
-        let free = self.free_seat(slot, seats, Pool::General, rules, (moment.now, moment.today()));
+        let free = self.free_seat(slot, seats, channel, rules, (moment.now, moment.today()));
+        let reach = self.reach(slot.session, channel, moment.now);
         Some(SlotView {
             id,
             session: slot.session,
@@ -223,11 +263,13 @@ impl World {
             capacity: slot.capacity,
             taken: seats.count(),
             aside: seats.aside_count(),
+            seats: reach.seats(seats),
+            left: reach.left(seats),
             state: match free {
                 Ok(_) => SlotState::Open,
                 Err(Closed::Full) => SlotState::Full,
                 Err(Closed::Past) => SlotState::Past,
-                Err(Closed::TooFar(_)) => SlotState::NotYet,
+                Err(Closed::TooFar(_) | Closed::PoolOpens(_)) => SlotState::NotYet,
                 Err(Closed::NoRules) => SlotState::NoRules,
                 Err(Closed::Session) => SlotState::Closed,
                 Err(Closed::Draw) => SlotState::Drawn,
@@ -261,6 +303,9 @@ impl World {
             ticket: visit.ticket,
             joined: visit.joined,
             credential: visit.credential,
+            class: visit.class,
+            head_start: visit.head_start,
+            back_at: visit.back_at,
             passes: visit.passes,
             excused: visit.excused,
             returned: visit.returned,
@@ -272,6 +317,7 @@ impl World {
             started_at: visit.started_at,
             finished_at: visit.finished_at,
             missed_at: visit.missed_at,
+            appeal: AppealView::of(visit),
             cancelled_at: visit.cancelled_at,
             cancelled_for: visit.cancelled_for,
             touched: visit.touched.max(self.moved_at(slot.session)),

@@ -4,32 +4,41 @@
 //! event is durable (decisions.md D6). If something is absent, wait for [`World::seq`](crate::World::seq).
 
 mod all;
+mod appeal;
 mod booking;
 mod closure;
 mod draw;
+mod exemption;
 mod forecast;
 mod inpatient;
+mod itinerary;
 mod outpatient;
 mod past;
 mod promises;
 mod published;
 mod queue;
+mod referral;
 mod template;
 mod waitlist;
 mod ward;
 
+pub use all::PoolView;
+pub use appeal::{AnsweredView, AppealStage, AppealView};
 pub use closure::{Closing, ClosureStage, ClosureView, DisplacedView, Kept, RebookingAnswer, RebookingView};
 pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn};
+pub use exemption::ExemptionView;
 pub use inpatient::{
     AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
     WardView, WrongCompany,
 };
+pub use itinerary::ItineraryView;
 pub use outpatient::{
     AppointmentState, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Forecast,
     KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
 };
 pub use past::PastVisit;
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};
+pub use referral::{ClinicView, ReferralView};
 pub(crate) use template::no_calendar;
 pub use template::{Publication, TemplateDay, TemplateView};
 pub use waitlist::{Chance, EntryView, HalfDay, OfferView, WaitlistEnd, WishView};

@@ -1,11 +1,12 @@
 //! Departments, clinicians, sessions, slots, appointments and queues as they are read.
 
+use super::AppealView;
 use model::{
     Label,
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, Seq, SessionId, SlotId},
     money::Yuan,
     person::CredentialKind,
-    scheduling::{Channel, ReasonCode, Ticket, Title},
+    scheduling::{Channel, QueueClass, ReasonCode, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
@@ -143,6 +144,9 @@ pub struct SlotView {
     /// Seats that are kept for somebody whose session was closed, or that were given back and are kept for those who wait, or
     /// return at a moment that nobody knows.
     pub aside: u16,
+    /// How many of its seats the channel can book for which it is shown, taken or not.
+    pub seats: u16,
+    pub(crate) left: u16,
     /// Can it be booked?
     pub state: SlotState,
     /// When the next person to book can expect to be seen; `None` unless open.
@@ -152,9 +156,9 @@ pub struct SlotView {
 }
 
 impl SlotView {
-    /// Seats left, whether or not they can be booked now.
+    /// Those of [`seats`](Self::seats) that are left, whether or not they can be booked now.
     pub const fn left(&self) -> u16 {
-        self.capacity - self.taken - self.aside
+        self.left
     }
 }
 
@@ -313,6 +317,12 @@ pub struct AppointmentView {
     pub joined: Option<Instant>,
     /// How the patient was recognised at check-in.
     pub credential: Option<CredentialKind>,
+    /// The class in which the patient waits.
+    pub class: QueueClass,
+    /// Minutes by which the class goes before others; 0 for somebody who came late.
+    pub head_start: u16,
+    /// When somebody who had been seen came back with the results of tests.
+    pub back_at: Option<Instant>,
     /// How often the patient was called and did not answer.
     pub passes: u16,
     /// A no-show was taken back: the tick does not mark it again.
@@ -335,6 +345,8 @@ pub struct AppointmentView {
     pub finished_at: Option<Instant>,
     /// When it was marked missed.
     pub missed_at: Option<Instant>,
+    /// What was asked and decided about a missed visit.
+    pub appeal: Option<AppealView>,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
     /// Why it was cancelled.
@@ -376,6 +388,8 @@ pub struct QueueView {
     pub in_consultation: Option<AppointmentView>,
     /// Called, on the way to the room.
     pub called: Option<AppointmentView>,
+    /// Until when a pause is expected to last, if there is one.
+    pub paused_until: Option<Instant>,
     /// Waiting, next first.
     pub waiting: Vec<QueueEntry>,
     /// Booked and not here yet, by expected time.
@@ -403,6 +417,8 @@ pub struct QueueHeads {
     pub next: Option<AppointmentId>,
     /// How many wait.
     pub waiting: u32,
+    /// Nobody is called: it pauses.
+    pub is_paused: bool,
     /// Last event that is seen here.
     pub touched: Seq,
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     id::{ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, WaitlistEntryId},
-    scheduling::{Channel, Pool, RulesScope, WaitlistRules, Wish},
+    scheduling::{Channel, RulesScope, WaitlistRules, Wish},
     time::{BusinessDate, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -159,12 +159,20 @@ impl World {
         for (slot, of) in self.slots_of_wish(&wish, moment.zone) {
             touched = touched.max(of.touched);
             let rules = self.rules_of_slot(today, slot);
-            match self.free_seat(slot, of, Pool::General, rules, (moment.now, today)) {
-                Ok(_) => left += u32::from(slot.capacity - of.count() - of.aside_count()),
+            let reach = self.reach(slot.session, Channel::Online, moment.now);
+            match self.free_seat(slot, of, Channel::Online, rules, (moment.now, today)) {
+                Ok(_) => left += u32::from(reach.left(of)),
                 Err(Closed::Full) => full = true,
-                Err(Closed::Past | Closed::TooFar(_) | Closed::NoRules | Closed::Session | Closed::Draw) => continue,
+                Err(
+                    Closed::Past
+                    | Closed::TooFar(_)
+                    | Closed::NoRules
+                    | Closed::Session
+                    | Closed::Draw
+                    | Closed::PoolOpens(_),
+                ) => continue,
             }
-            seats += u32::from(slot.capacity);
+            seats += u32::from(reach.seats(of));
             if of.aside != 0 {
                 let aside = self.get::<SessionState>(slot.session.0).map(|state| &state.aside[..]).unwrap_or_default();
                 let here = aside.iter().filter(|seat| seat.slot == slot.id);

@@ -4,6 +4,7 @@
 //! A seat counts that is booked and not over, offered to somebody who waits, or kept for somebody whose session was closed.
 //! Over a longer period than a day, visits that took place or were missed count too. What was cancelled, what the hospital
 //! took away and what is only waited for never counts. A window belongs to the day on which its session began.
+//! Somebody who is exempt (`exemptions`) may have more, but is as little in two places at once as anybody.
 
 use super::{
     RulesInForce,
@@ -17,9 +18,9 @@ use crate::{
 use model::{
     decide::Context,
     id::{AppointmentId, PersonId, SessionId, WaitlistEntryId},
-    message::Refusal,
+    message::{Refusal, Value},
     refusal,
-    scheduling::{Cap, Period, Within},
+    scheduling::{Cap, ExemptFrom, Period, Within},
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -36,6 +37,8 @@ pub(crate) enum Instead<'a> {
     Back(SessionId, AppointmentId),
     /// Everything in a session that is being closed, and the seats that are kept for these appointments.
     Closing(SessionId, &'a BTreeSet<AppointmentId>),
+    /// All of these appointments.
+    Appointments(&'a BTreeSet<AppointmentId>),
 }
 
 impl Instead<'_> {
@@ -43,6 +46,7 @@ impl Instead<'_> {
         match self {
             Self::Appointment(own) | Self::Back(_, own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
+            Self::Appointments(given_up) => given_up.contains(&id),
             Self::Nothing | Self::Offer(_) => false,
         }
     }
@@ -51,7 +55,7 @@ impl Instead<'_> {
         match self {
             Self::Offer(own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
-            Self::Nothing | Self::Appointment(_) | Self::Back(..) => false,
+            Self::Nothing | Self::Appointment(_) | Self::Back(..) | Self::Appointments(_) => false,
         }
     }
 
@@ -59,7 +63,7 @@ impl Instead<'_> {
         match self {
             Self::Appointment(own) => *own == kept.appointment,
             Self::Back(session, _) => *session == kept.closed,
-            Self::Closing(_, released) => released.contains(&kept.appointment),
+            Self::Closing(_, released) | Self::Appointments(released) => released.contains(&kept.appointment),
             Self::Nothing | Self::Offer(_) => false,
         }
     }
@@ -161,7 +165,7 @@ impl World {
             tally.add(other, matches!(held, Held::Over));
             Ok(())
         })?;
-        tally.has_room()
+        self.has_room(patient, &tally, rules)
     }
 
     /// The same without asking what is at the same time.
@@ -177,7 +181,15 @@ impl World {
             tally.add(other, matches!(held, Held::Over));
             Ok(())
         })?;
-        tally.has_room()
+        self.has_room(patient, &tally, rules)
+    }
+
+    /// Is one more within all caps, or is the person exempt from them?
+    fn has_room(&self, patient: PersonId, tally: &Tally<'_>, rules: &RulesInForce) -> Result<(), Refusal> {
+        tally.has_room().or_else(|refusal| {
+            let is_exempt = self.is_exempt(patient, ExemptFrom::Caps, Some(tally.slot.department), rules.date);
+            if is_exempt { Ok(()) } else { Err(refusal) }
+        })
     }
 
     /// Every window on these days that counts for a person, under whichever record.
@@ -263,8 +275,10 @@ pub(crate) fn caps_fit(caps: &[Cap], is_hospital: bool) -> Result<(), Refusal> {
         let wider = caps.iter().filter(|other| other.per == cap.per && other.within < cap.within);
         let max = wider.map(|other| other.max).min().unwrap_or(cap.per.cap_max()).min(cap.per.cap_max());
         if !(1..=max).contains(&cap.max) {
-            return Refusal::new("out-of-range")
+            return Refusal::new("cap-range")
                 .field("caps")
+                .with("per", Value::Message(cap.per.message().into()))
+                .with("within", Value::Message(cap.within.message().into()))
                 .with("value", cap.max)
                 .with("min", 1u16)
                 .with("max", max)

@@ -1,9 +1,10 @@
 //! The booking rules in force: each rule has the value of the narrowest set that gives one.
 //!
 //! A kind of rule that does more than say a number is a file: [`caps`] (with [`kind`], what a cap counts), [`no_shows`],
-//! [`giving_back`].
+//! [`giving_back`], [`exemptions`] (of one person from caps and from the ladder).
 
 pub(crate) mod caps;
+mod exemptions;
 mod giving_back;
 pub(crate) mod kind;
 pub(crate) mod no_shows;
@@ -19,7 +20,7 @@ use crate::{
 use bevy_ecs::resource::Resource;
 use model::{
     id::{DepartmentId, SessionId},
-    scheduling::{BookingRules, NoShowStep, Period, RulesScope, WaitlistRules},
+    scheduling::{BookingRules, NoShowStep, Period, QueueClass, QueueRules, RulesScope, WaitlistRules},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ use std::collections::BTreeMap;
 /// All booking rules as they are in force somewhere on a day; units and ranges are those of [`BookingRules`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RulesInForce {
+    /// The day on which they are in force.
+    pub date: BusinessDate,
     /// How many days ahead one may book.
     pub days_ahead: u16,
     /// The most seats of one person.
@@ -49,13 +52,16 @@ pub struct RulesInForce {
     pub undo_minutes: u16,
     /// The waiting list; `None` if there is none.
     pub waitlist: Option<WaitlistRules>,
+    /// What the classes of a queue are worth; `None`: they count within a window only.
+    pub queue: Option<QueueRules>,
 }
 
 impl RulesInForce {
     /// The rules of these sets, narrowest first; `None` if some rule has no value in any of them.
-    fn of(sets: &[Option<&BookingRules>]) -> Option<Self> {
+    fn of(date: BusinessDate, sets: &[Option<&BookingRules>]) -> Option<Self> {
         let said = |rule: fn(&BookingRules) -> Option<u16>| sets.iter().flatten().find_map(|set| rule(set));
         Some(Self {
+            date,
             days_ahead: said(|set| set.days_ahead)?,
             caps: Caps::of(sets.iter().flatten().map(|set| &set.caps[..])),
             cancel_minutes_before: said(|set| set.cancel_minutes_before)?,
@@ -67,7 +73,13 @@ impl RulesInForce {
             cleaning_minutes: said(|set| set.cleaning_minutes)?,
             undo_minutes: said(|set| set.undo_minutes)?,
             waitlist: sets.iter().flatten().find_map(|set| set.waitlist),
+            queue: sets.iter().flatten().find_map(|set| set.queue),
         })
+    }
+
+    /// By how many minutes a class goes before others.
+    pub(crate) fn head_start(&self, class: QueueClass) -> u16 {
+        self.queue.map_or(0, |queue| queue.head_start(class))
     }
 }
 
@@ -88,9 +100,11 @@ impl Rules {
         // Most hospitals have no other set.
         let narrower = |scope: Option<RulesScope>| scope.and_then(|scope| self.set(scope, date));
         let is_narrower = self.0.last_key_value().is_some_and(|((scope, _), _)| *scope != RulesScope::Hospital);
-        let Some((department, session)) = within.filter(|_| is_narrower) else { return RulesInForce::of(&[hospital]) };
+        let Some((department, session)) = within.filter(|_| is_narrower) else {
+            return RulesInForce::of(date, &[hospital]);
+        };
         let of_session = narrower(session.map(RulesScope::Session));
-        RulesInForce::of(&[of_session, narrower(Some(RulesScope::Department(department))), hospital])
+        RulesInForce::of(date, &[of_session, narrower(Some(RulesScope::Department(department))), hospital])
     }
 
     /// What is in force on a day for the whole hospital.

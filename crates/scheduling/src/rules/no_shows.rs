@@ -1,16 +1,16 @@
 //! The ladder of those who did not come (爽约): after so many missed visits one cannot book by oneself for some time.
 //!
 //! Each missed visit is looked at with those before it, by the ladder of its own day: as many as a step says within its days
-//! block from that day on. A new ladder blocks nobody for what was missed before it. A visit whose no-show was taken back
-//! does not count; nor does one that the hospital did not get to. The desk and clinicians can always book.
+//! block from that day on. A new ladder blocks nobody for what was missed before it. A visit whose no-show was taken back,
+//! or that was excused, does not count; nor does one that the hospital did not get to. The desk and clinicians can always book.
 
 use super::Rules;
 use crate::World;
 use model::{
-    id::{AppointmentId, PersonId},
+    id::{AppointmentId, DepartmentId, PersonId},
     message::Refusal,
     refusal,
-    scheduling::{Channel, NoShowStep},
+    scheduling::{Channel, ExemptFrom, NoShowStep},
     time::BusinessDate,
 };
 
@@ -33,8 +33,19 @@ pub struct NoShowBlock {
 }
 
 impl World {
-    /// What blocks a person from booking alone on a day, under whichever record.
-    pub fn no_show_block(&self, person: PersonId, today: BusinessDate) -> Option<NoShowBlock> {
+    /// What blocks a person from booking alone on a day, under whichever record: in a department, or, where none is named,
+    /// in any for which there is no exemption.
+    pub fn no_show_block(
+        &self,
+        person: PersonId,
+        department: Option<DepartmentId>,
+        today: BusinessDate,
+    ) -> Option<NoShowBlock> {
+        self.ladder_block(person, today).filter(|_| !self.is_exempt(person, ExemptFrom::NoShows, department, today))
+    }
+
+    /// What the ladder says, whether or not somebody is exempt from it.
+    fn ladder_block(&self, person: PersonId, today: BusinessDate) -> Option<NoShowBlock> {
         let rules = self.ecs.resource::<Rules>();
         let days: Vec<_> = self.missed_of(person).into_iter().map(|(day, _)| day).collect();
         let blocks = days.iter().flat_map(|day| rules.no_shows(*day).iter().map(move |step| (step, *day)));
@@ -57,12 +68,18 @@ impl World {
     }
 
     /// Somebody who asks by phone is not blocked; the hospital's own people may always book for somebody.
-    pub(crate) fn not_blocked(&self, patient: PersonId, channel: Channel, today: BusinessDate) -> Result<(), Refusal> {
+    pub(crate) fn not_blocked(
+        &self,
+        patient: PersonId,
+        channel: Channel,
+        department: DepartmentId,
+        today: BusinessDate,
+    ) -> Result<(), Refusal> {
         match channel {
-            Channel::OnSite | Channel::FollowUp => return Ok(()),
+            Channel::OnSite | Channel::FollowUp | Channel::Referral => return Ok(()),
             Channel::Online => {}
         }
-        let Some(block) = self.no_show_block(patient, today) else { return Ok(()) };
+        let Some(block) = self.no_show_block(patient, Some(department), today) else { return Ok(()) };
         Refusal::new(refusal::NO_SHOW_BLOCK)
             .field("patient")
             .with("until", block.until.0)

@@ -59,7 +59,7 @@ impl Serialize for Written<'_> {
             slot: *slot,
             seat: seat.seat,
             expected_at: seat.expected_at,
-            visit: *visit,
+            visit: visit.clone(),
         }))
     }
 }

@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision, expect};
 use crate::{
     RulesInForce, World,
-    component::{Appointment, Counted, Kind, Seat, Seats, SharedAppointment, Slot, Visit},
+    component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
     index::Pair,
     read::AppointmentState,
     rules::caps::Instead,
@@ -15,7 +15,7 @@ use model::{
     id::{AppointmentId, PersonId, SlotId},
     message::Refusal,
     refusal,
-    scheduling::{AppointmentBooked, AppointmentMoved, Channel, Pool, command},
+    scheduling::{AppointmentBooked, AppointmentMoved, Channel, command},
     time::{BusinessDate, Instant},
 };
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub(crate) enum Closed {
     TooFar(BusinessDate),
     /// No seat left.
     Full,
+    /// The seats that are kept for this channel can be booked from then on.
+    PoolOpens(Instant),
     /// The session was closed.
     Session,
     /// The seats are drawn, and that is not over yet.
@@ -56,7 +58,8 @@ pub(crate) enum Clash {
 impl Decide<World> for command::Book {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { appointment, slot, patient, journey, channel } = self;
-        world.not_blocked(*patient, *channel, context.zone.date(context.now))?;
+        let department = world.find::<Slot>(slot.0, "slot")?.department;
+        world.not_blocked(*patient, *channel, department, context.zone.date(context.now))?;
         let (slot, free) = world.seat_for((*patient, *channel), *slot, Instead::Nothing, context)?;
         world.unused(appointment.0, "appointment")?;
         Ok(vec![
@@ -92,7 +95,7 @@ impl Apply<Tx<'_>> for AppointmentBooked {
 
 impl Decide<World> for command::Move {
     fn decide(&self, world: &World, context: &Context) -> Decision {
-        let (appointment, slot, by_hospital) = (self.appointment, self.slot, self.by_hospital);
+        let Self { appointment, slot, channel, by_hospital } = *self;
         let visit = world.find::<Visit>(appointment.0, "appointment")?;
         let seat = world.find::<Seat>(appointment.0, "appointment")?;
         let booked = world.find::<Appointment>(appointment.0, "appointment")?;
@@ -112,7 +115,7 @@ impl Decide<World> for command::Move {
             return Refusal::new("other-department").field("slot").err();
         }
         let instead = Instead::Appointment(appointment);
-        let (_, free) = world.seat_for((booked.patient, booked.channel), slot, instead, context)?;
+        let (_, free) = world.seat_for((booked.patient, channel), slot, instead, context)?;
         if is_limited {
             world.may_give_back(appointment, &seat.slot, context)?;
         }
@@ -153,18 +156,18 @@ impl Apply<Tx<'_>> for AppointmentMoved {
 }
 
 impl World {
-    /// The seat of a pool that the next person to book would get. Listing a slot and booking it both ask this function
-    /// (decisions.md D6).
+    /// The seat that the next person to book through a channel would get. Listing a slot and booking it both ask this
+    /// function (decisions.md D6).
     pub(crate) fn free_seat(
         &self,
         slot: &Slot,
         seats: &Seats,
-        pool: Pool,
+        channel: Channel,
         rules: Option<RulesInForce>,
         (now, today): (Instant, BusinessDate),
     ) -> Result<Free, Closed> {
         let rules = rules.ok_or(Closed::NoRules)?;
-        if now >= slot.from {
+        if now >= slot.from && !self.takes_walk_ins(slot, channel, now) {
             return Err(Closed::Past);
         }
         if seats.closed {
@@ -177,8 +180,14 @@ impl World {
         if slot.date > last {
             return Err(Closed::TooFar(last));
         }
-        let seat = seats.free(pool).ok_or(Closed::Full)?;
-        Ok(Free { seat, expected_at: expected_at(slot, seat) })
+        let seat = self.reach(slot.session, channel, now).next(seats)?;
+        Ok(Free { seat, expected_at: expected_at(slot, seat).max(minute_of(now)) })
+    }
+
+    /// The desk can still book a window that is running, for whoever stands there, until somebody ends the session.
+    fn takes_walk_ins(&self, slot: &Slot, channel: Channel, now: Instant) -> bool {
+        let is_running = now < slot.until && channel == Channel::OnSite;
+        is_running && self.get::<SessionState>(slot.session.0).is_some_and(|state| state.ended_at.is_none())
     }
 
     /// The seat that this person would get.
@@ -192,13 +201,16 @@ impl World {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
         let today = context.zone.date(context.now);
         let rules = self.rules_of_slot(today, slot);
-        let free = self.free_seat(slot, seats, channel.pool(), rules, (context.now, today));
-        if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full))) {
+        let free = self.free_seat(slot, seats, channel, rules, (context.now, today));
+        if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full | Closed::PoolOpens(_)))) {
             self.within_caps(patient, slot, instead.into(), &rules)?;
         }
         match free {
             Ok(free) => Ok((slot, free)),
-            Err(closed) => closed_refusal(closed, slot, context, today).err(),
+            Err(closed) => {
+                let seats = self.reach(slot.session, channel, context.now).seats(seats);
+                closed_refusal(closed, (slot, seats), context, today).err()
+            }
         }
     }
 
@@ -229,7 +241,18 @@ pub(crate) fn expected_at(slot: &Slot, seat: u16) -> Instant {
     slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
 }
 
-pub(super) fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, today: BusinessDate) -> Refusal {
+/// The minute that has begun.
+fn minute_of(now: Instant) -> Instant {
+    now - Duration::seconds(now.timestamp().rem_euclid(60)) - Duration::nanoseconds(now.timestamp_subsec_nanos().into())
+}
+
+/// Says why nobody can book a slot of which so many seats can be had through the channel, taken or not.
+pub(super) fn closed_refusal(
+    closed: Closed,
+    (slot, seats): (&Slot, u16),
+    context: &Context,
+    today: BusinessDate,
+) -> Refusal {
     match closed {
         Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
         Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
@@ -240,11 +263,12 @@ pub(super) fn closed_refusal(closed: Closed, slot: &Slot, context: &Context, tod
             .with("last", last.0),
         Closed::Session => Refusal::new("slot-closed").field("slot").with("from", slot.from).with("until", slot.until),
         Closed::Draw => Refusal::new("slot-drawn").field("slot").with("from", slot.from).with("until", slot.until),
+        Closed::PoolOpens(at) => Refusal::new("pool-opens").field("slot").with("from", slot.from).with("at", at),
         Closed::Full => Refusal::new(refusal::SLOT_FULL)
             .field("slot")
             .with("from", slot.from)
             .with("until", slot.until)
-            .with("limit", slot.capacity),
+            .with("limit", seats),
     }
 }
 

@@ -14,7 +14,7 @@ use model::{
     id::{AppointmentId, PersonId},
     journey::Subject,
     message::{Message, Obstacle},
-    scheduling::{Period, Within},
+    scheduling::{ExemptFrom, Period, Within},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
@@ -87,7 +87,12 @@ impl World {
                 }
             }
         }
-        groups.into_iter().filter_map(|(counted, all)| self.too_many(counted, &all, moment)).collect()
+        // What is in a department where they are exempt is not too much, however much it is.
+        let is_exempt =
+            |one: &&Open, person| self.is_exempt(person, ExemptFrom::Caps, Some(one.slot.department), moment.today());
+        let counts = |open: &&Open| !is_exempt(open, one) && !is_exempt(open, other);
+        let counted = groups.into_iter().map(|(counted, all)| (counted, all.into_iter().filter(counts).collect()));
+        counted.filter_map(|(counted, all): (_, Vec<_>)| self.too_many(counted, &all, moment)).collect()
     }
 
     /// One person can lie in only one bed.

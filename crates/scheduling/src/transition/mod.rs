@@ -5,15 +5,22 @@
 //! [`room`], [`merge`]: rules that lists ask too. [`people`]: what journey's events say.
 
 mod admission;
+mod appeal;
 mod bed;
 mod booking;
 mod calendar;
 mod cancelling;
 mod closure;
 mod draw;
+mod exemption;
+mod itinerary;
 mod merge;
+mod pausing;
 mod people;
+mod pools;
+mod referral;
 mod room;
+mod services;
 mod session;
 mod setup;
 mod template;

@@ -4,8 +4,10 @@
 
 use super::{
     Apply, Decide, Decision,
+    appeal::not_missed,
+    pools::{shares_fit, terms_of},
     setup::{touch_department, within},
-    visit::{key, leave, missed_pair, session, slot_of, visit},
+    visit::{key, leave, session, slot_of, visit},
     within_undo,
 };
 use crate::{
@@ -22,9 +24,8 @@ use model::{
     id::{AppointmentId, PersonId, SessionId},
     message::Refusal,
     scheduling::{
-        AppointmentMissed, AppointmentNotSeen, Event, OfferWithdrawn, Pool, RulesScope, SLOT_MINUTES_MAX,
-        SessionEndUndone, SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, WindowSeats,
-        command,
+        AppointmentMissed, AppointmentNotSeen, Event, OfferWithdrawn, RulesScope, SLOT_MINUTES_MAX, SessionEndUndone,
+        SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, WindowSeats, command, divide,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -46,9 +47,10 @@ const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
 
 impl Decide<World> for command::PublishSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
-        let Self { session, clinician, room, date, from, until, slot_minutes, capacity, slots } = self;
+        let Self { session, clinician, room, date, from, until, slot_minutes, capacity, pools, slots } = self;
         let who = world.find::<Clinician>(clinician.0, "clinician")?;
         let seats = seats_of((*from, *until), *slot_minutes, capacity)?;
+        shares_fit(pools, *until)?;
         let with_some: Vec<(u16, u16)> = (0u16..).zip(seats).filter(|(_, seats)| *seats > 0).collect();
         if slots.len() != with_some.len() {
             return Refusal::new("slot-count")
@@ -81,14 +83,17 @@ impl Decide<World> for command::PublishSession {
             }
         }
         let at = |window: u16| context.zone.instant(*date, MinuteOfDay(from.0 + window * slot_minutes));
+        let divided = divide(&with_some.iter().map(|(_, seats)| *seats).collect::<Vec<_>>(), pools);
+        let pools = terms_of(pools, &divided, *date, context.zone);
         let slots = with_some
             .into_iter()
             .zip(slots)
-            .map(|((window, seats), slot)| SlotSpec {
+            .zip(divided)
+            .map(|(((window, _), slot), pools)| SlotSpec {
                 slot: *slot,
                 from: at(window),
                 until: at(window + 1),
-                pools: vec![Pool::General; usize::from(seats)],
+                pools,
             })
             .collect();
         Ok(vec![
@@ -102,6 +107,7 @@ impl Decide<World> for command::PublishSession {
                 until: *until,
                 fee: who.fee,
                 slots,
+                pools,
             }
             .into(),
         ])
@@ -186,7 +192,9 @@ impl Apply<Tx<'_>> for SessionPublished {
             not_seen: Vec::new(),
             aside: Vec::new(),
             given_back: Vec::new(),
+            pause: None,
             closure: None,
+            pools: self.pools.clone(),
             touched: stamp.seq,
         };
         tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
@@ -240,8 +248,9 @@ impl Apply<Tx<'_>> for SessionWithdrawn {
             watched.into_iter().flatten().for_each(|watched| tx.unindex(Pair::Watched(watched)));
             tx.despawn(Kind::Other, slot.0);
         }
-        let of_closure = tx.get::<SessionState>(self.session.0).pairs(self.session);
-        of_closure.into_iter().for_each(|pair| tx.unindex(pair));
+        let state = tx.get::<SessionState>(self.session.0);
+        let watched = state.pairs(self.session).into_iter().chain(state.falls(self.session)).collect::<Vec<_>>();
+        watched.into_iter().for_each(|pair| tx.unindex(pair));
         tx.despawn(Kind::Other, self.session.0);
         session.pairs().into_iter().for_each(|pair| tx.unindex(pair));
         touch_department(tx, session.department, stamp);
@@ -324,6 +333,7 @@ impl Apply<Tx<'_>> for SessionEnded {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         tx.update(self.session.0, |state: &mut SessionState| {
             state.ended_at = Some(stamp.at);
+            state.pause = None;
             state.touched = stamp.seq;
         });
     }
@@ -378,12 +388,12 @@ impl Decide<World> for command::UndoEndSession {
 impl Apply<Tx<'_>> for SessionEndUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         for appointment in &self.awaited {
-            let missed = missed_pair(tx, *appointment);
-            tx.unindex(missed);
+            not_missed(tx, *appointment);
             visit(tx, *appointment, stamp, |visit| {
                 visit.state = AppointmentState::Booked;
                 visit.missed_from = None;
                 visit.missed_at = None;
+                visit.appeal = None;
             });
         }
         for appointment in &self.waiting {

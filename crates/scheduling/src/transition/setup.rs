@@ -13,7 +13,9 @@ use model::{
     id::DepartmentId,
     message::{Refusal, Value},
     money::Yuan,
-    scheduling::{ClinicianEnrolled, DepartmentOpened, RulesAdopted, RulesScope, WaitlistRules, WardOpened},
+    scheduling::{
+        ClinicianEnrolled, DepartmentOpened, QueueRules, RulesAdopted, RulesScope, WaitlistRules, WardOpened,
+    },
 };
 use std::collections::BTreeSet;
 
@@ -228,6 +230,9 @@ impl Decide<World> for RulesAdopted {
             }
             waitlist_fits(waitlist)?;
         }
+        if let Some(queue) = &rules.queue {
+            queue_fits(queue)?;
+        }
         for (field, is_said) in
             [("cleaning_minutes", rules.cleaning_minutes.is_some()), ("no_shows", !rules.no_shows.is_empty())]
         {
@@ -243,6 +248,13 @@ impl Apply<Tx<'_>> for RulesAdopted {
     fn apply(&self, tx: &mut Tx, _: Stamp) {
         tx.insert_rules(self.scope, self.rules.clone());
     }
+}
+
+fn queue_fits(rules: &QueueRules) -> Result<(), Refusal> {
+    within("older_from_age", rules.older_from_age, 50, 120)?;
+    within("emergency_minutes", rules.emergency_minutes, 0, 240)?;
+    within("after_tests_minutes", rules.after_tests_minutes, 0, 240)?;
+    within("priority_minutes", rules.priority_minutes, 0, 240)
 }
 
 fn waitlist_fits(rules: &WaitlistRules) -> Result<(), Refusal> {
@@ -281,7 +293,7 @@ pub(super) fn within(field: &'static str, value: u16, min: u16, max: u16) -> Res
     Refusal::new("out-of-range").field(field).with("value", value).with("min", min).with("max", max).err()
 }
 
-fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refusal> {
+pub(super) fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refusal> {
     let fits = !code.is_empty()
         && code.len() <= CODE_MAX
         && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');

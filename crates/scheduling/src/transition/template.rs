@@ -4,6 +4,7 @@
 
 use super::{
     Apply, Decide, Decision,
+    pools::shares_fit,
     session::seats_of,
     setup::{touch_department, within},
 };
@@ -159,6 +160,7 @@ impl Decide<World> for command::PublishFromTemplate {
             until: plan.until,
             slot_minutes: plan.slot_minutes,
             capacity: plan.capacity.clone(),
+            pools: plan.pools.clone(),
             slots: slots.clone(),
         };
         let mut events = publish.decide(world, context)?;
@@ -182,6 +184,7 @@ impl Apply<Tx<'_>> for TemplateUsed {
 /// What is said within bounds, from today on.
 fn plan_fits(plan: &TemplatePlan, context: &Context) -> Result<(), Refusal> {
     seats_of((plan.from, plan.until), plan.slot_minutes, &plan.capacity)?;
+    shares_fit(&plan.pools, plan.until)?;
     within("release_days", plan.release_days, 1, 60)?;
     within("release_at", plan.release_at.0, 0, 1439)?;
     let today = context.zone.date(context.now);

@@ -2,6 +2,7 @@
 
 use super::{
     Apply, Decide, Decision,
+    appeal::not_missed,
     booking::recount,
     expect,
     session::{closes_at, not_closed},
@@ -11,7 +12,7 @@ use crate::{
     World,
     component::{Appointment, DepartmentState, Seat, Session, SessionState, Slot, Visit},
     index::Pair,
-    queue::QueueKey,
+    queue::{Line, QueueKey},
     read::AppointmentState,
     tx::Tx,
 };
@@ -22,7 +23,7 @@ use model::{
     message::{Refusal, Value},
     scheduling::{
         AppointmentMissed, AppointmentNotSeen, CallUndone, CheckInUndone, ConsultationFinished, ConsultationStarted,
-        FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, Ticket, command,
+        FinishUndone, MissedUndone, PatientCalled, PatientCheckedIn, PatientPassed, QueueClass, Ticket, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay},
 };
@@ -32,6 +33,9 @@ impl Decide<World> for command::CheckIn {
         let (appointment, credential) = (self.appointment, self.credential);
         let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Booked)?;
+        if self.class == Some(QueueClass::AfterTests) {
+            return Refusal::new("class-not-at-check-in").field("class").err();
+        }
         let rules = world.rules_at(&seat.slot, context)?;
         let today = context.zone.date(context.now);
         world.not_ended(seat.slot.session, "appointment")?;
@@ -68,7 +72,14 @@ impl Decide<World> for command::CheckIn {
         let day = day_of(window, session);
         let last = given.iter().find(|(date, of, _)| (*date, *of) == (day, window)).map_or(0, |last| last.2);
         let ticket = Ticket::new(window, last + 1);
-        Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential }.into()])
+        let is_older = |age| rules.queue.is_some_and(|queue| age >= u32::from(queue.older_from_age));
+        let class = self.class.unwrap_or(match self.age {
+            Some(age) if is_older(age) => QueueClass::Priority,
+            _ => QueueClass::Ordinary,
+        });
+        // Whoever comes late does not go before those who came on time.
+        let head_start = if joined.is_some() { 0 } else { rules.head_start(class) };
+        Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential, class, head_start }.into()])
     }
 }
 
@@ -80,6 +91,7 @@ impl Apply<Tx<'_>> for PatientCheckedIn {
             visit.ticket = Some(self.ticket);
             visit.joined = self.joined;
             visit.credential = Some(self.credential);
+            (visit.class, visit.head_start) = (self.class, self.head_start);
             visit.checked_in_at = Some(stamp.at);
         });
         session(tx, &slot, stamp, |state| state.tickets += 1);
@@ -101,7 +113,7 @@ impl Decide<World> for command::UndoCheckIn {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Arrived)?;
-        if visit.passes > 0 {
+        if visit.passes > 0 || visit.back_at.is_some() {
             return Refusal::new("was-called").field("appointment").err();
         }
         within_undo(&world.rules_at(&seat.slot, context)?, visit.checked_in_at, context)?;
@@ -118,6 +130,7 @@ impl Apply<Tx<'_>> for CheckInUndone {
             visit.joined = None;
             visit.returned = false;
             visit.credential = None;
+            (visit.class, visit.head_start) = (QueueClass::Ordinary, 0);
             visit.checked_in_at = None;
         });
         session(tx, &slot, stamp, |state| state.queue.leave(self.appointment));
@@ -139,6 +152,7 @@ impl Decide<World> for command::Call {
                 .with("today", today.0)
                 .err();
         }
+        world.not_paused(session)?;
         if let Some(called) = state.called {
             return Refusal::new("someone-called").field("session").with("code", short_code(called.0)).err();
         }
@@ -300,6 +314,10 @@ impl Decide<World> for command::MarkMissed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let appointment = self.appointment;
         let (visit, seat) = world.visit(appointment)?;
+        if visit.back_at.is_some() {
+            // They came, and were seen: at most they do not wait for the results any more.
+            return Refusal::new("seen-before-tests").field("appointment").err();
+        }
         let minutes = match visit.state {
             AppointmentState::Booked => i64::from(world.rules_at(&seat.slot, context)?.missed_minutes_after),
             AppointmentState::Arrived if visit.passes > 0 => 0,
@@ -361,13 +379,13 @@ impl Decide<World> for command::UndoMissed {
 impl Apply<Tx<'_>> for MissedUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let slot = slot_of(tx, self.appointment);
-        let missed = missed_pair(tx, self.appointment);
-        tx.unindex(missed);
+        not_missed(tx, self.appointment);
         let waits = visit(tx, self.appointment, stamp, |visit| {
             let waits = visit.missed_from != Some(AppointmentState::Booked);
             visit.state = if waits { AppointmentState::Arrived } else { AppointmentState::Booked };
             visit.missed_from = None;
             visit.missed_at = None;
+            visit.appeal = None;
             visit.excused = true;
             visit.returned = waits;
             waits
@@ -381,7 +399,7 @@ impl Apply<Tx<'_>> for MissedUndone {
 }
 
 impl World {
-    fn visit(&self, appointment: AppointmentId) -> Result<(&Visit, &Seat), Refusal> {
+    pub(super) fn visit(&self, appointment: AppointmentId) -> Result<(&Visit, &Seat), Refusal> {
         let visit = self.find::<Visit>(appointment.0, "appointment")?;
         Ok((visit, self.find::<Seat>(appointment.0, "appointment")?))
     }
@@ -449,9 +467,17 @@ pub(super) fn visit<R>(
 /// The place that the queue's own order gives; `None` for somebody whom a call put somewhere: fell back, or came back.
 pub(super) fn key(tx: &Tx, appointment: AppointmentId) -> Option<QueueKey> {
     let visit = tx.get::<Visit>(appointment.0);
-    let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
     let number = visit.ticket.map(|ticket| ticket.number);
-    (!is_placed(visit)).then(|| QueueKey::new(window, visit.joined.is_some(), number))
+    let (class, head_start) = (visit.class, visit.head_start);
+    let line = match visit.back_at {
+        // Seen once, nobody is late for a window any more.
+        Some(window) => Line { window, late: false, class, head_start },
+        None => {
+            let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
+            Line { window, late: visit.joined.is_some(), class, head_start }
+        }
+    };
+    (!is_placed(visit)).then(|| QueueKey::new(line, number))
 }
 
 /// Waits where a call put it, not where the order would.
@@ -460,7 +486,7 @@ const fn is_placed(visit: &Visit) -> bool {
 }
 
 /// Puts somebody into the queue: at the place that its order gives or, after a call, at the front.
-fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
+pub(super) fn enqueue(tx: &mut Tx, slot: &Slot, appointment: AppointmentId, stamp: Stamp) {
     let key = key(tx, appointment);
     session(tx, slot, stamp, |state| match key {
         Some(key) => state.queue.enter(appointment, key),

@@ -168,10 +168,8 @@ fn without_rules_nothing_is_booked() {
     let mut later = rules();
     later.valid_from = date("2026-12-01");
     later.caps = Cap::days(1, 2).into();
-    let refusal = harness.refused(
-        Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later.clone() }),
-        "out-of-range",
-    );
+    let refusal = harness
+        .refused(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later.clone() }), "cap-range");
     assert_eq!(refusal.field, Some("caps"));
     later.caps = Cap::days(1, 1).into();
     harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules: later }));

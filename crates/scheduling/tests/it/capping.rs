@@ -253,14 +253,13 @@ fn caps_are_said_once_within_their_bounds_and_the_hospitals_set_says_one_of_a_da
     refused(hospital, &[Cap::days(3, 1), Cap::days(2, 1)].concat(), "cap-twice");
     for (per, max) in [(Period::Day, 50), (Period::Week, 200), (Period::Month, 500), (Period::Quarter, 1000)] {
         for value in [0, max + 1] {
-            let refusal = refused(
-                RulesScope::Department(department(1)),
-                &[Cap::new(per, Within::Hospital, value)],
-                "out-of-range",
-            );
+            let refusal =
+                refused(RulesScope::Department(department(1)), &[Cap::new(per, Within::Hospital, value)], "cap-range");
             assert_eq!((refusal.field, arg(&refusal, "max")), (Some("caps"), Some(Value::Count(i64::from(max)))));
+            assert_eq!(arg(&refusal, "per"), Some(Value::Message(per.message().into())));
+            assert_eq!(arg(&refusal, "within"), Some(Value::Message("rules-within-hospital".into())));
         }
     }
     let wider = [Cap::new(Period::Week, Within::Clinician, 4), Cap::new(Period::Week, Within::Department, 3)];
-    refused(RulesScope::Department(department(1)), &wider, "out-of-range");
+    refused(RulesScope::Department(department(1)), &wider, "cap-range");
 }

@@ -8,14 +8,16 @@
 use crate::{
     cancelling::undo as undo_cancel,
     closing::{close, undo},
+    exempting::{end, grant},
     harness::*,
     waiting::{accept, join, tick, waitlist_rules, wish},
 };
 use chrono::Datelike as _;
 use model::{
-    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SessionId, SlotId, WaitlistEntryId},
+    id::{AppointmentId, ClinicianId, DepartmentId, ExemptionId, PersonId, SessionId, SlotId, WaitlistEntryId},
     scheduling::{
-        BookingRules, Cap, Command, Event, Half, Period, PersonFact, RulesAdopted, RulesScope, Silence, Within, command,
+        BookingRules, Cap, Command, Event, ExemptFrom, Half, Period, PersonFact, RulesAdopted, RulesScope, Silence,
+        Within, command,
     },
     time::BusinessDate,
 };
@@ -57,6 +59,9 @@ enum Step {
     Merge(u32, u32),
     Part(u32),
     Wait(u8),
+    /// Exempt from caps, in a department or everywhere, from today for so many days.
+    Exempt(u32, u32, u8),
+    EndExemption(u32),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -82,6 +87,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (who(), who()).prop_map(|(from, into)| Step::Merge(from, into)),
         1 => who().prop_map(Step::Part),
         3 => (0..14u8).prop_map(Step::Wait),
+        1 => (who(), 0..3u32, 0..3u8).prop_map(|(who, place, days)| Step::Exempt(who, place, days)),
+        1 => (1..140u32).prop_map(Step::EndExemption),
     ]
 }
 
@@ -128,6 +135,9 @@ struct Ledger {
     old: BTreeMap<SessionId, BTreeMap<AppointmentId, SlotId>>,
     entries: BTreeMap<WaitlistEntryId, PersonId>,
     offers: BTreeMap<WaitlistEntryId, SlotId>,
+    exemptions: BTreeMap<ExemptionId, (PersonId, Option<DepartmentId>, BusinessDate)>,
+    /// Who was ever exempt, and so may still have too many.
+    were_exempt: BTreeSet<PersonId>,
 }
 
 impl Ledger {
@@ -191,11 +201,9 @@ impl Ledger {
                 Vec::new()
             }
             Event::CancellationUndone(e) => vec![self.state(e.appointment, State::Open)],
-            Event::MissedUndone(e) => vec![self.state(e.appointment, State::Open)],
-            Event::FinishUndone(e) => vec![self.state(e.appointment, State::Open)],
-            Event::SessionEndUndone(e) => {
-                e.awaited.iter().chain(&e.waiting).map(|id| self.state(*id, State::Open)).collect()
-            }
+            Event::MissedUndone(e) => self.again(&[e.appointment]),
+            Event::FinishUndone(e) => self.again(&[e.appointment]),
+            Event::SessionEndUndone(e) => self.again(&[&e.awaited[..], &e.waiting].concat()),
             Event::SessionClosed(e) => {
                 e.released.iter().for_each(|id| _ = self.kept.remove(id));
                 let proposed: BTreeMap<_, _> = e.proposals.iter().map(|one| (one.appointment, one.slot)).collect();
@@ -244,6 +252,15 @@ impl Ledger {
             Event::OfferLapsed(e) => self.no_offer(e.entry),
             Event::OfferWithdrawn(e) => self.no_offer(e.entry),
             Event::WaitlistLeft(e) => self.no_offer(e.entry),
+            Event::ExemptionGranted(e) => {
+                self.exemptions.insert(e.exemption, (e.patient, e.department, e.until));
+                self.were_exempt.insert(e.patient);
+                Vec::new()
+            }
+            Event::ExemptionEnded(e) => {
+                self.exemptions.remove(&e.exemption);
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -264,6 +281,24 @@ impl Ledger {
         visits.chain(kept).chain(offers.map(|(id, slot)| (Seat::Offered(*id), *slot, false))).collect()
     }
 
+    /// What counted already over longer periods is open again: whoever was exempt keeps it, however much it is.
+    fn again(&mut self, ids: &[AppointmentId]) -> Vec<(PersonId, SlotId)> {
+        let all: Vec<_> = ids.iter().map(|id| self.state(*id, State::Open)).collect();
+        all.into_iter().filter(|(person, _)| !self.was_exempt(*person)).collect()
+    }
+
+    fn was_exempt(&self, person: PersonId) -> bool {
+        self.were_exempt.iter().any(|other| self.root(*other) == self.root(person))
+    }
+
+    /// Every exemption begins on the day on which it is granted.
+    fn is_exempt(&self, person: PersonId, slot: SlotId, today: BusinessDate) -> bool {
+        self.exemptions.values().any(|(of, place, until)| {
+            let is_here = place.is_none_or(|place| place == self.slots[&slot].1);
+            self.root(*of) == self.root(person) && is_here && today <= *until
+        })
+    }
+
     /// How many seats of a person are together with one of them under a cap.
     fn count(&self, person: PersonId, slot: SlotId, cap: Cap) -> usize {
         let (date, department, clinician) = self.slots[&slot];
@@ -282,8 +317,8 @@ impl Ledger {
         all.len()
     }
 
-    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &[Cap], step: &Step) {
-        for (person, slot) in taken {
+    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &[Cap], step: &Step, today: BusinessDate) {
+        for (person, slot) in taken.iter().filter(|(person, slot)| !self.is_exempt(*person, *slot, today)) {
             // What was let go in the same decision is no seat any more.
             let still = self.of(*person).iter().any(|(_, other, _)| other == slot);
             for cap in caps.iter().filter(|_| still) {
@@ -379,6 +414,13 @@ fn play(harness: &mut Harness, step: &Step, made: &mut u32) {
             vec![Command::DeclineRebooking(command::DeclineRebooking { appointment: of(which) })]
         }
         Step::UndoClosure(number) => vec![undo(*number)],
+        Step::Exempt(who, place, days) => {
+            let today = harness.moment().today();
+            let (from, until) = (today.to_string(), today.plus_days(i64::from(*days)).to_string());
+            let place = Some(*place).filter(|place| *place > 0);
+            vec![grant(*made, *who, ExemptFrom::Caps, place, (&from, &until))]
+        }
+        Step::EndExemption(number) => vec![end(*number)],
         Step::Merge(..) | Step::Part(_) | Step::Wait(_) => Vec::new(),
     };
     for command in asked {
@@ -408,8 +450,8 @@ proptest! {
                     let now = harness.moment().today();
                     let open = ledger.of(other).into_iter().filter(|(_, slot, over)| !over && ledger.slots[slot].0 >= now);
                     let open: Vec<_> = open.map(|(_, slot, _)| (other, slot)).collect();
-                    if ledger.root(one) == other && one != other {
-                        ledger.holds(&open, &caps, step);
+                    if ledger.root(one) == other && one != other && !ledger.was_exempt(other) {
+                        ledger.holds(&open, &caps, step, now);
                     }
                 }
                 Step::Part(from) => {
@@ -425,7 +467,7 @@ proptest! {
                 _ => play(&mut harness, step, &mut made),
             }
             let taken = ledger.follow(&harness);
-            ledger.holds(&taken, &caps, step);
+            ledger.holds(&taken, &caps, step, harness.moment().today());
         }
     }
 }

@@ -37,7 +37,7 @@ fn a_command() -> impl Strategy<Value = Command> {
             Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital })
         }),
         2 => (appointment(), a_slot(), any::<bool>())
-            .prop_map(|(appointment, slot, by_hospital)| Command::Move(command::Move { appointment, slot, by_hospital })),
+            .prop_map(|(appointment, slot, by_hospital)| Command::Move(command::Move { channel: model::scheduling::Channel::Online, appointment, slot, by_hospital })),
         3 => properties::outpatient(),
     ]
 }
@@ -73,15 +73,23 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         | Command::Pass(command::Pass { appointment: it })
         | Command::Start(command::Start { appointment: it })
         | Command::Finish(command::Finish { appointment: it })
+        | Command::ReturnAfterTests(command::ReturnAfterTests { appointment: it })
+        | Command::UndoReturn(command::UndoReturn { appointment: it, .. })
         | Command::MarkMissed(command::MarkMissed { appointment: it })
         | Command::UndoCheckIn(command::UndoCheckIn { appointment: it, .. })
         | Command::UndoCall(command::UndoCall { appointment: it, .. })
         | Command::UndoFinish(command::UndoFinish { appointment: it, .. })
+        | Command::AppealMissed(command::AppealMissed { appointment: it, .. })
+        | Command::ExcuseMissed(command::ExcuseMissed { appointment: it, .. })
+        | Command::DeclineAppeal(command::DeclineAppeal { appointment: it, .. })
+        | Command::UndoExcuse(command::UndoExcuse { appointment: it, .. })
         | Command::UndoMissed(command::UndoMissed { appointment: it, .. }) => appointment(*it),
         Command::Call(it) => is_ours(world, whole, it.session) && it.appointment.is_none_or(appointment),
         Command::EndSession(command::EndSession { session: it })
         | Command::UndoEndSession(command::UndoEndSession { session: it, .. })
         | Command::ChangeRoom(command::ChangeRoom { session: it, .. })
+        | Command::PauseSession(command::PauseSession { session: it, .. })
+        | Command::ResumeSession(command::ResumeSession { session: it })
         | Command::WithdrawSession(command::WithdrawSession { session: it, .. }) => is_ours(world, whole, *it),
         Command::AdoptRules(it) => match it.scope {
             RulesScope::Hospital => true,
@@ -121,6 +129,7 @@ fn due(world: &mut World, whole: &Harness) -> Vec<Due> {
         | Due::LapseOffer(_)
         | Due::CloseEntry(_)
         | Due::PassOn(..)
+        | Due::ReleasePool(..)
         | Due::PublishFromTemplate(..)
         | Due::SettleClosure(..)
         | Due::CloseDrawList(_)

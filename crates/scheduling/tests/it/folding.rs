@@ -152,6 +152,14 @@ impl Fold {
             }
             Event::ConsultationStarted(it) => self.visit(it.appointment).state = InConsultation,
             Event::ConsultationFinished(it) => self.visit(it.appointment).state = Fulfilled,
+            Event::PatientReturned(it) => {
+                let visit = self.visit(it.appointment);
+                (visit.state, visit.is_placed) = (Arrived, false);
+            }
+            Event::ReturnUndone(it) => {
+                let visit = self.visit(it.appointment);
+                (visit.state, visit.is_placed) = (Fulfilled, false);
+            }
             Event::FinishUndone(it) => self.visit(it.appointment).state = InConsultation,
             Event::AppointmentMissed(it) => {
                 let visit = self.visit(it.appointment);

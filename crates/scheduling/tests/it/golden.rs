@@ -7,7 +7,7 @@ use model::{
     decide::{Decider, Stamp},
     id::{AppointmentId, DepartmentId, SlotId, TemplateId},
     person::CredentialKind,
-    scheduling::{Channel, Command, DepartmentOpened, Period, RulesScope, Within, command},
+    scheduling::{Channel, Command, DepartmentOpened, Period, Pool, QueueClass, RulesScope, Within, command},
 };
 use scheduling::read::{AppointmentState, Share};
 use std::collections::BTreeMap;
@@ -156,6 +156,21 @@ fn what_older_versions_wrote_is_read_and_applied() {
     assert_eq!([Period::Week, Period::Month, Period::Quarter].map(said), [[None; 3]; 3]);
     assert!(other.harness.world.rule_sets().all(|(_, set)| set.no_shows.is_empty()));
 
+    // Classes counted within a window only.
+    other.tell_version("RulesAdopted", 5);
+    assert!(other.harness.world.rule_sets().all(|(_, set)| set.queue.is_none()));
+    let late = AppointmentId("01a1e139-6f00-75c3-b946-cc546a2ab9e8".parse().expect("an id"));
+    other.harness.ok(Command::Book(command::Book {
+        appointment: late,
+        slot: slot_of("01a20eda-f820-7410-b572-2eb13df963dd"),
+        patient: person(9),
+        journey: journey(9),
+        channel: Channel::OnSite,
+    }));
+    other.tell_version("PatientCheckedIn", 2);
+    let here = other.visit(late);
+    assert_eq!((here.class, here.head_start, here.joined.is_some()), (QueueClass::Ordinary, 0, true));
+
     // Each window of a template had the same seats.
     let of = |text: &str| DepartmentId(text.parse().expect("an id"));
     let open = DepartmentOpened {
@@ -165,7 +180,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
         place: Label::default(),
     };
     let stamp = Stamp { seq: before.harness.log.len() as u64 + 1, at: before.harness.now };
-    before.harness.world.apply(&open.into(), stamp);
+    before.harness.world.apply(&open.clone().into(), stamp);
     before.tell("TemplateCreated");
     before.tell("TemplateChanged");
     let template = TemplateId("01a20eda-f820-7410-b572-000000000801".parse().expect("an id"));
@@ -174,6 +189,26 @@ fn what_older_versions_wrote_is_read_and_applied() {
     // Four hours over midnight in 20 minutes, then four of a morning in 10.
     assert_eq!(seats, [vec![3; 12], vec![1; 24]]);
 
-    let left: Vec<_> = before.golden.keys().filter(|kind| other.golden.contains_key(kind)).collect();
+    // From before there were pools: all seats are everybody's.
+    let mut newer = Before::new();
+    newer.harness.world.apply(&open.clone().into(), stamp);
+    newer.tell_version("TemplateCreated", 2);
+    newer.tell_version("TemplateChanged", 2);
+    let plans = newer.harness.world.template(template).expect("a template").plans;
+    assert!(plans.iter().all(|plan| plan.pools.is_empty()), "{plans:?}");
+    // Of another hospital's department and clinician.
+    let open =
+        DepartmentOpened { department: of("01a1e139-6f00-76cd-a0ca-488b5f3de596"), code: "OTHER".into(), ..open };
+    newer.harness.world.apply(&open.into(), stamp);
+    newer.tell_version("SessionPublished", 2);
+    let slot = slot_of("01a1e139-6f00-7c77-9816-10b78e97dec9");
+    let pools: Vec<_> = newer.harness.world.pools(slot).collect();
+    assert_eq!(pools, [(Pool::General, 3)]);
+
+    let left: Vec<_> = before
+        .golden
+        .keys()
+        .filter(|kind| newer.golden.contains_key(kind) && other.golden.contains_key(kind))
+        .collect();
     assert!(left.is_empty(), "nobody applies {left:?}");
 }

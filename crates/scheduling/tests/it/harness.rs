@@ -12,8 +12,8 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedSpec, BookingRules, Cap, Channel, ClinicianEnrolled, Command, DepartmentOpened, Event,
-        Formality, Needs, PersonFact, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, Title, Urgency,
-        WardOpened, command,
+        Formality, Needs, PersonFact, QueueRules, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope,
+        Title, Urgency, WardOpened, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -95,6 +95,12 @@ pub(crate) fn rules() -> BookingRules {
         cleaning_minutes: Some(30),
         undo_minutes: Some(60),
         waitlist: None,
+        queue: Some(QueueRules {
+            older_from_age: 65,
+            emergency_minutes: 60,
+            after_tests_minutes: 30,
+            priority_minutes: 20,
+        }),
         no_shows: Vec::new(),
     }
 }
@@ -115,6 +121,7 @@ pub(crate) fn said() -> BookingRules {
         cleaning_minutes: None,
         undo_minutes: None,
         waitlist: None,
+        queue: None,
         no_shows: Vec::new(),
     }
 }
@@ -341,6 +348,7 @@ pub(crate) fn publish(
 ) -> Command {
     let windows = (until.saturating_sub(from)) / slot_minutes.max(1);
     Command::PublishSession(command::PublishSession {
+        pools: Vec::new(),
         session: session(number),
         clinician: clinician(who),
         room: Label::new(format!("{who} 诊室"), format!("Room {who}")),
@@ -368,11 +376,21 @@ pub(crate) fn cancel(number: u32, by_hospital: bool) -> Command {
 }
 
 pub(crate) fn move_to(number: u32, where_to: SlotId, by_hospital: bool) -> Command {
-    Command::Move(command::Move { appointment: appointment(number), slot: where_to, by_hospital })
+    Command::Move(command::Move {
+        channel: Channel::Online,
+        appointment: appointment(number),
+        slot: where_to,
+        by_hospital,
+    })
 }
 
 pub(crate) fn check_in(number: u32) -> Command {
-    Command::CheckIn(command::CheckIn { appointment: appointment(number), credential: CredentialKind::InsuranceCode })
+    Command::CheckIn(command::CheckIn {
+        appointment: appointment(number),
+        credential: CredentialKind::InsuranceCode,
+        class: None,
+        age: None,
+    })
 }
 
 pub(crate) fn call(certain: Option<u32>) -> Command {

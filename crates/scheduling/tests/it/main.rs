@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod admitting;
+mod appealing;
 mod booking;
 mod bounds;
 mod cancelling;
@@ -14,13 +15,17 @@ mod closing_walk;
 mod copying;
 mod drawing;
 mod ending;
+mod exempting;
 mod folding;
 mod golden;
 mod harness;
+mod itineraries;
 mod lining_up;
 mod missing;
 mod night;
+mod pausing;
 mod people;
+mod pooling;
 mod promising;
 mod properties;
 mod published;

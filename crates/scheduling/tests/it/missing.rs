@@ -39,7 +39,7 @@ fn missed(number: u32) -> Command {
     Command::MarkMissed(command::MarkMissed { appointment: appointment(number) })
 }
 
-fn by_desk(number: u32, who: u32, session: u32) -> Command {
+pub(crate) fn by_desk(number: u32, who: u32, session: u32) -> Command {
     Command::Book(command::Book {
         appointment: appointment(number),
         slot: slot(session, 0),
@@ -50,7 +50,7 @@ fn by_desk(number: u32, who: u32, session: u32) -> Command {
 }
 
 fn until(harness: &Harness, who: u32) -> Option<String> {
-    harness.world.no_show_block(person(who), harness.moment().today()).map(|block| block.until.to_string())
+    harness.world.no_show_block(person(who), None, harness.moment().today()).map(|block| block.until.to_string())
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn records_of_one_person_count_together_and_a_snapshot_knows_it_too() {
     );
     let restored = World::restore(harness.world.snapshot());
     let today = harness.moment().today();
-    assert_eq!(restored.no_show_block(person(2), today), harness.world.no_show_block(person(2), today));
+    assert_eq!(restored.no_show_block(person(2), None, today), harness.world.no_show_block(person(2), None, today));
     harness.part(2, 1);
     assert_eq!((until(&harness, 1), until(&harness, 2)), (None, None));
 }

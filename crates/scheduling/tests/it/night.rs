@@ -71,7 +71,12 @@ fn nobody_has_two_seats_at_one_time_of_the_night() {
     harness.ok(book(3, 2, slot(2, 0)));
     harness.refused(book(4, 2, slot(1, 6)), "same-time");
     harness.ok(book(4, 2, slot(1, 0)));
-    let to_the_same = command::Move { appointment: appointment(4), slot: slot(1, 6), by_hospital: false };
+    let to_the_same = command::Move {
+        channel: model::scheduling::Channel::Online,
+        appointment: appointment(4),
+        slot: slot(1, 6),
+        by_hospital: false,
+    };
     harness.refused(to_the_same.into(), "same-time");
     // Two records of one person, also when the session's day is over.
     harness.ok(book(5, 3, slot(1, 7)));

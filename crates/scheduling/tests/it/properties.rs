@@ -10,7 +10,7 @@ use model::{
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedAssigned, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
-        PatientTransferred, PersonFact, RoomSex, RulesAdopted, RulesScope, SettledAt, TransferRequested,
+        PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, TransferRequested,
         TransferUndone, Urgency, command,
     },
 };
@@ -57,9 +57,19 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
         1 => (an_appointment(), any::<bool>())
             .prop_map(|(appointment, by_hospital)| Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital })),
         1 => (an_appointment(), a_slot(), any::<bool>())
-            .prop_map(|(appointment, slot, by_hospital)| Command::Move(command::Move { appointment, slot, by_hospital })),
-        5 => an_appointment()
-            .prop_map(|appointment| Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::FaceToken })),
+            .prop_map(|(appointment, slot, by_hospital)| Command::Move(command::Move { channel: model::scheduling::Channel::Online, appointment, slot, by_hospital })),
+        5 => (an_appointment(), proptest::option::of(proptest::sample::select(QueueClass::AT_CHECK_IN.to_vec())), proptest::option::of(1u32..100))
+            .prop_map(|(appointment, class, age)| {
+                Command::CheckIn(command::CheckIn { appointment, credential: CredentialKind::FaceToken, class, age })
+            }),
+        1 => an_appointment().prop_map(|appointment| Command::ReturnAfterTests(command::ReturnAfterTests { appointment })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoReturn(command::UndoReturn { appointment, reason: reason() })),
+        1 => (1u32..4, 1i64..30).prop_map(|(number, minutes)| Command::PauseSession(command::PauseSession {
+            session: session(number),
+            until: at("08:00") + chrono::Duration::minutes(10 * minutes),
+            reason: reason(),
+        })),
+        2 => (1u32..4).prop_map(|number| Command::ResumeSession(command::ResumeSession { session: session(number) })),
         4 => (1u32..4, proptest::option::of(an_appointment()))
             .prop_map(|(number, appointment)| Command::Call(command::Call { session: session(number), appointment })),
         1 => an_appointment().prop_map(|appointment| Command::Pass(command::Pass { appointment })),
@@ -73,6 +83,10 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
         1 => an_appointment().prop_map(|appointment| Command::UndoCall(command::UndoCall { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoFinish(command::UndoFinish { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoMissed(command::UndoMissed { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::AppealMissed(command::AppealMissed { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::ExcuseMissed(command::ExcuseMissed { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::DeclineAppeal(command::DeclineAppeal { appointment, reason: reason() })),
+        1 => an_appointment().prop_map(|appointment| Command::UndoExcuse(command::UndoExcuse { appointment, reason: reason() })),
         1 => (1u32..4).prop_map(|number| Command::EndSession(command::EndSession { session: session(number) })),
         1 => (1u32..4).prop_map(|number| Command::UndoEndSession(command::UndoEndSession { session: session(number), reason: reason() })),
         1 => (1u32..4, 1u32..4).prop_map(|(number, room)| Command::ChangeRoom(command::ChangeRoom {
@@ -380,6 +394,7 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
             .iter()
             .map(|entry| &entry.appointment)
             .filter(|view| view.passes == 0 && !view.returned && view.joined.is_none())
+            .filter(|view| view.class == QueueClass::Ordinary)
             .map(|view| view.ticket.map(|ticket| (ticket.window, ticket.number)))
             .collect();
         prop_assert!(by_number.is_sorted(), "{:?}", by_number);
@@ -388,7 +403,10 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
             .iter()
             .map(|entry| &entry.appointment)
             .filter(|view| view.passes == 0 && !view.returned)
-            .map(|view| (view.joined.unwrap_or(view.from), view.joined.is_some()))
+            .map(|view| match (view.back_at, view.joined) {
+                (None, Some(joined)) => (joined, true),
+                (back_at, _) => (back_at.unwrap_or(view.from) - Duration::minutes(i64::from(view.head_start)), false),
+            })
             .collect();
         prop_assert!(on_time.is_sorted(), "{:?}", on_time);
     }

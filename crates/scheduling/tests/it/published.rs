@@ -27,6 +27,7 @@ fn plan() -> TemplatePlan {
         capacity: 2.into(),
         release_days: 21,
         release_at: MinuteOfDay(420),
+        pools: Vec::new(),
     }
 }
 

@@ -76,12 +76,54 @@ fn a_forecast_comes_from_the_clinicians_own_visits_or_not_at_all() {
     }
     let queue = harness.world.queue(session(1), harness.moment()).expect("there");
     let likely: Vec<_> = queue.waiting.iter().map(|entry| entry.forecast.expect("five cases").likely_minutes).collect();
-    assert_eq!(likely, [0, 6, 12, 18], "every visit took six minutes");
+    // From call to call: 6, 6, 8, 6 and 6 minutes, 6.4 on average.
+    assert_eq!(likely, [0, 6, 13, 19]);
     assert_eq!((queue.fulfilled, queue.expected.len()), (5, 0));
     let wait = harness.world.clinician(clinician(1)).expect("there").usual_wait.expect("five cases");
     // Waits of 0, 6, 12, 0 and 6 minutes from the window's start.
     assert_eq!((wait.median_minutes, wait.on_time, wait.cases), (6, 2, 5));
     assert_eq!(harness.world.appointments_on(department(1), date("2026-11-26")).len(), 9);
+
+    // At 08:32, a pause of 18 minutes comes before everything else.
+    let until = at("08:50");
+    harness.ok(Command::PauseSession(command::PauseSession { session: session(1), until, reason: reason() }));
+    let queue = harness.world.queue(session(1), harness.moment()).expect("there");
+    let likely: Vec<_> = queue.waiting.iter().map(|entry| entry.forecast.expect("five cases").likely_minutes).collect();
+    assert_eq!((likely, queue.paused_until), (vec![18, 24, 31, 37], Some(until)));
+}
+
+#[test]
+fn a_call_in_vain_after_tests_does_not_shorten_the_forecast() {
+    let mut harness = Harness::with_session(3);
+    for number in 1..=9 {
+        harness.ok(book(number, number, slot(1, (number - 1) / 3)));
+    }
+    harness.set("07:55");
+    for number in 1..=9 {
+        harness.check_in(number);
+    }
+    for (number, called, finished) in [
+        (1, "08:00", "08:06"),
+        (2, "08:06", "08:12"),
+        (3, "08:12", "08:18"),
+        (4, "08:20", "08:26"),
+        (5, "08:26", "08:32"),
+        (6, "08:32", "08:38"),
+    ] {
+        harness.consult(number, called, finished);
+    }
+    let likely = |harness: &Harness| {
+        let queue = harness.world.queue(session(1), harness.moment()).expect("there");
+        queue.waiting.iter().map(|entry| entry.forecast.map(|forecast| forecast.likely_minutes)).collect::<Vec<_>>()
+    };
+    assert_eq!(likely(&harness), [Some(0), Some(6), Some(13)]);
+    // Whose consultation was over at 08:06 is back, is called half an hour later, does not come, and waits no more.
+    let appointment = appointment(1);
+    harness.ok(Command::ReturnAfterTests(command::ReturnAfterTests { appointment }));
+    harness.ok(call(Some(1)));
+    harness.ok(Command::Pass(command::Pass { appointment }));
+    harness.ok(Command::UndoReturn(command::UndoReturn { appointment, reason: reason() }));
+    assert_eq!(likely(&harness), [Some(0), Some(6), Some(13)]);
 }
 
 #[test]

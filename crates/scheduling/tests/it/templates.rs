@@ -37,6 +37,7 @@ fn plan() -> TemplatePlan {
         capacity: 2.into(),
         release_days: 7,
         release_at: MinuteOfDay(420),
+        pools: Vec::new(),
     }
 }
 
@@ -75,9 +76,8 @@ fn hospital() -> Harness {
 
 /// What falls due is done, as the tick does it; how many sessions were published.
 fn tick(harness: &mut Harness) -> usize {
-    let due = harness.due();
     let published = |event: &Event| matches!(event, Event::SessionPublished(_));
-    due.into_iter().filter_map(|command| harness.play(&command).ok()).flatten().filter(published).count()
+    harness.due().into_iter().filter_map(|command| harness.play(&command).ok()).flatten().filter(published).count()
 }
 
 fn sessions(harness: &Harness) -> Vec<SessionView> {

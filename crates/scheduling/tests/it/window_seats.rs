@@ -27,6 +27,7 @@ fn plan(capacity: WindowSeats) -> TemplatePlan {
         capacity,
         release_days: 7,
         release_at: MinuteOfDay(420),
+        pools: Vec::new(),
     }
 }
 

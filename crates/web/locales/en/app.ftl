@@ -120,6 +120,7 @@ cli-kept-windows = %: called within their window, at least { $target }; { $count
 cli-out-of-turn = called early, out of turn: in neither count
 cli-admission-minutes = min: from arrival to bed on average, at most { $target }; { $count } cases
 cli-bedside = %: settled at the bedside, at least { $target }; { $count } of { $of }
+cli-forecasts = %: called within the interval that patients were told, about { $target } % (75–85); { $count } of { $of }
 cli-admission-steps = Mean minutes of each step of an admission:
 cli-visits = { $visits } visits, { $missed } missed, { $not_seen } not seen, { $turned_away } found no seat; { $actions } actions
 cli-load = { $target }, { $scenario }: { $arrivals } arrivals at { $rate }/s for { $seconds } s, seed { $seed }; { $patients } patients, { $windows } windows, { $connections } connections
@@ -139,3 +140,21 @@ cli-load-rush = rush
 cli-load-check = checking
 kept-session-ended = Your session had ended. What you filled in is still here
 kept-session-ended-body = Nothing was done yet. Please look at it again, then press the button once more.
+
+## code
+
+login-by-code = Log in or register by a code to your phone
+code-title = Log in by a code
+code-phone = Mobile number
+code-phone-hint = 11 digits, of mainland China
+code-send = Send a code
+code-sent = A code was sent to { $phone }. It can be used for 5 minutes.
+code-code = The 6 digits of the message
+code-check = Go on
+code-anew = It did not come, or another number
+code-who = You have been here before
+code-last = The last six characters of your document’s number
+code-last-hint = Several people of a family may share a phone; the document tells who is who
+code-new = I come for the first time and register
+code-new-hint = Please give your own data, as your document has them. The number is the one that was just checked. For children and for those who cannot do it themselves, a relative comes to the reception desk with the document.
+code-register = Register and log in

@@ -22,4 +22,5 @@ components-tue = Tue
 components-wed = Wed
 components-thu = Thu
 components-fri = Fri
+components-sat = Sat
 components-month = Nov

@@ -12,6 +12,10 @@ queue-why-window = in the order of windows
 queue-why-early = here early, before the window
 queue-why-late = came after the { $from } window: joins { $joined }, behind those on time
 queue-why-returned = was called before and is here after all: goes first
+queue-why-emergency = emergency: counts as { $minutes } minutes earlier
+queue-why-after-tests = back with results since { $at }: counts as { $minutes } minutes earlier
+queue-why-priority = priority: counts as { $minutes } minutes earlier
+queue-why-in-window = goes first within the same window
 queue-why-overdue = { $minutes } minutes past the window
 queue-why-passed = { $times ->
     [one] missed one call, back in line
@@ -92,6 +96,10 @@ attention-days-off = { $count ->
     [one] 1 appointment
    *[other] { $appointments } appointments
 } on days off
+attention-appeals = { $count ->
+    [one] An appeal against a missed visit has waited for more than two days
+   *[other] { $count } appeals against missed visits have waited for more than two days
+}
 attention-rooms = { $count ->
     [one] One room has two sessions at a time
    *[other] { $count } times a room has two sessions at a time
@@ -99,3 +107,14 @@ attention-rooms = { $count ->
 refusal-allergies-contradict = Allergies are written, and “no known allergies” is ticked. Please keep one of them.
 refusal-own-login = Nobody switches off the own login. Another administrator can.
 refusal-password-same = The new password is the one that is in use. Please choose another.
+refusal-code-not-offered = No code can be sent now. Please log in with name and password, or come to the reception desk.
+refusal-code-phone = The mobile number should have { $digits } digits and begin with 1, as in mainland China. Please check it.
+refusal-code-too-often = Too much was sent. Please try again in { $minutes } minutes; a code that you have already can still be used.
+refusal-code-wrong = The code is wrong or too old. A code can be tried { $max } times at most; please check it, or ask for a new one.
+refusal-code-over = That was too long ago. Please ask for a new code.
+refusal-code-nobody = Nobody fits. Please check the last six characters of your document’s number; if you come for the first time, register below; otherwise come to the reception desk with your document.
+refusal-last-form = The last { $count } characters of the document’s number are asked for, digits and letters only. Please check them.
+refusal-login-off = This login is switched off. Please come to the reception desk.
+refusal-password-none = You log in by a code to your phone and have no password.
+refusal-register-at-desk = You cannot be registered here. Please log in with the number that the hospital has, or come to the reception desk with your document.
+refusal-family-open-max = At most { $max } requests may wait for an answer at the same time. Please take one back first, or wait until it is over.

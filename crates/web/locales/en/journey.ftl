@@ -73,3 +73,4 @@ refusal-mother-of-newborn-is-female = A newborn of this woman is registered, so 
 refusal-merge-newborn-birth-missing = One of the two is a newborn, and of the other no birth date is known. If it is the same child, please add the birth date there first.
 refusal-merge-siblings = These are two newborns of one mother: two people, who cannot be merged.
 refusal-merge-mother-and-child = These are mother and child: two people, who cannot be merged.
+refusal-relative-unknown = No such right to act is registered; it may have ended already. Please reload the page.

@@ -31,6 +31,9 @@ message-draw-not-won = { $name }: no seat in the draw for { $begins }; your rank
 message-draw-lined-up = { $name }: no seat in the draw for { $begins }; your rank is { $rank }. You are on the waiting list now and need do nothing.
 message-draw-passed-over = { $name }: in the draw for { $begins } it was your turn, but a rule allowed no seat. Your page shows why.
 message-draw-dropped = { $name }: you were in the draw for { $begins } twice. Number { $number } is not on the list; the other one counts.
+message-missed-excused = { $name }: the missed visit of { $from } is excused and does not count. Your page says more.
+message-appeal-declined = { $name }: your appeal about the visit of { $from } was declined. Your page says why.
+message-excuse-undone = { $name }: the excuse for the visit of { $from } was taken back; it counts as missed again. Please ask the desk.
 message-draw-cancelled = { $name }: the draw for { $begins } does not take place. Please look at your page for other seats.
 message-bed-kept = { $name }: a bed is kept for you. Please look at your page and come to be admitted soon.
 
@@ -51,3 +54,6 @@ unreached-what = Message
 unreached-when = When
 unreached-told = Told
 unreached-done = Noted as told.
+
+message-login-code = Your code is { $code }, for { $minutes } minutes. Tell it to nobody; the hospital never asks for it.
+message-family-asked = { $name } wishes to act for you. Log in to the booking page and look under "Family"; do not agree if you do not know them.

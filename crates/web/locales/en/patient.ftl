@@ -24,6 +24,7 @@ patient-day-free = free
 patient-day-few = few
 patient-day-full = full
 patient-day-closed = closed
+patient-day-drawn = draw
 patient-usual-wait = usual wait { $minutes } min (last { $cases })
 patient-morning = Morning
 patient-afternoon = Afternoon
@@ -147,6 +148,15 @@ patient-this-visit = This appointment
 patient-come-now = It is your time: please check in
 patient-come-late = Your time has passed: please check in soon
 patient-checkin-open = You can check in now, with any credential
+patient-here-title = Here? Check in on your phone
+patient-here-code = The 6 digits on the screen in the waiting area
+patient-here-hint = They change each minute. We do not read where your phone is.
+patient-here-inside = Your phone is on the hospital’s network: no code is needed.
+patient-here-do = I am here, check in
+patient-done-here = You are checked in. This page shows when you are called.
+patient-why = Why you stand here: { $why }
+patient-paused = Calling pauses, expected until { $at }; the times below take it into account.
+patient-paused-longer = Calling still pauses, for longer than until { $at }; the times below count as if it went on now.
 patient-ahead-stay = You are told when a bed is ready
 patient-ahead-settlement = At the bedside; no need to go to a counter
 patient-ahead-discharge = You can leave once it is settled
@@ -259,3 +269,67 @@ shared-displaced-line = The hospital is arranging another time.
 shared-as-of = As of { $at }. Load the page again to see what is new.
 shared-over = This link opens nothing any more
 shared-over-line = The visit is over, or the link was taken back. Please ask whoever sent it for another one.
+
+# A missed visit: the appeal
+appeal-head = You missed this visit
+appeal-head-asked = Your appeal is being looked at
+appeal-head-excused = This visit is excused
+appeal-head-declined = Your appeal was declined
+appeal-hint = If it was not your fault or was recorded wrongly, you can appeal once.
+appeal-why = Why should it not count?
+appeal-why-other = Something came up: illness, an accident, traffic
+appeal-why-mistake = I was there, or it was recorded wrongly
+appeal-why-hospital = The hospital was the reason
+appeal-why-patient-wish = I chose not to come
+appeal-why-wrong-person = It was booked for the wrong person
+appeal-text = In your own words (may be left empty)
+appeal-do = Send the appeal
+appeal-done = Your appeal was sent. You will get a message when the hospital has decided.
+appeal-asked = You appealed on { $at }.
+appeal-waits = Until the hospital has decided, the visit counts as missed.
+appeal-excused = Excused on { $at }: { $because } The visit does not count as missed.
+appeal-declined = Declined on { $at }: { $because } The visit counts as missed. If there is something new, please tell the desk.
+appeal-not-blocked = You can book online.
+appeal-excused-because-other = What you told us is a good reason.
+appeal-excused-because-mistake = It was recorded wrongly.
+appeal-excused-because-hospital = The hospital was the reason.
+appeal-excused-because-patient-wish = You asked for it, and we agreed.
+appeal-excused-because-wrong-person = It was booked for the wrong person.
+appeal-declined-because-other = What you told us does not explain the missed visit.
+appeal-declined-because-mistake = The record was checked and is right.
+appeal-declined-because-hospital = The session was held at its time and you were called.
+appeal-declined-because-patient-wish = A visit that one does not need has to be cancelled in time.
+appeal-declined-because-wrong-person = The appeal is about another person or another visit.
+## family
+
+family-title = Family
+family-home-asking = { $count ->
+    [one] One person wishes
+   *[other] { $count } people wish
+} to act for you
+family-acts-for = You may act for them
+family-relatives = They may act for you
+family-nobody = Nobody yet.
+family-asks = { $name } wishes to act for you
+family-asks-hint = If you agree, they see your visits, and book, cancel and move them for you. Do not agree if you do not know them. You can end it at any time.
+family-until = Can be answered until { $at }
+family-accept = Let { $name } act for me
+family-decline = Not { $name }
+family-waits = Waits for their yes on their own page, until { $at }
+family-take-back = Take back what { $name } was asked
+family-end = End acting with { $name }
+family-ask = Ask to act for somebody of your family
+family-ask-hint = Give their name and the mobile number that this hospital has of them. They get a message, log in, and agree under “Family”.
+family-ask-do = Ask
+family-child = For a child, or somebody who cannot agree themselves: please come to the reception desk with both documents.
+family-done-asked = If name and number are those that the hospital has, they get a message
+family-done-accepted = You have agreed
+family-done-declined = You have not agreed; they are not told
+family-done-ended = It has ended
+
+## offline
+
+offline-title = No network now
+offline-none = No appointment is kept on this phone. Once opened with a network, it is kept until the end of its day; logging out deletes it.
+offline-since = As of { $at }; it may have changed since
+offline-bring = Please bring your document, and show the code to check in when you arrive.

@@ -123,6 +123,20 @@ refusal-no-show-block = The patient missed { $value ->
     [one] one visit
    *[other] { $value } visits
 } within { $within } days; from { $limit } on, online booking is closed for { $blocked } days, here until { $until }. The desk can still book. If a visit was marked wrongly, please tell the desk.
+refusal-cap-range = { $per }, { $within }: { $value }; it must be between { $min } and { $max }. Please change it.
+refusal-cap-number = { $per }, { $within }: “{ $value }” is not a number. Please type digits.
+refusal-appeal-open = You have appealed already, and the hospital has not decided yet. Please wait for its answer.
+refusal-appeal-declined = The hospital has declined the appeal, so it cannot be sent again. The desk can still help.
+refusal-visit-excused = This missed visit is excused already and does not count. Nothing more is needed.
+refusal-appeal-too-late = The visit was on { $date }; one can appeal for { $limit } days after it. Please ask the desk.
+refusal-no-appeal = There is no open appeal against this missed visit. Please look at the list again.
+refusal-not-excused = This missed visit is not excused, so there is nothing to take back.
+refusal-own-visit = This is your own visit. Somebody else has to decide about it.
+refusal-own-exemption = This is you. Somebody else has to decide about an exemption of yours.
+refusal-exemption-from = The first day is { $value }; it must be from { $today } to { $latest }. Please change it.
+refusal-exemption-until = The last day is { $value }; it must be from { $from } to { $latest }, { $limit } days at most. Please change it.
+refusal-exemptions-max = The person has { $value } exemptions in force or still to come; the limit is { $limit }. Please end one that is not needed.
+refusal-exemption-over = This exemption is over already.
 refusal-cap-twice = Limit number { $value } is about the same period and place as one before it; each may be given once.
 refusal-cap-of-day-missing = The hospital's rules must say how many appointments one person may have on one day in the whole hospital.
 refusal-rules-changed-meanwhile = The rules were changed since this page was opened. Please look at them again; nothing was changed.
@@ -130,7 +144,11 @@ refusal-rules-in-past = Rules cannot count from { $value }, which is past; the e
 refusal-rules-step-incomplete = Step { $value } needs all three numbers: missed visits, within days, blocked for days.
 refusal-slot-in-past = This window began at { $from } (it is { $now }). Please choose a later one.
 refusal-too-far-ahead = { $date } is not open yet: bookings open { $limit } days ahead, at present until { $last }.
-refusal-slot-full = All { $limit } seats of the window at { $from } are taken. Please choose another window or another clinician.
+refusal-slot-full = { $limit ->
+    [0] All seats of the window at { $from } are kept for others.
+    [one] The only seat of the window at { $from } is taken.
+   *[other] All { $limit } seats of the window at { $from } are taken.
+  } Please choose another window or another clinician.
 refusal-cancel-too-late = Please cancel or move at least { $limit } minutes before the start; the latest time was { $latest }. If you cannot come, please call the reception desk.
 refusal-department-cancel-cap = { $value } appointments in this department were cancelled or moved for this patient today; the limit is { $limit } a day. From { $until } on it is possible again. Until then the reception desk can do it.
 refusal-cancel-cap = { $value } appointments were cancelled or moved for this patient today; the limit is { $limit } a day. From { $until } on it is possible again. Until then the reception desk can do it.
@@ -196,6 +214,16 @@ refusal-checkin-wrong-day = This appointment is on { $date }; today is { $today 
 refusal-checkin-too-early = Check-in opens { $limit } minutes before the start, at { $opens }. Please come back then.
 refusal-checkin-too-late = Check-in closed { $limit } minutes after the window, at { $closed }. Please ask the reception desk for another window.
 refusal-was-called = The patient has been called, so the check-in cannot be taken back.
+refusal-class-not-at-check-in = “After tests” is not chosen at check-in: for somebody who was seen and is back with results, use “back after tests”.
+refusal-seen-before-tests = This patient has been seen and only waits to be seen again, so this is no missed visit. If they do not wait any more, undo the return.
+refusal-not-back-from-tests = This patient is not back after tests; there is nothing to undo.
+refusal-pause-length = A pause until { $until } is not possible: it ends later than now, and lasts { $limit } minutes at most. For longer, close or end the session.
+refusal-not-paused = There is no pause now.
+refusal-session-paused = Calling pauses, expected until { $until }. Please resume it first.
+refusal-presence-code-wrong = This is not the code. Please type the { $digits } digits that the screen in the waiting area shows now; they change each minute and count for { $minutes } minutes. Or check in at the desk.
+refusal-presence-code-too-often = { $limit } wrong codes in this minute. Please wait a minute and type what the screen shows then, or check in at the desk.
+refusal-kiosk-not-found = Nothing found. Please check the code of the visit, and the last { $digits } characters of the phone number or of a document; only visits of today. Or check in at the desk.
+refusal-kiosk-too-often = More than { $limit } wrong tries: no check-in here for the rest of the hour. Please go to the desk, with any credential.
 refusal-session-wrong-day = This session is on { $date }; today is { $today }. Nobody can be called.
 refusal-session-ended = This session ended at { $at }: nobody is called or checked in any more. Please choose another window.
 refusal-session-not-over = This session goes on until { $until }; it can be ended after that.
@@ -237,3 +265,9 @@ refusal-not-in-bed = The patient is “{ $state }”, not in bed, so this cannot
 refusal-bed-taken-meanwhile = Bed { $bed } has been given to somebody else meanwhile, so this cannot be taken back. Please choose another bed, or request a new admission.
 refusal-bed-not-cleaning = Bed { $bed } is not being cleaned, so there is nothing to confirm.
 refusal-clock-not-stopped = The clock has not stopped anything; there is nothing to agree to
+
+refusal-service-says-twice = In { $field }, the service “{ $value }” says the same thing twice.
+refusal-services-changed-meanwhile = The services were changed by somebody else meanwhile. Please look at them again first.
+refusal-itinerary-no-chain = The order, gaps or preparations of these { $value } windows do not hold any more, so none of them was booked. Please plan again.
+refusal-itinerary-too-much = That is too much to plan ({ $value }). Please choose less.
+refusal-itinerary-over = Nothing of this can be cancelled or moved any more.

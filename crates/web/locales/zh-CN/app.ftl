@@ -120,6 +120,7 @@ cli-kept-windows = %：在时段内叫号，目标不低于 { $target }，{ $of 
 cli-out-of-turn = 人提前叫到且越过了前面时段在等的人：不计入上面两数
 cli-admission-minutes = 分钟：从到院到入床的平均时间，目标不超过 { $target }，{ $count } 例
 cli-bedside = %：在床旁结算，目标不低于 { $target }，{ $of } 例中 { $count } 例
+cli-forecasts = %：叫号落在告诉患者的区间内，目标 { $target } % 左右（75–85），{ $of } 次中 { $count } 次
 cli-admission-steps = 入院各步的平均分钟数：
 cli-visits = 就诊 { $visits } 人次，爽约 { $missed } 人次，未能就诊 { $not_seen } 人次，无号 { $turned_away } 人次；共 { $actions } 次操作
 cli-load = { $target }，场景 { $scenario }：{ $arrivals } 人次，每秒 { $rate }，{ $seconds } 秒，种子 { $seed }；患者 { $patients } 人，时段 { $windows } 个，连接 { $connections } 个
@@ -139,3 +140,21 @@ cli-load-rush = 抢号
 cli-load-check = 核对
 kept-session-ended = 登录已到期，您填的还在
 kept-session-ended-body = 还没有办理。请看一遍，再点一次按钮。
+
+## code
+
+login-by-code = 用手机验证码登录或登记
+code-title = 手机验证码登录
+code-phone = 手机号
+code-phone-hint = 中国大陆 11 位手机号
+code-send = 发送验证码
+code-sent = 验证码已发往 { $phone }，5 分钟内有效。
+code-code = 短信里的 6 位验证码
+code-check = 下一步
+code-anew = 没收到，或换个号码
+code-who = 您来过本院
+code-last = 证件号码的后六位
+code-last-hint = 一个手机号可能是几位家人共用的，用证件来区分
+code-new = 第一次来，登记本人信息
+code-new-hint = 请填本人真实信息，与证件一致。手机号就用刚才验证的号码。孩子、老人请由家人带证件到服务台办理。
+code-register = 登记并登录

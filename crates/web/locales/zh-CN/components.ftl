@@ -22,4 +22,5 @@ components-tue = 周二
 components-wed = 周三
 components-thu = 周四
 components-fri = 周五
+components-sat = 周六
 components-month = 11月

@@ -67,3 +67,4 @@ refusal-mother-of-newborn-is-female = 已登记这位母亲的新生儿，性别
 refusal-merge-newborn-birth-missing = 其中一位是新生儿，另一位没有出生日期。如果是同一名婴儿，请先补上出生日期。
 refusal-merge-siblings = 这是同一位母亲的两名新生儿，是两个人，不能合并。
 refusal-merge-mother-and-child = 这是母亲和孩子，是两个人，不能合并。
+refusal-relative-unknown = 没有登记这样的代办关系，可能已经停止。请刷新页面。

@@ -28,6 +28,9 @@ message-draw-not-won = { $name }：{ $begins } 门诊的摇号没有摇中，您
 message-draw-lined-up = { $name }：{ $begins } 门诊的摇号没有摇中，您是第 { $rank } 名，已转为候补，不用再做什么。
 message-draw-passed-over = { $name }：{ $begins } 门诊的摇号轮到您时，按规则不能再得号，已轮到下一名。请打开页面看原因。
 message-draw-dropped = { $name }：您在 { $begins } 门诊的摇号中有两个报名，编号 { $number } 没有列入名单，另一个有效。
+message-missed-excused = { $name }：{ $from } 的爽约已免除，不计入次数。详情请看就诊页面。
+message-appeal-declined = { $name }：{ $from } 就诊的申诉未通过，理由请看就诊页面。
+message-excuse-undone = { $name }：{ $from } 就诊的爽约免除已撤回，重新计入。如有疑问请问窗口。
 message-draw-cancelled = { $name }：{ $begins } 门诊的摇号已取消，报名作废。请打开页面看其他号。
 message-bed-kept = { $name }：住院床位已为您留好，请打开页面查看，尽快来院办理入院。
 
@@ -48,3 +51,6 @@ unreached-what = 消息
 unreached-when = 时间
 unreached-told = 已告知
 unreached-done = 已记为告知。
+
+message-login-code = 登录验证码 { $code }，{ $minutes } 分钟内有效。不要告诉任何人，医院也不会问您要。
+message-family-asked = { $name }想为您代办就诊事务。请登录预约页面，在“家人”里查看；不认识请不要同意。

@@ -22,7 +22,7 @@ use hospital::{
 };
 use model::{
     actor::Role,
-    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    id::{ClinicId, ClinicianId, DepartmentId, PersonId, UserId, WardId},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -180,6 +180,9 @@ struct NewUser {
     /// The ward of a nurse's login, by its id; required for that role.
     #[serde(default)]
     ward: Option<WardId>,
+    /// The clinic of a referrer's login, by its id; required for that role.
+    #[serde(default)]
+    clinic: Option<ClinicId>,
 }
 
 /// A login that was created.
@@ -190,9 +193,9 @@ struct Created {
 }
 
 async fn create(caller: Caller, From(origin): From, sent: extract::Request) -> Result<Response, Problem> {
-    let NewUser { login, password, role, person, clinician, department, ward } =
+    let NewUser { login, password, role, person, clinician, department, ward, clinic } =
         caller.body(Action::ManageUsers, sent).await?.read(&caller.speaker)?;
-    let new = NewAccount { login, password, role, person, clinician, department, ward };
+    let new = NewAccount { login, password, role, person, clinician, department, ward, clinic };
     let created = caller.hospital.accounts().create(&caller.actor, new, &origin).await;
     let user = created.map_err(|failure| caller.failed(Action::ManageUsers, &failure))?;
     Ok(Json(Created { user }).into_response())

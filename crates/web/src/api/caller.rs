@@ -64,7 +64,12 @@ impl Caller {
         }
         Err(match grant(action, self.actor.role) {
             Grant::Never => self.speaker.failed(&Failure::Denied),
-            Grant::Family | Grant::OwnSession | Grant::OwnDepartment | Grant::OwnWard | Grant::Hospital => {
+            Grant::Family
+            | Grant::OwnSession
+            | Grant::OwnDepartment
+            | Grant::OwnWard
+            | Grant::OwnClinic
+            | Grant::Hospital => {
                 let args = vec![("name".into(), name.into())];
                 self.speaker.problem(StatusCode::BAD_REQUEST, "query-missing", Some(name), args)
             }

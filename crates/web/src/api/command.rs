@@ -31,6 +31,7 @@ const fn channel(role: Role) -> &'static str {
     match role {
         Role::Patient => "online",
         Role::Clinician => "follow_up",
+        Role::Referrer => "referral",
         Role::Desk | Role::Nurse | Role::Admin | Role::System => "on_site",
     }
 }

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar};
-use hospital::Failure;
+use hospital::{Failure, accounts::Opened};
 use serde::{Deserialize, Serialize};
 
 /// The page.
@@ -29,6 +29,8 @@ struct LoginScreen<'a> {
     next: String,
     name: String,
     refusal: Option<(String, String)>,
+    /// Where one logs in by a code to one's phone; `None`: codes cannot be sent.
+    by_code: Option<String>,
     demo: Vec<DemoLogin>,
 }
 
@@ -42,7 +44,7 @@ struct DemoLogin {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct NextQuery {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// Name and password.
@@ -86,6 +88,7 @@ pub(crate) async fn show(reader: Reader, jar: CookieJar, Query(query): Query<Nex
     let screen = LoginScreen {
         t,
         shell: &reader.shell,
+        by_code: accounts.offers_codes().then(|| with_next("/login/code", &query.next)),
         next: query.next,
         name,
         refusal,
@@ -103,20 +106,28 @@ pub(crate) async fn log_in(
     Form(form): Form<LoginForm>,
 ) -> Response {
     match reader.state.hospital.accounts().login(&form.name, &form.password, &origin).await {
-        Ok(entered) => {
-            let [session, refused] = [SESSION, REFUSED].map(|name| own(name, reader.state.hospital.id()));
-            if let Some(before) = jar.get(&session)
-                && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await
-            {
-                tracing::warn!(%failure, "the session from before was not ended");
-            }
-            let to = see(own_path(&form.next, home_of(entered.account.actor.role)));
-            let jar = if jar.get(&refused).is_some() { jar.add(gone(refused)) } else { jar };
-            let jar = jar.add(cookie(session, entered.token, reader.secure));
-            (jar, to).into_response()
-        }
+        Ok(opened) => entered(&reader, jar, opened, &form.next, REFUSED).await,
         Err(failure) => refused(&reader, jar, &form, &failure),
     }
+}
+
+/// Whoever came in gets the new session's cookie; the session from before ends, and so does the cookie `used`.
+pub(super) async fn entered(reader: &Reader, jar: CookieJar, opened: Opened, next: &str, used: &str) -> Response {
+    let [session, used] = [SESSION, used].map(|name| own(name, reader.state.hospital.id()));
+    if let Some(before) = jar.get(&session)
+        && let Err(failure) = reader.state.hospital.accounts().logout(before.value()).await
+    {
+        tracing::warn!(%failure, "the session from before was not ended");
+    }
+    let to = see(own_path(next, home_of(opened.account.actor.role)));
+    let jar = if jar.get(&used).is_some() { jar.add(gone(used)) } else { jar };
+    (jar.add(cookie(session, opened.token, reader.secure)), to).into_response()
+}
+
+/// A page of the log-in that remembers where to go afterwards.
+pub(super) fn with_next(page: &str, next: &str) -> String {
+    let next = own_path(next, "");
+    if next.is_empty() { page.to_owned() } else { format!("{page}?next={}", encoded(next)) }
 }
 
 /// Leads back to the page, which says why, with the name as it was typed.
@@ -128,10 +139,8 @@ fn refused(reader: &Reader, jar: CookieJar, form: &LoginForm, failure: &Failure)
         Ok(sealed) => sealed,
         Err(failure) => return problem::page(&reader.t, &reader.shell, &failure, None),
     };
-    let next = own_path(&form.next, "");
-    let page = if next.is_empty() { "/login".to_owned() } else { format!("/login?next={}", encoded(next)) };
     let refused = own(REFUSED, reader.state.hospital.id());
-    (jar.add(cookie(refused, sealed, reader.secure)), see(&page)).into_response()
+    (jar.add(cookie(refused, sealed, reader.secure)), see(&with_next("/login", &form.next))).into_response()
 }
 
 fn gone(name: String) -> Cookie<'static> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod demo;
 pub(crate) mod health;
+pub(crate) mod install;
 pub(crate) mod preference;
 
 mod admin;
@@ -10,9 +11,12 @@ mod break_glass;
 mod components;
 mod desk;
 mod help;
+mod kiosk;
 mod login;
+mod login_code;
 mod password;
 mod patient;
+mod referrals;
 mod room;
 mod screen;
 mod ward;
@@ -32,11 +36,17 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(ward::routes())
         .merge(bedside::routes())
         .merge(admin::routes())
+        .merge(referrals::routes())
         .route("/login", get(login::show).post(login::log_in))
+        .route("/login/code", get(login_code::show).post(login_code::ask))
+        .route("/login/code/check", post(login_code::check))
+        .route("/login/code/who", post(login_code::identify))
+        .route("/login/code/register", post(login_code::register))
         .route("/logout", post(login::log_out))
         .route("/password", get(password::show).post(password::change))
         .route("/break-glass", post(break_glass::break_it))
         .route("/screen/{code}", get(screen::show))
+        .route("/kiosk", get(kiosk::show).post(kiosk::check_in))
         .route("/help", get(help::show))
         .route("/dev/components", get(components::show))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     locale::Localizer,
+    origin::Inside,
     problem::{self, html},
     session::Reader,
     ui::page::Shell,
@@ -10,7 +11,7 @@ use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use hospital::read;
 use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
-use model::message::Message;
+use model::{message::Message, time::Instant};
 
 /// The page.
 #[derive(Template)]
@@ -27,12 +28,18 @@ pub(crate) struct WallScreen<'a> {
     of: &'static str,
     /// When the next session begins, if nobody works now.
     closed: String,
+    /// The code with which patients check in on their phones, on a screen in the building.
+    code: Option<String>,
 }
 
 struct Calling {
     ticket: String,
     name: String,
     room: String,
+    /// What is spoken, in the screen's language.
+    spoken: String,
+    /// The moment of the call: a second call of the same patient is another one.
+    at: i64,
 }
 
 struct Room {
@@ -40,14 +47,21 @@ struct Room {
     current: Option<(String, String)>,
     next: Vec<(String, String, String)>,
     waiting: u32,
+    /// That calling pauses, and until when.
+    paused: Option<String>,
     /// That more wait than are listed; empty if all are listed.
     more: String,
 }
 
-pub(crate) async fn show(mut reader: Reader, Path(code): Path<String>) -> Response {
+pub(crate) async fn show(mut reader: Reader, Inside(inside): Inside, Path(code): Path<String>) -> Response {
     reader.shell.kind = "wall";
     match reader.state.hospital.read(&model::actor::Actor::system(), read::Screen { code: code.clone() }).await {
-        Ok(page) => html(&screen(&reader.t, &reader.shell, &page), StatusCode::OK),
+        Ok(page) => {
+            // Anybody on the internet can read this page: only screens in the building show what is known only there.
+            let shown = inside.then(|| reader.state.hospital.presence_code());
+            let screen = WallScreen { code: shown, ..screen(&reader.t, &reader.shell, &page) };
+            html(&screen, StatusCode::OK)
+        }
         Err(failure) => problem::page(&reader.t, &reader.shell, &failure, None),
     }
 }
@@ -70,10 +84,18 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
             ticket: call.ticket.to_string(),
             name: call.name.clone(),
             room: t.room(&call.room),
+            spoken: t.say(
+                &Message::new("screen-spoken")
+                    .with("ticket", call.ticket.to_string())
+                    .with("name", aloud(&call.name, &t.text("screen-spoken-hidden")))
+                    .with("room", t.room(&call.room)),
+            ),
+            at: call.called_at.timestamp(),
         }),
-        rooms: page.rooms.iter().map(|room| wall_room(t, room, listed)).collect(),
+        rooms: page.rooms.iter().map(|room| wall_room(t, room, (listed, page.now))).collect(),
         of,
         closed: closed(t, page),
+        code: None,
     }
 }
 
@@ -91,12 +113,29 @@ fn closed(t: &Localizer, page: &QueueScreen) -> String {
     }
 }
 
-fn wall_room(t: &Localizer, room: &ScreenRoom, listed: usize) -> Room {
+/// A masked name as it is spoken: what is hidden is one word, not stars.
+fn aloud(masked: &str, hidden: &str) -> String {
+    let parts: Vec<_> = masked.split('*').collect();
+    let mut spoken = String::new();
+    for (number, part) in parts.iter().enumerate() {
+        // Several stars have nothing between them.
+        if number > 0 && (!part.is_empty() || number + 1 == parts.len()) {
+            spoken += hidden;
+        }
+        spoken += part;
+    }
+    spoken
+}
+
+fn wall_room(t: &Localizer, room: &ScreenRoom, (listed, now): (usize, Instant)) -> Room {
     let note = |ticket: &ScreenTicket| match ticket.note {
         Some(ScreenNote::Ready) => t.text("screen-ready"),
         Some(ScreenNote::Passed) => t.text("screen-passed"),
         Some(ScreenNote::Late) => t.text("screen-late"),
         Some(ScreenNote::Returned) => t.text("screen-returned"),
+        Some(ScreenNote::Emergency) => t.text("screen-emergency"),
+        Some(ScreenNote::AfterTests) => t.text("screen-after-tests"),
+        Some(ScreenNote::Priority) => t.text("screen-priority"),
         None => String::new(),
     };
     let next: Vec<_> = room.next.iter().take(listed).collect();
@@ -106,6 +145,21 @@ fn wall_room(t: &Localizer, room: &ScreenRoom, listed: usize) -> Room {
         current: room.current.as_ref().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone())),
         next: next.into_iter().map(|ticket| (ticket.ticket.to_string(), ticket.name.clone(), note(ticket))).collect(),
         waiting: room.waiting,
+        paused: room.paused_until.map(|at| {
+            // It is over only when somebody says so.
+            let id = if at > now { "screen-paused" } else { "screen-paused-longer" };
+            t.say(&Message::new(id).with("at", t.clock(at)))
+        }),
         more: if more > 0 { t.say(&Message::new("screen-more").with("count", more)) } else { String::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_masked_name_is_spoken_without_stars() {
+        for (masked, spoken) in [("林*英", "林某英"), ("林*", "林某"), ("阿***提", "阿某提"), ("", "")] {
+            assert_eq!(super::aloud(masked, "某"), spoken);
+        }
     }
 }

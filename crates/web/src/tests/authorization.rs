@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use model::actor::Role::{self, Admin, Clinician, Desk, Nurse, Patient};
+use model::actor::Role::{self, Admin, Clinician, Desk, Nurse, Patient, Referrer};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Who may use an address.
@@ -14,13 +14,15 @@ use std::{collections::BTreeSet, fs, path::Path};
 enum Who {
     /// Anybody, without a login.
     Public,
+    /// Anybody in the hospital's own networks, without a login.
+    Inside,
     /// Anybody who is logged in.
     Member,
     /// These roles; `hospital::authorize` decides about the particular person, session or ward.
     Only(&'static [Role]),
 }
 
-use Who::{Member, Only, Public};
+use Who::{Inside, Member, Only, Public};
 
 const GET: &str = "get";
 const POST: &str = "post";
@@ -30,13 +32,23 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/readyz", Public),
     (GET, "/assets/{*path}", Public),
     (GET, "/live", Public),
+    (GET, "/manifest.webmanifest", Public),
+    (GET, "/service-worker.js", Public),
+    (GET, "/offline", Public),
     (POST, "/preferences", Public),
     (POST, "/demo/step", Public),
     (GET, "/dev/components", Public),
     (GET, "/help", Public),
     (GET, "/screen/{code}", Public),
+    (GET, "/kiosk", Inside),
+    (POST, "/kiosk", Inside),
     (GET, "/login", Public),
     (POST, "/login", Public),
+    (GET, "/login/code", Public),
+    (POST, "/login/code", Public),
+    (POST, "/login/code/check", Public),
+    (POST, "/login/code/who", Public),
+    (POST, "/login/code/register", Public),
     (POST, "/logout", Member),
     (GET, "/password", Member),
     (POST, "/password", Member),
@@ -51,6 +63,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/waitlist/{entry}/pass", Only(&[Patient, Desk])),
     (POST, "/waitlist/{entry}/extend", Only(&[Patient, Desk])),
     (POST, "/waitlist/{entry}/leave", Only(&[Patient, Desk])),
+    (POST, "/visits/{appointment}/here", Only(&[Patient])),
     (GET, "/draws", Only(&[Patient])),
     (GET, "/draws/{draw}", Member),
     (POST, "/draws/{draw}/join", Only(&[Patient, Desk])),
@@ -59,6 +72,16 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/entrants/{entrant}/leave", Only(&[Patient, Desk])),
     (GET, "/book/{slot}", Only(&[Patient])),
     (POST, "/book", Only(&[Patient, Desk, Clinician])),
+    (GET, "/family", Only(&[Patient])),
+    (POST, "/family", Only(&[Patient])),
+    (POST, "/family/end", Only(&[Patient, Desk])),
+    (POST, "/family/{id}/accept", Only(&[Patient])),
+    (POST, "/family/{id}/decline", Only(&[Patient])),
+    (POST, "/family/{id}/take-back", Only(&[Patient])),
+    (GET, "/itinerary", Only(&[Patient])),
+    (POST, "/itinerary", Only(&[Patient])),
+    (GET, "/itineraries/{itinerary}/cancel", Only(&[Patient])),
+    (POST, "/itineraries/{itinerary}/cancel", Only(&[Patient])),
     (GET, "/messages", Only(&[Patient])),
     (GET, "/journeys", Only(&[Patient])),
     (GET, "/journeys/{journey}", Only(&[Patient, Desk, Clinician, Nurse])),
@@ -71,6 +94,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/visits/{appointment}/share", Only(&[Patient])),
     (POST, "/visits/{appointment}/unshare", Only(&[Patient])),
     (GET, "/s/{token}", Public),
+    (POST, "/visits/{appointment}/appeal", Only(&[Patient])),
     (POST, "/visits/{appointment}/undo-cancel", Only(&[Patient, Desk, Clinician])),
     (GET, "/visits/{appointment}/move/{slot}", Only(&[Patient])),
     (POST, "/visits/{appointment}/move/{slot}", Only(&[Patient, Desk, Clinician])),
@@ -105,6 +129,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/desk/appointments/{appointment}/move", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/check-in", Only(&[Desk])),
     (POST, "/desk/appointments/{appointment}/undo-check-in", Only(&[Desk])),
+    (POST, "/desk/appointments/{appointment}/return", Only(&[Desk, Clinician])),
+    (POST, "/desk/appointments/{appointment}/undo-return", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/undo-missed", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/undo-cancel", Only(&[Patient, Desk, Clinician])),
     (POST, "/desk/sessions/{session}/end", Only(&[Desk, Clinician])),
@@ -112,6 +138,11 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/desk/sessions/{session}/room", Only(&[Desk, Clinician, Admin])),
     (GET, "/desk/to-phone", Only(&[Desk, Admin])),
     (GET, "/desk/displaced/{appointment}", Only(&[Desk, Admin])),
+    (GET, "/desk/appeals", Only(&[Desk, Admin])),
+    (GET, "/desk/appeals/{appointment}", Only(&[Desk, Admin])),
+    (POST, "/desk/appeals/{appointment}/excuse", Only(&[Desk, Admin])),
+    (POST, "/desk/appeals/{appointment}/decline", Only(&[Desk, Admin])),
+    (POST, "/desk/appeals/{appointment}/undo", Only(&[Desk, Admin])),
     (GET, "/desk/unreached", Only(&[Desk])),
     (POST, "/desk/unreached/{message}/told", Only(&[Desk])),
     (GET, "/admin/displaced/{appointment}", Only(&[Desk, Admin])),
@@ -121,6 +152,10 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/sessions/{session}/room", Only(&[Desk, Clinician, Admin])),
     (POST, "/room/sessions/{session}/room", Only(&[Desk, Clinician, Admin])),
     (GET, "/room", Only(&[Clinician])),
+    (POST, "/room/sessions/{session}/pause", Only(&[Clinician, Desk])),
+    (POST, "/room/sessions/{session}/resume", Only(&[Clinician, Desk])),
+    (POST, "/room/appointments/{appointment}/return", Only(&[Clinician, Desk])),
+    (POST, "/room/appointments/{appointment}/undo-return", Only(&[Clinician, Desk])),
     (POST, "/room/sessions/{session}/end", Only(&[Clinician, Desk])),
     (POST, "/room/sessions/{session}/undo-end", Only(&[Clinician, Desk])),
     (POST, "/room/sessions/{session}/call-next", Only(&[Clinician])),
@@ -177,6 +212,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/admin/waitlist", Only(&[Admin])),
     (POST, "/admin/sessions", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/withdraw", Only(&[Admin])),
+    (GET, "/admin/services", Only(&[Admin])),
+    (POST, "/admin/services", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/draw", Only(&[Admin])),
     (GET, "/admin/draws/{draw}", Only(&[Admin])),
     (POST, "/admin/draws/{draw}/cancel", Only(&[Admin])),
@@ -187,6 +224,12 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/admin/templates/{template}/tuning", Only(&[Admin])),
     (POST, "/admin/templates/{template}/tuning", Only(&[Admin])),
     (POST, "/admin/calendar", Only(&[Admin])),
+    (GET, "/admin/merges/{person}/{other}", Only(&[Admin])),
+    (POST, "/admin/merges/{person}/{other}", Only(&[Admin])),
+    (GET, "/admin/exemptions", Only(&[Admin])),
+    (POST, "/admin/exemptions/find", Only(&[Admin])),
+    (POST, "/admin/exemptions/{exemption}/end", Only(&[Admin])),
+    (POST, "/admin/persons/{person}/exemptions", Only(&[Admin])),
     (GET, "/admin/rules", Only(&[Admin])),
     (POST, "/admin/rules", Only(&[Admin])),
     (GET, "/admin/profile", Only(&[Admin])),
@@ -197,6 +240,11 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/users/{user}/unlock", Only(&[Admin])),
     (POST, "/admin/users/{user}/switch-off", Only(&[Admin])),
     (POST, "/admin/users/{user}/switch-on", Only(&[Admin])),
+    (GET, "/admin/clinics", Only(&[Admin])),
+    (POST, "/admin/clinics", Only(&[Admin])),
+    (GET, "/referrals", Only(&[Referrer])),
+    (POST, "/referrals", Only(&[Referrer])),
+    (POST, "/referrals/{appointment}/cancel", Only(&[Patient, Desk, Clinician, Referrer])),
     (GET, "/admin/break-glass", Only(&[Admin])),
     (GET, "/admin/clock", Only(&[Admin])),
     (POST, "/admin/clock/agree", Only(&[Admin])),
@@ -208,7 +256,7 @@ const CASES: &[(&str, &str, Who)] = &[
 pub(crate) fn posts() -> impl Iterator<Item = (&'static str, Option<Role>)> {
     let steps = CASES.iter().filter(|(method, ..)| *method == POST);
     steps.map(|(_, path, who)| match who {
-        Public => (*path, None),
+        Public | Inside => (*path, None),
         Member => (*path, Some(Patient)),
         Only(roles) => (*path, roles.first().copied()),
     })
@@ -323,7 +371,7 @@ async fn without_a_login_only_what_is_public_is_there() {
     for (method, path, who) in CASES {
         let reply = harness.send(request(method, &harness.address(path), None, form(&harness, "none", "k"))).await;
         // The log-in itself leads back to its page.
-        let leads = *path != "/login" && reply.status == StatusCode::SEE_OTHER;
+        let leads = !path.starts_with("/login") && reply.status == StatusCode::SEE_OTHER;
         let to_login = leads && reply.header(header::LOCATION).starts_with("/login");
         let refused = to_login || reply.status == StatusCode::FORBIDDEN || reply.status == StatusCode::UNAUTHORIZED;
         assert_eq!(refused, !matches!(who, Public), "{method} {path}: {}", reply.status);
@@ -366,6 +414,7 @@ async fn another_role_is_denied_and_does_nothing() {
 /// Pages that a role may see, but not of the example: it is of somebody else, or of no ward of theirs, or is not there.
 const OF_ANOTHER: &[(Role, &str)] = &[
     (Patient, "/journeys/{journey}"),
+    (Patient, "/itineraries/{itinerary}/cancel"),
     (Patient, "/visits/{appointment}/cancel"),
     (Patient, "/visits/{appointment}/move/{slot}"),
     (Patient, "/visits/{appointment}/calendar.ics"),
@@ -386,6 +435,8 @@ const OF_ANOTHER: &[(Role, &str)] = &[
     (Nurse, "/ward/stays/{admission}/statement"),
     (Nurse, "/ward/stays/{admission}/deposits/{deposit}/receipt"),
     (Admin, "/desk/persons/{person}/merge/{other}"),
+    (Desk, "/desk/appeals/{appointment}"),
+    (Admin, "/desk/appeals/{appointment}"),
     (Admin, "/admin/stays/{admission}"),
     (Admin, "/admin/templates/{template}/tuning"),
     (Admin, "/admin/draws/{draw}"),

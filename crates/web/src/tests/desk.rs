@@ -422,7 +422,9 @@ async fn newborns_the_unidentified_family_and_logins_have_pages() {
         assert_eq!(all(&page, "form[action$='/family'] button").len(), 2);
         let linked = desk.submit(&page, "form[action$='/family']", &[("acts", "true")]).await;
         assert_eq!(all(&linked, ".family li").len(), 2);
-        assert_eq!(all(&desk.page(&family).await, "form[action$='/family'] button").len(), 1, "the other way is left");
+        let page = desk.page(&family).await;
+        assert_eq!(all(&page, "form.desk-ways[action$='/family'] button").len(), 1, "the other way is left");
+        assert_eq!(all(&page, "form[action$='/family'] input[name=end]").len(), 1, "and this one can be ended");
 
         let page = desk.page(&format!("/desk/persons/{mother}/login")).await;
         let short = desk.submit(&page, "form[action$='/login']", &[("name", "pu-1"), ("password", "short")]).await;
@@ -452,6 +454,7 @@ async fn elsewhere(harness: &Harness) -> (DepartmentId, AppointmentId) {
     });
     let Answer::ClinicianEnrolled { clinician, .. } = harness.system(enrolled).await else { panic!() };
     let published = Request::PublishSession(usecase::PublishSession {
+        pools: Vec::new(),
         clinician,
         room: Label::new("6 诊室", "Room 6"),
         date: today(),
@@ -497,6 +500,7 @@ async fn another_department_is_looked_at_without_a_step_that_is_refused() {
             clinician: None,
             department: None,
             ward: None,
+            clinic: None,
         };
         harness.hospital.accounts().create(&Actor::system(), account, &Origin::here()).await.unwrap();
         let session = harness.hospital.accounts().login("central", PASSWORD, &Origin::here()).await.unwrap();

@@ -20,7 +20,7 @@ use hospital::{
 use model::{
     Label,
     actor::{Actor, Role},
-    id::{AppointmentId, HospitalId, JourneyId, PersonId, Seq, SlotId},
+    id::{AppointmentId, ClinicId, HospitalId, JourneyId, PersonId, Seq, SlotId},
     message::Message,
     person::CredentialKind,
     scheduling::{BookingRules, Channel, ReasonCode},
@@ -33,7 +33,8 @@ use tower::ServiceExt as _;
 pub(crate) const PASSWORD: &str = "quiet-morning-7";
 
 /// The roles that log in.
-pub(crate) const ROLES: [Role; 5] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+pub(crate) const ROLES: [Role; 6] =
+    [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin, Role::Referrer];
 
 /// A demo whose steps move only the clock.
 #[derive(Debug)]
@@ -85,6 +86,8 @@ pub(crate) struct Harness {
     pub(crate) other: PersonId,
     /// An appointment of somebody else.
     pub(crate) others_visit: AppointmentId,
+    /// The clinic of the login that refers patients.
+    pub(crate) clinic: ClinicId,
     router: Router,
     state: AppState,
 }
@@ -113,6 +116,11 @@ impl Harness {
     pub(crate) async fn behind_tls() -> Self {
         Self::built(false, Front { tls: true, ..Front::default() }, (HospitalId(1), Place::file()), Settings::default())
             .await
+    }
+
+    /// Behind something that is configured like this.
+    pub(crate) async fn fronted(front: Front) -> Self {
+        Self::built(false, front, (HospitalId(1), Place::file()), Settings::default()).await
     }
 
     /// With the demo's pages.
@@ -149,6 +157,7 @@ impl Harness {
             patient: PersonId(uuid::Uuid::nil()),
             other: PersonId(uuid::Uuid::nil()),
             others_visit: AppointmentId(uuid::Uuid::nil()),
+            clinic: ClinicId(uuid::Uuid::nil()),
             router: crate::router(state.clone()),
             state,
         };
@@ -165,6 +174,13 @@ impl Harness {
         });
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
         self.others_visit = appointment;
+        let enrol = hospital::Request::EnrolReferrer(usecase::EnrolReferrer {
+            code: "JC01".into(),
+            name: model::Label::new("社区卫生服务中心", "Health centre"),
+            departments: vec![self.department],
+        });
+        let Answer::ReferrerEnrolled { clinic } = self.system(enrol).await else { panic!() };
+        self.clinic = clinic;
         for role in ROLES {
             let new = NewAccount {
                 login: login_of(role),
@@ -174,6 +190,7 @@ impl Harness {
                 clinician: (role == Role::Clinician).then_some(self.clinician),
                 department: (role == Role::Desk).then_some(self.department),
                 ward: (role == Role::Nurse).then_some(self.ward),
+                clinic: (role == Role::Referrer).then_some(self.clinic),
             };
             self.hospital.accounts().create(&Actor::system(), new, &Origin::here()).await.unwrap();
         }
@@ -237,6 +254,7 @@ impl Harness {
         self.system(hospital::Request::CheckIn(usecase::CheckIn {
             appointment,
             credential: CredentialKind::ResidentId,
+            class: None,
         }))
         .await;
     }
@@ -273,6 +291,7 @@ impl Harness {
             ("{slot}", self.slots[0].to_string()),
             ("{ward}", self.ward.to_string()),
             ("{code}", "CARD".to_owned()),
+            ("{clinic}", self.clinic.to_string()),
         ]);
         let filled = known.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
         let part = |part: &str| if part.starts_with('{') { uuid::Uuid::nil().to_string() } else { part.to_owned() };

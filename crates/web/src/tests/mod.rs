@@ -1,20 +1,26 @@
 //! Every address over a real hospital, in process.
 
 pub(crate) mod harness;
+mod itineraries;
 
 pub(crate) mod authorization;
 
+mod appealing;
 mod closing;
 mod desk;
 mod drawing;
+mod install;
 mod kept;
 mod log;
 mod messages;
 mod midnight;
 mod nursing;
+mod own_logins;
 mod pages;
 mod phone;
+mod presence;
 mod profile;
+mod referring;
 mod rooms;
 mod rules;
 mod share;

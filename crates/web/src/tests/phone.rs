@@ -176,7 +176,7 @@ async fn who_was_not_seen_is_offered_another_time() {
         harness.pass(Duration::hours(3));
         let appointment: model::id::AppointmentId = visit.parse().unwrap();
         let credential = model::person::CredentialKind::ResidentId;
-        harness.system(hospital::Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
+        harness.system(hospital::Request::CheckIn(usecase::CheckIn { appointment, credential, class: None })).await;
         let waits = phone.page(&address).await;
         assert!(words(all(&waits, ".place-in-line")[0]).contains("10:40-1"), "the number that is called");
         assert!(words(all(&phone.page("/").await, "a.entry")[0]).contains("10:40-1"));
@@ -237,6 +237,7 @@ async fn each_session_says_its_own_room() {
         let t = Localizer::new(locale, Zone::SHANGHAI);
         let later = model::Label::new("9 诊室", "Room 9");
         let published = hospital::Request::PublishSession(usecase::PublishSession {
+            pools: Vec::new(),
             clinician: harness.clinician,
             room: later.clone(),
             date: today(),

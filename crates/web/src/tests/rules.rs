@@ -48,7 +48,10 @@ async fn rules_are_shown_and_changed_from_a_day_on() {
     // What is wrong is named, and what was typed is there again.
     for (changes, said) in [
         (&[("cap-week-hospital", "many")][..], "many"),
-        (&[("cap-day-department", "4")], "4"),
+        (&[("cap-week-hospital", "manyy")], "每周（周一起）在全院"),
+        (&[("cap-month-department", "70000")], "每月在同一科室：70000"),
+        (&[("days_ahead", "70000")], "70000"),
+        (&[("cap-day-department", "4")], "每天在同一科室：4"),
         (&[("valid_from", "2026-11-25")], "11月25日"),
         (&[("step-0-count", "3")], "第 1 级"),
         (&[("days_ahead", "61")], "61"),

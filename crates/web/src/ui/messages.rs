@@ -65,6 +65,9 @@ fn href(notice: &Notice) -> String {
         Notice::SessionClosed { journey, appointment, .. }
         | Notice::OldSeatKept { journey, appointment, .. }
         | Notice::RebookingLapsed { journey, appointment }
+        | Notice::MissedExcused { journey, appointment, .. }
+        | Notice::AppealDeclined { journey, appointment, .. }
+        | Notice::ExcuseUndone { journey, appointment, .. }
         | Notice::KeptSeatGone { journey, appointment } => format!("/journeys/{journey}?visit={appointment}"),
         Notice::DrawNotWon { draw, .. }
         | Notice::DrawPassedOver { draw, .. }

@@ -16,6 +16,7 @@ pub(crate) mod live;
 pub(crate) mod messages;
 pub(crate) mod page;
 pub(crate) mod parts;
+pub(crate) mod registering;
 pub(crate) mod room;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -17,6 +17,12 @@ pub(crate) struct Shell {
     pub(crate) large: bool,
     /// The reader's login, if there is one.
     pub(crate) who: Option<String>,
+    /// A patient's login, and until when its session lasts (milliseconds): what the browser keeps is theirs.
+    pub(crate) patient: Option<(String, i64)>,
+    /// Whether anybody is logged in could not be looked up: the browser forgets nothing for that.
+    pub(crate) unsure: bool,
+    /// The reader's login has a password, which can be changed.
+    pub(crate) has_password: bool,
     /// The reader's role, in words.
     pub(crate) role: String,
     /// The reader's place of work, in words; empty for patients.

@@ -33,6 +33,7 @@ pub(crate) fn shell(t: &Localizer) -> Shell {
         csrf: "token".into(),
         kind: "staff",
         who: Some("nurse3".into()),
+        has_password: true,
         role: t.text("staff-role-nurse"),
         here: "/ward".into(),
         ..Shell::default()
@@ -117,6 +118,7 @@ fn queued_visit(
         until: from + chrono::Duration::minutes(20),
         waited_minutes: waited,
         passed,
+        back: false,
         why: vec![Message::new("room-visit-checked-in")],
     }
 }
@@ -155,6 +157,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomBoard {
         now: at(9, 1),
         session: session_head(10, 8, 12),
         others: vec![session_head(11, 14, 17)],
+        paused_until: None,
         queue,
         current: state.map(|state| CurrentPatient {
             appointment: AppointmentId(id(26)),
@@ -211,10 +214,14 @@ fn visit(number: u128, patient: PersonSummary, state: VisitState, from: Instant)
         channel: Channel::Online,
         ticket: (state == VisitState::Waiting).then_some(Ticket::new(MinuteOfDay(520), 2)),
         ahead: (state == VisitState::Waiting).then_some(2),
+        why: Vec::new(),
         checked_in_at: None,
         called_at: None,
         can_check_in: state == VisitState::Booked,
         can_undo: matches!(state, VisitState::Waiting | VisitState::Missed),
+        can_return: state == VisitState::Finished,
+        can_undo_return: false,
+        can_excuse: state == VisitState::Missed,
         can_cancel: matches!(state, VisitState::Booked | VisitState::Waiting),
         can_move: state == VisitState::Booked,
     }

@@ -12,7 +12,7 @@ use model::{
     journey::{InsuranceType, PersonClass},
     message::Message,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, ReasonCode, Title, Urgency},
+    scheduling::{Channel, Formality, Needs, Pool, ReasonCode, Title, Urgency},
 };
 
 /// What may be presented at a desk or on a ward, most common first.
@@ -106,6 +106,16 @@ pub(crate) fn channel(t: &Localizer, channel: Channel) -> String {
         Channel::Online => "staff-channel-online",
         Channel::OnSite => "staff-channel-on-site",
         Channel::FollowUp => "staff-channel-follow-up",
+        Channel::Referral => "staff-channel-referral",
+    })
+}
+
+/// For whom seats are kept.
+pub(crate) fn pool(t: &Localizer, pool: Pool) -> String {
+    t.text(match pool {
+        Pool::General => "pool-general",
+        Pool::OnSite => "pool-on-site",
+        Pool::Referral => "pool-referral",
     })
 }
 
@@ -211,6 +221,7 @@ pub(crate) fn role(t: &Localizer, role: Role) -> String {
         Role::Clinician => "staff-role-clinician",
         Role::Nurse => "staff-role-nurse",
         Role::Admin => "staff-role-admin",
+        Role::Referrer => "staff-role-referrer",
         Role::System => "staff-role-system",
     })
 }

@@ -60,6 +60,8 @@ struct Walk {
     nameless: Vec<PersonId>,
     /// Those who were merged into somebody.
     merged: Vec<PersonId>,
+    /// Who was named to act for whom.
+    relatives: Vec<(PersonId, PersonId)>,
     sessions: Vec<SessionId>,
     slots: Vec<SlotId>,
     appointments: Vec<AppointmentId>,
@@ -80,6 +82,7 @@ impl Walk {
             insured: Vec::new(),
             nameless: Vec::new(),
             merged: Vec::new(),
+            relatives: Vec::new(),
             sessions: Vec::new(),
             slots: Vec::new(),
             appointments: Vec::new(),
@@ -143,6 +146,9 @@ impl Walk {
     fn note(&mut self, request: &Request, answer: &Answer) {
         if let Request::MergePersons(asked) = request {
             self.merged.push(asked.from);
+        }
+        if let Request::AddRelative(asked) = request {
+            self.relatives.push((asked.relative, asked.person));
         }
         match answer {
             Answer::Booked { appointment, .. } if !self.appointments.contains(appointment) => {

@@ -4,7 +4,9 @@ use super::super::harness::today;
 use super::{Asked, Walk, system};
 use crate::{
     request::{PersonDetails, TypedCredential},
-    usecase::{AddCoverage, AddRelative, CorrectPerson, ErasePerson, MergePersons, RegisterPerson, UndoMerge},
+    usecase::{
+        AddCoverage, AddRelative, CorrectPerson, ErasePerson, MergePersons, RegisterPerson, RemoveRelative, UndoMerge,
+    },
 };
 use model::{
     id::PersonId,
@@ -49,6 +51,10 @@ impl Walk {
             8 if self.below(3) == 0 => {
                 let (insurance, class) = (InsuranceType::Resident, PersonClass::Resident);
                 system(AddCoverage { person, insurance, class, region: "370200".into(), psn_no: None })
+            }
+            10 if self.below(2) == 0 => {
+                let (relative, person) = self.pick(|walk| &walk.relatives)?;
+                system(RemoveRelative { relative, person })
             }
             8..=10 => system(AddRelative { relative: person, person: other }),
             _ => {

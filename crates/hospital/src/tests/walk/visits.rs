@@ -5,19 +5,30 @@ use super::{Asked, Walk, system};
 use crate::{
     clock::Clock as _,
     usecase::{
-        AcceptRebooking, Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, CloseSession, DeclineRebooking, EndSession,
-        Finish, MarkMissed, Move, Pass, PublishSession, RequestAdmission, SettleClosure, Start, UndoCall, UndoCancel,
-        UndoCheckIn, UndoClosure, UndoEndSession, UndoFinish, UndoMissed, WithdrawSession,
+        AcceptRebooking, AppealMissed, Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, CloseSession, DeclineAppeal,
+        DeclineRebooking, EndExemption, EndSession, ExcuseMissed, Finish, GrantExemption, MarkMissed, Move, Pass,
+        PauseSession, PublishSession, RequestAdmission, ResumeSession, ReturnAfterTests, SettleClosure, Start,
+        UndoCall, UndoCancel, UndoCheckIn, UndoClosure, UndoEndSession, UndoExcuse, UndoFinish, UndoMissed, UndoReturn,
+        WithdrawSession,
     },
 };
 use model::{
     Label,
     id::AppointmentId,
     person::CredentialKind,
-    scheduling::{Channel, Needs, Rebooking, Silence, Urgency},
+    scheduling::{Channel, DaysBefore, ExemptFrom, Needs, Pool, PoolShare, Rebooking, Silence, Urgency},
     time::MinuteOfDay,
 };
 use scheduling::read::AppointmentState;
+
+/// Half of the seats are for the desk until the morning of the day before.
+const ON_SITE: PoolShare = PoolShare {
+    pool: Pool::OnSite,
+    share_percent: 50,
+    opens: None,
+    falls: Some(DaysBefore { days_before: 1, at: MinuteOfDay(9 * 60) }),
+    borrows: false,
+};
 
 impl Walk {
     /// What usually comes next for a visit.
@@ -29,7 +40,7 @@ impl Walk {
             AppointmentState::Booked if self.below(4) == 0 => {
                 system(Move { appointment, slot: self.pick(|walk| &walk.slots)? })
             }
-            AppointmentState::Booked => (harness.desk(), CheckIn { appointment, credential }.into()),
+            AppointmentState::Booked => (harness.desk(), CheckIn { appointment, credential, class: None }.into()),
             AppointmentState::Arrived if self.below(4) == 0 => {
                 (harness.desk(), EndSession { session: visit.session }.into())
             }
@@ -58,7 +69,7 @@ impl Walk {
         let (reason, text, credential) = (self.reason(), None, CredentialKind::ResidentId);
         if self.below(5) < 2 {
             let patient = self.somebody()?;
-            return Some(match self.one_of([Channel::Online, Channel::OnSite, Channel::FollowUp]) {
+            return Some(match self.one_of([Channel::Online, Channel::OnSite, Channel::FollowUp, Channel::Referral]) {
                 channel @ Channel::Online => (harness.patient(patient), Book { slot, patient, channel }.into()),
                 channel => system(Book { slot, patient, channel }),
             });
@@ -68,11 +79,28 @@ impl Walk {
         let whoever = self.one_of([harness.patient(patient), harness.desk()]);
         let kept = harness.hospital.look(|worlds| worlds.scheduling.rebooking(appointment));
         let kept = kept.map_or(slot, |offer| offer.kept.slot);
-        Some(match self.below(24) {
+        let exempt = harness.hospital.look(|worlds| worlds.scheduling.exemptions_of(patient).first().map(|one| one.id));
+        Some(match self.below(34) {
+            24 => (desk, ReturnAfterTests { appointment }.into()),
+            25 => (doctor, UndoReturn { appointment, reason, text }.into()),
+            32 | 33 if exempt.is_some() => system(EndExemption { exemption: exempt?, reason, text }),
+            26 | 27 => (harness.patient(patient), AppealMissed { appointment, reason, text }.into()),
+            28 => (desk, DeclineAppeal { appointment, reason, text }.into()),
+            29 => (desk, ExcuseMissed { appointment, reason, text }.into()),
+            30 => (desk, UndoExcuse { appointment, reason, text }.into()),
+            31 => system(GrantExemption {
+                patient,
+                exempt_from: self.one_of(ExemptFrom::ALL),
+                department: self.one_of([None, Some(harness.department)]),
+                from: today().plus_days(self.one_of([0, 1])),
+                until: today().plus_days(self.one_of([1, 3])),
+                reason,
+                text,
+            }),
             23 => (whoever, UndoCancel { appointment, reason, text }.into()),
             0 | 1 => (whoever, Cancel { appointment, reason, text }.into()),
             2..=4 => (whoever, Move { appointment, slot }.into()),
-            5 | 6 => (desk, CheckIn { appointment, credential }.into()),
+            5 | 6 => (desk, CheckIn { appointment, credential, class: None }.into()),
             7 => (desk, UndoCheckIn { appointment, reason, text }.into()),
             8 => (doctor, CallNext { session }.into()),
             9 => (doctor, Call { session, appointment }.into()),
@@ -95,10 +123,13 @@ impl Walk {
         let session = self.one_of([any, harness.session]);
         let (reason, text) = (self.reason(), None);
         let room = Label::new("5 诊室", "Room 5");
-        Some(match self.below(11) {
+        Some(match self.below(14) {
+            11 => (harness.doctor(), PauseSession { session, minutes: 10, reason, text }.into()),
+            12 | 13 => (harness.doctor(), ResumeSession { session }.into()),
             0 => {
                 let from = MinuteOfDay(60 * self.one_of([8, 15, 16, 18]));
                 system(PublishSession {
+                    pools: (self.below(2) == 0).then_some(ON_SITE).into_iter().collect(),
                     clinician: harness.clinician,
                     room,
                     date: today().plus_days(self.one_of([0, 1, 2])),

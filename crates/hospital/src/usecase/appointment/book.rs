@@ -47,6 +47,8 @@ pub(crate) const fn channel_of(role: Role) -> Option<Channel> {
         Role::Patient => Some(Channel::Online),
         Role::Desk => Some(Channel::OnSite),
         Role::Clinician => Some(Channel::FollowUp),
+        // Through its own use case alone, which says who refers.
+        Role::Referrer => Some(Channel::Referral),
         Role::Nurse | Role::Admin | Role::System => None,
     }
 }

@@ -3,7 +3,8 @@ use crate::usecase::{
     steps::{Steps, visit},
     visits,
 };
-use model::{actor::Role, id::AppointmentId, journey::StepKind, scheduling::command};
+use model::{actor::Role, id::AppointmentId, journey::StepKind, time::Instant};
+use scheduling::read::{AppointmentState, AppointmentView};
 
 /// Cancels an appointment; for somebody who was not seen, says that no other window is needed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -38,18 +39,26 @@ impl UseCase for Cancel {
         let reason = prepared.because(deciding, self.reason);
         let appointment = self.appointment;
         let before = visits::found(deciding, appointment)?;
-        let by_hospital = deciding.actor().role != Role::Patient;
-        let mut steps = Steps::of(before.journey);
-        let journey = deciding.worlds().journey.journey(before.journey);
-        if journey.is_some_and(|journey| journey.open_step(StepKind::Booking, visit(appointment)).is_some()) {
-            // Was not seen, and needs no other window: no seat is given back.
-            steps.close(deciding.worlds(), StepKind::Booking, visit(appointment), false);
-        } else {
-            deciding.scheduling(command::Cancel { appointment, reason, by_hospital })?;
-            steps.close(deciding.worlds(), StepKind::Consult, visit(appointment), false);
+        let is_clinic = deciding.actor().role == Role::Referrer;
+        if is_clinic && !clinic_may_cancel(&before, deciding.moment().now) {
+            return Err(Refusal::new("referral-begun").field("appointment").into());
         }
-        steps.close_if_done(deciding.worlds());
+        let journey = deciding.worlds().journey.journey(before.journey);
+        if journey.is_none_or(|journey| journey.open_step(StepKind::Booking, visit(appointment)).is_none()) {
+            visits::given_up(deciding, appointment, reason)?;
+            return Ok(Answer::Done);
+        }
+        // Was not seen, and needs no other window: no seat is given back.
+        let mut steps = Steps::of(before.journey);
+        steps.close(deciding.worlds(), StepKind::Booking, visit(appointment), false).close_if_done(deciding.worlds());
         deciding.journey(steps.command())?;
         Ok(Answer::Done)
     }
+}
+
+/// Once the patient is here, or the window has begun and the patient is missed, the visit is no longer the clinic's to call
+/// off.
+pub(crate) fn clinic_may_cancel(visit: &AppointmentView, now: Instant) -> bool {
+    let is_ahead = visit.state == AppointmentState::Booked && now < visit.from;
+    is_ahead || visit.state == AppointmentState::Displaced
 }

@@ -1,4 +1,5 @@
 use crate::usecase::{
+    channel_of,
     prelude::*,
     steps::{Steps, visit},
     visits,
@@ -7,7 +8,7 @@ use model::{
     actor::Role,
     id::{AppointmentId, SlotId, short_code},
     journey::{Owner, StepKind},
-    scheduling::command,
+    scheduling::{Channel, command},
 };
 
 /// Moves an appointment to another window.
@@ -30,8 +31,9 @@ impl UseCase for Move {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (appointment, slot) = (self.appointment, self.slot);
         let before = visits::found(deciding, appointment)?;
-        let by_hospital = deciding.actor().role != Role::Patient;
-        let decided = deciding.scheduling(command::Move { appointment, slot, by_hospital })?;
+        let role = deciding.actor().role;
+        let (by_hospital, channel) = (role != Role::Patient, channel_of(role).unwrap_or(Channel::Online));
+        let decided = deciding.scheduling(command::Move { appointment, slot, channel, by_hospital })?;
         let expected_at = visits::expected(&decided).unwrap_or(before.expected_at);
         let until = Some(visits::place_of_slot(deciding, slot)?.until);
         let mut steps = Steps::of(before.journey);

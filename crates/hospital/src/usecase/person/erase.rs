@@ -35,6 +35,9 @@ impl UseCase for ErasePerson {
             let reason = ReasonCode::Hospital.into();
             deciding.scheduling(scheduling::LeaveDraw { entrant, reason, by_hospital: true })?;
         }
+        for exemption in deciding.worlds().scheduling.open_exemptions(self.person, deciding.today()) {
+            deciding.scheduling(scheduling::EndExemption { exemption, reason: ReasonCode::Hospital.into() })?;
+        }
         Ok(Answer::PersonErased { destroyed: erased.destroyed, kept: erased.kept })
     }
 }

@@ -3,7 +3,7 @@ use crate::usecase::prelude::*;
 use model::{
     Label,
     id::{ClinicianId, SessionId, SlotId},
-    scheduling::command,
+    scheduling::{PoolShare, command},
     time::{BusinessDate, MinuteOfDay},
 };
 
@@ -31,6 +31,10 @@ pub struct PublishSession {
     /// Seats in each window, 1–50.
     #[schema(minimum = 1, maximum = 50)]
     pub capacity: u16,
+    /// Shares of its seats that are kept for the desk or for primary-care clinics.
+    #[serde(default)]
+    #[schema(max_items = 2)]
+    pub pools: Vec<PoolShare>,
 }
 
 impl UseCase for PublishSession {
@@ -56,6 +60,7 @@ impl UseCase for PublishSession {
             until: self.until,
             slot_minutes: self.slot_minutes,
             capacity: self.capacity.into(),
+            pools: self.pools.clone(),
             slots: slots.clone(),
         })?;
         Ok(Answer::SessionPublished { session, slots })

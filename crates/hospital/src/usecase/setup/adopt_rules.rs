@@ -1,5 +1,8 @@
 use crate::{read::rules::rules_version, usecase::prelude::*};
-use model::scheduling::{BookingRules, RulesAdopted, RulesScope};
+use model::{
+    actor::Role,
+    scheduling::{BookingRules, RulesAdopted, RulesScope},
+};
 
 /// Adopts booking rules from a day on: those of the hospital, or what is different in a department or a session. An
 /// empty set takes back what was different there.
@@ -9,7 +12,7 @@ pub struct AdoptRules {
     /// What they apply to; the whole hospital if left out.
     #[serde(default)]
     pub scope: RulesScope,
-    /// The rules; for a department or a session only those that differ there.
+    /// The rules, from today or a later day on; for a department or a session only those that differ there.
     pub rules: BookingRules,
     /// The version of the scope's sets that the caller saw, as the page of the rules names it: if one was adopted since,
     /// nothing is done. Without it, whatever there is is changed.
@@ -28,6 +31,12 @@ impl UseCase for AdoptRules {
         let version = rules_version(&deciding.worlds().scheduling, self.scope);
         if self.version.is_some_and(|seen| seen != version) {
             return Err(Refusal::new("rules-changed-meanwhile").field("rules").into());
+        }
+        // What sets the hospital up may say what was in force before.
+        let today = deciding.today();
+        if self.rules.valid_from < today && deciding.actor().role != Role::System {
+            let refusal = Refusal::new("rules-in-past").field("valid_from");
+            return Err(refusal.with("value", self.rules.valid_from.0).with("today", today.0).into());
         }
         deciding.scheduling(RulesAdopted { scope: self.scope, rules: self.rules.clone() })?;
         Ok(Answer::Done)

@@ -18,7 +18,7 @@ use model::{
     decide::{Context, Stamp},
     id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
-    scheduling::{Event, OfferWithdrawn, ProposedSeat, Rebooking, SessionClosed, command},
+    scheduling::{Channel, Event, OfferWithdrawn, ProposedSeat, Rebooking, SessionClosed, command},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,9 +182,10 @@ impl World {
             let mut left = *seats;
             left.held |= *of_slot;
             let rules = self.rules_of_slot(today, target);
+            let reach = self.reach(target.session, Channel::Online, context.now);
             let free = self
-                .free_seat(target, &left, booked.channel.pool(), rules, (context.now, today))
-                .map_err(|closed| closed_refusal(closed, target, context, today))?;
+                .free_seat(target, &left, Channel::Online, rules, (context.now, today))
+                .map_err(|closed| closed_refusal(closed, (target, reach.seats(&left)), context, today))?;
             *of_slot |= 1 << free.seat;
             self.has_time(booked.patient, target, |_, other| other.session == closed)?;
             self.has_no_offer_then(booked.patient, target, closed, released)?;

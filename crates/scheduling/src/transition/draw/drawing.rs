@@ -85,7 +85,7 @@ impl World {
         session: &Session,
         moment: Moment,
     ) -> Result<Option<Window<'_>>, Refusal> {
-        let (may_book, mut why) = (self.not_blocked(patient, channel, moment.today()), None);
+        let (may_book, mut why) = (self.not_blocked(patient, channel, session.department, moment.today()), None);
         for (slot, seats) in session.slots.iter().filter_map(|slot| self.slot_and_seats(*slot)) {
             let Some(seat) = seats.free(Pool::General).filter(|_| !seats.closed) else { continue };
             let fits = if moment.now >= slot.from {

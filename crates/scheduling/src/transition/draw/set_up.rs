@@ -32,6 +32,9 @@ impl Decide<World> for command::SetUpDraw {
         if world.queue_state(*id)?.is_closed() {
             return Refusal::new("session-not-held").field("session").err();
         }
+        if world.has_kept_pool(session) {
+            return Refusal::new("draw-pools").field("session").err();
+        }
         let begins = context.zone.instant(session.date, session.from);
         in_order(context.now, (*opens_at, *closes_at, *drawn_at), begins)?;
         if Commitment::from_hex(commitment).is_none() {

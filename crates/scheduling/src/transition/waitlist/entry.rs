@@ -13,7 +13,7 @@ use model::{
     message::Refusal,
     refusal,
     scheduling::{
-        PlacedWish, Pool, RulesScope, WaitlistChanged, WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistRules,
+        Channel, PlacedWish, RulesScope, WaitlistChanged, WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistRules,
         Wish, command,
     },
 };
@@ -26,8 +26,8 @@ impl Decide<World> for command::JoinWaitlist {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { entry, patient, channel, wishes } = self;
         world.unused(entry.0, "entry")?;
-        world.not_blocked(*patient, *channel, context.zone.date(context.now))?;
         let department = world.department_of(wishes)?;
+        world.not_blocked(*patient, *channel, department, context.zone.date(context.now))?;
         let rules = world.waitlist_rules(department, context)?;
         for wish in wishes {
             world.can_wait_for(wish, &rules, context)?;
@@ -201,7 +201,7 @@ impl World {
         let (mut full, mut too_far) = (false, None);
         for (slot, seats) in self.slots_of_wish(wish, context.zone) {
             let rules = self.rules_of_slot(today, slot);
-            match self.free_seat(slot, seats, Pool::General, rules, (context.now, today)) {
+            match self.free_seat(slot, seats, Channel::Online, rules, (context.now, today)) {
                 Ok(_) => {
                     return Refusal::new("waitlist-not-full")
                         .field("wishes")
@@ -212,7 +212,7 @@ impl World {
                 }
                 Err(Closed::Full) => full = true,
                 Err(Closed::TooFar(last)) => too_far = Some(last),
-                Err(Closed::Past | Closed::NoRules | Closed::Session | Closed::Draw) => {}
+                Err(Closed::Past | Closed::NoRules | Closed::Session | Closed::Draw | Closed::PoolOpens(_)) => {}
             }
         }
         match too_far {

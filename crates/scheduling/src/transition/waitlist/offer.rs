@@ -20,7 +20,7 @@ use model::{
     message::Refusal,
     scheduling::{
         AppointmentBooked, Channel, Event, OfferAccepted, OfferExtended, OfferLapsed, OfferPassed, OfferWithdrawn,
-        PassedOver, SeatOffered, SeatReleased, SeatSetAside, WaitlistPassedOver, WaitlistRules, command,
+        PassedOver, Pool, SeatOffered, SeatReleased, SeatSetAside, WaitlistPassedOver, WaitlistRules, command,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -39,9 +39,11 @@ fn spread(slot: &Slot, rules: &WaitlistRules, context: &Context) -> u64 {
 
 /// When everybody can book a seat that nobody who waits takes: drawn, so that nobody can lie in wait for it. It is drawn
 /// again with each offer that comes to nothing, else whoever let the last one pass would know the moment.
-fn public_at(slot: &Slot, rules: Option<&WaitlistRules>, context: &Context) -> Instant {
+fn public_at(slot: &Slot, seat: u16, rules: Option<&WaitlistRules>, context: &Context) -> Instant {
     let within = rules.map_or(0, |rules| spread(slot, rules, context));
-    context.now + Duration::seconds(context.draw("seat given back", within + 1) as i64)
+    // Seats that one decision sets aside return one by one: whoever sees the first does not know when the others do.
+    let purpose = format!("seat given back {} {seat}", slot.id);
+    context.now + Duration::seconds(context.draw(&purpose, within + 1) as i64)
 }
 
 impl World {
@@ -53,8 +55,20 @@ impl World {
         seat: u16,
         context: &Context,
     ) -> Result<Option<Event>, Refusal> {
+        // What is kept for a channel returns to it.
+        let seats = self.get::<Seats>(slot.id.0).filter(|seats| seats.is_of(Pool::General, seat));
+        seats.map_or(Ok(None), |seats| self.offered_first((slot, seats), seat, context))
+    }
+
+    /// The same for a seat that everybody could book at once.
+    pub(in crate::transition) fn offered_first(
+        &self,
+        (slot, seats): (&Slot, &Seats),
+        seat: u16,
+        context: &Context,
+    ) -> Result<Option<Event>, Refusal> {
         // Nobody can be seen in a session that was closed.
-        if self.get::<Seats>(slot.id.0).is_none_or(|seats| seats.closed) {
+        if seats.closed {
             return Ok(None);
         }
         let Some(rules) = self.rules_at(slot, context)?.waitlist.filter(|_| context.now < slot.from) else {
@@ -65,7 +79,7 @@ impl World {
         if spread(slot, &rules, context) == 0 && !is_waited_for {
             return Ok(None);
         }
-        let public_at = public_at(slot, Some(&rules), context);
+        let public_at = public_at(slot, seat, Some(&rules), context);
         Ok(Some(SeatSetAside { slot: slot.id, seat, public_at }.into()))
     }
 
@@ -82,7 +96,7 @@ impl World {
     /// When everybody can book the seat that is offered to somebody who does not take it.
     pub(super) fn public_again(&self, offer: &Offer, context: &Context) -> Result<Instant, Refusal> {
         let (slot, rules) = self.rules_of_offer(offer.slot, context)?;
-        Ok(public_at(slot, rules.as_ref(), context))
+        Ok(public_at(slot, offer.seat, rules.as_ref(), context))
     }
 
     /// A seat that is set aside and not offered.
@@ -146,7 +160,7 @@ impl Decide<World> for command::PassOn {
             let wish = wish_of(slot, context.zone);
             for (entry, patient) in to_ask(world.index(), wish, &aside.asked, |id| world.who_is_asked(id)) {
                 let may_have = world
-                    .not_blocked(patient, world.channel_of(entry)?, context.zone.date(context.now))
+                    .not_blocked(patient, world.channel_of(entry)?, slot.department, rules.date)
                     .and_then(|()| world.within_caps(patient, slot, Instead::Nothing.into(), &rules));
                 match may_have {
                     Ok(()) => next = Some(entry),
@@ -364,7 +378,7 @@ impl Decide<World> for command::AcceptOffer {
             return Refusal::new("other-person").field("patient").err();
         }
         let slot = world.find::<Slot>(offer.slot.0, "entry")?;
-        world.not_blocked(patient, entry.channel, context.zone.date(context.now))?;
+        world.not_blocked(patient, entry.channel, slot.department, context.zone.date(context.now))?;
         world.within_caps(patient, slot, Instead::Offer(id).into(), &world.rules_at(slot, context)?)?;
         world.unused(appointment.0, "appointment")?;
         let booked = AppointmentBooked {

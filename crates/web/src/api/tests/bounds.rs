@@ -8,7 +8,7 @@ use crate::{
         routes::COMMANDS,
         schema::{item, member, resolved},
     },
-    tests::harness::{Harness, ROLES},
+    tests::harness::{Harness, ROLES, today},
 };
 use axum::http::{Method, StatusCode};
 use hospital::authorize::{Grant, grant};
@@ -180,6 +180,13 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let pairs = forms(&field(enrol.0, "/fee"), &["0", "12.50"], &["-1", "1.234", "x"]);
     bounds.hold(enrol, &body, "/fee", pairs).await;
 
+    let clinics = ("/clinics", Role::Admin);
+    let body = json!({ "code": "JC9", "name": label, "departments": [department] });
+    bounds.says(clinics, &body, &[("/name/zh", "甲"), ("/name/en", "A")]).await;
+    let refer = ("/clinics/{clinic}/referrals", Role::Referrer);
+    let body = json!({ "slot": bounds.harness.slots[0], "person": person["person"], "why": "甲" });
+    bounds.says(refer, &body, &[("/why", "甲")]).await;
+
     let ward = ("/wards", Role::Admin);
     let room = |room: u64, beds: u64| {
         let beds: Vec<String> = (0..beds).map(|bed| format!("{room}-{bed}")).collect();
@@ -209,6 +216,17 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/slot_minutes", ""), ("/capacity", ""), ("/from", "")];
     bounds.says(publish, &body, &fields).await;
     bounds.hold(publish, &body, "/until", vec![(json!(1620), json!(1621))]).await;
+    let moment = |days: u16| json!({ "days_before": days, "at": 480 });
+    let share = json!({ "pool": "referral", "share_percent": 30, "opens": moment(9), "falls": moment(1) });
+    let kept = json!({ "pools": [share] });
+    let with = |mut body: Value| {
+        body["pools"] = kept["pools"].clone();
+        body
+    };
+    let numbers = ["share_percent", "opens/days_before", "opens/at", "falls/at"];
+    for pointer in numbers.map(|name| format!("/pools/0/{name}")) {
+        bounds.says(publish, &with(body.clone()), &[(pointer.as_str(), "")]).await;
+    }
 
     let template = ("/templates", Role::Admin);
     let body = json!({ "clinician": clinician, "plan": {
@@ -233,13 +251,29 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let body = json!({ "calendar": { "year": 2026, "source": "test", "off": [], "worked": [] } });
     bounds.says(calendar, &body, &[("/calendar/source", "a"), ("/calendar/year", "")]).await;
 
+    let services = ("/services", Role::Admin);
+    let one = |code: u64| {
+        json!({
+            "code": format!("S{code}"), "name": label, "department": department, "result_minutes": 0,
+            "preparations": [{ "kind": "fasting", "minutes": 1 }], "leaves": [],
+        })
+    };
+    let many = |count: u64| -> Value { (0..count).map(one).collect() };
+    let body = json!({ "services": many(1) });
+    let max = field(services.0, "/services")["maxItems"].as_u64().unwrap();
+    bounds.hold(services, &body, "/services", vec![(many(max), many(max + 1))]).await;
+    let numbers = [("/services/0/result_minutes", ""), ("/services/0/preparations/0/minutes", "")];
+    bounds.says(services, &body, &numbers).await;
+    let pairs = forms(&field(services.0, "/services/0/code"), &["A_1-b"], &["", "ABCDEFGHIJKLMNOPQRSTU", "A B"]);
+    bounds.hold(services, &body, "/services/0/code", pairs).await;
+
     let change = ("/sessions/{session}/room", Role::Admin);
     let body = json!({ "room": label, "reason": "mistake", "text": "" });
     bounds.says(change, &body, &[("/room/zh", "甲"), ("/room/en", "A"), ("/text", "a")]).await;
 
     let rules = ("/rules", Role::Admin);
     let body = json!({ "rules": {
-        "source": "test", "valid_from": "2026-11-01", "days_ahead": 7,
+        "source": "test", "valid_from": today().to_string(), "days_ahead": 7,
         "caps": [{ "per": "day", "within": "hospital", "max": 50 }, { "per": "quarter", "within": "hospital", "max": 1 }],
         "no_shows": [{ "count": 1, "within_days": 1, "blocked_days": 1 }],
         "cancel_minutes_before": 10, "cancels_per_day_max": 100, "cancels_per_department_day_max": 1,
@@ -250,12 +284,15 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
             "offer_share_percent": 25, "longer_minutes": 60, "night_from": 1320, "night_until": 420, "passes_max": 2,
             "silences_max": 1, "returned_minutes_max": 90,
         },
+        "queue": {
+            "older_from_age": 65, "emergency_minutes": 60, "after_tests_minutes": 30, "priority_minutes": 20,
+        },
     } });
     let of = |set: &Value, at: &str| -> Vec<String> {
         let numbers = set.as_object().unwrap().iter().filter(|(_, value)| value.is_u64());
         numbers.map(|(name, _)| format!("{at}/{name}")).collect()
     };
-    let parts = ["/rules", "/rules/waitlist", "/rules/caps/1", "/rules/no_shows/0"];
+    let parts = ["/rules", "/rules/waitlist", "/rules/queue", "/rules/caps/1", "/rules/no_shows/0"];
     let numbers: Vec<String> = parts.iter().flat_map(|at| of(body.pointer(at).unwrap(), at)).collect();
     bounds.says(rules, &body, &[("/rules/source", "a")]).await;
     for pointer in &numbers {

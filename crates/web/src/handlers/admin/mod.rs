@@ -1,18 +1,23 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here, except whose session is
-//! closed: masked, and opened one by one.
+//! closed (masked, and opened one by one), and who is exempt from booking rules (masked).
 
 mod break_glass;
+mod clinics;
 mod clock;
 mod closure;
 mod decide;
 mod draw;
+mod exemptions;
 mod log_ins;
+mod merge;
 mod overview;
+mod pools;
 mod profile;
 mod publish;
 mod rules;
 mod rules_form;
 mod schedule;
+mod services;
 mod stay;
 mod template_forms;
 mod templates;
@@ -53,6 +58,12 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions/{session}/undo-closure", post(closure::undo))
         .route("/admin/displaced/{appointment}", get(crate::handlers::desk::displaced::show_to_admin))
         .route("/admin/rules", get(rules::show).post(rules_form::adopt))
+        .route("/admin/merges/{person}/{other}", get(merge::show).post(merge::merge))
+        .route("/admin/exemptions", get(exemptions::show))
+        .route("/admin/exemptions/find", post(exemptions::find))
+        .route("/admin/exemptions/{exemption}/end", post(exemptions::end))
+        .route("/admin/persons/{person}/exemptions", post(exemptions::grant))
+        .route("/admin/services", get(services::show).post(services::adopt))
         .route("/admin/sessions/{session}/draw", post(draw::set_up))
         .route("/admin/draws/{draw}", get(draw::show))
         .route("/admin/draws/{draw}/cancel", post(draw::cancel))
@@ -62,6 +73,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/users/{user}/unlock", post(users::unlock))
         .route("/admin/users/{user}/switch-off", post(users::switch_off))
         .route("/admin/users/{user}/switch-on", post(users::switch_on))
+        .route("/admin/clinics", get(clinics::show).post(clinics::enrol))
         .route("/admin/break-glass", get(break_glass::show))
         .route("/admin/clock", get(clock::show))
         .route("/admin/clock/agree", post(clock::agree))

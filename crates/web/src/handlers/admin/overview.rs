@@ -84,6 +84,7 @@ pub(super) fn attention(t: &Localizer, message: &Message) -> Attention {
         "attention-clock" | "attention-unattended" => ("/admin/clock", "admin-clock-look"),
         "attention-overdue" => ("/admin/decide#late", "admin-decide-late-look"),
         "attention-exchanges" => ("/admin/decide#exchanges", "admin-decide-exchanges-look"),
+        "attention-appeals" => ("/desk/appeals", "appeals-look"),
         "attention-open-stays" => ("/admin/open-stays", "admin-decide-open-stays"),
         "attention-no-bed" => ("/admin/decide#beds", "admin-decide-beds-look"),
         "attention-rooms" => ("/admin/decide#rooms", "admin-decide-rooms-look"),

@@ -1,6 +1,9 @@
 //! Publishes a session, moves one to another room, or withdraws one in which nobody is booked.
 
-use super::schedule::{self, Week};
+use super::{
+    pools::PoolForm,
+    schedule::{self, Week},
+};
 use crate::{
     session::{Member, Post},
     ui::{room, words},
@@ -42,6 +45,8 @@ pub(super) struct PublishForm {
     slot_minutes: String,
     #[serde(default)]
     capacity: String,
+    #[serde(flatten)]
+    pools: PoolForm,
 }
 
 impl PublishForm {
@@ -51,6 +56,7 @@ impl PublishForm {
         };
         let from = minute("from", &self.from)?;
         Ok(Request::PublishSession(usecase::PublishSession {
+            pools: self.pools.shares()?,
             clinician: self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?,
             room: Label::new(self.room_zh.trim(), self.room_en.trim()),
             date: self

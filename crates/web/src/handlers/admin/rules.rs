@@ -1,7 +1,7 @@
 //! The booking rules: what is in force today and what comes later, in the hospital, in departments and in sessions, with
 //! the form by which they are changed from a day on.
 
-use super::rules_form::{NUMBERS, RulesFields, WAITLIST, period_id, within_id};
+use super::rules_form::{NUMBERS, QUEUE, RulesFields, WAITLIST};
 use crate::{
     locale::Localizer,
     session::Member,
@@ -215,7 +215,7 @@ fn lines(t: &Localizer, rules: &BookingRules) -> Vec<String> {
         .caps
         .iter()
         .map(|cap| {
-            let (per, within) = (t.text(period_id(cap.per)), t.text(within_id(cap.within)));
+            let (per, within) = (t.text(cap.per.message()), t.text(cap.within.message()));
             t.say(&Message::new("rules-cap").with("per", per).with("within", within).with("max", cap.max))
         })
         .collect();
@@ -230,6 +230,9 @@ fn lines(t: &Localizer, rules: &BookingRules) -> Vec<String> {
     all.extend(numbers.filter_map(|name| number(&said, name)));
     if let Some(waitlist) = said.get("waitlist").filter(|waitlist| !waitlist.is_null()) {
         all.extend(WAITLIST.iter().filter_map(|name| number(waitlist, name)));
+    }
+    if let Some(queue) = said.get("queue").filter(|queue| !queue.is_null()) {
+        all.extend(QUEUE.iter().filter_map(|name| number(queue, name)));
     }
     if all.is_empty() {
         all.push(t.text("rules-nothing"));

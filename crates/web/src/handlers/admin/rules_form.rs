@@ -10,9 +10,9 @@ use crate::{
     ui::act,
 };
 use axum::response::{IntoResponse, Response};
-use hospital::{Failure, Request, usecase, view::RulesPage};
+use hospital::{Action, Failure, Request, usecase};
 use model::{
-    message::Refusal,
+    message::{Refusal, Value},
     scheduling::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within},
     time::BusinessDate,
 };
@@ -50,6 +50,9 @@ pub(super) const WAITLIST: [&str; 12] = [
     "returned_minutes_max",
 ];
 
+/// Those of the classes in a queue.
+pub(super) const QUEUE: [&str; 4] = ["older_from_age", "emergency_minutes", "after_tests_minutes", "priority_minutes"];
+
 /// As many steps of the ladder as a set may have.
 const STEPS: usize = 5;
 
@@ -81,6 +84,8 @@ pub(super) struct RulesFields {
     /// Empty where one line is waited for whichever session a seat comes from.
     pub(super) waitlist: Vec<Number>,
     pub(super) has_waitlist: bool,
+    pub(super) queue: Vec<Number>,
+    pub(super) has_queue: bool,
 }
 
 impl RulesFields {
@@ -95,6 +100,7 @@ impl RulesFields {
         let is_hospital = scope == RulesScope::Hospital;
         let of_hospital = OF_HOSPITAL.iter().filter(|_| is_hospital);
         let waitlist = said.get("waitlist").cloned().unwrap_or_default();
+        let queue = said.get("queue").cloned().unwrap_or_default();
         let is_waited_for = !matches!(scope, RulesScope::Session(_));
         let steps = (0..STEPS).filter(|_| is_hospital);
         Self {
@@ -106,6 +112,8 @@ impl RulesFields {
             steps: steps.map(|place| step_line(t, place, set.and_then(|set| set.no_shows.get(place)))).collect(),
             waitlist: WAITLIST.iter().filter(|_| is_waited_for).map(|name| number(&waitlist, name, false)).collect(),
             has_waitlist: !waitlist.is_null(),
+            queue: QUEUE.iter().map(|name| number(&queue, name, false)).collect(),
+            has_queue: !queue.is_null(),
         }
     }
 }
@@ -116,33 +124,16 @@ fn cap_line(t: &Localizer, per: Period, set: Option<&BookingRules>) -> Line {
         let said = caps.filter(|cap| (cap.per, cap.within) == (per, within)).map(|cap| cap.max).next();
         Number {
             name: cap_name(per, within),
-            label: t.text(within_id(within)),
+            label: t.text(within.message()),
             value: said.map(|max| max.to_string()).unwrap_or_default(),
             required: false,
         }
     };
-    Line { label: t.text(period_id(per)), numbers: Within::ALL.into_iter().map(number).collect() }
+    Line { label: t.text(per.message()), numbers: Within::ALL.into_iter().map(number).collect() }
 }
 
 fn cap_name(per: Period, within: Within) -> String {
     format!("cap-{}-{}", word(per), word(within))
-}
-
-pub(super) const fn period_id(per: Period) -> &'static str {
-    match per {
-        Period::Day => "rules-per-day",
-        Period::Week => "rules-per-week",
-        Period::Month => "rules-per-month",
-        Period::Quarter => "rules-per-quarter",
-    }
-}
-
-pub(super) const fn within_id(within: Within) -> &'static str {
-    match within {
-        Within::Hospital => "rules-within-hospital",
-        Within::Department => "rules-within-department",
-        Within::Clinician => "rules-within-clinician",
-    }
 }
 
 /// The numbers of a step, by their names.
@@ -163,6 +154,12 @@ fn step_line(t: &Localizer, place: usize, step: Option<&NoShowStep>) -> Line {
     Line { label: (place + 1).to_string(), numbers: STEP_NUMBERS.into_iter().enumerate().map(number).collect() }
 }
 
+/// Is it a whole number, however large?
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// What was sent: each field by its name. Numbers are text here, so that a wrong one comes back as it was typed.
 struct Sent<'a>(&'a BTreeMap<String, String>);
 
@@ -177,7 +174,35 @@ impl Sent<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse().map(Some).map_err(|_| Refusal::new("field-number").field(field).with("value", text))
+        text.parse().map(Some).map_err(|_| {
+            let refused = if is_whole(text) {
+                Refusal::new("out-of-range").with("min", 0u16).with("max", u16::MAX)
+            } else {
+                Refusal::new("field-number")
+            };
+            refused.field(field).with("value", text)
+        })
+    }
+
+    /// A cap, if one was typed; a wrong one is named by its period and place.
+    fn cap(&self, per: Period, within: Within) -> Result<Option<Cap>, Refusal> {
+        let text = self.text(&cap_name(per, within));
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(|max| Some(Cap::new(per, within, max))).map_err(|_| {
+            let refused = if is_whole(text) {
+                Refusal::new("cap-range").with("min", 1u16).with("max", per.cap_max())
+            } else {
+                Refusal::new("cap-number")
+            };
+            let named = |id: &'static str| Value::Message(id.into());
+            refused
+                .field("caps")
+                .with("per", named(per.message()))
+                .with("within", named(within.message()))
+                .with("value", text)
+        })
     }
 
     /// Numbers by their own names, as a set has them.
@@ -189,11 +214,7 @@ impl Sent<'_> {
 
     fn caps(&self) -> Result<Vec<Cap>, Refusal> {
         let all = Period::ALL.into_iter().flat_map(|per| Within::ALL.map(|within| (per, within)));
-        let said = all.map(|(per, within)| {
-            let max = self.number(&cap_name(per, within), "caps")?;
-            Ok(max.map(|max| Cap::new(per, within, max)))
-        });
-        said.filter_map(Result::transpose).collect()
+        all.filter_map(|(per, within)| self.cap(per, within).transpose()).collect()
     }
 
     /// The steps of which something was typed; each needs all of its numbers.
@@ -219,23 +240,19 @@ impl Sent<'_> {
     }
 
     /// What is asked for.
-    fn request(&self, today: BusinessDate) -> Result<usecase::AdoptRules, Refusal> {
+    fn request(&self) -> Result<usecase::AdoptRules, Refusal> {
         let scope = self.place()?.scope();
         let valid_from = date("valid_from", self.text("valid_from"))?;
-        if valid_from < today {
-            return Refusal::new("rules-in-past")
-                .field("valid_from")
-                .with("value", valid_from.0)
-                .with("today", today.0)
-                .err();
-        }
         let mut said = self.numbers(&[&NUMBERS[..], &OF_HOSPITAL].concat())?;
-        if !self.text("has_waitlist").is_empty() {
-            let waitlist = self.numbers(&WAITLIST)?;
-            if let Some(missing) = WAITLIST.into_iter().find(|name| !waitlist.contains_key(*name)) {
+        for (has, name, fields) in [("has_waitlist", "waitlist", &WAITLIST[..]), ("has_queue", "queue", &QUEUE[..])] {
+            if self.text(has).is_empty() {
+                continue;
+            }
+            let numbers = self.numbers(fields)?;
+            if let Some(missing) = fields.iter().copied().find(|name| !numbers.contains_key(*name)) {
                 return Refusal::new("empty").field(missing).err();
             }
-            said.insert("waitlist".into(), waitlist.into());
+            said.insert(name.into(), numbers.into());
         }
         said.insert("source".into(), self.text("source").into());
         said.insert("valid_from".into(), valid_from.to_string().into());
@@ -259,12 +276,12 @@ impl Sent<'_> {
 pub(super) async fn adopt(staff: Member, post: Post<BTreeMap<String, String>>) -> Response {
     let sent = Sent(&post.form);
     let place = sent.place().unwrap_or_default();
-    let outcome = match staff.hospital.rules_page(&staff.actor, place.scope()).await {
-        Ok(RulesPage { now, .. }) => match sent.request(staff.t.zone().date(now)) {
-            Ok(asked) => staff.execute(&post.key, Request::AdoptRules(asked)).await.map(|_| ()),
-            Err(refusal) => Err(Failure::from(refusal)),
-        },
-        Err(failure) => return staff.cannot(&failure),
+    if let Err(failure) = staff.may(Action::AdoptRules) {
+        return staff.cannot(&failure);
+    }
+    let outcome = match sent.request() {
+        Ok(asked) => staff.execute(&post.key, Request::AdoptRules(asked)).await.map(|_| ()),
+        Err(refusal) => Err(Failure::from(refusal)),
     };
     match outcome {
         Ok(()) => act::see(&place.href("done=admin-rules-adopted")),

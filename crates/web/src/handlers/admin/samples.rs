@@ -110,6 +110,7 @@ pub(crate) fn week() -> WeekPlan {
         can_close: booked > 0,
         is_closed: false,
         draw: None,
+        pools: Vec::new(),
         clashes: Vec::new(),
     };
     let row = |number: u128, name: &str, title: Title, days: Vec<Vec<SessionLoad>>| ClinicianWeek {
@@ -151,6 +152,7 @@ pub(crate) fn users() -> Vec<UserLogin> {
         clinician: None,
         department: (role == Role::Desk).then(|| department().department),
         ward: (role == Role::Nurse).then(|| ward_ref().ward),
+        clinic: None,
         active: role != Role::Desk,
         locked_until: (role == Role::Nurse).then(|| at(11, 0)),
     };

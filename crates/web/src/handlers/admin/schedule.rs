@@ -1,6 +1,9 @@
 //! A department's week as a grid, a session to look at, and the form that publishes one.
 
-use super::draw::SetUp;
+use super::{
+    draw::SetUp,
+    pools::{PoolFields, pool_line},
+};
 use crate::{
     locale::Localizer,
     session::Member,
@@ -143,7 +146,7 @@ async fn page(staff: Member, week: Week, notice: Option<Notice>) -> Response {
         choices: choices(t, &page, week.clinician),
         clinicians: rows(t, &page, today, week.session, week.clinician),
         chosen: week.session.and_then(|session| chosen(t, &page, session)),
-        publish: Publish::new(&page, today),
+        publish: Publish::new(t, &page, today),
     };
     act::answer(&screen)
 }
@@ -194,6 +197,7 @@ pub(super) struct Chosen {
 pub(super) struct Publish {
     pub(super) clinicians: Vec<Choice>,
     pub(super) date: String,
+    pub(super) pools: Vec<PoolFields>,
 }
 
 /// The address of a department's week.
@@ -324,12 +328,13 @@ fn facts(t: &Localizer, load: &SessionLoad, row: &view::ClinicianWeek) -> Vec<Pa
         Pair::new(t.text("admin-seen"), load.seen.to_string()),
         Pair::new(t.text("admin-fee"), t.yuan(row.fee)),
     ]);
+    facts.extend(load.pools.iter().map(|pool| Pair::new(words::pool(t, pool.pool), pool_line(t, pool))));
     facts
 }
 
 impl Publish {
     /// On the next day shown; the page adds what else is usual.
-    pub(super) fn new(page: &view::WeekPlan, today: BusinessDate) -> Self {
+    pub(super) fn new(t: &Localizer, page: &view::WeekPlan, today: BusinessDate) -> Self {
         let choice = |row: &view::ClinicianWeek| Choice {
             value: row.clinician.to_string(),
             words: row.name.full.clone(),
@@ -337,6 +342,7 @@ impl Publish {
         };
         let tomorrow = today.plus_days(1);
         let date = page.days.iter().find(|day| **day >= tomorrow).copied().unwrap_or(tomorrow);
-        Self { clinicians: page.rows.iter().map(choice).collect(), date: date.to_string() }
+        let clinicians = page.rows.iter().map(choice).collect();
+        Self { clinicians, date: date.to_string(), pools: PoolFields::of(t, &[]) }
     }
 }

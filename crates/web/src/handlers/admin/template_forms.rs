@@ -1,6 +1,7 @@
 //! The forms of templates and of the calendar.
 
 use super::{
+    pools::{PoolFields, PoolForm},
     publish::{ends, minute},
     templates::{self, Opened, weeks_id},
     window_seats::seats,
@@ -37,6 +38,7 @@ pub(super) struct PlanFields {
     pub(super) next_day: bool,
     pub(super) slot_minutes: String,
     pub(super) capacity: String,
+    pub(super) pools: Vec<PoolFields>,
     pub(super) release_days: String,
     pub(super) release_at: String,
 }
@@ -55,6 +57,7 @@ impl PlanFields {
             until: MinuteOfDay(720),
             slot_minutes: 20,
             capacity: WindowSeats::Each(3),
+            pools: Vec::new(),
             release_days: 7,
             release_at: MinuteOfDay(420),
         };
@@ -84,6 +87,7 @@ impl PlanFields {
             next_day: plan.until.0 >= 1440,
             slot_minutes: plan.slot_minutes.to_string(),
             capacity: plan.capacity.to_string(),
+            pools: PoolFields::of(t, &plan.pools),
             release_days: plan.release_days.to_string(),
             release_at: clock(plan.release_at),
         }
@@ -115,6 +119,8 @@ pub(super) struct PlanForm {
     next_day: String,
     slot_minutes: String,
     capacity: String,
+    #[serde(flatten)]
+    pools: PoolForm,
     release_days: String,
     release_at: String,
     /// The first day of the plan that the form began with, and the template's version then.
@@ -144,6 +150,7 @@ impl PlanForm {
             until: ends(from, minute("until", &self.until)?, !self.next_day.is_empty())?,
             slot_minutes: number("slot_minutes", &self.slot_minutes)?,
             capacity: seats("capacity", &self.capacity)?,
+            pools: self.pools.shares()?,
             release_days: number("release_days", &self.release_days)?,
             release_at: minute("release_at", &self.release_at)?,
         })

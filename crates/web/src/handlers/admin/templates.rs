@@ -112,6 +112,8 @@ pub(super) struct Row {
     pub(super) when: String,
     pub(super) room: String,
     pub(super) windows: String,
+    /// Shares that are kept for some; empty without them.
+    pub(super) pools: String,
     pub(super) release: String,
     pub(super) counts: String,
     pub(super) href: String,
@@ -309,6 +311,7 @@ impl Row {
             name: row.name.full.clone(),
             room: t.label(&plan.room),
             windows: windows(t, plan),
+            pools: super::pools::shares_line(t, &plan.pools),
             release: t.say(
                 &Message::new("admin-template-release")
                     .with("days", plan.release_days)

@@ -323,7 +323,7 @@ fn schedule_of(t: &crate::locale::Localizer, page: &WeekPlan, session: Option<Se
         choices: schedule::choices(t, page, None),
         clinicians: schedule::rows(t, page, today, session, None),
         chosen: session.and_then(|session| schedule::chosen(t, page, session)),
-        publish: schedule::Publish::new(page, today),
+        publish: schedule::Publish::new(t, page, today),
     };
     sound(&screen.render().unwrap())
 }

@@ -24,7 +24,7 @@ use hospital::{
 };
 use model::{
     actor::Role,
-    id::{ClinicianId, DepartmentId, UserId, WardId},
+    id::{ClinicId, ClinicianId, DepartmentId, UserId, WardId},
     message::{Message, Refusal},
 };
 use serde::Deserialize;
@@ -79,6 +79,7 @@ pub(super) struct Places {
     pub(super) departments: Vec<(DepartmentId, String)>,
     pub(super) clinicians: Vec<(ClinicianId, String)>,
     pub(super) wards: Vec<(WardId, String)>,
+    pub(super) clinics: Vec<(ClinicId, String)>,
 }
 
 /// The form of a new login.
@@ -87,6 +88,7 @@ pub(super) struct Create {
     pub(super) departments: Vec<Choice>,
     pub(super) clinicians: Vec<Choice>,
     pub(super) wards: Vec<Choice>,
+    pub(super) clinics: Vec<Choice>,
 }
 
 /// What was typed.
@@ -104,6 +106,8 @@ pub(super) struct UserForm {
     clinician: String,
     #[serde(default)]
     ward: String,
+    #[serde(default)]
+    clinic: String,
 }
 
 impl Places {
@@ -111,7 +115,13 @@ impl Places {
         let departments = page.departments.iter().map(|place| (place.department, t.label(&place.name)));
         let clinicians = page.clinicians.iter().map(|place| (place.clinician, place.name.full.clone()));
         let wards = page.wards.iter().map(|place| (place.ward, t.label(&place.name)));
-        Self { departments: departments.collect(), clinicians: clinicians.collect(), wards: wards.collect() }
+        let clinics = page.clinics.iter().map(|place| (place.clinic, t.label(&place.name)));
+        Self {
+            departments: departments.collect(),
+            clinicians: clinicians.collect(),
+            wards: wards.collect(),
+            clinics: clinics.collect(),
+        }
     }
 }
 
@@ -231,7 +241,7 @@ async fn page(staff: Member, query: &UsersQuery, notice: Option<Notice>) -> Resp
 
 /// The logins of a role and a state, by name.
 pub(super) fn filtered(t: &Localizer, query: &UsersQuery, users: Vec<UserLogin>) -> (Filter, Vec<UserLogin>) {
-    const ROLES: [Role; 5] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+    const ROLES: [Role; 6] = [Role::Patient, Role::Desk, Role::Clinician, Role::Nurse, Role::Admin, Role::Referrer];
     let role: Option<Role> = words::decode(&query.role);
     let all = users.len();
     let mut found: Vec<UserLogin> = users
@@ -272,12 +282,13 @@ impl UserForm {
             clinician: (role == Role::Clinician).then(|| self.clinician.parse().ok()).flatten(),
             department: (role == Role::Desk).then(|| self.department.parse().ok()).flatten(),
             ward: (role == Role::Nurse).then(|| self.ward.parse().ok()).flatten(),
+            clinic: (role == Role::Referrer).then(|| self.clinic.parse().ok()).flatten(),
         })
     }
 }
 
 /// The roles that an administrator may give; patients get their logins at the desk.
-const ROLES: [Role; 4] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin];
+const ROLES: [Role; 5] = [Role::Desk, Role::Clinician, Role::Nurse, Role::Admin, Role::Referrer];
 
 fn choices<T: Copy + ToString>(places: &[(T, String)]) -> Vec<Choice> {
     let choice = |(id, name): &(T, String)| Choice { value: id.to_string(), words: name.clone(), chosen: false };
@@ -292,6 +303,7 @@ impl Create {
             departments: choices(&places.departments),
             clinicians: choices(&places.clinicians),
             wards: choices(&places.wards),
+            clinics: choices(&places.clinics),
         }
     }
 }
@@ -305,6 +317,7 @@ pub(super) fn lines(t: &Localizer, users: &[UserLogin], places: &Places, reader:
             place.extend(name_of(&places.departments, user.department));
             place.extend(name_of(&places.clinicians, user.clinician));
             place.extend(name_of(&places.wards, user.ward));
+            place.extend(name_of(&places.clinics, user.clinic));
             let label = |id| t.say(&Message::new(id).with("login", user.login.as_str()));
             UserLine {
                 id: user.user.to_string(),

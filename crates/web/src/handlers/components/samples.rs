@@ -91,8 +91,9 @@ fn notices(t: &Localizer) -> Vec<Option<Notice>> {
 }
 
 fn days(t: &Localizer) -> Vec<Day> {
-    let states = [DayState::Over, DayState::Few, DayState::Full, DayState::Closed, DayState::Free];
-    let weekdays = ["components-mon", "components-tue", "components-wed", "components-thu", "components-fri"];
+    let states = [DayState::Over, DayState::Few, DayState::Full, DayState::Closed, DayState::Free, DayState::Drawn];
+    let weekdays =
+        ["components-mon", "components-tue", "components-wed", "components-thu", "components-fri", "components-sat"];
     let all = states.into_iter().zip(weekdays).zip(23..);
     all.map(|((state, weekday), number)| {
         let (state, class) = day_state(t, state);

@@ -74,6 +74,11 @@ async fn only_booked(staff: &Member, place: &Place, appointment: AppointmentId, 
 async fn check_in_too(staff: &Member, post: &Post<BookForm>, appointment: AppointmentId) -> Result<(), Failure> {
     let credential =
         words::decode(&post.form.credential).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
-    staff.execute(&act::part(&post.key, "in"), Request::CheckIn(usecase::CheckIn { appointment, credential })).await?;
+    staff
+        .execute(
+            &act::part(&post.key, "in"),
+            Request::CheckIn(usecase::CheckIn { appointment, credential, class: None }),
+        )
+        .await?;
     Ok(())
 }

@@ -18,6 +18,9 @@ pub(super) struct CheckInForm {
     place: Place,
     #[serde(default)]
     credential: String,
+    /// Empty: by age.
+    #[serde(default)]
+    class: String,
     #[serde(default)]
     reason: String,
 }
@@ -29,7 +32,9 @@ pub(super) async fn check_in(
 ) -> Response {
     let outcome = match words::decode(&post.form.credential) {
         Some(credential) => {
-            staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential })).await
+            // What is not one of the classes is none that was chosen.
+            let class = words::decode(&post.form.class);
+            staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential, class })).await
         }
         None => Err(Refusal::new("field-choose").field("credential").into()),
     };
@@ -48,6 +53,26 @@ pub(super) async fn undo_check_in(
         text: None,
     });
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-check-in");
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome)
+}
+
+/// Somebody who was seen is back with the results of tests.
+pub(super) async fn back(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<CheckInForm>) -> Response {
+    let request = Request::ReturnAfterTests(usecase::ReturnAfterTests { appointment });
+    let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-return");
+    let place = Place { visit: Some(appointment), ..post.form.place };
+    show::after(&staff, &place, outcome)
+}
+
+pub(super) async fn undo_back(
+    staff: Member,
+    Path(appointment): Path<AppointmentId>,
+    post: Post<CheckInForm>,
+) -> Response {
+    let reason = words::reason(&post.form.reason);
+    let request = usecase::UndoReturn { appointment, reason, text: None };
+    let outcome = staff.execute(&post.key, request.into()).await.map(|_| "desk-done-undo-return");
     let place = Place { visit: Some(appointment), ..post.form.place };
     show::after(&staff, &place, outcome)
 }

@@ -37,8 +37,9 @@ pub(super) struct FamilyScreen<'a> {
     /// The labels of the buttons; empty if it is so already.
     pub(super) acts: String,
     pub(super) acted: String,
-    /// What is so already.
-    pub(super) known: Vec<String>,
+    /// What is so already: in words, whether the other person acts, and the label of what ends it; empty where a birth
+    /// and no naming is why.
+    pub(super) known: Vec<(String, bool, String)>,
     pub(super) back: String,
 }
 
@@ -50,6 +51,9 @@ pub(super) struct FamilyForm {
     /// The other person may act for this one; else this one for the other.
     #[serde(default)]
     acts: bool,
+    /// It ends.
+    #[serde(default)]
+    end: bool,
 }
 
 async fn both(staff: &Member, person: PersonId, other: PersonId) -> Result<(DeskPerson, DeskPerson), Failure> {
@@ -76,9 +80,15 @@ pub(super) async fn show(mut staff: Member, Path((person, other)): Path<(PersonI
         let shown = opened::numbers(t, &page.patient.credentials, page.patient.phone.as_ref()).join(" · ");
         (format!("{} {}", words::full_name(t, &page.patient), words::person(t, &page.patient)), shown)
     };
-    let mut known = Vec::new();
-    known.extend(acts.then(|| say("desk-family-known", &names.1, &names.0)));
-    known.extend(acted.then(|| say("desk-family-known", &names.0, &names.1)));
+    let own = person.patient.person;
+    let known = |other_acts: bool| {
+        let (actor, whom) = if other_acts { (&names.1, &names.0) } else { (&names.0, &names.1) };
+        let pair = if other_acts { (id, own) } else { (own, id) };
+        let end =
+            if staff.hospital.is_named(pair.0, pair.1) { say("desk-family-end", actor, whom) } else { String::new() };
+        (say("desk-family-known", actor, whom), other_acts, end)
+    };
+    let known = [acts.then(|| known(true)), acted.then(|| known(false))].into_iter().flatten().collect();
     let screen = FamilyScreen {
         t,
         shell: &staff.shell,
@@ -103,8 +113,13 @@ pub(super) async fn link(staff: Member, Path(person): Path<PersonId>, post: Post
         return staff.cannot(&Refusal::new("field-choose").field("relative").into());
     };
     let (relative, whom) = if post.form.acts { (other, person) } else { (person, other) };
-    match staff.execute(&post.key, Request::AddRelative(usecase::AddRelative { relative, person: whom })).await {
-        Ok(_) => act::see(&Place::default().opening(person, None).after("desk-done-family").href()),
+    let (request, done) = if post.form.end {
+        (Request::from(usecase::RemoveRelative { relative, person: whom }), "desk-done-family-end")
+    } else {
+        (Request::from(usecase::AddRelative { relative, person: whom }), "desk-done-family")
+    };
+    match staff.execute(&post.key, request).await {
+        Ok(_) => act::see(&Place::default().opening(person, None).after(done).href()),
         Err(failure) => act::refused(&staff.t, &Purpose::Family.page(person, other), &failure).into_response(),
     }
 }

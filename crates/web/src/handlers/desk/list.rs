@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub(super) name: String,
     pub(super) facts: String,
     pub(super) place: String,
+    /// Why somebody who waits stands where they stand; empty for others.
+    pub(super) why: String,
     pub(super) chip: Chip,
     pub(super) done: bool,
     /// It can be moved or cancelled.
@@ -30,7 +32,7 @@ pub(super) struct Row {
 pub(super) enum RowAct {
     /// Check in.
     CheckIn,
-    /// Take something back: the last part of the address and the label.
+    /// Take something back, or let somebody wait again: the last part of the address and the label.
     Undo { act: &'static str, words: String },
     /// Nothing here.
     None,
@@ -52,6 +54,12 @@ fn in_queue(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
 /// A row; `name` is the name as it may be shown here.
 pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row {
     let (act, label) = match visit.state {
+        VisitState::Waiting if visit.can_undo_return => {
+            (RowAct::Undo { act: "undo-return", words: t.text("desk-undo-return") }, "desk-undo-return-label")
+        }
+        VisitState::Finished if visit.can_return => {
+            (RowAct::Undo { act: "return", words: t.text("desk-return") }, "desk-return-label")
+        }
         VisitState::Waiting if visit.can_undo => {
             (RowAct::Undo { act: "undo-check-in", words: t.text("desk-undo-check-in") }, "desk-undo-check-in-label")
         }
@@ -74,6 +82,7 @@ pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row
         window: t.window(visit.from, visit.until),
         facts: words::person(t, &visit.patient),
         place: format!("{} · {}", t.room(&visit.room), visit.clinician.full),
+        why: visit.why.iter().map(|message| t.say(message)).collect::<Vec<_>>().join(" · "),
         chip,
         done: matches!(
             visit.state,
@@ -120,20 +129,20 @@ pub(super) fn whose(t: &Localizer, visit: &view::ListedVisit) -> String {
 }
 
 /// A clinician with windows that have seats.
-pub(super) struct ClinicianSlots {
-    pub(super) words: String,
-    pub(super) slots: Vec<Slot>,
+pub(crate) struct ClinicianSlots {
+    pub(crate) words: String,
+    pub(crate) slots: Vec<Slot>,
 }
 
 /// A window.
-pub(super) struct Slot {
-    pub(super) id: String,
-    pub(super) window: String,
-    pub(super) left: String,
+pub(crate) struct Slot {
+    pub(crate) id: String,
+    pub(crate) window: String,
+    pub(crate) left: String,
 }
 
 /// Windows of a day with seats left, by clinician.
-pub(super) fn slots(t: &Localizer, page: &view::SlotList) -> Vec<ClinicianSlots> {
+pub(crate) fn slots(t: &Localizer, page: &view::SlotList) -> Vec<ClinicianSlots> {
     let mut all = Vec::new();
     for clinician in &page.clinicians {
         let slots: Vec<Slot> = clinician

@@ -104,6 +104,7 @@ pub(super) async fn make(
         clinician: None,
         department: None,
         ward: None,
+        clinic: None,
     };
     match staff.hospital.accounts().create(&staff.actor, account, &origin).await {
         Ok(_) => act::see(&format!("/desk/persons/{person}/login?done=desk-done-login")),

@@ -46,6 +46,8 @@ pub(super) struct MergeScreen<'a> {
     /// Why they cannot be merged now.
     pub(super) refusal: Option<String>,
     pub(super) obstacles: Vec<Hindrance>,
+    /// Where an administrator merges them all the same; empty if more than caps stands in the way.
+    pub(super) over_caps: String,
     /// The label of the button.
     pub(super) button: String,
     /// The same page with the other record kept.
@@ -104,6 +106,7 @@ pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, 
             .collect(),
         refusal: found.refusal.as_ref().map(|refusal| t.refusal(refusal)),
         obstacles: found.refusal.as_ref().map(|refusal| hindrances(t, refusal)).unwrap_or_default(),
+        over_caps: if found.is_over_caps { over_caps(&found.into, &found.from) } else { String::new() },
         button: t.say(&Message::new("desk-merge-do").with("name", name(&found.into))),
         turned: Purpose::Merge.page(found.from.patient.person, found.into.patient.person),
         back: Place::default().opening(found.into.patient.person, None).href(),
@@ -112,6 +115,11 @@ pub(super) async fn show(mut staff: Member, Path((into, from)): Path<(PersonId, 
         records: vec![record(t, &found.into), record(t, &found.from)],
     };
     act::answer(&screen)
+}
+
+/// The administration's page about these two.
+fn over_caps(into: &DeskPerson, from: &DeskPerson) -> String {
+    format!("/admin/merges/{}/{}", into.patient.person, from.patient.person)
 }
 
 /// Both are known and differ; a fact that one record lacks does not count.

@@ -1,6 +1,7 @@
 //! Reception (导诊台): today's list, one field that takes a scan or typing and finds out which it is, one person opened
 //! beside them, and a page for each thing that the desk does for a person.
 
+mod appeals;
 mod book;
 mod change;
 mod check_in;
@@ -8,12 +9,12 @@ mod correct;
 pub(crate) mod displaced;
 mod end;
 mod family;
-mod list;
+pub(crate) mod list;
 mod login;
 mod merge;
 mod opened;
 mod place;
-mod register;
+pub(crate) mod register;
 mod scan;
 mod show;
 mod unreached;
@@ -55,10 +56,17 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}/move", post(change::move_to))
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
+        .route("/desk/appointments/{appointment}/return", post(check_in::back))
+        .route("/desk/appointments/{appointment}/undo-return", post(check_in::undo_back))
         .route("/desk/appointments/{appointment}/undo-missed", post(check_in::undo_missed))
         .route("/desk/appointments/{appointment}/undo-cancel", post(check_in::undo_cancel))
         .route("/desk/to-phone", get(displaced::list))
         .route("/desk/displaced/{appointment}", get(displaced::show))
+        .route("/desk/appeals", get(appeals::list))
+        .route("/desk/appeals/{appointment}", get(appeals::show))
+        .route("/desk/appeals/{appointment}/excuse", post(appeals::excuse))
+        .route("/desk/appeals/{appointment}/decline", post(appeals::decline))
+        .route("/desk/appeals/{appointment}/undo", post(appeals::undo))
         .route("/desk/unreached", get(unreached::list))
         .route("/desk/unreached/{message}/told", post(unreached::told))
         .route("/desk/sessions/{session}/end", post(end::end))

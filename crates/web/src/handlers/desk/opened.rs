@@ -49,6 +49,8 @@ pub(super) struct DayRow {
     pub(super) day: String,
     pub(super) place: String,
     pub(super) row: Row,
+    /// Where a missed visit is excused.
+    pub(super) missed: Option<String>,
 }
 
 /// A stay.
@@ -146,6 +148,7 @@ pub(super) fn day_row(t: &Localizer, visit: &view::ListedVisit) -> DayRow {
     DayRow {
         day: t.day_at(visit.from),
         place: format!("{} · {} · {}", t.label(&visit.department.name), row.place, visit.code),
+        missed: visit.can_excuse.then(|| format!("/desk/appeals/{}", visit.appointment)),
         row,
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     ui::{
         act,
         parts::{Choice, Link, Notice},
+        registering::RegisterForm,
         words,
     },
 };
@@ -18,108 +19,8 @@ use axum::{
 };
 use hospital::read;
 use hospital::usecase;
-use hospital::{
-    Action, Answer, Failure, Request,
-    request::{PersonDetails, TypedCredential},
-    view::SearchKind,
-};
-use model::{
-    id::{DepartmentId, PersonId},
-    journey::Identity,
-    message::{Message, Refusal},
-    person::{CredentialKind, Sex},
-    refusal,
-};
-use serde::Deserialize;
-
-/// The form.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct RegisterForm {
-    #[serde(default)]
-    pub(super) department: Option<DepartmentId>,
-    #[serde(default)]
-    pub(super) name: String,
-    #[serde(default)]
-    pub(super) credential_kind: String,
-    #[serde(default)]
-    pub(super) credential: String,
-    #[serde(default)]
-    pub(super) country: String,
-    #[serde(default)]
-    pub(super) birth: String,
-    #[serde(default)]
-    pub(super) sex: String,
-    #[serde(default)]
-    pub(super) phone: String,
-}
-
-impl RegisterForm {
-    /// The form for a person who was looked for and is not known: digits are a credential, letters a name.
-    pub(super) fn looked_for(typed: &str) -> Self {
-        if typed.chars().any(|letter| letter.is_ascii_digit()) {
-            Self { credential: typed.to_owned(), ..Self::default() }
-        } else {
-            Self { name: typed.to_owned(), ..Self::default() }
-        }
-    }
-
-    /// Without a credential, the person is somebody's newborn or unidentified.
-    fn details(&self, credentials: Vec<TypedCredential>) -> Result<PersonDetails, Refusal> {
-        let birth = match self.birth.trim() {
-            "" => None,
-            text => Some(text.parse().map_err(|_| Refusal::new("field-date").field("birth").with("value", text))?),
-        };
-        let phone = self.phone.trim();
-        Ok(PersonDetails {
-            name: self.name.trim().to_owned(),
-            sex: words::decode(&self.sex),
-            birth,
-            phone: (!phone.is_empty()).then(|| phone.to_owned()),
-            address: None,
-            credentials,
-        })
-    }
-
-    fn presented(&self) -> Result<TypedCredential, Refusal> {
-        let kind =
-            words::decode(&self.credential_kind).ok_or_else(|| Refusal::new("field-choose").field("credential"))?;
-        let country = (kind == CredentialKind::Passport).then(|| self.country.trim().to_owned());
-        Ok(TypedCredential { kind, number: self.credential.trim().to_owned(), country })
-    }
-}
-
-/// The registration form, empty or with what was looked for.
-pub(super) struct Register {
-    pub(super) open: bool,
-    pub(super) name: String,
-    pub(super) credential: String,
-    pub(super) country: String,
-    pub(super) birth: String,
-    pub(super) phone: String,
-    pub(super) kinds: Vec<Choice>,
-    pub(super) sexes: Vec<Choice>,
-}
-
-impl Register {
-    /// From what was typed.
-    pub(super) fn new(t: &Localizer, typed: Option<&RegisterForm>) -> Self {
-        let kind = typed.and_then(|form| words::decode::<CredentialKind>(&form.credential_kind));
-        let sex = typed.and_then(|form| words::decode::<Sex>(&form.sex));
-        let mut sexes = words::choices(&[Sex::Female, Sex::Male], sex, |sex| words::sex(t, sex));
-        sexes.insert(0, Choice { value: String::new(), words: t.text("desk-sex-by-card"), chosen: sex.is_none() });
-        let text = |pick: fn(&RegisterForm) -> &String| typed.map(pick).cloned().unwrap_or_default();
-        Self {
-            open: typed.is_some(),
-            name: text(|form| &form.name),
-            credential: text(|form| &form.credential),
-            country: text(|form| &form.country),
-            birth: text(|form| &form.birth),
-            phone: text(|form| &form.phone),
-            kinds: words::choices(&words::CREDENTIALS, kind, |kind| words::credential(t, kind)),
-            sexes,
-        }
-    }
-}
+use hospital::{Action, Answer, Failure, Request, request::PersonDetails, view::SearchKind};
+use model::{id::PersonId, journey::Identity, message::Message, person::Sex, refusal};
 
 async fn send(staff: &Member, key: &str, identity: Identity, person: PersonDetails) -> Result<PersonId, Failure> {
     match staff.execute(key, Request::RegisterPerson(usecase::RegisterPerson { identity, person })).await? {
@@ -300,16 +201,5 @@ pub(super) async fn unidentified(staff: Member, post: Post<RegisterForm>) -> Res
     match outcome {
         Ok(person) => act::see(&Place::default().opening(person, None).after("desk-done-unidentified").href()),
         Err(failure) => act::refused(&staff.t, "/desk/unidentified", &failure).into_response(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_looked_for_is_not_typed_again() {
-        assert_eq!(RegisterForm::looked_for("林听雨").name, "林听雨");
-        assert_eq!(RegisterForm::looked_for("11010519491231002X").credential, "11010519491231002X");
     }
 }

@@ -12,7 +12,7 @@ use hospital::read;
 use hospital::usecase;
 use hospital::{
     Failure, Request,
-    view::{SearchHit, SearchKind, SearchResult},
+    view::{ListedVisit, SearchHit, SearchKind, SearchResult, VisitState},
 };
 use model::{id::AppointmentId, message::Message, person::CredentialKind, text::upright};
 use serde::Deserialize;
@@ -39,7 +39,8 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
             return act::see(&purpose.page(with, hit.patient.person));
         }
     } else if let Some((appointment, credential)) = certain(&page, text) {
-        let outcome = staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential })).await;
+        let outcome =
+            staff.execute(&post.key, Request::CheckIn(usecase::CheckIn { appointment, credential, class: None })).await;
         // The person is opened beside what was done, or the refusal.
         let opened = sole.map_or(place.clone(), |(hit, shown)| place.opening(hit.patient.person, shown));
         let opened = Place { visit: Some(appointment), ..opened };
@@ -52,9 +53,32 @@ pub(super) async fn scan(staff: Member, post: Post<ScanForm>) -> Response {
             Err(failure) => show::refused(&staff, &place, &failure),
         };
     } else if let Some((hit, shown)) = sole {
+        if let Some(visit) = elsewhere(hit) {
+            let there = place.opening(hit.patient.person, shown).href();
+            return act::told(&staff.t, &there, |t| other_desk(t, visit)).into_response();
+        }
         return act::see(&place.opening(hit.patient.person, shown).href());
     }
     act::told(&staff.t, &place.href(), |t| says(t, &page, text)).finding(text).into_response()
+}
+
+/// The visit with which somebody is at the wrong desk: another department's, and none here.
+fn elsewhere(hit: &SearchHit) -> Option<&ListedVisit> {
+    let is_ours = |visit: &&ListedVisit| visit.can_check_in || visit.can_move;
+    if hit.visits.iter().any(|visit| is_ours(&visit)) {
+        return None;
+    }
+    hit.visits.iter().find(|visit| visit.state == VisitState::Booked)
+}
+
+/// Where to check in instead.
+fn other_desk(t: &Localizer, visit: &ListedVisit) -> Notice {
+    let head = Message::new("desk-elsewhere")
+        .with("name", words::masked_name(t, &visit.patient))
+        .with("window", t.window(visit.from, visit.until))
+        .with("department", t.label(&visit.department.name))
+        .with("room", t.room(&visit.room));
+    act::warned(t.say(&head), t.text("desk-elsewhere-body"))
 }
 
 /// Who was found, in a sentence.
@@ -115,6 +139,7 @@ mod tests {
     #[test]
     fn a_card_with_one_visit_leaves_no_doubt_and_a_name_does() {
         let mut page = samples::search();
+        assert!(elsewhere(&page.hits[0]).is_none(), "it is ours");
         let card = "11010519491231002X";
         let visit = page.hits[0].visits[0].appointment;
         assert_eq!(certain(&page, card), Some((visit, CredentialKind::ResidentId)));
@@ -126,6 +151,8 @@ mod tests {
         (page.hits[0].visits[0].can_check_in, page.hits[0].visits[0].can_move) = (false, true);
         assert_eq!(certain(&page, "7k2m9qx4"), Some((visit, CredentialKind::VisitCode)), "too early is said");
         page.hits[0].visits[0].can_move = false;
+        page.hits[0].visits[0].state = VisitState::Booked;
+        assert_eq!(elsewhere(&page.hits[0]).map(|visit| visit.appointment), Some(visit), "where to go is said");
         assert_eq!(certain(&page, "7k2m9qx4"), None, "another department's");
         page.hits[0].visits[0].can_check_in = true;
         assert_eq!(certain(&page, &visit.to_string()), Some((visit, CredentialKind::VisitCode)));

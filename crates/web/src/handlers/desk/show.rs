@@ -5,7 +5,6 @@ use super::{
     list::{self, ClinicianSlots, Row, RowAct},
     opened::{Found, Opened, found},
     place::{Place, Purpose},
-    register::{Register, RegisterForm},
 };
 use crate::{
     locale::Localizer,
@@ -14,6 +13,7 @@ use crate::{
     ui::{
         act,
         parts::{Choice, Link, Notice},
+        registering::{Register, RegisterForm},
         room, words,
     },
 };
@@ -27,7 +27,7 @@ use hospital::{
     Action, Failure,
     view::{self, SearchKind},
 };
-use model::{id::PersonId, message::Message};
+use model::{id::PersonId, message::Message, scheduling::QueueClass};
 
 /// The page.
 #[derive(Template)]
@@ -45,6 +45,8 @@ pub(super) struct DeskScreen<'a> {
     /// The list is another department's: it can only be looked at.
     pub(super) only_looks: bool,
     pub(super) credentials: Vec<Choice>,
+    /// The classes that can be chosen at check-in.
+    pub(super) classes: Vec<Choice>,
     pub(super) rows: Vec<Row>,
     pub(super) ends: Vec<SessionOver>,
     /// The sessions whose room can be changed: id and name.
@@ -56,6 +58,8 @@ pub(super) struct DeskScreen<'a> {
     pub(super) register: Register,
     /// How many have to be phoned because a session was closed; empty if nobody has to be.
     pub(super) to_phone: String,
+    /// How many appeals wait for a decision; empty if none does.
+    pub(super) appeals: String,
     /// How many messages reached nobody; empty if each did.
     pub(super) unreached: String,
     /// The desk's address without an opened person; a row's link adds its person.
@@ -72,7 +76,7 @@ pub(super) struct Search {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 10] = [
+const DONE: [&str; 11] = [
     room::DONE,
     "desk-done-registered",
     "desk-done-newborn",
@@ -81,6 +85,7 @@ const DONE: [&str; 10] = [
     "desk-done-merged",
     "desk-done-unmerged",
     "desk-done-family",
+    "desk-done-family-end",
     "staff-done-ended",
     "staff-done-undo-end",
 ];
@@ -136,8 +141,10 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
 pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
 
 /// The texts for what was done to a visit; the page adds whose, when and where.
-const OF_VISIT: [&str; 6] = [
+const OF_VISIT: [&str; 8] = [
     "desk-done-undo-check-in",
+    "desk-done-return",
+    "desk-done-undo-return",
     "desk-done-undo-cancel",
     "desk-done-undo-missed",
     "desk-done-booked",
@@ -216,6 +223,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
             })
             .collect(),
         only_looks: !list.may_change,
+        classes: words::choices(&QueueClass::AT_CHECK_IN, None, |class| class_words(t, class)),
         credentials: words::choices(&words::CREDENTIALS, presented, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
@@ -225,6 +233,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         opened: opened.as_ref().zip(told.as_ref()).map(|(page, told)| Opened::new(t, page, &place).told(t, told)),
         slots,
         to_phone: to_phone(staff).await?,
+        appeals: super::appeals::link(staff).await?,
         unreached: unreached(staff).await?,
         register: Register::new(t, register.as_ref()),
         close: Place::of(Some(own)).href(),
@@ -281,5 +290,15 @@ async fn search(staff: &Member, place: &Place, with: PersonId, purpose: Purpose)
         purpose: words::code(&purpose),
         words: t.say(&Message::new(id).with("name", words::masked_name(t, &card))),
         back: Link { href: back, words: t.text("desk-search-end"), current: false },
+    })
+}
+
+/// A class, as the desk chooses it.
+pub(super) fn class_words(t: &Localizer, class: QueueClass) -> String {
+    t.text(match class {
+        QueueClass::Emergency => "desk-class-emergency",
+        QueueClass::AfterTests => "desk-return",
+        QueueClass::Priority => "desk-class-priority",
+        QueueClass::Ordinary => "desk-class-ordinary",
     })
 }

@@ -6,12 +6,12 @@ use super::{
     merge::hindrances,
     opened::{self, Opened},
     place::{Place, Purpose},
-    register::{Register, RegisterForm},
     show,
 };
 use crate::ui::{
     checks::{all, first, sound, words},
     parts::Link,
+    registering::{Register, RegisterForm},
     samples, words as terms,
 };
 use askama::Template;
@@ -21,6 +21,7 @@ use model::{
     journey::Subject,
     message::{Message, Obstacle, Refusal},
     person::CredentialKind,
+    scheduling::QueueClass,
 };
 use scraper::Html;
 
@@ -47,6 +48,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         summary: list::summary(t, list.counts),
         departments: Vec::new(),
         only_looks: !list.may_change,
+        classes: terms::choices(&QueueClass::AT_CHECK_IN, None, |class| show::class_words(t, class)),
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
@@ -65,6 +67,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         opened: shown.opened.then(|| Opened::new(t, &samples::desk_person(), place)),
         slots: if shown.opened || !list.may_change { list::slots(t, &samples::slots()) } else { Vec::new() },
         to_phone: String::new(),
+        appeals: String::new(),
         unreached: String::new(),
         register: Register::new(t, shown.typed),
         close: "/desk".into(),
@@ -129,6 +132,9 @@ fn another_departments_list_has_windows_and_no_step() {
             can_undo: false,
             can_cancel: false,
             can_move: false,
+            can_return: false,
+            can_undo_return: false,
+            can_excuse: false,
             ..row
         });
         let list = DayList { may_change: false, rows: rows.collect(), ..samples::day_list() };

@@ -1,7 +1,7 @@
-//! A visit as a calendar file (RFC 5545), for the reader's own calendar, which others may see: the department and the
-//! room are in it only if that was chosen, the name never is.
+//! A visit as a calendar file (RFC 5545), for the reader's own calendar, which others may see: the department, the room
+//! and how to prepare are in it only if that was chosen, the name never is.
 
-use super::{change::visit_of, words};
+use super::{change::visit_of, itinerary::trip::preparations, words};
 use crate::session::Member;
 use axum::{
     extract::{Path, Query},
@@ -19,7 +19,7 @@ use serde::Deserialize;
 /// What is in the file.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub(super) struct CalendarQuery {
-    /// With the department, the room and the clinician.
+    /// With the department, the room and the preparations.
     #[serde(default)]
     whole: bool,
 }
@@ -41,6 +41,11 @@ pub(super) async fn show(
 
 fn file(member: &Member, visit: &VisitSummary, whole: bool, now: Instant) -> String {
     let t = &member.t;
+    let mut described = t.say(&Message::new("patient-calendar-line").with("at", t.clock(visit.expected_at)));
+    // How somebody prepares says what is done.
+    for (head, line) in preparations(t, visit).into_iter().filter(|_| whole) {
+        described = format!("{described}\n{head}: {line}");
+    }
     let mut event = Event::with_uid(&format!("{}@onething", visit.appointment));
     event
         .timestamp(now)
@@ -48,7 +53,7 @@ fn file(member: &Member, visit: &VisitSummary, whole: bool, now: Instant) -> Str
         .ends(visit.until)
         .status(EventStatus::Confirmed)
         .summary(&t.text("patient-calendar-visit"))
-        .description(&t.say(&Message::new("patient-calendar-line").with("at", t.clock(visit.expected_at))));
+        .description(&described);
     if whole {
         let department = t.label(&visit.department.name);
         event.summary(&t.say(&Message::new("patient-calendar-visit-in").with("department", department.clone())));

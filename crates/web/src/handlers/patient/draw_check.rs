@@ -1,5 +1,6 @@
 //! A draw computed again on the page, and the record with which it can be computed elsewhere.
 
+use super::draw_parts::passed_over;
 use crate::{
     locale::Localizer,
     problem::html,
@@ -12,7 +13,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use draws::{Commitment, EntrantNumber, Finding, ListHash, Place, Published, Verified, noted, verify};
+use draws::{Commitment, EntrantNumber, Finding, ListHash, Place, Published, Reason, Verified, noted, verify};
 use hospital::Failure;
 use model::{
     id::DrawId,
@@ -178,12 +179,16 @@ fn of_number(t: &Localizer, number: EntrantNumber, place: Option<&Place>) -> Str
         None => message("cli-draw-not-listed"),
         Some(Place::Won { rank }) => message("cli-draw-won").with("rank", count(*rank)),
         Some(Place::PassedOver { rank, reason }) => {
-            message("cli-draw-passed-over").with("rank", count(*rank)).with("reason", reason.code().to_owned())
+            message("draw-check-passed-over").with("rank", count(*rank)).with("reason", passed_over_because(t, reason))
         }
         Some(Place::Waiting { rank, place }) => {
             message("cli-draw-waiting").with("rank", count(*rank)).with("place", count(*place))
         }
     })
+}
+
+fn passed_over_because(t: &Localizer, reason: &Reason) -> String {
+    t.text(passed_over(reason.code()).1)
 }
 
 fn ranking(t: &Localizer, verified: &Verified) -> Vec<(usize, String, String)> {
@@ -192,7 +197,7 @@ fn ranking(t: &Localizer, verified: &Verified) -> Vec<(usize, String, String)> {
             return t.text("draw-got-seat");
         }
         let passed = verified.passed_over.iter().find(|passed| passed.number == *number);
-        passed.map(|passed| passed.reason.code().to_owned()).unwrap_or_default()
+        passed.map(|one| passed_over_because(t, &one.reason)).unwrap_or_default()
     };
     let shown = (1..).zip(&verified.ranking).take(RANKS_SHOWN);
     shown.map(|(rank, number)| (rank, number.to_string(), got(number))).collect()

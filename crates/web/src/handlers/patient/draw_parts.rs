@@ -43,14 +43,7 @@ pub(super) fn own(t: &Localizer, own: &DrawPart) -> Line {
         DrawOutcome::Pending => "draw-own-pending",
         DrawOutcome::Left => "draw-own-left",
         DrawOutcome::Dropped => "draw-own-dropped",
-        DrawOutcome::PassedOver => match own.code.as_deref() {
-            Some(code) if refusal::is_cap(code) => "draw-own-over-cap",
-            Some(refusal::NO_SHOW_BLOCK) => "draw-own-over-blocked",
-            Some("slot-in-past" | "no-rules") => "draw-own-over-late",
-            Some("draw-won") => "draw-own-over-twice",
-            Some("draw-left") => "draw-own-left",
-            _ => "draw-own-over-clash",
-        },
+        DrawOutcome::PassedOver => passed_over(own.code.as_deref().unwrap_or_default()).0,
         DrawOutcome::Won => "draw-own-won",
         DrawOutcome::LinedUp => "draw-own-lined-up",
         DrawOutcome::NotDrawn => "draw-own-not-drawn",
@@ -58,6 +51,18 @@ pub(super) fn own(t: &Localizer, own: &DrawPart) -> Line {
     };
     let number = Message::new("draw-number").with("name", own.patient.name.full.as_str());
     Line { head: t.say(&number.with("number", own.number.as_str())), line: t.text(id) }
+}
+
+/// Why somebody was passed over, by the code of the rule: as a sentence to them, and in a few words about anybody.
+pub(super) fn passed_over(code: &str) -> (&'static str, &'static str) {
+    match code {
+        refusal::NO_SHOW_BLOCK => ("draw-own-over-blocked", "draw-passed-blocked"),
+        "slot-in-past" | "no-rules" => ("draw-own-over-late", "draw-passed-late"),
+        "draw-won" => ("draw-own-over-twice", "draw-passed-twice"),
+        "draw-left" => ("draw-own-left", "draw-passed-left"),
+        code if refusal::is_cap(code) => ("draw-own-over-cap", "draw-passed-cap"),
+        _ => ("draw-own-over-clash", "draw-passed-clash"),
+    }
 }
 
 /// Everybody as a square, the winners first; none if they are too many to be seen.

@@ -1,6 +1,10 @@
 //! Home: what is under way, and the departments.
 
-use super::{parts::Entry, waits, words};
+use super::{
+    itinerary::trip::{Trip, trips},
+    parts::Entry,
+    waits, words,
+};
 use crate::{
     locale::Localizer,
     problem::html,
@@ -28,12 +32,18 @@ pub(super) struct HomeScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
     open: Vec<Entry>,
+    /// Several things in one go.
+    trips: Vec<Trip>,
+    /// There are services that can be had in one go.
+    has_services: bool,
     /// Somebody of the family is on a waiting list.
     is_waiting: bool,
     /// Somebody of the family is, or was, in a draw.
     has_draws: bool,
     /// How many messages nobody has read, in words; `None`: none.
     unread: Option<String>,
+    /// How many ask to act for the reader, in words; `None`: nobody.
+    asking: Option<String>,
     /// Who cannot book online now, and why.
     blocked: Vec<String>,
     departments: Vec<Department>,
@@ -80,8 +90,13 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    let services = match member.hospital.services(&member.actor).await {
+        Ok(page) => page.services,
+        Err(failure) => return member.cannot(&failure),
+    };
     // The page does not depend on the database: without it, it says nothing of messages.
     let unread = member.hospital.unread_messages(&member.actor).await.unwrap_or_default();
+    let asking = member.hospital.family_asking(&member.actor).await.unwrap_or_default();
     let mut open = waits::offers(t, &waits);
     open.extend(words::under_way(t, &journeys.journeys));
     let sought: String = query.q.trim().chars().take(SOUGHT_MAX).collect();
@@ -90,9 +105,12 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         t,
         shell: &member.shell,
         open,
+        trips: trips(t, &journeys.journeys),
+        has_services: services.len() > 1,
         is_waiting: waits::is_waiting(&waits),
         has_draws: !draws.entries.is_empty(),
         unread: (unread > 0).then(|| t.say(&Message::new("messages-home-unread").with("count", unread.cast_signed()))),
+        asking: (asking > 0).then(|| t.say(&Message::new("family-home-asking").with("count", asking as i64))),
         blocked: departments.family.iter().filter_map(|member| words::blocked(t, member)).collect(),
         departments: departments
             .departments

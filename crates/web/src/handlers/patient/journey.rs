@@ -1,6 +1,8 @@
 //! The one journey: place in the queue, code, the way from booking to discharge, and what it has cost.
 
 use super::{
+    appeal, here,
+    itinerary::trip::{Trip, is_part, preparations, trips},
     parts::{Entry, Stage, way},
     rebooking,
     way::stages,
@@ -8,8 +10,10 @@ use super::{
 };
 use crate::{
     locale::Localizer,
+    origin::Inside,
     problem::html,
     session::Member,
+    state::AppState,
     ui::charts,
     ui::page::Shell,
     ui::{
@@ -19,7 +23,7 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::{Path, Query},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
 };
@@ -32,7 +36,7 @@ use model::{
     actor::Role,
     id::{AppointmentId, JourneyId},
     message::Message,
-    time::Instant,
+    time::{Instant, MinuteOfDay},
 };
 use qrcode::{EcLevel, QrCode, render::svg};
 use serde::Deserialize;
@@ -43,6 +47,8 @@ use serde::Deserialize;
 struct JourneysScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
+    notice: Option<Notice>,
+    trips: Vec<Trip>,
     journeys: Vec<Entry>,
 }
 
@@ -65,10 +71,19 @@ pub(super) struct JourneyScreen<'a> {
 }
 
 struct Visit {
+    appointment: String,
+    /// What a browser may keep of it, as JSON, to show it without a network; `None`: it is not to come any more.
+    known: Option<String>,
     place: String,
     head: String,
     big: String,
     line: String,
+    /// Which clinic referred the patient.
+    referred: Option<String>,
+    /// How to prepare: what to do, and since when.
+    preparations: Vec<(String, String)>,
+    /// It is a step of an itinerary that does not hold any more.
+    is_broken: bool,
     forecast: Option<Forecast>,
     code: String,
     /// The visit to which it belongs.
@@ -90,6 +105,12 @@ struct Visit {
     change: Option<Change>,
     /// Its session was closed, or takes place after all.
     rebooking: Option<rebooking::Card>,
+    /// The patient may check in here.
+    here: Option<here::Here>,
+    /// Why the patient stands where they stand, and that calling pauses.
+    why: Vec<String>,
+    /// It was missed: the appeal.
+    appeal: Option<appeal::Card>,
 }
 
 struct Forecast {
@@ -119,7 +140,8 @@ struct Change {
     cancel_label: String,
 }
 
-const DONE: [&str; 7] = [
+const DONE: [&str; 9] = [
+    "patient-done-here",
     "patient-done-booked",
     "patient-done-cancelled",
     "patient-done-undo-cancel",
@@ -127,6 +149,7 @@ const DONE: [&str; 7] = [
     "patient-done-declined",
     "rebooking-done-accepted",
     "rebooking-done-declined",
+    "appeal-done",
 ];
 
 /// What has just been done, and the visit that is asked for.
@@ -143,12 +166,18 @@ pub(super) fn address(journey: JourneyId, visit: AppointmentId) -> String {
     format!("/journeys/{journey}?visit={visit}")
 }
 
-pub(super) async fn list(member: Member) -> Response {
+/// What was done to an itinerary, said on the list.
+const DONE_ALL: [&str; 4] =
+    ["itinerary-done-booked", "itinerary-done-moved", "itinerary-done-cancelled", "itinerary-done-cancelled-partly"];
+
+pub(super) async fn list(mut member: Member, Query(query): Query<JourneyQuery>) -> Response {
+    let done = act::done(&member.t, query.done.as_deref(), &DONE_ALL, None);
+    let notice = member.said(done);
     let t = &member.t;
     match member.hospital.read(&member.actor, read::Journeys { person: None }).await {
         Ok(page) => {
-            let journeys = words::all(t, &page.journeys);
-            html(&JourneysScreen { t, shell: &member.shell, journeys }, StatusCode::OK)
+            let (trips, journeys) = (trips(t, &page.journeys), words::all(t, &page.journeys));
+            html(&JourneysScreen { t, shell: &member.shell, notice, trips, journeys }, StatusCode::OK)
         }
         Err(failure) => member.cannot(&failure),
     }
@@ -156,6 +185,8 @@ pub(super) async fn list(member: Member) -> Response {
 
 pub(super) async fn show(
     mut member: Member,
+    State(state): State<AppState>,
+    Inside(inside): Inside,
     Path(journey): Path<JourneyId>,
     Query(query): Query<JourneyQuery>,
 ) -> Response {
@@ -166,7 +197,8 @@ pub(super) async fn show(
             // Staff look at the patient's own page; only the patient can change something.
             let own = member.actor.role == Role::Patient;
             member.shell.kind = "phone";
-            let shown = (own, member.nonce.as_str());
+            let inside = (!state.front.inside.is_empty()).then_some(inside);
+            let shown = (own, member.nonce.as_str(), inside);
             html(&screen(&member.t, &member.shell, &page, query.visit, notice, shown), StatusCode::OK)
         }
         Err(failure) => member.cannot_see(&failure, Action::ReadPerson, Whose::Journey(journey)),
@@ -179,7 +211,7 @@ fn screen<'a>(
     page: &JourneyDetail,
     asked: Option<AppointmentId>,
     notice: Option<Notice>,
-    (own, nonce): (bool, &str),
+    (own, nonce, inside): (bool, &str, Option<bool>),
 ) -> JourneyScreen<'a> {
     let mut visits: Vec<&VisitSummary> = page.visits.iter().collect();
     // The others keep their order.
@@ -191,7 +223,7 @@ fn screen<'a>(
         nonce: nonce.to_owned(),
         notice,
         patient: words::member(t, &page.patient),
-        visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, (own, nonce))).collect(),
+        visits: visits.into_iter().map(|visit| visit_summary(t, page, visit, (own, nonce, inside))).collect(),
         stays: page.stays.iter().map(|stay| stay_summary(t, stay, own)).collect(),
         stages: stages(t, page),
         effort: [
@@ -233,7 +265,12 @@ fn until(t: &Localizer, visit: &VisitSummary) -> Option<String> {
 }
 
 /// `own`: the patient reads it, and may book again.
-fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own, nonce): (bool, &str)) -> Visit {
+fn visit_summary(
+    t: &Localizer,
+    page: &JourneyDetail,
+    visit: &VisitSummary,
+    (own, nonce, inside): (bool, &str, Option<bool>),
+) -> Visit {
     let now = page.now;
     let (head, big, line) = match visit.state {
         VisitState::Booked if now >= visit.from => {
@@ -281,18 +318,28 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own
             format!("{} · {}", words::when(t, visit), t.text("patient-displaced-sorry")),
         ),
     };
+    let show_code = matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called);
+    let place = format!("{} {}", t.label(&visit.department.name), words::place(t, visit));
     Visit {
-        place: format!("{} {}", t.label(&visit.department.name), words::place(t, visit)),
+        appointment: visit.appointment.to_string(),
+        known: (own && show_code).then(|| known(t, page, visit, &place)),
+        place,
         head,
         big,
         line,
+        referred: visit
+            .referred_by
+            .as_ref()
+            .map(|clinic| t.say(&Message::new("patient-referred-by").with("clinic", t.label(clinic)))),
+        preparations: if visit.state == VisitState::Booked { preparations(t, visit) } else { Vec::new() },
+        is_broken: is_part(visit) && visit.itinerary.as_ref().is_some_and(|part| !part.holds),
         forecast: visit.forecast.filter(|_| visit.state != VisitState::Called).map(|call| forecast(t, now, call)),
         code: visit.code.clone(),
         code_label: format!("{} {}", t.text("patient-code"), words::when(t, visit)),
         qr: qr(&visit.qr),
         checked_in: visit.checked_in_at.map(|at| words::checked_in(t, at)),
         hint: words::check_in_hint(t, now, visit),
-        show_code: matches!(visit.state, VisitState::Booked | VisitState::Waiting | VisitState::Called),
+        show_code,
         urgent: visit.state == VisitState::Called,
         again: again(t, page, visit).filter(|_| own),
         decline: (own && visit.wants_window).then(|| decline(t, visit)),
@@ -304,7 +351,36 @@ fn visit_summary(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, (own
         until: until(t, visit),
         change: own.then(|| change(t, page, visit)).flatten(),
         rebooking: own.then(|| rebooking::card(t, page, visit)).flatten(),
+        here: own.then(|| here::card(t, visit, nonce, inside)).flatten(),
+        why: why(t, now, visit),
+        appeal: appeal::card(t, page, visit, own),
     }
+}
+
+/// Why the patient stands where they stand, and that calling pauses.
+fn why(t: &Localizer, now: Instant, visit: &VisitSummary) -> Vec<String> {
+    let reasons: Vec<String> = visit.why.iter().map(|reason| t.say(reason)).collect();
+    let place = (!reasons.is_empty()).then(|| t.say(&Message::new("patient-why").with("why", reasons.join(" · "))));
+    let paused = visit.paused_until.map(|at| {
+        let id = if at > now { "patient-paused" } else { "patient-paused-longer" };
+        t.say(&Message::new(id).with("at", t.clock(at)))
+    });
+    place.into_iter().chain(paused).collect()
+}
+
+/// When and where a visit is, and its code: with the name masked, and until its day is over.
+fn known(t: &Localizer, page: &JourneyDetail, visit: &VisitSummary, place: &str) -> String {
+    let day_ends = t.zone().instant(t.zone().date(visit.until), MinuteOfDay(1440));
+    let known = serde_json::json!({
+        "name": page.patient.name.masked,
+        "when": t.day_and_window(visit.from, visit.until),
+        "place": place,
+        "code": visit.code,
+        "bring": t.text("offline-bring"),
+        "since": t.say(&Message::new("offline-since").with("at", t.day_and_clock(page.now))),
+        "seconds": (day_ends - page.now).num_seconds().max(0),
+    });
+    known.to_string()
 }
 
 /// The link to book again a visit that did not take place.

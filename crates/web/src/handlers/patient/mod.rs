@@ -4,6 +4,7 @@ pub(crate) mod parts;
 pub(crate) mod slots;
 
 mod address;
+mod appeal;
 mod book;
 mod calendar;
 mod change;
@@ -11,7 +12,10 @@ mod draw;
 mod draw_check;
 mod draw_parts;
 mod draws;
+mod family;
+mod here;
 mod home;
+mod itinerary;
 mod journey;
 mod messages;
 mod rebooking;
@@ -47,9 +51,17 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/draws/{draw}/check", get(draw_check::show))
         .route("/draws/{draw}/record", get(draw_check::record))
         .route("/entrants/{entrant}/leave", post(draw::leave))
+        .route("/family", get(family::show).post(family::ask))
+        .route("/family/end", post(family::end))
+        .route("/family/{id}/accept", post(family::accept))
+        .route("/family/{id}/decline", post(family::decline))
+        .route("/family/{id}/take-back", post(family::take_back))
+        .route("/itinerary", get(itinerary::show).post(itinerary::book))
+        .route("/itineraries/{itinerary}/cancel", get(itinerary::ask_cancel).post(itinerary::cancel))
         .route("/messages", get(messages::show))
         .route("/journeys", get(journey::list))
         .route("/journeys/{journey}", get(journey::show))
+        .route("/visits/{appointment}/here", post(here::check_in))
         .route("/visits/{appointment}/rebooking/accept", post(rebooking::accept))
         .route("/visits/{appointment}/rebooking/decline", post(rebooking::decline))
         .route("/visits/{appointment}/cancel", get(change::ask_cancel).post(change::cancel))
@@ -57,6 +69,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/visits/{appointment}/share", get(share::show).post(share::share))
         .route("/visits/{appointment}/unshare", post(share::unshare))
         .route("/s/{token}", get(share::shared))
+        .route("/visits/{appointment}/appeal", post(appeal::ask))
         .route("/visits/{appointment}/undo-cancel", post(change::undo_cancel))
         .route("/visits/{appointment}/move/{slot}", get(change::ask_move).post(change::do_move))
 }

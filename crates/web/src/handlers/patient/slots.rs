@@ -357,6 +357,7 @@ pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str
         DayState::Full => ("patient-day-full", "is-full"),
         DayState::Closed => ("patient-day-closed", "is-closed"),
         DayState::Over => ("patient-past", "is-closed"),
+        DayState::Drawn => ("patient-day-drawn", "is-few"),
     };
     (t.text(id), class)
 }

@@ -1,6 +1,6 @@
 //! Words that several of the patient's pages share.
 
-use super::{journey::address, parts::Entry};
+use super::{itinerary::trip, journey::address, parts::Entry};
 use crate::{
     locale::Localizer,
     ui::{parts::Chip, words},
@@ -132,13 +132,14 @@ const fn is_live(stay: &StaySummary) -> bool {
 /// An open journey as things to go on with; otherwise as a single one, with what it was.
 fn entries(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
     let live = live(t, page);
-    if live.is_empty() { vec![whole(t, page)] } else { live }
+    if live.is_empty() && !page.visits.iter().any(trip::is_part) { vec![whole(t, page)] } else { live }
 }
 
-/// Each open visit of an open journey, and its stays.
+/// Each open visit of an open journey that is no part of an itinerary, and its stays.
 fn live(t: &Localizer, page: &JourneyDetail) -> Vec<Entry> {
     let stays = page.stays.iter().filter(|stay| is_live(stay)).map(|stay| stay_entry(t, page, stay));
-    stays.chain(page.visits.iter().filter(|visit| is_awaited(visit)).map(|visit| of_visit(t, page, visit))).collect()
+    let by_itself = |visit: &&VisitSummary| is_awaited(visit) && !trip::is_part(visit);
+    stays.chain(page.visits.iter().filter(by_itself).map(|visit| of_visit(t, page, visit))).collect()
 }
 
 /// What is over in a journey: each visit, and, once the journey is closed, each stay; otherwise when it began.

@@ -1,6 +1,7 @@
 //! The consulting room (诊室): who is next and why, one key for the next step, the session as seats.
 
 mod admission;
+mod pause;
 mod queue;
 mod show;
 
@@ -20,6 +21,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/room/sessions/{session}/call-next", post(queue::call_next))
         .route("/room/sessions/{session}/end", post(queue::end))
         .route("/room/sessions/{session}/room", post(queue::change_room))
+        .route("/room/sessions/{session}/pause", post(pause::pause))
+        .route("/room/sessions/{session}/resume", post(pause::resume))
+        .route("/room/appointments/{appointment}/return", post(pause::back))
+        .route("/room/appointments/{appointment}/undo-return", post(pause::undo_back))
         .route("/room/sessions/{session}/undo-end", post(queue::undo_end))
         .route("/room/appointments/{appointment}/call", post(queue::call))
         .route("/room/appointments/{appointment}/undo-call", post(queue::undo_call))

@@ -20,7 +20,7 @@ pub(super) struct StepForm {
     #[serde(default)]
     pub(super) session: Option<SessionId>,
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 async fn step(staff: Member, post: Post<StepForm>, request: Request, done: &'static str) -> Response {

@@ -42,7 +42,11 @@ pub(super) struct RoomScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 10] = [
+const DONE: [&str; 14] = [
+    "room-done-returned",
+    "room-done-undo-return",
+    "room-done-paused",
+    "room-done-resumed",
     room::DONE,
     "room-done-called",
     "room-done-undo-call",
@@ -118,6 +122,10 @@ pub(super) struct Room {
     pub(super) next: Option<String>,
     pub(super) current: Option<Current>,
     pub(super) last_finished: Option<Finished>,
+    /// Those who were seen: they may come back with the results of tests.
+    pub(super) seen: Vec<Finished>,
+    /// That calling pauses, and until when.
+    pub(super) paused: Option<String>,
     pub(super) seats_title: String,
     pub(super) seats: Svg,
     pub(super) seats_table: Vec<Pair>,
@@ -137,6 +145,8 @@ pub(super) struct Ticket {
     pub(super) next: bool,
     pub(super) current: bool,
     pub(super) callable: bool,
+    /// Is back after tests: that can be undone.
+    pub(super) back: bool,
     pub(super) call_label: String,
 }
 
@@ -208,6 +218,8 @@ impl Room {
                         .with("name", words::full_name(t, &row.patient)),
                 ),
             }),
+            seen: if is_over { Vec::new() } else { page.seen.iter().take(SEEN_MAX).map(|row| seen(t, row)).collect() },
+            paused: page.paused_until.map(|at| t.say(&Message::new("room-paused").with("at", t.clock(at)))),
             seats_title: t.text(match (head.from, head.until) {
                 (_, until) if until <= NOON => "room-seats-morning",
                 (from, _) if from >= NOON => "room-seats-afternoon",
@@ -219,6 +231,16 @@ impl Room {
             legend: LEGEND.iter().map(|(state, id)| Key { class: cell(*state).class(), words: t.text(id) }).collect(),
         }
     }
+}
+
+/// How many of those who were seen are listed to be sent for again.
+const SEEN_MAX: usize = 12;
+
+/// Somebody who was seen: number and name.
+fn seen(t: &Localizer, row: &view::QueuedVisit) -> Finished {
+    let who =
+        Message::new("room-patient").with("ticket", number(row.ticket)).with("name", words::full_name(t, &row.patient));
+    Finished { id: row.appointment.to_string(), words: t.say(&who) }
 }
 
 const NOON: MinuteOfDay = MinuteOfDay(12 * 60 + 30);
@@ -276,6 +298,7 @@ fn ticket(t: &Localizer, row: &view::QueuedVisit, next: bool) -> Ticket {
         next,
         current: matches!(row.state, VisitState::Called | VisitState::InConsultation),
         callable: row.state == VisitState::Waiting && !next,
+        back: row.back,
         call_label: t.say(&Message::new("room-call-label").with("name", name.clone())),
         name,
     }

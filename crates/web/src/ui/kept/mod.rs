@@ -269,7 +269,16 @@ async fn answered(state: &AppState, mut request: Request, next: Next) -> Respons
 }
 
 /// Forms that need no session.
-const OPEN: [&str; 3] = ["/login", "/preferences", "/demo/step"];
+const OPEN: [&str; 8] = [
+    "/login",
+    "/login/code",
+    "/login/code/check",
+    "/login/code/who",
+    "/login/code/register",
+    "/preferences",
+    "/demo/step",
+    "/kiosk",
+];
 
 /// The answer to a form whose session has ended: its page shows it again and nothing was done.
 pub(crate) fn session_ended(zone: Zone) -> Said {

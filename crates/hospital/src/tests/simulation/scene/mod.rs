@@ -171,6 +171,7 @@ impl Building {
         self.decide(&Actor::system(), None, enrol);
         let from = 9 * 60 + u16::try_from(number).unwrap() * 60;
         let published = Request::PublishSession(usecase::PublishSession {
+            pools: Vec::new(),
             clinician,
             room: name("诊室", "Room"),
             date: today(),
@@ -210,6 +211,7 @@ impl Building {
             cleaning_minutes: Some(5),
             undo_minutes: Some(240),
             waitlist: None,
+            queue: None,
             no_shows: Vec::new(),
             ..rules()
         };

@@ -32,14 +32,20 @@ impl Client {
         let (appointment, _, whose) = *chance.pick(&known);
         let owner = scene::patient(whose);
         let reason = ReasonCode::PatientWish;
-        match chance.below(9) {
+        match chance.below(11) {
             0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: self.words() })),
             3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
             6 => (
                 scene::desk(clinic),
-                Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::VisitCode }),
+                Request::CheckIn(usecase::CheckIn { appointment, credential: CredentialKind::VisitCode, class: None }),
             ),
             7 => (scene::clinician(clinic), Request::CallNext(usecase::CallNext { session: clinic.session })),
+            8 => {
+                let reason = ReasonCode::Hospital;
+                let pause = usecase::PauseSession { session: clinic.session, minutes: 10, reason, text: self.words() };
+                (scene::clinician(clinic), pause.into())
+            }
+            9 => (scene::clinician(clinic), usecase::ResumeSession { session: clinic.session }.into()),
             _ => (scene::clinician(clinic), Request::Start(usecase::Start { appointment })),
         }
     }

@@ -81,6 +81,7 @@ fn page() -> TemplateTuning {
             capacity: WindowSeats::Each(3),
             release_days: 7,
             release_at: MinuteOfDay(420),
+            pools: Vec::new(),
         },
         version: 7,
         from: day("2026-05-30"),

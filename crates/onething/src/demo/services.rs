@@ -1,0 +1,248 @@
+//! The demo's services (检查项目): a laboratory and an ultrasound department with sessions of their own, what is done in
+//! them, and one itinerary of the patient's. What is missing is added at each start; what was changed since stays.
+
+use super::roster::Roster;
+use hospital::{
+    Answer, Failure, Hospital, IdempotencyKey, Request, read, request::TypedCredential, usecase, view::PlanOutcome,
+};
+use model::{
+    Label,
+    actor::Actor,
+    id::{ClinicianId, DepartmentId, TemplateId},
+    money::Yuan,
+    person::CredentialKind,
+    scheduling::{
+        Channel, DayMinutes, DayOfWeek, ItineraryOrder, Preparation, PreparationKind, Service, TemplatePlan, Title,
+        Trace, Weeks,
+    },
+    time::{BusinessDate, MinuteOfDay},
+};
+use simulator::demo::{
+    Blueprint,
+    people::{DemoPerson, staff},
+};
+
+/// Windows are of so many minutes, from 07:40 to 12:00.
+const SLOT_MINUTES: u16 = 20;
+const OPENS: MinuteOfDay = MinuteOfDay(7 * 60 + 40);
+const CLOSES: MinuteOfDay = MinuteOfDay(12 * 60);
+
+/// So many days ahead can be booked, as in the other departments.
+const RELEASE_DAYS: u16 = 14;
+
+/// The patient's itinerary begins so many days from now at the earliest: there is time to be told to fast.
+const FIRST_DAY: i64 = 2;
+
+/// Code, name and place, then the room of each post. Invented (assumed).
+type Place =
+    (&'static str, (&'static str, &'static str), (&'static str, &'static str), [(&'static str, &'static str); 2]);
+
+const PLACES: [Place; 2] = [
+    (
+        "LAB",
+        ("检验科", "Laboratory"),
+        ("门诊楼 1 层 采血处", "Outpatient building, floor 1, blood samples"),
+        [("1 号窗口", "Counter 1"), ("2 号窗口", "Counter 2")],
+    ),
+    (
+        "US",
+        ("超声科", "Ultrasound"),
+        ("门诊楼 2 层 超声区", "Outpatient building, floor 2, ultrasound"),
+        [("超声 3 室", "Ultrasound 3"), ("超声 4 室", "Ultrasound 4")],
+    ),
+];
+
+/// Adds what is missing. While nothing is written (an implausible clock), the next start does it.
+///
+/// # Errors
+/// As the hospital, but for refusals, which are logged: somebody changed what the demo builds on.
+pub(crate) async fn complete(hospital: &Hospital, roster: &Roster, seed: u64) -> Result<(), Failure> {
+    match added(hospital, roster, seed).await {
+        Err(Failure::Refused(refusal)) => {
+            tracing::warn!(code = refusal.code, "a part of the demo's services is not added");
+            Ok(())
+        }
+        Err(stopped @ Failure::Stopped(_)) => {
+            tracing::error!(%stopped, "the demo's services are completed at the next start");
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+async fn added(hospital: &Hospital, roster: &Roster, seed: u64) -> Result<(), Failure> {
+    // Nobody works at two posts.
+    let people = staff(seed, 200).into_iter().skip(Blueprint::get().posts().count());
+    let people: Vec<DemoPerson> = people.take(PLACES.len() * 2).collect();
+    let mut departments = Vec::new();
+    for (place, posts) in PLACES.iter().zip(people.chunks(2)) {
+        departments.push(department(hospital, place, posts).await?);
+    }
+    let (Some(endocrinology), &[laboratory, ultrasound]) = (roster.departments.get("ENDO"), departments.as_slice())
+    else {
+        return Ok(());
+    };
+    if hospital.look(|worlds| !worlds.scheduling.services().is_empty()) {
+        return Ok(());
+    }
+    let services = services(laboratory, ultrasound, *endocrinology);
+    ask(hospital, "services".to_owned(), usecase::AdoptServices { services, version: None }.into()).await?;
+    itinerary(hospital, roster).await
+}
+
+/// Asks once, however often the demo is started.
+async fn ask(hospital: &Hospital, what: String, request: Request) -> Result<Answer, Failure> {
+    hospital.execute(&Actor::system(), IdempotencyKey::new(format!("demo-{what}"))?, request).await
+}
+
+async fn department(hospital: &Hospital, place: &Place, posts: &[DemoPerson]) -> Result<DepartmentId, Failure> {
+    let (code, name, at, rooms) = place;
+    if let Some(known) = hospital.look(|worlds| worlds.scheduling.department_by_code(code)) {
+        return Ok(known.id);
+    }
+    let (name, at) = (Label::new(name.0, name.1), Label::new(at.0, at.1));
+    let opened = usecase::OpenDepartment { code: (*code).to_owned(), name, place: at };
+    let Answer::DepartmentOpened { department } = ask(hospital, format!("open-{code}"), opened.into()).await? else {
+        return Err(Failure::Broken);
+    };
+    for (room, post) in rooms.iter().zip(posts) {
+        let clinician = clinician(hospital, department, post).await?;
+        templates(hospital, clinician, Label::new(room.0, room.1)).await?;
+    }
+    Ok(department)
+}
+
+async fn clinician(hospital: &Hospital, department: DepartmentId, post: &DemoPerson) -> Result<ClinicianId, Failure> {
+    let number = post.resident_id.clone();
+    let enrolled = usecase::EnrolClinician {
+        department,
+        name: post.name.clone(),
+        credentials: vec![TypedCredential { kind: CredentialKind::ResidentId, number, country: None }],
+        title: Title::Attending,
+        fee: Yuan::from_fen(0),
+    };
+    match ask(hospital, format!("enrol-{}", post.code), enrolled.into()).await? {
+        Answer::ClinicianEnrolled { clinician, .. } => Ok(clinician),
+        _ => Err(Failure::Broken),
+    }
+}
+
+/// A session each working morning. The tick publishes them; the first days at once, so that there is something to book.
+async fn templates(hospital: &Hospital, clinician: ClinicianId, room: Label) -> Result<(), Failure> {
+    let today = hospital.zone().date(hospital.now());
+    for weekday in DayOfWeek::ALL.into_iter().take(5) {
+        let plan = TemplatePlan {
+            valid_from: today,
+            valid_until: None,
+            room: room.clone(),
+            weekday,
+            weeks: Weeks::Every,
+            anchor: today,
+            from: OPENS,
+            until: CLOSES,
+            slot_minutes: SLOT_MINUTES,
+            capacity: 4.into(),
+            release_days: RELEASE_DAYS,
+            release_at: MinuteOfDay(0),
+            pools: Vec::new(),
+        };
+        let key = format!("template-{clinician}-{}", weekday as u8);
+        let created = usecase::CreateTemplate { clinician, plan };
+        let Answer::TemplateCreated { template } = ask(hospital, key, created.into()).await? else {
+            return Err(Failure::Broken);
+        };
+        publish(hospital, template, today).await?;
+    }
+    Ok(())
+}
+
+/// Publishes a template's first sessions. On most days it gives none, which is refused.
+async fn publish(hospital: &Hospital, template: TemplateId, today: BusinessDate) -> Result<(), Failure> {
+    for after in 1..=7 {
+        let date = today.plus_days(after);
+        let request = usecase::PublishFromTemplate { template, date };
+        match ask(hospital, format!("publish-{template}-{date}"), request.into()).await {
+            Ok(_) | Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
+/// What is done where, how one prepares, and when the result is there. Invented (assumed).
+fn services(laboratory: DepartmentId, ultrasound: DepartmentId, endocrinology: DepartmentId) -> Vec<Service> {
+    let service = |code: &str, zh: &str, en: &str, department, result_minutes| Service {
+        code: code.to_owned(),
+        name: Label::new(zh, en),
+        department,
+        preparations: Vec::new(),
+        leaves: Vec::new(),
+        result_minutes,
+        hears_results: false,
+        begins_between: None,
+    };
+    let prepared =
+        |service: Service, kind, minutes| Service { preparations: vec![Preparation { kind, minutes }], ..service };
+    let morning = Some(DayMinutes { from: OPENS, until: MinuteOfDay(10 * 60) });
+    vec![
+        Service {
+            begins_between: morning,
+            ..prepared(service("BLOOD", "抽血", "Blood sample", laboratory, 90), PreparationKind::Fasting, 480)
+        },
+        Service { leaves: vec![Trace::EmptyBladder], ..service("URINE", "尿常规", "Urine sample", laboratory, 60) },
+        Service {
+            begins_between: morning,
+            ..prepared(
+                service("US-LIVER", "肝胆超声", "Liver ultrasound", ultrasound, 10),
+                PreparationKind::Fasting,
+                480,
+            )
+        },
+        prepared(
+            service("US-UTERUS", "子宫附件超声", "Pelvic ultrasound", ultrasound, 10),
+            PreparationKind::FullBladder,
+            60,
+        ),
+        Service {
+            leaves: vec![Trace::Contrast],
+            ..service("US-CONTRAST", "超声造影", "Contrast ultrasound", ultrasound, 30)
+        },
+        prepared(
+            service("US-THYROID", "甲状腺超声", "Thyroid ultrasound", ultrasound, 10),
+            PreparationKind::NoContrast,
+            1440,
+        ),
+        Service {
+            hears_results: true,
+            ..service("ENDO-FU", "内分泌科复诊", "Endocrinology follow-up", endocrinology, 0)
+        },
+    ]
+}
+
+/// The patient's blood sample, ultrasound and follow-up, as they are planned for everybody.
+async fn itinerary(hospital: &Hospital, roster: &Roster) -> Result<(), Failure> {
+    let (patient, order) = (roster.patient, ItineraryOrder::ResultsFirst);
+    let step = |code: &str| read::WantedStep { service: Some(code.to_owned()), ..read::WantedStep::default() };
+    let today = hospital.zone().date(hospital.now());
+    let asked = read::PlanItinerary {
+        patient,
+        steps: ["BLOOD", "US-LIVER", "ENDO-FU"].map(step).into(),
+        order,
+        not_before: Some(hospital.zone().instant(today.plus_days(FIRST_DAY), MinuteOfDay(0))),
+        by: None,
+        impossible_days: Vec::new(),
+        same_day: true,
+        instead_of: None,
+    };
+    let found = hospital.read(&Actor::system(), asked).await?;
+    let PlanOutcome::Chain(chain) = &found.outcome else { return Ok(()) };
+    let mut stops: Vec<_> = chain.stops.iter().collect();
+    stops.sort_by_key(|stop| stop.step);
+    let stops = stops.into_iter().map(|stop| {
+        let step = usize::try_from(stop.step).ok().and_then(|place| found.steps.get(place));
+        let service = step.and_then(|step| step.service.as_ref());
+        usecase::Stop { slot: stop.slot, service: service.map(|service| service.code.clone()) }
+    });
+    let booked = usecase::BookItinerary { patient, channel: Channel::Online, stops: stops.collect(), order };
+    ask(hospital, "itinerary".to_owned(), booked.into()).await.map(drop)
+}
