@@ -57,6 +57,9 @@ impl Uncertain {
         if self.mean <= 0.0 {
             return (0.0, 0.0);
         }
+        if self.variance <= 0.0 {
+            return (self.mean, self.mean);
+        }
         let variance = (1.0 + self.variance / self.mean.powi(2)).ln();
         let (middle, spread) = (self.mean.ln() - variance / 2.0, QUANTILE_90 * variance.sqrt());
         ((middle - spread).exp(), (middle + spread).exp())
