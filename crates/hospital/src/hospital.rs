@@ -14,9 +14,9 @@ use crate::{
     limits::{KEY_MAX, TEXT_MAX},
     messages,
     prepare::{Prepared, Preparing},
-    presence::WrongTries,
     request::Answer,
     scope::Scope,
+    tries::Tries,
     usecase::{Action, Opens, Request},
     worlds::Worlds,
     writer::{
@@ -447,7 +447,7 @@ impl Hospital {
     }
 
     /// Tries at kiosks.
-    pub(crate) fn kiosk_tries(&self) -> &WrongTries {
+    pub(crate) fn kiosk_tries(&self) -> &Tries {
         &self.inner.core.kiosk_tries
     }
 

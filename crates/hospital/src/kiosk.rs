@@ -61,12 +61,12 @@ impl Hospital {
     ) -> Result<KioskTicket, Failure> {
         let upright = |typed: &str| text::upright(typed).split_whitespace().collect::<String>();
         let (code, last) = (upright(code), upright(last));
-        let hour = self.now().timestamp().div_euclid(3600);
+        let now = self.now();
         let tries = self.kiosk_tries();
         let too_often =
             |limit: u32| Failure::from(Refusal::new("kiosk-too-often").field("code").with("limit", i64::from(limit)));
         let at_kiosk = format!("kiosk {kiosk}");
-        if !tries.begin(&at_kiosk, hour, KIOSK_TRIES) {
+        if !tries.begin(&at_kiosk, now, KIOSK_TRIES) {
             return Err(too_often(KIOSK_TRIES));
         }
         let found = self.reading(&Actor::system(), Action::ReadDay, |reading| Ok(reading.meant(&code, &last))).await;
@@ -76,7 +76,7 @@ impl Hospital {
             Some((visit, _)) => format!("visit {visit}"),
             None => format!("code {}", code.chars().take(CODE_MAX).collect::<String>()),
         };
-        if !tries.begin(&for_visit, hour, CODE_TRIES) {
+        if !tries.begin(&for_visit, now, CODE_TRIES) {
             tries.was_right(&at_kiosk);
             return Err(too_often(CODE_TRIES));
         }

@@ -26,3 +26,8 @@ pub(crate) const POLICY_MAX: usize = 64 * 1024;
 pub(crate) const LOGIN_MAX: usize = 32;
 /// The longest password, characters.
 pub(crate) const PASSWORD_MAX: usize = 128;
+
+/// How often a clinic may say a person whom nobody here is, within so many minutes: who guesses numbers and names does not
+/// get far.
+pub(crate) const REFERRAL_TRIES: u32 = 30;
+pub(crate) const REFERRAL_MINUTES: i64 = 60;

@@ -5,7 +5,7 @@ use crate::{
     deciding::Deciding,
     directory::{Directory, Lookups, name_text, short_text, tidy},
     failure::Failure,
-    limits::{ADDRESS_MAX, ALLERGIES_MAX, NAME_MAX, TEXT_MAX},
+    limits::{ADDRESS_MAX, ALLERGIES_MAX, NAME_MAX, REFERRAL_MINUTES, REFERRAL_TRIES, TEXT_MAX},
     presence::Presence,
     request::{FormAnswers, PersonDetails, TypedCredential},
     worlds::Worlds,
@@ -203,8 +203,14 @@ impl Preparing<'_> {
             return Err(Refusal::new("referral-credential").field("credentials").into());
         };
         let tries = &self.core.referral_tries;
-        let now = self.core.now();
-        tries.begin(clinic, now)?;
+        let key = clinic.to_string();
+        if !tries.begin(&key, self.core.now(), REFERRAL_TRIES) {
+            return Err(Refusal::new("referral-tries")
+                .field("credential")
+                .with("limit", i64::from(REFERRAL_TRIES))
+                .with("within", REFERRAL_MINUTES)
+                .into());
+        }
         let credential = CredentialRef { kind: *kind, lookup: self.lookups.credential(*kind, number) };
         let worlds = self.worlds();
         let holder = worlds.journey.by_credential(&credential).filter(|person| person.erased.is_none());
@@ -214,7 +220,7 @@ impl Preparing<'_> {
         };
         let known = holder.map(|person| person.id).filter(|person| named(*person));
         if known.is_some() {
-            tries.was_right(clinic);
+            tries.was_right(&key);
         }
         Ok(known)
     }

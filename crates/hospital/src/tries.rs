@@ -1,44 +1,54 @@
-//! How often a clinic may say a person whom nobody here is: who guesses numbers and names does not get far. In memory, per
-//! node; there is an entry for each clinic at most.
+//! Tries of those who might guess: codes at a kiosk or on a phone, people whom a clinic says. Each is counted for what it was
+//! made for, within the last minutes; in memory, per node, and bounded.
 
-use model::{id::ClinicId, message::Refusal, time::Instant};
+use chrono::Duration;
+use model::time::Instant;
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Mutex, PoisonError},
 };
 
-/// How many within [`WITHIN_MINUTES`], each person who is registered included.
-const TRIES_MAX: usize = 30;
-const WITHIN_MINUTES: i64 = 60;
+/// The most keys for which tries are remembered; then those whose tries are over are forgotten, and nothing new is compared.
+const REMEMBERED_MAX: usize = 16_384;
 
-/// When each clinic said somebody who was not found.
-#[derive(Debug, Default)]
-pub(crate) struct Tries(Mutex<BTreeMap<ClinicId, VecDeque<Instant>>>);
+/// When tries were begun that were not right, by what they were made for.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    minutes: i64,
+    begun: Mutex<BTreeMap<String, VecDeque<Instant>>>,
+}
 
 impl Tries {
-    /// Counts a try before it is looked at, so that many at once get no further than one after the other.
-    ///
-    /// # Errors
-    /// `referral-tries`.
-    pub(crate) fn begin(&self, clinic: ClinicId, now: Instant) -> Result<(), Refusal> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let tries = all.entry(clinic).or_default();
-        tries.retain(|at| (now - *at).num_minutes() < WITHIN_MINUTES);
-        if tries.len() >= TRIES_MAX {
-            return Refusal::new("referral-tries")
-                .field("credential")
-                .with("limit", TRIES_MAX as i64)
-                .with("within", WITHIN_MINUTES)
-                .err();
-        }
-        tries.push_back(now);
-        Ok(())
+    /// Those of the last so many minutes count.
+    pub(crate) const fn within_minutes(minutes: i64) -> Self {
+        Self { minutes, begun: Mutex::new(BTreeMap::new()) }
     }
 
-    /// The last one was somebody.
-    pub(crate) fn was_right(&self, clinic: ClinicId) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(tries) = all.get_mut(&clinic) {
+    /// May another try be compared? It counts before it is compared, so that many at once get no further than one after the
+    /// other; see [`was_right`](Self::was_right).
+    pub(crate) fn begin(&self, key: &str, now: Instant, max: u32) -> bool {
+        // A clock that was set back holds up nobody.
+        let counts = |at: &Instant| *at <= now && now - *at < Duration::minutes(self.minutes);
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if begun.len() >= REMEMBERED_MAX && !begun.contains_key(key) {
+            begun.retain(|_, tries| tries.iter().any(counts));
+            if begun.len() >= REMEMBERED_MAX {
+                return false;
+            }
+        }
+        let tries = begun.entry(key.to_owned()).or_default();
+        tries.retain(counts);
+        let may = tries.len() < max as usize;
+        if may {
+            tries.push_back(now);
+        }
+        may
+    }
+
+    /// The try that was begun last was not wrong.
+    pub(crate) fn was_right(&self, key: &str) {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tries) = begun.get_mut(key) {
             tries.pop_back();
         }
     }
@@ -47,22 +57,37 @@ impl Tries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::Duration;
+
+    const MAX: u32 = 5;
+
+    fn at(seconds: i64) -> Instant {
+        Instant::UNIX_EPOCH + Duration::seconds(seconds)
+    }
 
     #[test]
-    fn who_guesses_is_stopped_for_an_hour_and_who_is_right_never() {
-        let (tries, clinic) = (Tries::default(), ClinicId(uuid::Uuid::from_u128(1)));
-        let now = Instant::UNIX_EPOCH;
-        for _ in 0..TRIES_MAX * 2 {
-            tries.begin(clinic, now).unwrap();
-            tries.was_right(clinic);
+    fn who_guesses_is_stopped_for_that_time_and_who_is_right_never() {
+        let tries = Tries::within_minutes(60);
+        for _ in 0..2 * MAX {
+            assert!(tries.begin("one", at(0), MAX), "who is right is never stopped");
+            tries.was_right("one");
         }
-        for _ in 0..TRIES_MAX {
-            tries.begin(clinic, now).unwrap();
+        for _ in 0..MAX {
+            assert!(tries.begin("one", at(0), MAX));
         }
-        assert_eq!(tries.begin(clinic, now).unwrap_err().code, "referral-tries");
-        tries.begin(ClinicId(uuid::Uuid::from_u128(2)), now).unwrap();
-        assert!(tries.begin(clinic, now + Duration::minutes(59)).is_err());
-        assert!(tries.begin(clinic, now + Duration::minutes(60)).is_ok());
+        assert!(!tries.begin("one", at(0), MAX) && tries.begin("other", at(0), MAX));
+        assert!(!tries.begin("one", at(59 * 60), MAX), "also in the next hour of the clock");
+        assert!(tries.begin("one", at(60 * 60), MAX));
+        assert!(tries.begin("other", at(-1), 1), "a clock that was set back holds up nobody");
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded_and_nothing_is_compared_beyond_it() {
+        let tries = Tries::within_minutes(1);
+        for number in 0..REMEMBERED_MAX {
+            assert!(tries.begin(&number.to_string(), at(0), 1));
+        }
+        assert!(!tries.begin("one more", at(0), 1));
+        assert!(!tries.begin("0", at(0), 1), "what was wrong is not forgotten for it");
+        assert!(tries.begin("one more", at(60), 1), "those before are over");
     }
 }

@@ -179,19 +179,9 @@ impl Journal {
     /// Deletes what people who are erased asked, and that they were asked.
     pub(crate) async fn erase_family_requests(
         &self,
-        mut to: Connection<'_>,
+        to: Connection<'_>,
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
-        for person in people {
-            for statement in [ERASE, ERASE_ASKED] {
-                on!(to.again(), to => sqlx::query(statement)
-                    .bind(self.hospital().0)
-                    .bind(person.to_string())
-                    .execute(to)
-                    .await
-                    .map(drop)?);
-            }
-        }
-        Ok(())
+        self.for_each_person(to, &[ERASE, ERASE_ASKED], people).await
     }
 }

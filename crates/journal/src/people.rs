@@ -5,9 +5,9 @@ use crate::{
     Journal,
     bulk::{Cell, Statement},
     project::{Column, Row, Table, shown},
-    store::Connection,
+    store::{Connection, on},
 };
-use model::{event::Event, journey, scheduling};
+use model::{event::Event, id::PersonId, journey, scheduling};
 use std::sync::LazyLock;
 
 /// Who works as which clinician.
@@ -42,6 +42,26 @@ pub(crate) fn rows(event: &Event) -> [Vec<Row>; 2] {
 }
 
 impl Journal {
+    /// Executes statements with the hospital and the person for each of these people.
+    pub(crate) async fn for_each_person(
+        &self,
+        mut to: Connection<'_>,
+        statements: &[&'static str],
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<(), sqlx::Error> {
+        for person in people {
+            for statement in statements {
+                on!(to.again(), to => sqlx::query(*statement)
+                    .bind(self.hospital().0)
+                    .bind(person.to_string())
+                    .execute(to)
+                    .await
+                    .map(drop)?);
+            }
+        }
+        Ok(())
+    }
+
     /// Writes what follows from these events; again has no effect.
     pub(crate) async fn write_people<'e>(
         &self,

@@ -149,17 +149,9 @@ impl Journal {
     /// Deletes the links to the visits of people who are erased.
     pub(crate) async fn erase_shares(
         &self,
-        mut to: Connection<'_>,
+        to: Connection<'_>,
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
-        for person in people {
-            on!(to.again(), to => sqlx::query(ERASE)
-                .bind(self.hospital().0)
-                .bind(person.to_string())
-                .execute(to)
-                .await
-                .map(drop)?);
-        }
-        Ok(())
+        self.for_each_person(to, &[ERASE], people).await
     }
 }

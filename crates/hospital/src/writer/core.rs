@@ -6,7 +6,7 @@ use super::{
     keys::{KeyMemory, KeyUse},
 };
 use crate::{
-    clock::ClockWatch, figures::Figures, ids::IdSource, presence::WrongTries, stopped::Stopped, tries::Tries,
+    clock::ClockWatch, figures::Figures, ids::IdSource, limits::REFERRAL_MINUTES, stopped::Stopped, tries::Tries,
     worlds::Worlds,
 };
 use journal::Unattended;
@@ -53,9 +53,9 @@ pub(crate) struct Core {
     /// How often clinics said people whom nobody here is.
     pub(crate) referral_tries: Tries,
     /// Codes that were typed by whoever wants to check in on their phone, by minutes.
-    pub(crate) wrong_tries: WrongTries,
+    pub(crate) code_tries: Tries,
     /// The same at kiosks, by hours.
-    pub(crate) kiosk_tries: WrongTries,
+    pub(crate) kiosk_tries: Tries,
 }
 
 /// What a new [`Core`] is made from.
@@ -97,9 +97,9 @@ impl Core {
             shared,
             queue,
             erased,
-            referral_tries: Tries::default(),
-            wrong_tries: WrongTries::default(),
-            kiosk_tries: WrongTries::default(),
+            referral_tries: Tries::within_minutes(REFERRAL_MINUTES),
+            code_tries: Tries::within_minutes(1),
+            kiosk_tries: Tries::within_minutes(60),
         };
         (core, waiting)
     }

@@ -144,19 +144,9 @@ impl Journal {
     /// Deletes what was said to people who are erased.
     pub(crate) async fn erase_messages(
         &self,
-        mut to: Connection<'_>,
+        to: Connection<'_>,
         people: impl IntoIterator<Item = PersonId>,
     ) -> Result<(), sqlx::Error> {
-        for person in people {
-            for statement in [ERASE_ATTEMPTS, ERASE] {
-                on!(to.again(), to => sqlx::query(statement)
-                    .bind(self.hospital().0)
-                    .bind(person.to_string())
-                    .execute(to)
-                    .await
-                    .map(drop)?);
-            }
-        }
-        Ok(())
+        self.for_each_person(to, &[ERASE_ATTEMPTS, ERASE], people).await
     }
 }
