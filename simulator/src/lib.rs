@@ -69,6 +69,7 @@ pub fn simulate(scenario: &Scenario, seed: u64, days: u32) -> Result<Report, Sim
     let last = first.plus_days(i64::from(days) - 1);
     let end = zone.instant(last.plus_days(1), MinuteOfDay(0));
     engine.run_until(end - Duration::seconds(1), &mut target)?;
+    engine.end_forecasts();
     let promises = target.world().promises(first, last, zone);
     Ok(Report::of(scenario, seed, days, &promises, engine.tally()))
 }

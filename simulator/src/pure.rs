@@ -167,6 +167,7 @@ impl Pure {
                 pools: Vec::new(),
                 session: SessionId(self.id(now)),
                 clinician: self.clinicians[planned.post],
+                device: None,
                 room: planned.room,
                 date,
                 from: planned.from,

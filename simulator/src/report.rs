@@ -69,7 +69,9 @@ pub struct Cases {
     pub windows_kept: u64,
     /// Of this many.
     pub windows: u64,
-    /// Calls before the window's start although somebody of an earlier window was waiting: in neither of the two.
+    /// Of those that were kept, calls before the window's start, in turn.
+    pub called_early: u64,
+    /// Calls before the window's start, out of turn: in neither of the two.
     pub called_out_of_turn: u64,
     /// Admissions into bed.
     pub admissions: u64,
@@ -146,6 +148,7 @@ impl Report {
                 turned_away: tally.turned_away,
                 windows_kept: promises.calls.kept_window.count,
                 windows: promises.calls.kept_window.of,
+                called_early: promises.calls.early,
                 called_out_of_turn: promises.calls.out_of_turn,
                 admissions: promises.admission.cases,
                 bedside: promises.bedside.count,

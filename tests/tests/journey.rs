@@ -124,11 +124,12 @@ async fn one_patient_is_seen_admitted_and_settled() {
         .await
         .unwrap();
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
-    // The choice, its price and its expected minute appear within reach of the thumb on the same page.
-    phone.click("a.slot:not(.is-full)").await;
+    picture(&phone, "patient-slots").await;
+    // A seat of the window that is touched is kept; its price and its expected minute stand beside the confirmation.
+    go(&phone, "button.slot:not(.is-full)", "/book/").await;
     phone.element("form.thumb button").await;
     phone.wait_for_text("15.00 元", 10).await;
-    picture(&phone, "patient-slots").await;
+    phone.wait_for_text("为您保留到", 10).await;
     go(&phone, "form.thumb button", "/journeys/").await;
     phone.wait_for_text("预约成功", 10).await;
     let journey = phone.current_url().await.unwrap();

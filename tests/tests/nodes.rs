@@ -101,7 +101,7 @@ async fn set_up(client: &Client, server: &str, admin: &str, database: &Database)
     let clinician = json!({ "name": "周示例", "title": "chief", "fee": "15.00" });
     let clinician = done(client, server, admin, &enrol, clinician).await["clinician"].clone();
     let session = json!({ "clinician": clinician, "room": label("3 诊室", "Room 3"), "date": date, "from": 480,
-        "until": 1080, "slot_minutes": 20, "capacity": CAPACITY });
+        "until": 880, "slot_minutes": 20, "capacity": CAPACITY });
     let published = done(client, server, admin, "/sessions", session).await;
     published["slots"].as_array().unwrap().iter().map(|slot| slot.as_str().unwrap().to_owned()).collect()
 }

@@ -4,6 +4,7 @@
 //!   files of the PAS benchmark.
 //! * [`rules`]: what a stay costs in a room, and where it may not be; data with weights.
 //! * [`Problem`]: both as flat arrays, for [`search::solve`], which gives everybody a room.
+//! * [`bound`]: what any plan counts at least.
 //! * [`assign`]: from rooms to beds; [`solution`]: the file that says them.
 //! * [`score`]: what such a plan is worth, from code that shares nothing with the search.
 //!
@@ -12,6 +13,7 @@
 //! rest of the cost depends on stay and room alone, which is what makes a step of the search cheap.
 
 pub mod assign;
+pub mod bound;
 pub mod house;
 pub mod pas;
 mod problem;

@@ -82,6 +82,12 @@ impl Problem {
         self.costs[stay as usize * self.spaces.len() + room as usize]
     }
 
+    /// What it counts that a stay is in a room in which it may be, or in none.
+    #[inline]
+    pub(crate) fn counts(&self, stay: u32, room: u32, night_weight: i64) -> i64 {
+        if room == NONE { i64::from(self.length(stay)) * night_weight } else { i64::from(self.cost(stay, room)) }
+    }
+
     /// The rooms in which a stay may be, the cheapest first.
     #[inline]
     pub(crate) fn choices(&self, stay: u32) -> &[Choice] {

@@ -4,6 +4,7 @@
 //! their order. With a budget of steps the plan is therefore a function of problem and seed alone; with a budget of
 //! time it also depends on how fast the machine is.
 
+mod pair;
 mod random;
 mod schedule;
 mod state;
@@ -22,9 +23,9 @@ use std::{
 use walker::{Walker, Worth};
 
 /// How many walkers a search has, and the most threads that it can use.
-pub const WALKERS: usize = 4;
+pub const WALKERS: usize = 2;
 
-/// After so many levels the worst walker goes on from where the best one is.
+/// After so many levels the worse walker goes on from where the better one is.
 const LEVELS_APART: usize = 4;
 
 /// Steps between two looks at the clock and at the stop.
@@ -157,7 +158,7 @@ impl<F: FnMut(&Plan)> Search<'_, '_, F> {
         }
     }
 
-    /// The worst walker goes on from where the best one is.
+    /// The worse walker goes on from where the better one is.
     fn exchange(&mut self) {
         let order = |place: &usize| self.walkers[*place].value();
         let places = 0..self.walkers.len();

@@ -11,10 +11,10 @@ use hospital::{
 use model::{
     Label,
     credential::complete_resident_id,
-    id::{ClinicianId, DepartmentId},
+    id::{ClinicianId, DepartmentId, DeviceId},
     money::Yuan,
     person::CredentialKind,
-    scheduling::{BookingRules, ItineraryOrder, Preparation, PreparationKind, Service, Title},
+    scheduling::{BookingRules, DeviceKind, ItineraryOrder, Preparation, PreparationKind, Service, Title},
     time::MinuteOfDay,
 };
 use std::{error::Error, time::Instant};
@@ -50,12 +50,22 @@ async fn clinician(hospital: &Fixture, department: DepartmentId, number: usize) 
     }
 }
 
-/// All windows of somebody's two weeks: mornings and afternoons.
-async fn sessions(hospital: &Fixture, clinician: ClinicianId, room: &str) -> Anything<()> {
+async fn device(hospital: &Fixture, department: DepartmentId, code: &str) -> Anything<DeviceId> {
+    let (name, code, kind) = (Label::new(code, code), code.to_owned(), DeviceKind::Us);
+    let enrolled = usecase::EnrolDevice { department, code, name, kind, room: None };
+    match hospital.system(enrolled.into()).await? {
+        Answer::DeviceEnrolled { device } => Ok(device),
+        other => Err(format!("{other:?}").into()),
+    }
+}
+
+/// All windows of somebody's two weeks, with a device or without: mornings and afternoons.
+async fn sessions(hospital: &Fixture, clinician: ClinicianId, device: Option<DeviceId>, room: &str) -> Anything<()> {
     for after in 1..=DAYS {
         for (from, until) in [(480, 720), (810, 1010)] {
             let published = usecase::PublishSession {
                 clinician,
+                device,
                 room: Label::new(room, room),
                 date: today().plus_days(after),
                 from: MinuteOfDay(from),
@@ -81,13 +91,16 @@ async fn built() -> Anything<Fixture> {
         for post in 0..if is_clinic { 5 } else { 10 } {
             let clinician = clinician(&hospital, department, number).await?;
             number += 1;
-            sessions(&hospital, clinician, &format!("{code}-{post}")).await?;
+            let room = format!("{code}-{post}");
+            let device = if is_clinic { None } else { Some(device(&hospital, department, &room).await?) };
+            sessions(&hospital, clinician, device, &room).await?;
         }
         let fasting = Preparation { kind: PreparationKind::Fasting, minutes: 480 };
         services.push(Service {
             name: Label::new(code.as_str(), code.as_str()),
             code,
             department,
+            device: (!is_clinic).then_some(DeviceKind::Us),
             preparations: if is_clinic { Vec::new() } else { vec![fasting] },
             leaves: Vec::new(),
             result_minutes: if is_clinic { 0 } else { 90 },
@@ -119,6 +132,7 @@ async fn main() -> Anything<()> {
             impossible_days: Vec::new(),
             same_day: false,
             instead_of: None,
+            visit: None,
         };
         let begun = Instant::now();
         hospital.hospital.read(&hospital.patient(person), question).await?;

@@ -9,8 +9,8 @@ use crate::{
     prepare::Prepared,
     stopped::Stopped,
     usecase::{
-        Action, CancelDraw, CloseDrawList, CloseEntry, EndSession, GiveDrawn, LapseOffer, MarkMissed, OpenDraw, PassOn,
-        PublishFromTemplate, ReadyBed, ReleasePool, Request, SettleClosure,
+        Action, CancelDraw, CloseDrawList, CloseEntry, EndSession, GiveDrawn, LapseHold, LapseOffer, MarkMissed,
+        OpenDraw, PassOn, PublishFromTemplate, ReadyBed, ReleasePool, Request, SettleClosure,
     },
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
@@ -46,6 +46,7 @@ fn of(due: Due) -> Request {
         Due::EndSession(session) => EndSession { session }.into(),
         Due::LapseOffer(entry) => LapseOffer { entry }.into(),
         Due::CloseEntry(entry) => CloseEntry { entry }.into(),
+        Due::LapseHold(slot, seat) => LapseHold { slot, seat }.into(),
         Due::PassOn(slot, seat) => PassOn { slot, seat }.into(),
         Due::PublishFromTemplate(template, date, _) => PublishFromTemplate { template, date }.into(),
         Due::SettleClosure(session, _) => SettleClosure { session }.into(),
@@ -202,7 +203,7 @@ impl Hospital {
                 let window = |entry: &EntryView| entry.offer.map(|offer| (offer.from, offer.until));
                 (entry.as_ref().map(|entry| entry.department), entry.as_ref().and_then(window))
             }
-            Due::PassOn(slot, _) => {
+            Due::PassOn(slot, _) | Due::LapseHold(slot, _) => {
                 let view = worlds.scheduling.slot(slot, moment);
                 let department = worlds.scheduling.slot_place(slot).map(|place| place.department);
                 (department, view.map(|slot| (slot.from, slot.until)))

@@ -102,6 +102,18 @@ impl Access {
         Self { row: Self::of(at, actor, action) }
     }
 
+    /// Something was done that no event records and that is in no table of rights.
+    pub(crate) fn about(at: Instant, actor: &Actor, step: &str, subject: String) -> Self {
+        let row = Self::of(at, actor, Action::ReadPerson);
+        Self { row: AccessRow { action: step.to_owned(), subject: Some(subject), ..row } }
+    }
+
+    /// The same about a person.
+    pub(crate) fn step(at: Instant, actor: &Actor, step: &str, person: PersonId, subject: String) -> Self {
+        let Self { row } = Self::about(at, actor, step, subject);
+        Self { row: AccessRow { person: Some(person), ..row } }
+    }
+
     /// Somebody broke the glass.
     pub(crate) fn break_glass(at: Instant, actor: &Actor, person: PersonId, reason: String) -> Self {
         let row = Self::of(at, actor, Action::BreakGlass);

@@ -246,7 +246,7 @@ impl Hospital {
         let key = KeyUse { user: actor.user, key: key.0, body_hash, body_hash_before };
         self.allowed(actor, &request).await?;
         model::text::check(&request)?;
-        if request.moves_money()
+        if (request.moves_money() || request.counts_tries())
             && let Some(known) = self.inner.core.look_up(&self.inner.journal, &key).await?
         {
             return known;
@@ -260,7 +260,10 @@ impl Hospital {
         }
         let talk = request.talk();
         let opening = self.opening(actor, &request);
-        let decision = self.decision(actor, request).await?;
+        // The writer answers a repeat that this node remembers before it decides, so it counts no try.
+        let is_repeat = request.counts_tries() && self.inner.core.keys().look(&key).is_some();
+        let decision: Decision =
+            if is_repeat { Box::new(|_| Err(Failure::OutcomeUnknown)) } else { self.decision(actor, request).await? };
         let answer = match opening {
             Some(opening) => self.ask_and_report(actor, key, decision, opening).await?,
             None => self.inner.core.ask(actor.clone(), Some(key), decision).await?,

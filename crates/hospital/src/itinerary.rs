@@ -65,7 +65,7 @@ impl Clock {
 pub(crate) struct Wanted<'a> {
     /// None: a visit to a department.
     pub(crate) service: Option<&'a Service>,
-    pub(crate) accepts: Accepted,
+    pub(crate) accepts: Vec<Accepted>,
 }
 
 impl Wanted<'_> {
@@ -126,7 +126,7 @@ fn gap(order: ItineraryOrder, first: (u32, &Wanted<'_>), then: (u32, &Wanted<'_>
 }
 
 fn step(id: StepId, wanted: &Wanted<'_>) -> Step {
-    let mut step = Step::new(id, vec![wanted.accepts]);
+    let mut step = Step::new(id, wanted.accepts.clone());
     if let Some(service) = wanted.service {
         step.preparations = preparations(service).into_iter().map(|(_, one)| one).collect();
         step.leaves = leaves(service);
@@ -164,7 +164,7 @@ fn leaves(service: &Service) -> Vec<Effect> {
 /// A window as an offer. Nobody has two windows at once, so the person is taken until it ends, whoever is seen when.
 pub(crate) fn offer(
     clock: &Clock,
-    (id, resource, group): (u64, u32, u32),
+    (id, resource, group, place): (u64, u32, u32, u32),
     date: BusinessDate,
     (from, until): (Instant, Instant),
 ) -> Offer {
@@ -173,7 +173,7 @@ pub(crate) fn offer(
         id: OfferId(id),
         resource: ResourceId(resource),
         group: GroupId(group),
-        place: Place(group),
+        place: Place(place),
         day: clock.day(date),
         from,
         until,
@@ -237,17 +237,18 @@ pub(crate) fn fits(
     engagements: Vec<Engagement>,
 ) -> bool {
     let departments: BTreeSet<DepartmentId> = visits.iter().map(|(visit, _)| visit.department).collect();
-    let group = |of: DepartmentId| (0..).zip(&departments).find(|(_, one)| **one == of).map_or(0, |(number, _)| number);
+    let place = |of: DepartmentId| (0..).zip(&departments).find(|(_, one)| **one == of).map_or(0, |(number, _)| number);
     let offers: Vec<Offer> = (0..)
         .zip(visits)
         .map(|(number, (visit, _))| {
-            offer(clock, (number, 0, group(visit.department)), visit.date, (visit.from, visit.until))
+            let place = place(visit.department);
+            offer(clock, (number, 0, place, place), visit.date, (visit.from, visit.until))
         })
         .collect();
     let wanted: Vec<Wanted<'_>> = visits
         .iter()
         .zip(&offers)
-        .map(|((_, service), offer)| Wanted { service: service.as_ref(), accepts: Accepted::Offer(offer.id) })
+        .map(|((_, service), offer)| Wanted { service: service.as_ref(), accepts: vec![Accepted::Offer(offer.id)] })
         .collect();
     let (mut request, _) = demands(clock.minute(told), &wanted, order, false);
     request.engagements = engagements;

@@ -105,9 +105,28 @@ impl Scope<'_> {
         Resource { clinic, ..Resource::default() }
     }
 
+    /// Several windows for somebody: a clinician orders them during a visit of that person in a session of their own.
+    pub(crate) fn of_order(&self, patient: PersonId, visit: Option<AppointmentId>) -> Resource {
+        let scheduling = &self.worlds.scheduling;
+        let visit = visit.and_then(|id| scheduling.appointment(id));
+        let visit = visit.filter(|visit| scheduling.is_same_person(visit.patient, patient));
+        Resource {
+            family: self.is_family(patient),
+            clinician: visit.map(|visit| visit.clinician),
+            ..Resource::default()
+        }
+    }
+
+    /// It belongs to every department in which something of it is done.
     pub(crate) fn of_itinerary(&self, itinerary: ItineraryId) -> Resource {
         let patient = self.worlds.patient_of_itinerary(itinerary);
-        Resource { family: patient.is_some_and(|patient| self.is_family(patient)), ..Resource::default() }
+        let stops = self.worlds.scheduling.itinerary(itinerary).map(|found| found.stops).unwrap_or_default();
+        let visits = stops.iter().filter_map(|stop| self.worlds.scheduling.appointment(stop.appointment));
+        Resource {
+            family: patient.is_some_and(|patient| self.is_family(patient)),
+            departments: visits.map(|visit| visit.department).collect(),
+            ..Resource::default()
+        }
     }
 
     pub(crate) fn of_waitlist_entry(&self, entry: WaitlistEntryId) -> Resource {

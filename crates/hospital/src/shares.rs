@@ -2,6 +2,7 @@
 //! department, the room and the clinician are shown only where the patient chose so. A link ends with its visit.
 
 use crate::{
+    audit::Access,
     failure::Failure,
     hospital::Hospital,
     read::Reading,
@@ -100,6 +101,7 @@ impl Hospital {
         if let Some(share) = self.journal().share_of(appointment).await?.filter(|share| share.whole == whole) {
             return Ok(share);
         }
+        self.noted(actor, "share_visit", &visit)?;
         let mut bytes = [0; TOKEN_BYTES];
         rand::rng().fill_bytes(&mut bytes);
         let now = self.now();
@@ -113,8 +115,18 @@ impl Hospital {
     /// # Errors
     /// As [`share_of`](Self::share_of).
     pub async fn unshare(&self, actor: &Actor, appointment: AppointmentId) -> Result<(), Failure> {
-        self.own_visit(actor, appointment).await?;
+        let visit = self.own_visit(actor, appointment).await?;
+        if self.journal().share_of(appointment).await?.is_none() {
+            return Ok(());
+        }
+        self.noted(actor, "unshare_visit", &visit)?;
         Ok(self.journal().withdraw_share(appointment).await?)
+    }
+
+    /// Who makes a link or takes it back stands in the access log.
+    fn noted(&self, actor: &Actor, step: &str, visit: &AppointmentView) -> Result<(), Failure> {
+        let person = self.look(|worlds| worlds.journey.canonical(visit.patient));
+        self.audit_log().note([Access::step(self.now(), actor, step, person, format!("appointment:{}", visit.id))])
     }
 
     /// What whoever has a link sees.

@@ -110,16 +110,29 @@ impl Worlds {
                 self.tell(undone.from, stamp);
                 self.tell(undone.into, stamp);
             }
-            journey::Event::PersonCorrected(corrected) => self.tell(corrected.person, stamp),
+            // Nobody lies in a bed before being registered.
+            journey::Event::PersonRegistered(registered) => {
+                self.born(registered.person, registered.born_in, stamp);
+            }
+            journey::Event::PersonCorrected(corrected) => {
+                self.born(corrected.person, corrected.born_in, stamp);
+                self.tell(corrected.person, stamp);
+            }
+            journey::Event::PersonErased(erased) => {
+                erased.family().for_each(|record| self.born(record, None, stamp));
+            }
             journey::Event::SexRecorded(recorded) => self.tell(recorded.person, stamp),
-            // Nobody lies in a bed before being registered; what else happens to a person changes nothing about beds.
-            journey::Event::PersonRegistered(_)
-            | journey::Event::PersonErased(_)
-            | journey::Event::CoverageAdded(_)
+            // What else happens to a person changes nothing about beds and seats.
+            journey::Event::CoverageAdded(_)
             | journey::Event::RelativeAdded(_)
             | journey::Event::RelativeRemoved(_)
             | journey::Event::JourneyMoved(_) => {}
         }
+    }
+
+    /// Tells scheduling in which year the owner of a record was born.
+    fn born(&mut self, person: PersonId, year: Option<u16>, stamp: Stamp) {
+        self.scheduling.learn(&PersonFact::Born { person, year }, stamp);
     }
 
     /// Tells scheduling how a person is known now.

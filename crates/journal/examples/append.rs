@@ -64,6 +64,7 @@ fn patient(journal: &Journal, number: u128, item: &ItemCode) -> Result<(Vec<Even
     let registered = PersonRegistered {
         person,
         sex: Sex::Female,
+        born_in: None,
         identity: Identity::Known,
         credentials: Vec::new(),
         record: row.side_ref(),

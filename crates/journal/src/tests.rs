@@ -454,6 +454,7 @@ async fn a_birth_date_of_before_is_found_in_the_event_of_its_record() {
     let registered = PersonRegistered {
         person,
         sex: Sex::Female,
+        born_in: None,
         identity: Identity::Unidentified,
         credentials: Vec::new(),
         record: row.side_ref(),

@@ -8,11 +8,11 @@ use crate::{
     keys::cipher_hash,
     names, people,
     played::{Comparison, Rows, Witness},
-    project::{Column, Kind, POSITION, Row, TABLES, Table, Value, select, show, show_one},
+    project::{Column, Kind, POSITION, Row, TABLES, Table, Value, select, show, show_one, shown},
     read::EVENTS,
     store::{Backend, Connection, TablesConnection, Way, on},
 };
-use model::id::Seq;
+use model::{event::Event, id::Seq, scheduling};
 use sqlx::{ColumnIndex, Decode, Type};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -73,6 +73,8 @@ struct Walk<'w> {
     rows: Rows,
     /// What events point to: its hash, and the event.
     sides: HashMap<String, (String, i64)>,
+    /// Who was sent on to another session, where a seat may have been added for them.
+    sent_on: HashSet<Value>,
     /// Nobody any more once an event was not in order: what comes after it is no history that ever was.
     witness: Option<&'w mut dyn Witness>,
 }
@@ -83,6 +85,9 @@ impl Walk<'_> {
         let (events, at) = (row.events()?, row.at()?);
         for (event, seq) in events.iter().zip(row.first()..) {
             self.rows.play(event, seq, at);
+            if let Event::Scheduling(scheduling::Event::VisitTransferred(sent)) = event {
+                self.sent_on.insert(shown(sent.appointment));
+            }
             let learnt = self.witness.as_mut().map_or(Ok(()), |witness| witness.learn(event, at));
             if let Err(why) = learnt {
                 report.find("event", seq.to_string(), "worlds-fail", why);
@@ -127,7 +132,7 @@ impl Journal {
         };
         let tables = picture_of_tables.as_mut().map(|(tables, (seq, hash))| (tables.connection(), *seq, hash.as_str()));
         let (rows, sides) = (Rows::default(), HashMap::new());
-        let mut walk = Walk { next: 1, hash: String::new(), rows, sides, witness };
+        let mut walk = Walk { next: 1, hash: String::new(), rows, sides, sent_on: HashSet::new(), witness };
         match &self.store {
             Backend::Sqlite(store) => {
                 let mut picture = store.readers.begin().await?;
@@ -179,7 +184,7 @@ impl Journal {
         }
         self.walk_events(from.again(), report, walk, i64::MAX).await?;
         self.head_row(from.again(), report, walk.next - 1, &walk.hash).await?;
-        seats(report, &walk.rows);
+        seats(report, &walk.rows, &walk.sent_on);
         ledger(report, &walk.rows);
         self.names_of_the_erased(from.again(), report, &walk.rows).await?;
         for table in [&people::WORKS_AS, &people::ERASED] {
@@ -379,15 +384,16 @@ impl Journal {
     }
 }
 
-/// Checks that no window has more appointments than seats.
-fn seats(report: &mut Report, rows: &Rows) {
+/// Checks that no window has more appointments than seats. Whoever was sent on may be one more than there are.
+fn seats(report: &mut Report, rows: &Rows, sent_on: &HashSet<Value>) {
     let cancelled: HashSet<&[Value]> = rows
         .cells("appointment", "state")
         .filter(|(_, state)| **state == Value::from("cancelled"))
         .map(|(key, _)| key)
         .collect();
     let mut taken: BTreeMap<&Value, i64> = BTreeMap::new();
-    for (_, slot) in rows.cells("appointment", "slot").filter(|(key, _)| !cancelled.contains(key)) {
+    let has_seat = |key: &[Value]| !cancelled.contains(key) && !key.iter().any(|id| sent_on.contains(id));
+    for (_, slot) in rows.cells("appointment", "slot").filter(|(key, _)| has_seat(key)) {
         *taken.entry(slot).or_default() += 1;
     }
     for (key, capacity) in rows.cells("slot", "capacity") {

@@ -43,6 +43,8 @@ ids! {
     ClinicianId,
     /// A primary-care clinic that refers patients (基层医疗机构).
     ClinicId,
+    /// A device (设备).
+    DeviceId,
     /// A session (班次).
     SessionId,
     /// A template of sessions (排班模板).

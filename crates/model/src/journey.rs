@@ -188,8 +188,8 @@ pub enum Move {
     Closed,
 }
 
-/// Birth dates that a decision needs. They come with the command, from the sealed records, and stay out of events,
-/// worlds and snapshots.
+/// Birth dates that a decision needs. They come with the command, from the sealed records; events, worlds and snapshots
+/// say only the year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Births {
     /// That of the person in question.
@@ -201,11 +201,13 @@ pub struct Births {
 events! {
     area "journey", ($) each_journey_event;
     /// A person was registered. The birth date is in the sealed record only.
-    PersonRegistered 2 {
+    PersonRegistered 3 {
         /// The id.
         person: PersonId,
         /// Sex.
         sex: Sex,
+        /// Year of birth, if it is known: rules of a group of patients depend on it. Versions 1 and 2 did not say it.
+        born_in: Option<u16>,
         /// How the person is known.
         identity: Identity,
         /// Credentials, as keyed hashes.
@@ -218,11 +220,13 @@ events! {
         phone_lookup: Option<String>,
     }
     /// A person's data were corrected.
-    PersonCorrected 2 {
+    PersonCorrected 3 {
         /// The person.
         person: PersonId,
         /// Sex.
         sex: Sex,
+        /// Year of birth, if it is known now. Versions 1 and 2 did not say it.
+        born_in: Option<u16>,
         /// All credentials now.
         credentials: Vec<CredentialRef>,
         /// The new version of the side record, encrypted.

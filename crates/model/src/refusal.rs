@@ -43,7 +43,20 @@ pub const CAPS: [[&str; 3]; 4] = [
     ["quarter-cap", "department-quarter-cap", "clinician-quarter-cap"],
 ];
 
+/// The person already has as many seats of a kind of sessions as allowed in a day.
+pub const KIND_DAY_CAP: &str = "kind-day-cap";
+/// The same in a week, month or quarter.
+pub const KIND_CAP: &str = "kind-cap";
+
+/// The person already has as many seats as somebody of the group of patients may have in a day.
+pub const GROUP_DAY_CAP: &str = "group-day-cap";
+/// The same in a week, month or quarter.
+pub const GROUP_CAP: &str = "group-cap";
+
+/// The set of a group of patients says something that is no matter of one person.
+pub const NOT_OF_GROUP: &str = "rule-not-of-group";
+
 /// Is it the code of a cap?
 pub fn is_cap(code: &str) -> bool {
-    CAPS.as_flattened().contains(&code)
+    CAPS.as_flattened().contains(&code) || [KIND_DAY_CAP, KIND_CAP, GROUP_DAY_CAP, GROUP_CAP].contains(&code)
 }

@@ -13,9 +13,13 @@ use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 mod closure;
 pub mod command;
+mod device;
 mod draw;
 mod events;
 mod exemption;
+mod group;
+mod hold;
+mod impossible;
 mod pools;
 mod queue;
 mod rules;
@@ -27,12 +31,16 @@ mod window_seats;
 
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
+pub use device::DeviceKind;
 pub use draw::PassedOverInDraw;
 pub use events::*;
 pub use exemption::ExemptFrom;
-pub use pools::{DaysBefore, POOL_DAYS_MAX, Pool, PoolShare, PoolTerms, SeatsOfSlot, divide};
+pub use group::PatientGroup;
+pub use hold::{HOLD_MINUTES, HOLD_MINUTES_MAX, HoldEnd};
+pub use impossible::{IMPOSSIBLE_DATES_MAX, ImpossibleDays};
+pub use pools::{DaysBefore, POOL_DAYS_MAX, Pool, PoolShare, PoolTerms, PooledSeat, ResizedSlot, SeatsOfSlot, divide};
 pub use queue::{QueueClass, QueueRules};
-pub use rules::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within};
+pub use rules::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within, rule_bounds};
 pub use service::{DayMinutes, ItineraryOrder, ItineraryStop, Preparation, PreparationKind, Service, Trace};
 pub use template::{CalendarYear, DayOfWeek, DaysOff, TemplatePlan, Weeks, WorkedDay};
 pub use ticket::{NoTicket, Ticket};
@@ -55,6 +63,21 @@ pub enum Title {
     Attending,
     /// Resident physician (住院医师).
     Resident,
+}
+
+impl Title {
+    /// All of them, highest first.
+    pub const ALL: [Self; 4] = [Self::Chief, Self::AssociateChief, Self::Attending, Self::Resident];
+
+    /// The id of its text.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Chief => "staff-title-chief",
+            Self::AssociateChief => "staff-title-associate-chief",
+            Self::Attending => "staff-title-attending",
+            Self::Resident => "staff-title-resident",
+        }
+    }
 }
 
 /// Where a booking comes from.
@@ -276,5 +299,12 @@ pub enum PersonFact {
         sex: Sex,
         /// For a newborn: the mother, and when it stops being a newborn.
         newborn: Option<(PersonId, Instant)>,
+    },
+    /// In which year the owner of a record was born: rules of a group of patients depend on it.
+    Born {
+        /// The record.
+        person: PersonId,
+        /// The year; `None` if it is not known (any more).
+        year: Option<u16>,
     },
 }

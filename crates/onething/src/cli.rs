@@ -396,7 +396,7 @@ pub(crate) struct Solve {
     /// The seed of all random draws.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// How many threads search, of which at most 4 have something to do; as many as the machine has if it is not given.
+    /// How many threads search, of which at most 2 have something to do; as many as the machine has if it is not given.
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Where the plan is written; an earlier one is replaced when the search has ended.
@@ -414,7 +414,7 @@ pub(crate) struct SearchBudget {
     /// For so many seconds.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..=i64::from(SOLVE_SECONDS_MAX)))]
     pub(crate) seconds: Option<u32>,
-    /// So many steps of each of the 4 searches that run side by side.
+    /// So many steps of each of the 2 searches that run side by side.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=SOLVE_ITERATIONS_MAX))]
     pub(crate) iterations: Option<u64>,
 }

@@ -34,6 +34,8 @@ pub(crate) struct PresenceConfig {
     /// their phones, kiosks work there, and phones there need no code. Without any, patients check in at the desk. Never a
     /// proxy's address: then everybody would be inside.
     pub(crate) networks: Vec<IpNet>,
+    /// Seconds after which a kiosk that shows a ticket goes back to its start; 15 if it is not set.
+    pub(crate) kiosk_seconds: Option<NonZeroU32>,
 }
 
 /// `[messages]`: what patients are told.
@@ -207,6 +209,10 @@ mod tests {
         let config: Config = toml::from_str("[presence]\nnetworks = [\"10.20.0.0/16\", \"fd00:20::/32\"]\n").unwrap();
         assert_eq!(config.presence.networks.len(), 2);
         assert!(toml::from_str::<Config>("[presence]\nnetworks = [\"10.20.0.0/33\"]\n").is_err());
+        let config: Config = toml::from_str("[presence]\nkiosk_seconds = 40\n").unwrap();
+        assert_eq!(config.presence.kiosk_seconds.map(NonZeroU32::get), Some(40));
+        assert_eq!(Config::default().presence.kiosk_seconds, None);
+        assert!(toml::from_str::<Config>("[presence]\nkiosk_seconds = 0\n").is_err());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use journal::{Journal, Keys, Lock};
 use model::{actor::Actor, id::HospitalId};
 use payer::HttpPlatform;
 use std::{io, sync::Arc};
-use web::{AppState, Front};
+use web::{AppState, Front, KioskTime};
 
 /// Opens the database and serves.
 pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
@@ -34,6 +34,7 @@ pub(crate) async fn run(serve: &Serve) -> Result<(), Ending> {
         proxies: proxies.clone().into(),
         x_forwarded_for: *x_forwarded_for,
         inside: config.presence.networks.clone().into(),
+        kiosk: config.presence.kiosk_seconds.map(KioskTime).unwrap_or_default(),
         tls: *tls,
     };
     server::serve(

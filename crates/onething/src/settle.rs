@@ -1,7 +1,7 @@
 //! `onething settle`: who pays what of a stay, and why.
 
 use crate::{cli::Settle, ending::Ending};
-use model::time::Zone;
+use model::{message::Message, time::Zone};
 use settlement::{
     case::{self, Outcome, PRINTED},
     policy::Basis,
@@ -21,7 +21,7 @@ pub(crate) fn run(settle: &Settle) -> Result<(), Ending> {
     } else {
         print!("{}", table(&t, &outcome));
     }
-    if settle.explain {
+    if settle.explain && !settle.json {
         print!("{}", explanation(&t, &outcome));
     }
     if outcome.mismatches.is_empty() {
@@ -48,6 +48,11 @@ fn table(t: &Localizer, outcome: &Outcome) -> String {
     }
     if !outcome.adjudication.confirmed_possible {
         text += &format!("{}\n", t.text("cli-estimate"));
+        text += &match outcome.adjudication.at_stake {
+            Some(amount) => t.say(&Message::new("cli-at-stake").with("amount", amount)),
+            None => t.text("cli-at-stake-unknown"),
+        };
+        text += "\n";
     }
     text
 }

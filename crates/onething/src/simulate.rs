@@ -75,7 +75,13 @@ fn table(t: &Localizer, report: &Report) -> String {
         forecasts.coverage.map(|share| COVERAGE_TARGET.contains(&share)),
         counted("cli-forecasts", 80.0, forecasts.cases.within).with("of", forecasts.cases.all().to_string()),
     );
-    text += &format!("{:>8} {}\n", cases.called_out_of_turn, t.text("cli-out-of-turn"));
+    for (count, id) in [
+        (cases.called_early, "cli-early"),
+        (cases.called_out_of_turn, "cli-out-of-turn"),
+        (forecasts.cases.never_called, "cli-never-called"),
+    ] {
+        text += &format!("{count:>8} {}\n", t.text(id));
+    }
     text += &format!("\n{}\n", t.text("cli-admission-steps"));
     for step in &report.admission_steps {
         let minutes = step.minutes_mean.map_or_else(|| "-".to_owned(), |minutes| format!("{minutes:.1}"));

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Duration, NaiveDate};
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SlotId},
-    scheduling::Title,
+    scheduling::{Channel, Pool, Title},
     time::BusinessDate,
 };
 use rebooking::{Calendar, Displaced, FreeSlot, Invalid, Outcome, Problem, Window, check, propose};
@@ -94,8 +94,10 @@ fn closure(several: u64, clinicians: u64) -> Result<Problem, Invalid> {
                 booked: 1 + random.below(1_000_000),
                 window: window(0, 480 + 20 * random.below(12), 20),
                 clinician,
+                device: None,
                 title,
                 department,
+                channel: Channel::Online,
             });
         }
         let mut calendar = Calendar::default();
@@ -116,10 +118,13 @@ fn closure(several: u64, clinicians: u64) -> Result<Problem, Invalid> {
         FreeSlot {
             slot: SlotId(Uuid::from_u128(number.into())),
             clinician,
+            device: None,
             title,
             department,
             date: BusinessDate(monday + Duration::days(day.cast_signed())),
             window: window(day, 480 + 20 * random.below(12), 20),
+            pool: Pool::General,
+            channels: vec![Channel::Online],
             free: 3,
         }
     });

@@ -14,7 +14,8 @@ pub enum Fault {
     /// The slot is none of the problem's.
     #[error("appointment {0} gets a slot that does not exist")]
     UnknownSlot(AppointmentId),
-    /// The slot is in another department, before the old window, on an impossible day, or when the person is busy.
+    /// The slot is in another department, kept for another channel, before the old window, on an impossible day, or when
+    /// the person is busy.
     #[error("appointment {0} gets a slot that breaks a rule")]
     Rule(AppointmentId),
     /// More appointments get the slot than it has seats; this is one of them.
@@ -61,7 +62,7 @@ fn seats<'p>(problem: &'p Problem, proposal: &Proposal) -> Result<Vec<Option<&'p
     if proposal.rebooked.len() != problem.displaced().len() {
         return Err(Fault::OtherAppointments);
     }
-    let mut left: BTreeMap<_, u32> = problem.slots().iter().map(|slot| (slot.slot, slot.free)).collect();
+    let mut left: BTreeMap<_, u32> = problem.slots().iter().map(|slot| ((slot.slot, slot.pool), slot.free)).collect();
     let mut taken: Vec<Option<&FreeSlot>> = Vec::new();
     for (rebooked, displaced) in proposal.rebooked.iter().zip(problem.displaced()) {
         let id = displaced.appointment;
@@ -72,11 +73,12 @@ fn seats<'p>(problem: &'p Problem, proposal: &Proposal) -> Result<Vec<Option<&'p
             taken.push(None);
             continue;
         };
-        let slot = problem.slots().iter().find(|slot| slot.slot == placed.slot).ok_or(Fault::UnknownSlot(id))?;
+        let is_it = |slot: &&FreeSlot| slot.slot == placed.slot && slot.pool == placed.pool;
+        let slot = problem.slots().iter().find(is_it).ok_or(Fault::UnknownSlot(id))?;
         if !may(problem, displaced, slot) {
             return Err(Fault::Rule(id));
         }
-        let left = left.get_mut(&slot.slot).filter(|left| **left > 0).ok_or(Fault::Seats(id))?;
+        let left = left.get_mut(&(slot.slot, slot.pool)).filter(|left| **left > 0).ok_or(Fault::Seats(id))?;
         *left -= 1;
         let own = problem.displaced().iter().zip(&taken).filter(|(other, _)| other.person == displaced.person);
         for other in own.filter_map(|(_, slot)| *slot) {
@@ -84,7 +86,7 @@ fn seats<'p>(problem: &'p Problem, proposal: &Proposal) -> Result<Vec<Option<&'p
                 return Err(Fault::Overlap(id));
             }
         }
-        let kept = match (slot.clinician == displaced.clinician, slot.title == displaced.title) {
+        let kept = match (is_same(displaced, slot), slot.title == displaced.title) {
             (true, _) => crate::Kept::Clinician,
             (false, true) => crate::Kept::Title,
             (false, false) => crate::Kept::Department,
@@ -102,6 +104,7 @@ fn may(problem: &Problem, displaced: &Displaced, slot: &FreeSlot) -> bool {
     let nothing = crate::Calendar::default();
     let calendar = problem.calendar(displaced.person).unwrap_or(&nothing);
     slot.department == displaced.department
+        && slot.channels.contains(&displaced.channel)
         && slot.window.start >= displaced.window.start
         && !calendar.impossible.contains(&slot.date)
         && calendar.busy.iter().all(|busy| busy.end <= slot.window.start || slot.window.end <= busy.start)
@@ -113,10 +116,15 @@ fn later(displaced: &Displaced, slot: &FreeSlot) -> u64 {
     seconds.unsigned_abs() / 60
 }
 
+/// Is it on the same device, or, without one, with the same clinician?
+fn is_same(displaced: &Displaced, slot: &FreeSlot) -> bool {
+    if displaced.device.is_some() { slot.device == displaced.device } else { slot.clinician == displaced.clinician }
+}
+
 /// What an appointment costs in a slot, or without one.
 fn share(displaced: &Displaced, slot: Option<&FreeSlot>) -> Cost {
     let Some(slot) = slot else { return Cost { unplaced: 1, ..Cost::default() } };
-    let same_clinician = slot.clinician == displaced.clinician;
+    let same_clinician = is_same(displaced, slot);
     Cost {
         unplaced: 0,
         other_clinician: u32::from(!same_clinician),

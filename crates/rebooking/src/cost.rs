@@ -8,7 +8,7 @@ use std::ops::Add;
 pub struct Cost {
     /// Appointments without a seat.
     pub unplaced: u32,
-    /// Appointments that have a seat, but with another clinician.
+    /// Appointments that have a seat, but with another clinician, or, if they need a device, on another one.
     pub other_clinician: u32,
     /// Appointments that have a seat, but with a clinician of another title.
     pub other_title: u32,

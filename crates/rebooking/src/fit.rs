@@ -5,7 +5,7 @@ use crate::{Calendar, Cost, Displaced, FreeSlot};
 /// What a slot keeps of the old appointment. It always keeps the department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kept {
-    /// The clinician.
+    /// The clinician; the device, if there was one.
     Clinician,
     /// The title of the clinician, and so the fee.
     Title,
@@ -18,6 +18,8 @@ pub enum Kept {
 pub enum Misfit {
     /// It is in another department.
     Department,
+    /// Its seats are kept for other channels than that of the booking.
+    Channel,
     /// It begins before the old window did.
     Earlier,
     /// It is on a day on which the person said that they cannot come.
@@ -40,6 +42,9 @@ pub(crate) fn fits(displaced: &Displaced, calendar: Option<&Calendar>, slot: &Fr
     if slot.department != displaced.department {
         return Err(Misfit::Department);
     }
+    if !slot.channels.contains(&displaced.channel) {
+        return Err(Misfit::Channel);
+    }
     if slot.window.start < displaced.window.start {
         return Err(Misfit::Earlier);
     }
@@ -55,7 +60,11 @@ pub(crate) fn fits(displaced: &Displaced, calendar: Option<&Calendar>, slot: &Fr
 
 /// What a slot keeps; it is in the same department.
 pub(crate) fn kept(displaced: &Displaced, slot: &FreeSlot) -> Kept {
-    if slot.clinician == displaced.clinician {
+    let is_same = match displaced.device {
+        Some(_) => slot.device == displaced.device,
+        None => slot.clinician == displaced.clinician,
+    };
+    if is_same {
         Kept::Clinician
     } else if slot.title == displaced.title {
         Kept::Title

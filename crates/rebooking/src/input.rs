@@ -5,8 +5,8 @@ use crate::{
     limits::{BUSY_MAX, DISPLACED_MAX, FREE_MAX, IMPOSSIBLE_DAYS_MAX, OWN_MAX, PAIRS_MAX, SLOTS_MAX, SPAN_DAYS_MAX},
 };
 use model::{
-    id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SlotId},
-    scheduling::Title,
+    id::{AppointmentId, ClinicianId, DepartmentId, DeviceId, PersonId, Seq, SlotId},
+    scheduling::{Channel, Pool, Title},
     time::{BusinessDate, Instant},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,10 +41,14 @@ pub struct Displaced {
     pub window: Window,
     /// With whom it was.
     pub clinician: ClinicianId,
+    /// On which device, if it needed one: then that is kept rather than the clinician.
+    pub device: Option<DeviceId>,
     /// The clinician's title, from which the fee follows.
     pub title: Title,
     /// Where it was; no new window is in another department.
     pub department: DepartmentId,
+    /// Through which channel it was booked: some seats are kept for some channels.
+    pub channel: Channel,
 }
 
 /// What a person does besides the displaced appointments, and when they cannot come.
@@ -56,13 +60,15 @@ pub struct Calendar {
     pub impossible: BTreeSet<BusinessDate>,
 }
 
-/// A window with free seats; they are all alike.
+/// A window with free seats of one pool; they are all alike. One slot may have seats in several pools.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FreeSlot {
     /// The slot.
     pub slot: SlotId,
     /// With whom.
     pub clinician: ClinicianId,
+    /// On which device, if it is on one. Windows that lack the kind of device that is needed are not given.
+    pub device: Option<DeviceId>,
     /// The clinician's title.
     pub title: Title,
     /// Where.
@@ -71,6 +77,10 @@ pub struct FreeSlot {
     pub date: BusinessDate,
     /// When.
     pub window: Window,
+    /// The pool in which the seats are.
+    pub pool: Pool,
+    /// The channels that take them.
+    pub channels: Vec<Channel>,
     /// How many seats are free, at least one.
     pub free: u32,
 }
@@ -96,7 +106,7 @@ pub enum Invalid {
     /// This appointment is there twice.
     #[error("appointment {0} is displaced twice")]
     DisplacedTwice(AppointmentId),
-    /// This slot is there twice.
+    /// This slot is there twice with seats of one pool.
     #[error("slot {0} is there twice")]
     SlotTwice(SlotId),
     /// A slot has no free seat, or more than [`FREE_MAX`].
@@ -130,7 +140,7 @@ impl Problem {
         calendars: BTreeMap<PersonId, Calendar>,
     ) -> Result<Self, Invalid> {
         displaced.sort_by_key(|displaced| (displaced.booked, displaced.appointment));
-        slots.sort_by_key(|slot| (slot.window, slot.clinician, slot.slot));
+        slots.sort_by_key(|slot| (slot.window, slot.clinician, slot.slot, slot.pool));
         check_displaced(&displaced)?;
         check_slots(&slots)?;
         for (person, calendar) in &calendars {
@@ -154,7 +164,7 @@ impl Problem {
         &self.displaced
     }
 
-    /// All slots, by window, clinician and id.
+    /// All slots, by window, clinician, id and pool.
     pub fn slots(&self) -> &[FreeSlot] {
         &self.slots
     }
@@ -194,7 +204,7 @@ fn check_slots(slots: &[FreeSlot]) -> Result<(), Invalid> {
     }
     let mut seen = BTreeSet::new();
     for slot in slots {
-        if !seen.insert(slot.slot) {
+        if !seen.insert((slot.slot, slot.pool)) {
             return Err(Invalid::SlotTwice(slot.slot));
         }
         if slot.free == 0 || slot.free > FREE_MAX {

@@ -5,7 +5,10 @@ use crate::{
     branch::assign_all,
     fit::{cost, fits, kept, minutes_later},
 };
-use model::id::{AppointmentId, SlotId};
+use model::{
+    id::{AppointmentId, SlotId},
+    scheduling::Pool,
+};
 
 /// Seats for all displaced appointments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub enum Outcome {
 pub struct Placed {
     /// The slot.
     pub slot: SlotId,
+    /// The pool of the seat.
+    pub pool: Pool,
     /// What it keeps.
     pub kept: Kept,
     /// How many minutes later than the old window it begins.
@@ -73,7 +78,8 @@ pub enum Obstacle {
     Others,
 }
 
-/// An appointment without a seat. The counts are of slots; each slot is in one of them.
+/// An appointment without a seat. The counts are of slots, as often as they have a pool that the booking reaches; each is in
+/// one of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unplaced {
     /// In one word.
@@ -92,7 +98,7 @@ pub struct Unplaced {
 /// Why an appointment has no seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSeat {
-    /// The department has no free seat at all.
+    /// The department has no free seat at all that can be had through the channel of the booking.
     NoSlot,
     /// Only before the old window.
     OnlyEarlier,
@@ -135,10 +141,11 @@ fn placed(problem: &Problem, displaced: &Displaced, slot: &FreeSlot) -> Placed {
         obstacle: match fits(displaced, calendar, best) {
             Err(Misfit::ImpossibleDay) => Obstacle::ImpossibleDay,
             Err(Misfit::Clash) => Obstacle::Clash,
-            Ok(()) | Err(Misfit::Department | Misfit::Earlier) => Obstacle::Others,
+            Ok(()) | Err(Misfit::Department | Misfit::Channel | Misfit::Earlier) => Obstacle::Others,
         },
     });
-    Placed { slot: slot.slot, kept: kept(displaced, slot), minutes_later: minutes_later(displaced, slot), nearer }
+    let (kept, minutes_later) = (kept(displaced, slot), minutes_later(displaced, slot));
+    Placed { slot: slot.slot, pool: slot.pool, kept, minutes_later, nearer }
 }
 
 fn unplaced(problem: &Problem, displaced: &Displaced) -> Unplaced {
@@ -146,7 +153,7 @@ fn unplaced(problem: &Problem, displaced: &Displaced) -> Unplaced {
     let [mut earlier, mut impossible_day, mut clash, mut others] = [0; 4];
     for slot in problem.slots() {
         match fits(displaced, calendar, slot) {
-            Err(Misfit::Department) => {}
+            Err(Misfit::Department | Misfit::Channel) => {}
             Err(Misfit::Earlier) => earlier += 1,
             Err(Misfit::ImpossibleDay) => impossible_day += 1,
             Err(Misfit::Clash) => clash += 1,

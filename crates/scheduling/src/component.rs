@@ -4,16 +4,30 @@
 //! that changed the entity. The three of an appointment are in one component, [`SharedAppointment`] (decisions.md D2).
 
 mod appeal;
+mod device;
 mod draw;
 mod exemption;
+mod hold;
 mod itinerary;
+mod pause;
 mod referral;
+mod seats;
+mod slot;
+mod template;
+mod transfer;
 
 pub(crate) use appeal::{Answered, Appeal};
+pub(crate) use device::{Device, DeviceState, Outage};
 pub(crate) use draw::{Draw, DrawState, Entrant, EntrantState, SEAL_MINUTES};
 pub(crate) use exemption::{Exemption, ExemptionState};
+pub(crate) use hold::SeatHold;
 pub(crate) use itinerary::Itinerary;
+pub(crate) use pause::Pause;
 pub(crate) use referral::{Referral, ReferringClinic};
+pub(crate) use seats::each_seat;
+pub(crate) use slot::{Slot, SlotFacts};
+pub(crate) use template::{Template, TemplateState};
+pub(crate) use transfer::Transfer;
 
 use crate::{
     queue::Queue,
@@ -23,19 +37,19 @@ use bevy_ecs::component::{Component, Mutable};
 use model::{
     Label,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, JourneyId, PersonId, RoomId, Seq, SessionId,
-        SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ClinicianId, DepartmentId, DeviceId, JourneyId, PersonId, RoomId, Seq,
+        SessionId, SlotId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        Channel, Formality, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex, SettledAt, Silence, TemplatePlan,
-        Ticket, Title, Urgency, Wish,
+        Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex, SettledAt,
+        Silence, Ticket, Title, Urgency, Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
 use serde::{Deserialize, Serialize};
-use std::{ops::Deref, sync::Arc};
+use std::sync::Arc;
 
 /// What an entity is, as far as its index is concerned: there are so many appointments that they have an index of their
 /// own, and what is looked up most stays in the cache.
@@ -75,7 +89,7 @@ macro_rules! parts {
     };
 }
 parts! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, Ward, Room, Bed, Occupancy,
-Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState, Draw, DrawState, Entrant, EntrantState, ReferringClinic, Referral, Exemption, ExemptionState, Itinerary }
+Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState, Draw, DrawState, Entrant, EntrantState, ReferringClinic, Referral, Exemption, ExemptionState, Itinerary, Device, DeviceState }
 
 macro_rules! states {
     ($($name:ident),*) => {
@@ -86,8 +100,8 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState,
-ExemptionState }
+states! { DepartmentState, Session, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState,
+ExemptionState, DeviceState, ReferringClinic }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
 #[derive(Component, Clone, Debug, PartialEq)]
@@ -157,44 +171,14 @@ pub(crate) struct Clinician {
     pub(crate) touched: Seq,
 }
 
-/// A template of sessions: what never changes.
-#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Template {
-    pub(crate) id: TemplateId,
-    pub(crate) clinician: ClinicianId,
-    pub(crate) department: DepartmentId,
-}
-
-/// What a template says, and for which days it has given its session.
-#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TemplateState {
-    /// In the order of their first days; on no day do two of them count.
-    pub(crate) plans: Vec<TemplatePlan>,
-    /// The days for which its session was published, in order, also of sessions that were withdrawn since. Days that
-    /// are over are forgotten.
-    pub(crate) used: Vec<(BusinessDate, SessionId)>,
-    pub(crate) touched: Seq,
-}
-
-impl TemplateState {
-    /// What it says for a date.
-    pub(crate) fn plan(&self, date: BusinessDate) -> Option<&TemplatePlan> {
-        self.plans.iter().find(|plan| plan.counts_on(date))
-    }
-
-    /// The session that it gave for a date.
-    pub(crate) fn used_for(&self, date: BusinessDate) -> Option<SessionId> {
-        let place = self.used.binary_search_by_key(&date, |(day, _)| *day).ok()?;
-        self.used.get(place).map(|(_, session)| *session)
-    }
-}
-
-/// A session.
+/// A session. Its day, its hours and its slots change only when it is changed before it begins.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(crate) id: SessionId,
     pub(crate) clinician: ClinicianId,
     pub(crate) department: DepartmentId,
+    /// The device that is used in it.
+    pub(crate) device: Option<DeviceId>,
     /// The consulting room for which it was published.
     pub(crate) room: Label,
     pub(crate) date: BusinessDate,
@@ -231,6 +215,8 @@ pub(crate) struct SessionState {
     pub(crate) aside: Vec<AsideSeat>,
     /// Where and when seats were set aside, for the chance of those who wait; at most [`GIVEN_BACK_MAX`].
     pub(crate) given_back: Vec<(SlotId, Instant)>,
+    /// Seats that are held while somebody decides, in the order in which they were chosen.
+    pub(crate) holds: Vec<SeatHold>,
     /// It pauses: nobody is called.
     pub(crate) pause: Option<Pause>,
     /// It was closed.
@@ -253,14 +239,6 @@ impl SessionState {
             ClosureStage::Undone => false,
         })
     }
-}
-
-/// A pause of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Pause {
-    pub(crate) since: Instant,
-    /// When calling is expected to go on.
-    pub(crate) until: Instant,
 }
 
 /// How the closure of a session stands.
@@ -306,34 +284,6 @@ pub(crate) struct AsideSeat {
     pub(crate) asked: Vec<WaitlistEntryId>,
 }
 
-/// A slot. Those who are booked in it share its facts.
-#[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Slot(pub(crate) Arc<SlotFacts>);
-
-impl Deref for Slot {
-    type Target = SlotFacts;
-
-    fn deref(&self) -> &SlotFacts {
-        &self.0
-    }
-}
-
-/// What never changes of a slot.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct SlotFacts {
-    pub(crate) id: SlotId,
-    pub(crate) session: SessionId,
-    pub(crate) clinician: ClinicianId,
-    pub(crate) department: DepartmentId,
-    pub(crate) date: BusinessDate,
-    #[serde(with = "compact")]
-    pub(crate) from: Instant,
-    #[serde(with = "compact")]
-    pub(crate) until: Instant,
-    pub(crate) capacity: u16,
-}
-
 /// The seats of a slot.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Seats {
@@ -346,6 +296,8 @@ pub(crate) struct Seats {
     /// Bit k is set while seat k is set aside for those who wait; it is free, but nobody can book it.
     pub(crate) aside: u64,
     /// Bit k is set while seat k is kept for somebody whose session was closed.
+    pub(crate) kept: u64,
+    /// Bit k is set while seat k is held for somebody who decides.
     pub(crate) held: u64,
     /// The session was closed: nobody can book here.
     pub(crate) closed: bool,
@@ -366,39 +318,21 @@ pub(crate) struct Counted {
 }
 
 impl Seats {
-    /// All free; seat k belongs to the pool `of[k]`.
-    pub(crate) fn new(of: &[Pool], touched: Seq) -> Self {
-        let mut pools = [0; Pool::ALL.len()];
-        for (seat, pool) in of.iter().enumerate() {
-            pools[*pool as usize] |= 1 << seat;
-        }
-        Self {
-            pools,
-            fallen: 0,
-            taken: 0,
-            aside: 0,
-            held: 0,
-            closed: false,
-            drawn: false,
-            awaited: 0,
-            left: 0,
-            touched,
-        }
-    }
-
-    /// How many are taken.
+    /// How many are taken, with those that were added.
     pub(crate) const fn count(&self) -> u16 {
         self.taken.count_ones() as u16
     }
 
-    /// How many are set aside or kept for somebody.
+    /// How many of the seats that were published are set aside, kept or held for somebody: what is kept for whoever was
+    /// added, and is to come back after a closure, takes none of them.
     pub(crate) const fn aside_count(&self) -> u16 {
-        (self.aside | self.held).count_ones() as u16
+        let [general, on_site, referral] = self.pools;
+        ((self.aside | self.kept | self.held) & (general | on_site | referral)).count_ones() as u16
     }
 
-    /// Bit k is set unless seat k is taken, set aside or kept for somebody.
+    /// Bit k is set unless seat k is taken, set aside, kept or held for somebody.
     pub(crate) const fn unclaimed(&self) -> u64 {
-        !(self.taken | self.aside | self.held)
+        !(self.taken | self.aside | self.kept | self.held)
     }
 
     /// The seats of a pool now, taken or not.
@@ -408,17 +342,6 @@ impl Seats {
             Pool::General => published | self.fallen,
             Pool::OnSite | Pool::Referral => published & !self.fallen,
         }
-    }
-
-    /// Does a seat belong to a pool now?
-    pub(crate) const fn is_of(&self, pool: Pool, seat: u16) -> bool {
-        self.of(pool) & (1 << seat) != 0
-    }
-
-    /// The lowest free seat of a pool.
-    pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
-        let free = self.of(pool) & self.unclaimed();
-        if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
     }
 }
 
@@ -466,6 +389,8 @@ pub(crate) struct Visit {
     pub(crate) first_called_at: Option<Instant>,
     /// Was the first call in turn? `None` if that is not known.
     pub(crate) in_turn: Option<bool>,
+    /// Was sent on to this session from another one; hardly anybody is.
+    pub(crate) transfer: Option<Box<Transfer>>,
     #[serde(with = "compact::option")]
     pub(crate) called_at: Option<Instant>,
     #[serde(with = "compact::option")]
@@ -476,8 +401,9 @@ pub(crate) struct Visit {
     pub(crate) missed_at: Option<Instant>,
     /// The state before it was marked as missed, to go back to.
     pub(crate) missed_from: Option<AppointmentState>,
-    /// What was asked and decided about a missed visit; hardly any has it.
+    /// What was asked and decided about a missed visit, and on which days the patient cannot come; hardly any has either.
     pub(crate) appeal: Option<Box<Appeal>>,
+    pub(crate) impossible: Option<Box<ImpossibleDays>>,
     #[serde(with = "compact::option")]
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) cancelled_for: Option<ReasonCode>,
@@ -485,7 +411,6 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Just booked.
     pub(crate) const fn booked(touched: Seq) -> Self {
         Self {
             state: AppointmentState::Booked,
@@ -501,12 +426,14 @@ impl Visit {
             checked_in_at: None,
             first_called_at: None,
             in_turn: None,
+            transfer: None,
             called_at: None,
             started_at: None,
             finished_at: None,
             missed_at: None,
             missed_from: None,
             appeal: None,
+            impossible: None,
             cancelled_at: None,
             cancelled_for: None,
             touched,

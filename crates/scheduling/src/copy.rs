@@ -3,11 +3,11 @@
 use crate::{
     World,
     component::{
-        Appointment, Clinician, Department, DepartmentState, Exemption, ExemptionState, HeldIn, Kind, Seat, Session,
-        SessionState, SharedAppointment,
+        Appointment, Clinician, Department, DepartmentState, Device, DeviceState, Exemption, ExemptionState, HeldIn,
+        Kind, Seat, Session, SessionState, SharedAppointment, Slot,
     },
     id_map::IdMap,
-    index::{Index, List, Pair},
+    index::{Index, List, Pair, Watch},
     row::{bring_in, spawn},
     rules::Rules,
 };
@@ -16,7 +16,10 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, ExemptionId, PersonId, Seq, SessionId, SlotId},
     time::{BusinessDate, Instant},
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Some days of one department.
@@ -35,7 +38,7 @@ impl World {
     /// who has an appointment in them: it holds these sessions with all that is booked, and whatever else those people
     /// have on the same days, on those beside them, or in the longest period over which a cap counts, under whichever
     /// record, and what they are exempt from. It knows nothing of what others have elsewhere, of other days, of wards,
-    /// of templates, of the waiting list, of draws and of seats that closures keep. Nothing that happens in it reaches
+    /// of templates, of the waiting list, of draws, and of seats that closures keep. Nothing that happens in it reaches
     /// this world, and everything can be taken back in it.
     pub fn copy(&self, of: &DepartmentDays) -> Self {
         let mut copy = Self { seq: self.seq, ..Self::default() };
@@ -82,7 +85,7 @@ impl Gathered {
         all.department(world, days);
         let here = all.appointments.len();
         all.people(world, days);
-        all.elsewhere(here);
+        all.elsewhere(world, here);
         all
     }
 
@@ -146,7 +149,7 @@ impl Gathered {
     }
 
     /// Where people have something elsewhere, which may be taken back in the copy too.
-    fn elsewhere(&mut self, here: usize) {
+    fn elsewhere(&mut self, world: &World, here: usize) {
         for SharedAppointment(parts) in &self.appointments[here..] {
             let (Appointment { id, .. }, Seat { slot, .. }, visit) = &**parts;
             self.departments.push(slot.department);
@@ -155,6 +158,13 @@ impl Gathered {
             if visit.cancelled_at.is_none() {
                 self.elsewhere.push(Pair::AppointmentInSlot(slot.id, *id));
             }
+        }
+        let held = self.records.iter().flat_map(|(record, _)| world.holds_of(PersonId(*record)));
+        let held: Vec<_> = held.filter_map(|hold| world.get::<Slot>(hold.slot.0)).collect();
+        for slot in held {
+            self.departments.push(slot.department);
+            self.sessions.push(slot.session);
+            self.slots.push(slot.id);
         }
         once(&mut self.departments);
         once(&mut self.sessions);
@@ -165,6 +175,8 @@ impl Gathered {
     fn spawn(self, world: &World, ecs: &mut Ecs) {
         let from = world.index();
         let given_back = self.given_back(from);
+        let held_at = self.held_at(from);
+        let born_in = self.born_in(from);
         let exemptions = self.exemptions(world);
         let missed =
             self.records.iter().filter_map(|(record, _)| Some((*record, Some(from.missed.get(*record)?.clone()))));
@@ -173,9 +185,11 @@ impl Gathered {
             slot_appointments: IdMap::beginning_with(self.lists),
             missed,
             given_back,
+            held_at,
             patient_appointments: IdMap::beginning_with(self.records),
             alias_of: Arc::clone(&from.alias_of),
             aliases: Arc::clone(&from.aliases),
+            born_in,
             ..Index::default()
         };
         self.elsewhere.iter().for_each(|pair| {
@@ -189,6 +203,11 @@ impl Gathered {
         let greatest = (self.department, ClinicianId(Uuid::max()));
         let clinicians = from.clinicians.range(least..=greatest).filter_map(|(_, id)| world.get::<Clinician>(id.0));
         let clinicians: Vec<_> = clinicians.cloned().collect();
+        let devices = from.devices.values().filter_map(|id| {
+            let device = world.get::<Device>(id.0).filter(|device| device.department == self.department)?;
+            Some((device.clone(), world.get::<DeviceState>(id.0)?.clone()))
+        });
+        let devices: Vec<_> = devices.collect();
         let departments = self.departments.iter().filter_map(|id| {
             Some((world.get::<Department>(id.0)?.clone(), world.get::<DepartmentState>(id.0)?.clone()))
         });
@@ -204,10 +223,12 @@ impl Gathered {
             Vec::with_capacity(departments.len() + clinicians.len() + sessions.len() + slots.len() + exemptions.len());
         bring_in(ecs, &mut index, departments, &mut others);
         bring_in(ecs, &mut index, clinicians, &mut others);
+        bring_in(ecs, &mut index, devices, &mut others);
         bring_in(ecs, &mut index, sessions, &mut others);
         bring_in(ecs, &mut index, exemptions, &mut others);
         // All at once: one after the other, they take longer and a third more memory.
-        index.watched = slots.iter().flat_map(|(slot, seats)| seats.watched(slot)).flatten().collect();
+        let held = std::mem::take(&mut index.watched).into_iter().filter(|(watch, ..)| *watch == Watch::Hold);
+        index.watched = held.chain(slots.iter().flat_map(|(slot, seats)| seats.watched(slot)).flatten()).collect();
         spawn(ecs, slots, &mut others);
         index.others = IdMap::beginning_with(others);
 
@@ -227,12 +248,27 @@ impl Gathered {
         ids.filter_map(both).collect()
     }
 
+    /// In which years these people were born.
+    fn born_in(&self, from: &Index) -> BTreeMap<PersonId, u16> {
+        let of = |record: Uuid| Some((PersonId(record), *from.born_in.get(&PersonId(record))?));
+        self.records.iter().filter_map(|(record, _)| of(*record)).collect()
+    }
+
     /// What these people gave back lately.
     fn given_back(&self, from: &Index) -> BTreeSet<(PersonId, Instant, Seq, DepartmentId)> {
         if from.given_back.is_empty() {
             return BTreeSet::new();
         }
         let of = |record| from.given_back_of(record).map(move |(at, seq, department)| (record, at, seq, department));
+        self.records.iter().flat_map(|(record, _)| of(PersonId(*record))).collect()
+    }
+
+    /// When seats were held for these people lately.
+    fn held_at(&self, from: &Index) -> BTreeSet<(PersonId, Instant, Seq, SessionId)> {
+        if from.held_at.is_empty() {
+            return BTreeSet::new();
+        }
+        let of = |record| from.held_at_of(record).map(move |(at, seq, session)| (record, at, seq, session));
         self.records.iter().flat_map(|(record, _)| of(PersonId(*record))).collect()
     }
 }

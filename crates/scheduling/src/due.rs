@@ -2,19 +2,16 @@
 
 mod closure;
 mod draw;
+mod holds;
 mod pools;
+mod template;
 
 use crate::{
-    calendar::Calendars,
-    component::{
-        HeldIn, Part, Session, SessionState, SharedAppointment, Slot, Template, TemplateState, Visit, Waiting,
-        WaitlistEntry,
-    },
+    component::{Part, SessionState, SharedAppointment, Slot, Visit, Waiting, WaitlistEntry},
     index::{Index, Watch},
-    overlap::{self, Hours},
     read::Moment,
     rules::Rules,
-    transition::{closes_at, list_closes_at, release_of, starts_at, to_ask, wish_of},
+    transition::{closes_at, list_closes_at, to_ask, wish_of},
 };
 use bevy_ecs::{
     resource::Resource,
@@ -25,7 +22,7 @@ use bevy_ecs::{
 use chrono::Duration;
 use model::{
     id::{AppointmentId, BedId, DrawId, SessionId, SlotId, TemplateId, WaitlistEntryId},
-    scheduling::{Command, Pool, ReasonCode, TemplatePlan, command},
+    scheduling::{Command, Pool, ReasonCode, command},
     time::{BusinessDate, Instant},
 };
 use std::{collections::BTreeSet, iter};
@@ -44,6 +41,8 @@ pub enum Due {
     LapseOffer(WaitlistEntryId),
     /// Nothing that an entry waits for can come any more.
     CloseEntry(WaitlistEntryId),
+    /// The time of a hold is over.
+    LapseHold(SlotId, u16),
     /// A seat that was given back can be offered to the next, or booked by everybody.
     PassOn(SlotId, u16),
     /// A template has its session of a day to publish, with so many slots.
@@ -77,7 +76,7 @@ impl Due {
                 false
             }
             // Whoever could book these seats still can, among everybody.
-            Self::ReleasePool(..) => false,
+            Self::ReleasePool(..) | Self::LapseHold(..) => false,
             // Everybody on the list has the same chance whenever it is drawn, and nobody loses what they had.
             Self::CloseDrawList(_) | Self::OpenDraw(_) | Self::GiveDrawn(_) | Self::CancelDraw(_) => false,
         }
@@ -92,6 +91,7 @@ impl Due {
             Self::EndSession(session) => command::EndSession { session }.into(),
             Self::LapseOffer(entry) => command::LapseOffer { entry }.into(),
             Self::CloseEntry(entry) => command::CloseEntry { entry }.into(),
+            Self::LapseHold(slot, seat) => command::LapseHold { slot, seat }.into(),
             Self::PassOn(slot, seat) => command::PassOn { slot, seat }.into(),
             Self::PublishFromTemplate(template, date, slots) => {
                 let session = SessionId(id());
@@ -208,23 +208,6 @@ impl FallsDue for command::EndSession {
     }
 }
 
-impl FallsDue for command::LapseOffer {
-    const WATCH: Watch = Watch::Offered;
-    type Look = ();
-
-    fn latest(facts: &Facts) -> Instant {
-        facts.moment.now
-    }
-
-    fn due(
-        _: &Facts,
-        _: &SystemParamItem<Self::Look>,
-        (until, entry): (Instant, Uuid),
-    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
-        Some((until, iter::once(Due::LapseOffer(WaitlistEntryId(entry)))))
-    }
-}
-
 impl FallsDue for command::CloseEntry {
     const WATCH: Watch = Watch::Waiting;
     type Look = (Query<'static, 'static, &'static WaitlistEntry>, Query<'static, 'static, &'static Waiting>);
@@ -292,52 +275,6 @@ impl FallsDue for command::PassOn {
     }
 }
 
-/// Not what a clinician or a room is taken for: that is tried again as soon as they are free, until its time has come.
-impl FallsDue for command::PublishFromTemplate {
-    const WATCH: Watch = Watch::Template;
-    type Look = (
-        Query<'static, 'static, (&'static Template, &'static TemplateState)>,
-        Query<'static, 'static, (&'static Session, &'static HeldIn)>,
-        Res<'static, Calendars>,
-    );
-
-    fn latest(facts: &Facts) -> Instant {
-        facts.moment.now
-    }
-
-    fn due(
-        facts: &Facts,
-        (templates, sessions, calendars): &SystemParamItem<Self::Look>,
-        (_, template): (Instant, Uuid),
-    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
-        let (fixed, state) = templates.get(facts.index.entity(Template::KIND, template)?).ok()?;
-        let session = |id: SessionId| sessions.get(facts.index.entity(Session::KIND, id.0)?).ok();
-        let (now, zone) = (facts.moment.now, facts.moment.zone);
-        let counts = |plan: &&TemplatePlan| plan.valid_until.is_none_or(|until| facts.today <= until);
-        let days = state.plans.iter().filter(counts).map(|plan| i64::from(plan.release_days)).max()?;
-        let due: Vec<_> = (0..=days)
-            .map(|ahead| facts.today.plus_days(ahead))
-            .filter_map(|date| {
-                let plan = state.plan(date)?;
-                if state.used_for(date).is_some() || !plan.is_on(date, calendars.worked_as(date)?) {
-                    return None;
-                }
-                let (at, hours) = (release_of(plan, date, zone), Hours { date, from: plan.from, until: plan.until });
-                if now < at || starts_at(plan, date, zone) < now {
-                    return None;
-                }
-                let busy =
-                    overlap::of_clinician(facts.index, |id| Some(session(id)?.0), fixed.clinician, &hours).is_some();
-                let place = (fixed.department, &plan.room);
-                let taken = busy || overlap::in_room(facts.index, session, place, &hours, None).is_some();
-                (!taken).then_some((at, Due::PublishFromTemplate(fixed.id, date, plan.slots())))
-            })
-            .collect();
-        let first = due.iter().map(|(at, _)| *at).min()?;
-        Some((first, due.into_iter().map(|(_, due)| due)))
-    }
-}
-
 /// Finds what is due of one kind.
 fn find<K: FallsDue>(
     now: Res<Now>,
@@ -366,6 +303,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
             find::<command::MarkMissed>,
             find::<command::EndSession>,
             find::<command::LapseOffer>,
+            find::<command::LapseHold>,
             find::<command::CloseEntry>,
             find::<command::PassOn>,
             find::<command::PublishFromTemplate>,
@@ -423,12 +361,12 @@ mod tests {
         person::CredentialKind,
         scheduling::{
             AppointmentBooked, AppointmentMissed, AppointmentNotSeen, BedSpec, BookingRules, Cap, Channel,
-            DepartmentOpened, Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool, QueueClass, RoomSex,
-            RoomSpec, RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket, WardOpened,
+            ClinicianEnrolled, DepartmentOpened, Event, MissedUndone, PatientCheckedIn, PatientDischarged, Pool,
+            QueueClass, RoomSex, RoomSpec, RulesAdopted, RulesScope, SessionPublished, SettledAt, SlotSpec, Ticket,
+            Title, WardOpened,
         },
         time::{MinuteOfDay, Zone},
     };
-    use uuid::Uuid;
 
     /// The finders one after the other, in each order.
     fn orders() -> [Schedule; 6] {
@@ -463,6 +401,8 @@ mod tests {
             source: "assumed".into(),
             valid_from: "2026-11-26".parse().expect("a date"),
             days_ahead: Some(14),
+            release_at: None,
+            book_minutes_before: None,
             caps: Cap::days(3, 3).into(),
             cancel_minutes_before: Some(60),
             cancels_per_day_max: Some(6),
@@ -472,6 +412,7 @@ mod tests {
             pass_places: Some(3),
             cleaning_minutes: Some(30),
             undo_minutes: Some(60),
+            hold_minutes: None,
             waitlist: None,
             queue: None,
             no_shows: Vec::new(),
@@ -487,24 +428,24 @@ mod tests {
         let day = "2026-11-26".parse().expect("a date");
         let label = || model::Label::new("甲", "A");
         let department = DepartmentId(id(1));
+        let (clinician, fee) = (ClinicianId(id(3)), model::money::Yuan::ZERO);
+        let pools = vec![Pool::General; 3];
+        let slots = vec![SlotSpec { slot: SlotId(id(4)), from: at(0), until: at(20), pools }];
         let mut events: Vec<Event> = vec![
             DepartmentOpened { department, code: "A".into(), name: label(), place: label() }.into(),
             RulesAdopted { scope: RulesScope::Hospital, rules: rules() }.into(),
+            ClinicianEnrolled { clinician, department, person: PersonId(id(90)), title: Title::Chief, fee }.into(),
             SessionPublished {
                 session: SessionId(id(2)),
-                clinician: ClinicianId(id(3)),
+                clinician,
                 department,
+                device: None,
                 room: label(),
                 date: day,
                 from: MinuteOfDay(480),
                 until: MinuteOfDay(500),
-                fee: model::money::Yuan::ZERO,
-                slots: vec![SlotSpec {
-                    slot: SlotId(id(4)),
-                    from: at(0),
-                    until: at(20),
-                    pools: vec![Pool::General; 3],
-                }],
+                fee,
+                slots,
                 pools: Vec::new(),
             }
             .into(),

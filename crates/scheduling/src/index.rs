@@ -5,8 +5,8 @@ use crate::{component::Kind, id_map::IdMap};
 use bevy_ecs::{entity::Entity, resource::Resource};
 use model::{
     id::{
-        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, DrawId, EntrantId, ExemptionId, ItineraryId,
-        PersonId, Seq, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, DeviceId, DrawId, EntrantId, ExemptionId,
+        ItineraryId, PersonId, Seq, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     scheduling::Wish,
     time::{BusinessDate, Instant},
@@ -47,6 +47,8 @@ pub(crate) enum Watch {
     Draw,
     /// A pool of a session falls then.
     Pool,
+    /// The first of a session's holds is over then.
+    Hold,
 }
 
 /// Why something is watched, from when, and which.
@@ -59,11 +61,13 @@ pub(crate) enum Pair {
     Department(String, DepartmentId),
     Ward(String, WardId),
     Clinic(String, ClinicId),
+    Device(String, DeviceId),
     /// All whom a clinic referred.
     ReferredBy(ClinicId, AppointmentId),
     ClinicianOf(DepartmentId, ClinicianId),
     SessionOfClinician(ClinicianId, BusinessDate, SessionId),
     SessionOfDepartment(DepartmentId, BusinessDate, SessionId),
+    SessionOnDevice(DeviceId, BusinessDate, SessionId),
     SessionOn(BusinessDate, SessionId),
     TemplateOf(DepartmentId, TemplateId),
     AppointmentInSlot(SlotId, AppointmentId),
@@ -86,6 +90,10 @@ pub(crate) enum Pair {
     OfferedTo(PersonId, WaitlistEntryId),
     /// A record's appointment for which the closure of a session keeps a seat.
     KeptFor(PersonId, AppointmentId, SessionId),
+    /// A record for which a seat of a session's slot is held, while its person decides.
+    HeldFor(PersonId, SessionId, SlotId),
+    /// A seat was held for a record: when, by which event, in which session.
+    HeldAt(PersonId, Instant, Seq, SessionId),
     /// An appointment whose session was closed, and that has no other seat yet.
     Displaced(AppointmentId),
     /// All draws of a session.
@@ -100,6 +108,8 @@ pub(crate) enum Pair {
     Listed(DrawId, u32, u64, EntrantId),
     /// (who the person is, the record that is an alias).
     Alias(PersonId, PersonId),
+    /// The year in which the owner of a record was born.
+    BornIn(PersonId, u16),
 }
 
 /// Every index of the world.
@@ -114,11 +124,14 @@ pub(crate) struct Index {
     pub(crate) wards: BTreeMap<String, WardId>,
     /// By code.
     pub(crate) clinics: BTreeMap<String, ClinicId>,
+    /// By code.
+    pub(crate) devices: BTreeMap<String, DeviceId>,
     /// With cancelled ones, as a history.
     pub(crate) referrals: BTreeSet<(ClinicId, AppointmentId)>,
     pub(crate) clinicians: BTreeSet<(DepartmentId, ClinicianId)>,
     pub(crate) clinician_sessions: BTreeSet<(ClinicianId, BusinessDate, SessionId)>,
     pub(crate) department_sessions: BTreeSet<(DepartmentId, BusinessDate, SessionId)>,
+    pub(crate) device_sessions: BTreeSet<(DeviceId, BusinessDate, SessionId)>,
     pub(crate) sessions: BTreeSet<(BusinessDate, SessionId)>,
     pub(crate) templates: BTreeSet<(DepartmentId, TemplateId)>,
     /// Without cancelled ones; each list in order.
@@ -141,6 +154,10 @@ pub(crate) struct Index {
     pub(crate) offered: BTreeSet<(PersonId, WaitlistEntryId)>,
     /// Appointments for which the closure of a session keeps a seat.
     pub(crate) kept_for: BTreeSet<(PersonId, AppointmentId, SessionId)>,
+    /// Records for which seats are held, while their people decide.
+    pub(crate) held_for: BTreeSet<(PersonId, SessionId, SlotId)>,
+    /// When seats were held for records, of each record's last two hours at least.
+    pub(crate) held_at: BTreeSet<(PersonId, Instant, Seq, SessionId)>,
     /// Appointments whose session was closed, and that have no other seat yet.
     pub(crate) displaced: BTreeSet<AppointmentId>,
     pub(crate) draws: BTreeSet<(SessionId, DrawId)>,
@@ -159,6 +176,8 @@ pub(crate) struct Index {
     pub(crate) alias_of: Arc<BTreeMap<PersonId, PersonId>>,
     /// The same, the other way round.
     pub(crate) aliases: Arc<BTreeSet<(PersonId, PersonId)>>,
+    /// In which year the owner of each record was born, where that is known.
+    pub(crate) born_in: BTreeMap<PersonId, u16>,
 }
 
 /// Puts a value into a set or takes it out; `false` if that changes nothing.
@@ -307,6 +326,24 @@ impl Index {
         })
     }
 
+    /// The seats that are held for a person who decides, under whichever record: in which session and slot.
+    pub(crate) fn held_for(&self, person: PersonId) -> impl Iterator<Item = (PersonId, SessionId, SlotId)> {
+        // As for offers.
+        let records = if self.held_for.is_empty() { Records::new() } else { self.records(person) };
+        records.into_iter().flat_map(|record| {
+            let least = (record, SessionId(Uuid::nil()), SlotId(Uuid::nil()));
+            let greatest = (record, SessionId(Uuid::max()), SlotId(Uuid::max()));
+            self.held_for.range(least..=greatest).copied()
+        })
+    }
+
+    /// When seats were held for a record lately, oldest first, and in which session.
+    pub(crate) fn held_at_of(&self, record: PersonId) -> impl Iterator<Item = (Instant, Seq, SessionId)> {
+        let least = (record, Instant::MIN_UTC, Seq::MIN, SessionId(Uuid::nil()));
+        let greatest = (record, Instant::MAX_UTC, Seq::MAX, SessionId(Uuid::max()));
+        self.held_at.range(least..=greatest).map(|(_, at, seq, session)| (*at, *seq, *session))
+    }
+
     /// Whom a clinic referred, the newest first.
     pub(crate) fn referred_by(&self, clinic: ClinicId) -> impl Iterator<Item = AppointmentId> {
         let range = (clinic, AppointmentId(Uuid::nil()))..=(clinic, AppointmentId(Uuid::max()));
@@ -387,6 +424,7 @@ impl Index {
             Pair::Department(code, id) => named(&mut self.departments, code, *id, is_in),
             Pair::Ward(code, id) => named(&mut self.wards, code, *id, is_in),
             Pair::Clinic(code, id) => named(&mut self.clinics, code, *id, is_in),
+            Pair::Device(code, id) => named(&mut self.devices, code, *id, is_in),
             Pair::ReferredBy(clinic, id) => member(&mut self.referrals, (*clinic, *id), is_in),
             Pair::ClinicianOf(department, id) => member(&mut self.clinicians, (*department, *id), is_in),
             Pair::SessionOfClinician(whose, date, id) => {
@@ -395,6 +433,7 @@ impl Index {
             Pair::SessionOfDepartment(whose, date, id) => {
                 member(&mut self.department_sessions, (*whose, *date, *id), is_in)
             }
+            Pair::SessionOnDevice(whose, date, id) => member(&mut self.device_sessions, (*whose, *date, *id), is_in),
             Pair::SessionOn(date, id) => member(&mut self.sessions, (*date, *id), is_in),
             Pair::TemplateOf(department, id) => member(&mut self.templates, (*department, *id), is_in),
             Pair::AppointmentInSlot(slot, id) => listed(&mut self.slot_appointments, slot.0, *id, is_in),
@@ -413,12 +452,16 @@ impl Index {
             Pair::WaitlistOf(record, id) => member(&mut self.waitlist, (*record, *id), is_in),
             Pair::OfferedTo(record, id) => member(&mut self.offered, (*record, *id), is_in),
             Pair::KeptFor(record, id, session) => member(&mut self.kept_for, (*record, *id, *session), is_in),
+            Pair::HeldFor(record, session, slot) => member(&mut self.held_for, (*record, *session, *slot), is_in),
+            Pair::HeldAt(record, at, seq, session) => member(&mut self.held_at, (*record, *at, *seq, *session), is_in),
             Pair::Displaced(id) => member(&mut self.displaced, *id, is_in),
             Pair::DrawOf(session, id) => member(&mut self.draws, (*session, *id), is_in),
             Pair::EntrantOf(record, id) => member(&mut self.entrants, (*record, *id), is_in),
             Pair::ExemptionOf(record, id) => member(&mut self.exemptions, (*record, *id), is_in),
             Pair::ItineraryOf(step, id) => member(&mut self.itineraries, (*step, *id), is_in),
             Pair::Listed(draw, rank, number, id) => member(&mut self.listed, (*draw, *rank, *number, *id), is_in),
+            Pair::BornIn(record, year) if is_in => self.born_in.insert(*record, *year).is_none(),
+            Pair::BornIn(record, _) => self.born_in.remove(record).is_some(),
             Pair::Alias(whom, alias) => {
                 let alias_of = Arc::make_mut(&mut self.alias_of);
                 if is_in {

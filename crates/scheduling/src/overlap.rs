@@ -1,18 +1,20 @@
-//! Sessions that overlap: a clinician can be in only one place, and a consulting room holds one session at a time. Each
-//! department has its own rooms, known by their names. A session may run over midnight, into those of the next day.
+//! Sessions that overlap: a clinician can be in only one place, and a consulting room and a device hold one session at a
+//! time. Each department has its own rooms, known by their names, and its own devices. A session may run over midnight,
+//! into those of the next day.
 
 use crate::{
     World,
-    component::{HeldIn, Session},
+    component::{Device, HeldIn, Session},
     index::Index,
 };
 use model::{
     Label,
-    id::{ClinicianId, DepartmentId, SessionId},
+    id::{ClinicianId, DepartmentId, DeviceId, SessionId},
     message::Refusal,
     scheduling::{DayOfWeek, TemplatePlan},
     time::{BusinessDate, MinuteOfDay},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Every second week is as the one two weeks before.
@@ -47,16 +49,40 @@ impl Hours {
     }
 }
 
-/// The clinician's session at these hours.
+/// The clinician's session at these hours, other than `own`.
 pub(crate) fn of_clinician<'a>(
     index: &Index,
     session: impl Fn(SessionId) -> Option<&'a Session>,
     clinician: ClinicianId,
     hours: &Hours,
+    own: Option<SessionId>,
+) -> Option<&'a Session> {
+    at_hours(&index.clinician_sessions, session, clinician, hours, own)
+}
+
+/// The session that uses a device at these hours, other than `own`.
+pub(crate) fn on_device<'a>(
+    index: &Index,
+    session: impl Fn(SessionId) -> Option<&'a Session>,
+    device: DeviceId,
+    hours: &Hours,
+    own: Option<SessionId>,
+) -> Option<&'a Session> {
+    at_hours(&index.device_sessions, session, device, hours, own)
+}
+
+/// The session of somebody or something at these hours.
+fn at_hours<'a, K: Ord + Copy>(
+    sessions: &BTreeSet<(K, BusinessDate, SessionId)>,
+    session: impl Fn(SessionId) -> Option<&'a Session>,
+    whose: K,
+    hours: &Hours,
+    own: Option<SessionId>,
 ) -> Option<&'a Session> {
     let (first, last) = hours.days();
-    let range = (clinician, first, SessionId(Uuid::nil()))..=(clinician, last, SessionId(Uuid::max()));
-    let mut all = index.clinician_sessions.range(range).filter_map(|(_, _, id)| session(*id));
+    let range = (whose, first, SessionId(Uuid::nil()))..=(whose, last, SessionId(Uuid::max()));
+    let all = sessions.range(range).filter(|(_, _, id)| Some(*id) != own);
+    let mut all = all.filter_map(|(_, _, id)| session(*id));
     all.find(|other| hours.overlaps(&Hours::of(other)))
 }
 
@@ -90,15 +116,33 @@ pub(crate) fn of_plans(plan: &TemplatePlan, other: &TemplatePlan) -> Option<Busi
 }
 
 impl World {
-    /// A clinician can be in only one place at a time.
-    pub(crate) fn clinician_is_free(&self, clinician: ClinicianId, hours: &Hours) -> Result<(), Refusal> {
-        match of_clinician(self.index(), |id| self.get::<Session>(id.0), clinician, hours) {
+    /// A clinician can be in only one place at a time; `own` is the session that gets these hours.
+    pub(crate) fn clinician_is_free(
+        &self,
+        clinician: ClinicianId,
+        hours: &Hours,
+        own: Option<SessionId>,
+    ) -> Result<(), Refusal> {
+        match of_clinician(self.index(), |id| self.get::<Session>(id.0), clinician, hours, own) {
+            Some(other) => taken(("clinician-overlap", "from"), other, self.held_in(other)).err(),
+            None => Ok(()),
+        }
+    }
+
+    /// A device is used in one session at a time; `own` is the session that gets these hours.
+    pub(crate) fn device_is_free(&self, device: &Device, hours: &Hours, own: Option<SessionId>) -> Result<(), Refusal> {
+        match on_device(self.index(), |id| self.get::<Session>(id.0), device.id, hours, own) {
             Some(other) => {
-                let room = self.get::<HeldIn>(other.id.0).map_or(&other.room, |held| &held.room);
-                taken(("clinician-overlap", "from"), other, room).err()
+                let refusal = taken(("device-overlap", "device"), other, self.held_in(other));
+                refusal.with("device", device.name.clone()).err()
             }
             None => Ok(()),
         }
+    }
+
+    /// The room in which a session is held.
+    fn held_in<'a>(&'a self, session: &'a Session) -> &'a Label {
+        self.get::<HeldIn>(session.id.0).map_or(&session.room, |held| &held.room)
     }
 
     /// A consulting room holds one session at a time; `own` is the one that is moved into it.

@@ -56,11 +56,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// From when on one counts as waiting. Whoever comes late has no head start: that would put them before people who came
-    /// on time.
+    /// From when on one counts as waiting. Whoever comes late has no head start, which would put them before people who came on
+    /// time: only somebody who cannot wait goes before those all the same.
     fn since(&self) -> Instant {
-        let head_start = if self.late { 0 } else { i64::from(self.head_start) };
-        self.window - Duration::minutes(head_start)
+        let is_behind = self.late && self.class != QueueClass::Emergency;
+        self.window - Duration::minutes(if is_behind { 0 } else { i64::from(self.head_start) })
     }
 }
 
@@ -91,9 +91,14 @@ impl Queue {
         self.0.len() as u32
     }
 
+    /// How many would go before somebody with this key.
+    pub(crate) fn before(&self, key: QueueKey) -> usize {
+        self.0.partition_point(|other| other.key <= key)
+    }
+
     /// Adds somebody at the place that the key gives.
     pub(crate) fn enter(&mut self, appointment: AppointmentId, key: QueueKey) {
-        let place = self.0.partition_point(|other| other.key <= key);
+        let place = self.before(key);
         self.0.insert(place, Waiting { key, appointment });
     }
 
@@ -173,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_class_goes_before_others_by_its_head_start_and_no_more_and_never_late() {
+    fn a_class_goes_before_others_by_its_head_start_and_no_more_and_only_an_emergency_late() {
         let of = |minutes, late, class, head_start| Line { window: window(minutes), late, class, head_start };
         let mut queue = Queue::default();
         let priority = |minutes, late| of(minutes, late, QueueClass::Priority, 20);
@@ -187,6 +192,9 @@ mod tests {
         // More urgent, the same time: first.
         queue.enter(who(6), QueueKey::new(of(50, false, QueueClass::Emergency, 30), Some(1)));
         assert_eq!(queue.iter().collect::<Vec<_>>(), [1, 6, 4, 2, 5, 3].map(who));
+        // Only an emergency has its minutes also when late: 40 less 30 is before those of 20, and behind those of 0.
+        queue.enter(who(7), QueueKey::new(of(40, true, QueueClass::Emergency, 30), Some(2)));
+        assert_eq!(queue.iter().collect::<Vec<_>>(), [1, 7, 6, 4, 2, 5, 3].map(who));
     }
 
     /// What can happen to a queue.

@@ -3,9 +3,10 @@
 
 use crate::{
     component::{
-        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState,
-        Exemption, ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Referral, ReferringClinic, Room, Seat, Seats,
-        Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Appointment, Bed, Clinician, Department, DepartmentState, Device, DeviceState, Draw, DrawState,
+        Entrant, EntrantState, Exemption, ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Referral,
+        ReferringClinic, Room, Seat, Seats, Session, SessionState, SharedAppointment, Slot, Stay, Template,
+        TemplateState, Waiting, WaitlistEntry, Ward,
     },
     index::{Index, Pair, Watch, Watched},
     read::{AdmissionState, AppealStage, AppointmentState, BedState, ClosureStage, DrawStage},
@@ -59,8 +60,8 @@ impl Row for (Session, SessionState, HeldIn) {
     }
 
     fn pairs(&self, mut put: impl FnMut(Pair)) {
-        self.0.pairs().into_iter().for_each(&mut put);
-        self.1.pairs(self.0.id).into_iter().chain(self.1.falls(self.0.id)).for_each(put);
+        self.0.pairs().for_each(&mut put);
+        self.1.all_pairs(self.0.id).into_iter().for_each(put);
     }
 }
 
@@ -69,6 +70,23 @@ impl SessionState {
     pub(crate) fn falls(&self, id: SessionId) -> Option<Pair> {
         let first = self.pools.iter().filter_map(|pool| pool.falls_at).min()?;
         Some(Pair::Watched((Watch::Pool, first, id.0)))
+    }
+
+    /// Everything in the indexes that follows from how a session stands.
+    pub(crate) fn all_pairs(&self, id: SessionId) -> Vec<Pair> {
+        self.pairs(id).into_iter().chain(self.falls(id)).chain(self.hold_pairs(id)).collect()
+    }
+
+    /// The pairs of the seats that are held in it.
+    fn hold_pairs(&self, id: SessionId) -> impl Iterator<Item = Pair> {
+        let held = self.holds.iter().map(move |hold| Pair::HeldFor(hold.patient, id, hold.slot));
+        held.chain(self.first_hold(id))
+    }
+
+    /// When the first of its holds is over.
+    pub(crate) fn first_hold(&self, id: SessionId) -> Option<Pair> {
+        let first = self.holds.iter().map(|hold| hold.until).min()?;
+        Some(Pair::Watched((Watch::Hold, first, id.0)))
     }
 
     /// The pairs of the indexes that follow from how a session stands: those of its closure.
@@ -89,12 +107,23 @@ impl SessionState {
 
 impl Session {
     /// The pairs of the indexes that follow from a session.
-    pub(crate) const fn pairs(&self) -> [Pair; 3] {
-        [
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = Pair> {
+        let always = [
             Pair::SessionOfClinician(self.clinician, self.date, self.id),
             Pair::SessionOfDepartment(self.department, self.date, self.id),
             Pair::SessionOn(self.date, self.id),
-        ]
+        ];
+        always.into_iter().chain(self.device.map(|device| Pair::SessionOnDevice(device, self.date, self.id)))
+    }
+}
+
+impl Row for (Device, DeviceState) {
+    fn id(&self) -> Uuid {
+        self.0.id.0
+    }
+
+    fn pairs(&self, mut put: impl FnMut(Pair)) {
+        put(Pair::Device(self.0.code.clone(), self.0.id));
     }
 }
 

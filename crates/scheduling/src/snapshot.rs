@@ -6,9 +6,9 @@ use crate::{
     World,
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, Exemption,
-        ExemptionState, HeldIn, Itinerary, Occupancy, Referral, ReferringClinic, Room, Seats, Session, SessionState,
-        SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Device, DeviceState, Draw, DrawState, Entrant,
+        EntrantState, Exemption, ExemptionState, HeldIn, Itinerary, Occupancy, Referral, ReferringClinic, Room, Seats,
+        Session, SessionState, SharedAppointment, Slot, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
     },
     id_map::IdMap,
     index::{Index, Pair},
@@ -19,7 +19,7 @@ use crate::{
 use appointments::Appointments;
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
-    id::{DepartmentId, PersonId, Seq},
+    id::{DepartmentId, PersonId, Seq, SessionId},
     scheduling::{BookingRules, CalendarYear, Formality, RulesScope, Service},
     time::Instant,
 };
@@ -34,6 +34,7 @@ pub struct Snapshot {
     services: Vec<Service>,
     departments: Vec<(Department, DepartmentState)>,
     clinicians: Vec<Clinician>,
+    devices: Vec<(Device, DeviceState)>,
     wards: Vec<Ward>,
     rooms: Vec<Room>,
     beds: Vec<(Bed, Occupancy)>,
@@ -51,8 +52,12 @@ pub struct Snapshot {
     itineraries: Vec<Itinerary>,
     /// (alias, who the person is).
     aliases: Vec<(PersonId, PersonId)>,
+    /// Years of birth by record.
+    born_in: Vec<(PersonId, u16)>,
     /// Seats that patients gave back themselves.
     given_back: Vec<(PersonId, Instant, Seq, DepartmentId)>,
+    /// When seats were held for whom, and in which session.
+    held_at: Vec<(PersonId, Instant, Seq, SessionId)>,
 }
 
 // The array of a stay's formalities has one place for each of them.
@@ -85,6 +90,11 @@ impl World {
                 |row| row.0.id,
             ),
             clinicians: rows::<&Clinician, _, _>(ecs, Clone::clone, |row| row.id),
+            devices: rows::<(&Device, &DeviceState), _, _>(
+                ecs,
+                |(fixed, state)| (fixed.clone(), state.clone()),
+                |row| row.0.id,
+            ),
             wards: rows::<&Ward, _, _>(ecs, Clone::clone, |row| row.id),
             rooms: rows::<&Room, _, _>(ecs, Clone::clone, |row| row.id),
             beds: rows::<(&Bed, &Occupancy), _, _>(ecs, |(fixed, state)| (fixed.clone(), *state), |row| row.0.id),
@@ -129,7 +139,9 @@ impl World {
             ),
             itineraries: rows::<&Itinerary, _, _>(ecs, Clone::clone, |row| row.id),
             aliases: self.index().alias_of.iter().map(|(alias, whom)| (*alias, *whom)).collect(),
+            born_in: self.index().born_in.iter().map(|(record, year)| (*record, *year)).collect(),
             given_back: self.index().given_back.iter().copied().collect(),
+            held_at: self.index().held_at.iter().copied().collect(),
         }
     }
 
@@ -140,6 +152,7 @@ impl World {
         let (mut others, mut appointments) = (Vec::new(), Vec::with_capacity(snapshot.appointments.0.len()));
         bring_in(ecs, &mut index, snapshot.departments, &mut others);
         bring_in(ecs, &mut index, snapshot.clinicians, &mut others);
+        bring_in(ecs, &mut index, snapshot.devices, &mut others);
         bring_in(ecs, &mut index, snapshot.wards, &mut others);
         bring_in(ecs, &mut index, snapshot.rooms, &mut others);
         bring_in(ecs, &mut index, snapshot.beds, &mut others);
@@ -160,7 +173,9 @@ impl World {
         for (alias, whom) in snapshot.aliases {
             index.set(&Pair::Alias(whom, alias), true);
         }
+        index.born_in = snapshot.born_in.into_iter().collect();
         index.given_back = snapshot.given_back.into_iter().collect();
+        index.held_at = snapshot.held_at.into_iter().collect();
         let rules = snapshot.rules.into_iter().map(|(scope, set)| ((scope, set.valid_from), set));
         ecs.insert_resource(Rules(rules.collect()));
         let calendars = snapshot.calendars.into_iter().map(|calendar| (calendar.year, calendar));

@@ -3,9 +3,10 @@
 use crate::{
     calendar::Calendars,
     component::{
-        Admission, Bed, Clinician, Department, DepartmentState, Draw, DrawState, Entrant, EntrantState, Exemption,
-        ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Part, Referral, ReferringClinic, Room, Seats, Session,
-        SessionState, SharedAppointment, Slot, State, Stay, Template, TemplateState, Waiting, WaitlistEntry, Ward,
+        Admission, Bed, Clinician, Department, DepartmentState, Device, DeviceState, Draw, DrawState, Entrant,
+        EntrantState, Exemption, ExemptionState, HeldIn, Itinerary, Kind, Occupancy, Part, Referral, ReferringClinic,
+        Room, Seats, Session, SessionState, SharedAppointment, Slot, State, Stay, Template, TemplateState, Waiting,
+        WaitlistEntry, Ward,
     },
     index::{Index, Pair},
     row::Row,
@@ -39,6 +40,7 @@ pub(crate) enum Undo {
     /// The rules of that scope and day as they were before.
     Rules(RulesScope, BusinessDate, Option<Box<BookingRules>>),
     DepartmentState(Entity, Box<DepartmentState>),
+    Session(Entity, Box<Session>),
     SessionState(Entity, Box<SessionState>),
     HeldIn(Entity, Box<HeldIn>),
     Seats(Entity, Seats),
@@ -50,6 +52,8 @@ pub(crate) enum Undo {
     DrawState(Entity, Box<DrawState>),
     EntrantState(Entity, Box<EntrantState>),
     ExemptionState(Entity, Box<ExemptionState>),
+    DeviceState(Entity, Box<DeviceState>),
+    ReferringClinic(Entity, Box<ReferringClinic>),
     /// The calendar of that year as it was before.
     Calendar(u16, Option<Box<CalendarYear>>),
     /// All services as they were before.
@@ -71,7 +75,7 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState, ExemptionState }
+images! { DepartmentState, Session, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState, ExemptionState, DeviceState, ReferringClinic }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
@@ -81,7 +85,7 @@ pub(crate) fn register(ecs: &mut Ecs) {
     components! { Department, DepartmentState, Clinician, Session, SessionState, HeldIn, Slot, Seats, SharedAppointment, Ward, Room, Bed, Occupancy, Admission, Stay, WaitlistEntry, Waiting, Template, TemplateState,
     Draw, DrawState, Entrant, EntrantState, ReferringClinic, Referral,
     Draw, DrawState, Entrant, EntrantState, Exemption, ExemptionState,
-    Draw, DrawState, Entrant, EntrantState, Itinerary,
+    Draw, DrawState, Entrant, EntrantState, Itinerary, Device, DeviceState,
     Disabled }
     ecs.init_resource::<Index>();
     ecs.init_resource::<Rules>();
@@ -237,6 +241,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             }
             Undo::Services(before) => ecs.resource_mut::<Services>().0 = before,
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
+            Undo::Session(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),
             Undo::HeldIn(entity, before) => put_back(ecs, entity, *before),
             Undo::Seats(entity, before) => put_back(ecs, entity, before),
@@ -248,6 +253,8 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::DrawState(entity, before) => put_back(ecs, entity, *before),
             Undo::EntrantState(entity, before) => put_back(ecs, entity, *before),
             Undo::ExemptionState(entity, before) => put_back(ecs, entity, *before),
+            Undo::DeviceState(entity, before) => put_back(ecs, entity, *before),
+            Undo::ReferringClinic(entity, before) => put_back(ecs, entity, *before),
         }
     }
 }

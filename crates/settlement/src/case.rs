@@ -1,13 +1,14 @@
 //! Case files: a stay in TOML, adjudicated under a policy file. All of the logic of `onething settle`.
 
 use crate::{
-    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, PersonFacts, adjudicate},
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
     national,
     policy::{HospitalKind, Policy},
     problem::Problem,
+    split::split,
 };
 use model::{
     Label,
@@ -47,7 +48,7 @@ pub struct Mismatch {
 }
 
 /// The amounts that `onething settle --json` prints.
-pub const PRINTED: [&str; 16] = [
+pub const PRINTED: [&str; 17] = [
     "medfee_sumamt",
     "fulamt_ownpay_amt",
     "overlmt_selfpay",
@@ -60,6 +61,7 @@ pub const PRINTED: [&str; 16] = [
     "maf_pay",
     "fund_pay_sumamt",
     "acct_pay",
+    "acct_mulaid_pay",
     "psn_cash_pay",
     "psn_part_amt",
     "deposit_refund",
@@ -81,12 +83,21 @@ impl Outcome {
 }
 
 impl Serialize for Outcome {
-    /// Exactly the [`PRINTED`] names, each with a decimal string of two decimals.
+    /// The [`PRINTED`] names, each with a decimal string of two decimals; how certain the result is and why; and who
+    /// pays how much of which part of each line.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(PRINTED.len()))?;
+        let result = &self.adjudication;
+        let mut map = serializer.serialize_map(None)?;
         for name in PRINTED {
             map.serialize_entry(name, &self.amount(name).unwrap_or_default())?;
         }
+        map.serialize_entry("certainty", if result.confirmed_possible { "confirmed" } else { "estimate" })?;
+        let notes = |which: fn(&Note) -> bool| result.notes.iter().filter(|note| which(note)).collect::<Vec<_>>();
+        map.serialize_entry("reasons", &notes(|note| note.estimate_only))?;
+        map.serialize_entry("assumptions", &notes(Note::is_assumption))?;
+        map.serialize_entry("at_stake", &result.at_stake)?;
+        map.serialize_entry("burden", &result.burden)?;
+        map.serialize_entry("lines", &split(result))?;
         map.end()
     }
 }

@@ -12,7 +12,7 @@
 //! hundred adjudications.
 
 use crate::{
-    adjudicate::{Adjudication, Case, Costs, adjudicate},
+    adjudicate::{Adjudication, Case, Costs, Figures, adjudicate, own_figures},
     line,
     policy::{Band, BandEdges, Policy, Repeat, RoundingPlace, YearPosition},
 };
@@ -121,7 +121,7 @@ fn totals(policy: &Policy, case: &Case) -> Option<Case> {
     let total = match &case.costs {
         Costs::Totals(_) => return Some(case.clone()),
         Costs::Lines(_) => {
-            let splits = adjudicate(policy, case).ok()?.lines;
+            let splits = own_figures(policy, case).ok()?.lines;
             splits.iter().fold(LineSplit::default(), |sum, split| line::plus(&sum, split))
         }
     };
@@ -129,7 +129,7 @@ fn totals(policy: &Policy, case: &Case) -> Option<Case> {
 }
 
 fn amounts(policy: &Policy, case: &Case) -> Option<Amounts> {
-    adjudicate(policy, case).ok().map(|found| found.amounts)
+    own_figures(policy, case).ok().map(|found| found.amounts)
 }
 
 /// A case with some accumulators changed.
@@ -141,7 +141,8 @@ struct Guess {
 
 impl Guess {
     fn fit(self, policy: &Policy, platform: &Amounts) -> Option<Fit> {
-        let adjudication = adjudicate(policy, &self.case).ok().filter(|found| found.amounts == *platform)?;
+        amounts(policy, &self.case).filter(|found| found == platform)?;
+        let adjudication = adjudicate(policy, &self.case).ok()?;
         Some(Fit { cause: Cause { settings: self.settings }, adjudication })
     }
 
@@ -259,7 +260,7 @@ impl Layer {
             (Self::Deductible | Self::Pool, Some(pool)) => {
                 let (level, kind) = (case.hospital.level, case.hospital.kind);
                 edges.extend(pool.deductible.row(level, kind).iter().flat_map(|row| row.amounts.iter().copied()));
-                edges.extend(pool.deductible.yearly_max.as_ref().map(|max| max.value));
+                edges.extend(pool.deductible.yearly_max.value);
                 edges.push(pool.cap.amount.value);
                 if self == Self::Pool {
                     let bands = pool.rates.row(level, case.person.class).map_or(&[][..], |row| &row.bands);
@@ -308,7 +309,7 @@ fn stretches(
     let at = |value: Yuan| {
         let mut case = guess.case.clone();
         accumulator.set(policy, &mut case, value);
-        adjudicate(policy, &case).ok()
+        own_figures(policy, &case).ok()
     };
     let pays = |fen: i64| at(Yuan::from_fen(fen)).map_or(Yuan::ZERO, |found| layer.paid(&found.amounts));
     let least = if accumulator == Accumulator::InScope { guess.case.year_to_date.deductible } else { Yuan::ZERO };
@@ -328,7 +329,7 @@ fn stretches(
 }
 
 /// The values of an accumulator (fen, in order) between which the layer's payment is straight.
-fn corners(policy: &Policy, guess: &Guess, layer: Layer, known: [Option<Adjudication>; 2], least: Yuan) -> Vec<i64> {
+fn corners(policy: &Policy, guess: &Guess, layer: Layer, known: [Option<Figures>; 2], least: Yuan) -> Vec<i64> {
     let year = guess.case.year_to_date;
     let mut widths = BTreeSet::from([Yuan::ZERO, year.deductible]);
     for found in known.into_iter().flatten() {

@@ -6,6 +6,7 @@
 //!   fen.
 //! * [`case`]: a stay in a TOML file, adjudicated under a policy file; the logic of `onething settle`.
 //! * [`explanation`]: what the patient signs, as steps that add up; [`cause`]: why the platform's amounts differ.
+//! * [`parts`]: what a patient bears, in parts, and who pays how much of each; [`mod@split`]: the same for each line.
 //! * [`stake`]: which conventions that a policy does not state would move money in a case.
 //! * [`mod@line`]: what one line costs, how it is split, and how much goes back when units are taken back.
 //! * [`ledger`]: double entry; [`national`]: the national interface's names.
@@ -33,8 +34,10 @@ pub mod ledger;
 pub mod limits;
 pub mod line;
 pub mod national;
+pub mod parts;
 pub mod policy;
 pub mod problem;
+pub mod split;
 pub mod stake;
 mod world;
 

@@ -1,6 +1,6 @@
 //! One line of a bill: its amount, its split, and the split of what is taken back.
 
-use crate::policy::{LineOrder, Policy};
+use crate::policy::{LineOrder, Policy, RoundingMode};
 use model::{
     money::Yuan,
     settlement::{ChargeClass, LineSplit},
@@ -29,13 +29,20 @@ pub fn amount(unit_price: Decimal, count: Decimal) -> Yuan {
 ///
 /// Source: definitions of the national interface 2301 (identity I1); the policy gives the order of ceiling and rate.
 pub fn split(policy: Option<&Policy>, line: Priced, amount: Yuan) -> LineSplit {
-    let Some(policy) = policy.filter(|_| line.class != ChargeClass::C) else {
+    match policy {
+        Some(policy) => divide(policy.line_order.value, policy.rounding.mode.value, line, amount),
+        None => LineSplit { fulamt_ownpay_amt: amount, ..LineSplit::default() },
+    }
+}
+
+/// Splits a line of an insured person by these conventions.
+pub(crate) fn divide(order: LineOrder, mode: RoundingMode, line: Priced, amount: Yuan) -> LineSplit {
+    if line.class == ChargeClass::C {
         return LineSplit { fulamt_ownpay_amt: amount, ..LineSplit::default() };
-    };
-    let limit = line.ceiling.map(|ceiling| crate::line::amount(ceiling, line.count));
-    let over = |left: Yuan| limit.map_or(Yuan::ZERO, |limit| (left - limit).max(Yuan::ZERO));
-    let first = |left: Yuan| policy.rounding.share(left, line.preself_rate).0;
-    let (overlmt_amt, preselfpay_amt) = match policy.line_order.value {
+    }
+    let over = |left: Yuan| over(line, left);
+    let first = |left: Yuan| mode.share(left, line.preself_rate).0;
+    let (overlmt_amt, preselfpay_amt) = match order {
         LineOrder::CeilingFirst => {
             let over = over(amount);
             (over, first(amount - over))
@@ -47,6 +54,11 @@ pub fn split(policy: Option<&Policy>, line: Priced, amount: Yuan) -> LineSplit {
     };
     let inscp_scp_amt = amount - overlmt_amt - preselfpay_amt;
     LineSplit { fulamt_ownpay_amt: Yuan::ZERO, overlmt_amt, preselfpay_amt, inscp_scp_amt }
+}
+
+/// How much of an amount is over the line's price ceiling.
+pub(crate) fn over(line: Priced, left: Yuan) -> Yuan {
+    line.ceiling.map_or(Yuan::ZERO, |ceiling| (left - amount(ceiling, line.count)).max(Yuan::ZERO))
 }
 
 /// The sum of a split's parts.

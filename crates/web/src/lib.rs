@@ -27,7 +27,7 @@ mod state;
 mod tests;
 mod ui;
 
-pub use state::{AppState, DemoControl, DemoStep, Front, Peer, REFRESH_SECONDS};
+pub use state::{AppState, DemoControl, DemoStep, Front, KioskTime, Peer, REFRESH_SECONDS};
 
 use axum::{
     Router,

@@ -219,14 +219,19 @@ impl Localizer {
         if self.english() && !label.en.is_empty() { label.en.clone() } else { label.zh.clone() }
     }
 
-    /// The consulting room of a session, and the one for which it was published if that is a different one.
+    /// The device of a session, if it needs one, its consulting room, and the one for which it was published if that is a
+    /// different one: `超声 2 号机 · 彩超室 2`.
     pub fn room(&self, room: &ConsultingRoom) -> String {
         let name = self.label(&room.name);
-        match &room.published_room {
+        let place = match &room.published_room {
             Some(before) => {
                 self.say(&Message::new("room-instead").with("room", name).with("before", self.label(before)))
             }
             None => name,
+        };
+        match &room.device {
+            Some(device) => format!("{} · {place}", self.label(device)),
+            None => place,
         }
     }
 

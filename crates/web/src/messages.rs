@@ -2,7 +2,7 @@
 
 use crate::locale::Localizer;
 use hospital::messages::{Notice, Says, Visit};
-use model::{message::Message, time::Instant};
+use model::{message::Message, scheduling::Silence, time::Instant};
 
 /// The text of what is said on a phone.
 #[must_use]
@@ -37,10 +37,18 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::Cancelled { asked: false, visit } => of_visit(t, Message::new("message-cancelled"), visit),
         Notice::CancelUndone(visit) => of_visit(t, Message::new("message-cancel-undone"), visit),
         Notice::RoomChanged(visit) => of_visit(t, Message::new("message-room-changed"), visit),
-        Notice::SessionClosed { before, kept: Some(kept), answer_by, .. } => Message::new("message-session-closed")
-            .with("before", t.day_and_clock(*before))
-            .with("window", window(t, kept.from, kept.until))
-            .with("by", t.day_and_clock(*answer_by)),
+        Notice::Transferred(visit) => Message::new("message-transferred").with("room", t.label(&visit.room)),
+        Notice::SessionClosed { before, kept: Some(kept), answer_by, silence, .. } => {
+            let id = match silence {
+                Some(Silence::Keep) => "message-session-closed-keep",
+                Some(Silence::Return) => "message-session-closed-return",
+                None => "message-session-closed",
+            };
+            Message::new(id)
+                .with("before", t.day_and_clock(*before))
+                .with("window", window(t, kept.from, kept.until))
+                .with("by", t.day_and_clock(*answer_by))
+        }
         Notice::SessionClosed { before, kept: None, .. } => {
             Message::new("message-session-closed-phone").with("before", t.day_and_clock(*before))
         }
@@ -107,12 +115,13 @@ mod tests {
         let (journey, appointment) = (visit.journey, visit.appointment);
         let (draw, begins) = (DrawId(samples::id(5)), samples::at(9, 0));
         let later = Window { from: samples::at(14, 40), until: samples::at(15, 0) };
-        let closed = |kept| Notice::SessionClosed {
+        let closed = |kept, silence| Notice::SessionClosed {
             journey,
             appointment,
             before: visit.from,
             kept,
             answer_by: samples::at(8, 30),
+            silence,
         };
         vec![
             Notice::SeatOffered {
@@ -134,13 +143,15 @@ mod tests {
             Notice::OfferWithdrawn { entry },
             Notice::CancelUndone(visit.clone()),
             Notice::Moved { before: None, visit: visit.clone() },
-            closed(Some(later)),
-            closed(None),
+            closed(Some(later), None),
+            closed(None, Some(Silence::Keep)),
+            closed(Some(later), Some(Silence::Keep)),
+            closed(Some(later), Some(Silence::Return)),
             Notice::ClosureUndone(visit.clone()),
             Notice::OldSeatKept { journey, appointment, kept: later, answer_by: samples::at(8, 30) },
             Notice::RebookingLapsed { journey, appointment },
             Notice::KeptSeatGone { journey, appointment },
-            Notice::DrawWon(visit),
+            Notice::DrawWon(visit.clone()),
             Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: false },
             Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: true },
             Notice::DrawPassedOver { draw, begins, rank: 31 },
@@ -149,6 +160,7 @@ mod tests {
             Notice::MissedExcused { journey, appointment, from: begins },
             Notice::AppealDeclined { journey, appointment, from: begins },
             Notice::ExcuseUndone { journey, appointment, from: begins },
+            Notice::Transferred(visit),
         ]
     }
 
@@ -192,6 +204,14 @@ mod tests {
         assert_eq!(
             said(&chinese, 13),
             "林*英：11月26日 09:00 停诊，为您留了 11月26日 周四 14:40–15:00，请于 11月26日 08:30 前答复。"
+        );
+        assert_eq!(
+            said(&chinese, 15),
+            "林*英：11月26日 09:00 停诊，改到 11月26日 周四 14:40–15:00。11月26日 08:30 前不答复即按此就诊。"
+        );
+        assert_eq!(
+            said(&chinese, 16),
+            "林*英：11月26日 09:00 停诊，为您留了 11月26日 周四 14:40–15:00。11月26日 08:30 前不答复即作废。"
         );
         assert_eq!(said(&english, 12), "林*英: your appointment is now Thu 26 Nov 09:00–09:20, Room 3.");
     }

@@ -55,8 +55,24 @@ pub struct Front {
     pub x_forwarded_for: bool,
     /// The hospital's own networks: whoever comes from there is in the building.
     pub inside: Arc<[IpNet]>,
+    /// How long a kiosk shows a ticket.
+    pub kiosk: KioskTime,
     /// Everybody connects over TLS: cookies are sent over TLS only, and browsers remember that.
     pub tls: bool,
+}
+
+/// Seconds after which a kiosk that shows a ticket goes back to its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KioskTime(pub NonZeroU32);
+
+impl Default for KioskTime {
+    fn default() -> Self {
+        const SECONDS: NonZeroU32 = match NonZeroU32::new(15) {
+            Some(seconds) => seconds,
+            None => NonZeroU32::MIN,
+        };
+        Self(SECONDS)
+    }
 }
 
 /// The other end of the connection, proxy or client: an extension of each request that came over a socket.

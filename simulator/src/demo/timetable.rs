@@ -47,6 +47,7 @@ impl Clinician {
                 valid_from,
                 valid_until: None,
                 room: self.consulting_room(),
+                device: None,
                 weekday: day_of_week(half.weekday),
                 weeks: Weeks::Every,
                 anchor: valid_from,

@@ -19,7 +19,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Was it told within the last hours?
-    pub(super) fn is_recent(&self, now: Instant) -> bool {
+    fn is_recent(&self, now: Instant) -> bool {
         now - self.at < Duration::hours(KEPT_HOURS)
     }
 }
@@ -49,9 +49,23 @@ impl Engine {
         }
     }
 
+    /// Forgets those who are called no more; sessions of the night go on.
+    pub(super) fn forget_forecasts(&mut self) {
+        let before = self.told.len();
+        let now = self.now;
+        self.told.retain(|_, told| told.iter().any(|one| one.is_recent(now)));
+        self.tally.forecasts.never_called += (before - self.told.len()) as u64;
+    }
+
+    /// Nothing happens any more: whoever was told something and was not called is called no more.
+    pub(crate) fn end_forecasts(&mut self) {
+        self.tally.forecasts.never_called += self.told.len() as u64;
+        self.told.clear();
+    }
+
     /// Somebody is called now: compares it with what they were told.
     pub(super) fn check_forecasts(&mut self, appointment: AppointmentId) {
-        let Forecasts { within, before, after } = &mut self.tally.forecasts;
+        let Forecasts { within, before, after, never_called: _ } = &mut self.tally.forecasts;
         for told in self.told.remove(&appointment).unwrap_or_default() {
             if self.now - told.at < Duration::seconds(AT_ONCE_SECONDS) {
                 continue;

@@ -86,10 +86,12 @@ pub struct Forecasts {
     pub before: u64,
     /// The call came after it.
     pub after: u64,
+    /// People who were told something and never called: in none of the three, since there is no call to compare.
+    pub never_called: u64,
 }
 
 impl Forecasts {
-    /// All that were told something.
+    /// All that was told and can be compared with a call.
     pub const fn all(self) -> u64 {
         self.within + self.before + self.after
     }

@@ -31,8 +31,7 @@ impl Engine {
     pub(super) fn new_day<T: Target>(&mut self, date: BusinessDate, target: &mut T) -> Result<(), Broken> {
         let tomorrow = date.plus_days(1);
         self.agenda.add(self.clock(tomorrow, 0.05), Happening::NewDay(tomorrow));
-        // Whoever was told something and is not called by now is called no more; sessions of the night go on.
-        self.told.retain(|_, told| told.iter().any(|one| one.is_recent(self.now)));
+        self.forget_forecasts();
         let ahead = target.look(|world| world.rules(date, RulesScope::Hospital).map_or(0, |rules| rules.days_ahead));
         self.publish(date.plus_days(i64::from(ahead)), target)?;
         for _ in 0..self.draws.poisson(self.scenario.inpatient.emergencies_per_day.value) {

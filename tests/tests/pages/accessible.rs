@@ -94,6 +94,7 @@ async fn every_main_page_can_be_read_and_used_by_everybody() {
         all.extend([
             format!("/departments/{card}"),
             format!("/departments/{card}?slot={next}"),
+            format!("/book/{next}"),
             format!("/journeys/{journey}"),
             format!("/visits/{appointment}/cancel"),
         ]);

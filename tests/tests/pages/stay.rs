@@ -316,13 +316,17 @@ async fn the_phone(harness: &Harness) {
     let found = desk.get_search(INSURANCE_CODE).await;
     let patient = id(&found["hits"][0]["patient"], "person");
 
-    // The windows, with one chosen: somebody else takes another one.
+    // The windows: somebody else takes one. Then one that she holds, and lets go.
     seat.go(&format!("/departments/{card}")).await;
-    seat.browser.click("a.slot:not(.is-full)").await;
-    seat.browser.element("#choice button").await;
+    seat.browser.element("button.slot:not(.is-full)").await;
     let left = "[...document.querySelectorAll('.slot')].map((one) => one.innerText).join()";
-    let page = Page::new("a window before it is booked").seen(left);
+    let page = Page::new("the windows of a day").seen(left);
     stays(&seat, &page, async { drop(books(&desk, "虚构庚", "", &card).await) }).await;
+    seat.browser.click("button.slot:not(.is-full)").await;
+    seat.browser.element("#confirm button").await;
+    stays(&seat, &Page::new("a window before it is booked").focus("#confirm button"), nothing()).await;
+    seat.browser.click("#release button").await;
+    seat.browser.element("button.slot:not(.is-full)").await;
 
     // Home: the desk books for her.
     seat.go("/").await;

@@ -19,7 +19,7 @@ pub(super) const NIGHT_WEIGHT: i64 = 1 << 24;
 const COOLING: f64 = 0.965;
 
 /// The first and the last temperature for the costs, in detours (see [`Problem::detour`]).
-const COSTS: (f64, f64) = (0.75, 0.02);
+const COSTS: (f64, f64) = (0.75, 0.03);
 
 /// The first and the last temperature for the nights without a bed, in nights. At the first, a step may lose some nights,
 /// as giving a long stay's bed to two short ones does on the way.

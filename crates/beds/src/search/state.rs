@@ -2,6 +2,17 @@
 
 use crate::problem::{FORBIDDEN, NONE, Problem};
 
+/// Nights in a word.
+const NIGHTS: u32 = 64;
+
+/// The nights of a stay among the 64 from `start` on.
+#[inline]
+fn word(first: u32, end: u32, start: u32) -> u64 {
+    let from = first.saturating_sub(start).min(NIGHTS);
+    let count = end.saturating_sub(start).min(NIGHTS) - from;
+    u64::MAX.checked_shr(NIGHTS - count).unwrap_or(0).checked_shl(from).unwrap_or(0)
+}
+
 /// A plan with the cells that say who is in each room each night.
 #[derive(Clone, Debug)]
 pub(crate) struct State<'p> {
@@ -16,14 +27,21 @@ pub(crate) struct State<'p> {
     slots: Vec<u32>,
     /// How many lie in a room in a night, at `room * nights + night`.
     counts: Vec<u32>,
+    /// The nights in which a room takes no more men or women: bit `night % 64` of the word `night / 64`, at
+    /// `(room * 2 + woman) * words`.
+    closed: Vec<u64>,
+    words: usize,
 }
 
 impl<'p> State<'p> {
     /// Nobody has a bed.
     pub(crate) fn empty(problem: &'p Problem) -> Self {
         let stays = problem.stays.len() as u32;
+        let words = problem.nights.div_ceil(NIGHTS as usize);
         Self {
             problem,
+            closed: vec![0; problem.spaces.len() * 2 * words],
+            words,
             rooms: vec![NONE; problem.stays.len()],
             unplaced: (0..stays).map(|stay| i64::from(problem.length(stay))).sum(),
             cost: 0,
@@ -58,10 +76,16 @@ impl<'p> State<'p> {
         let nights = self.problem.stays[stay as usize];
         let mark = stay << 1 | u32::from(nights.woman);
         let (count, mut slot, beds) = self.cells(room, nights.first);
-        for count in &mut self.counts[count..][..(nights.end - nights.first) as usize] {
+        let (own, other) = (self.words_of(room, nights.woman), self.words_of(room, !nights.woman));
+        let one_sex = self.problem.spaces[room as usize].one_sex;
+        for (night, count) in (nights.first..nights.end).zip(&mut self.counts[count..]) {
             self.slots[slot + *count as usize] = mark;
             *count += 1;
             slot += beds;
+            let full = *count as usize == beds;
+            let (word, bit) = ((night / NIGHTS) as usize, night % NIGHTS);
+            self.closed[own + word] |= u64::from(full) << bit;
+            self.closed[other + word] |= u64::from(full || one_sex) << bit;
         }
         self.rooms[stay as usize] = room;
         self.cost += i64::from(self.problem.cost(stay, room));
@@ -77,7 +101,9 @@ impl<'p> State<'p> {
         }
         let nights = self.problem.stays[stay as usize];
         let (count, mut slot, beds) = self.cells(room, nights.first);
-        for count in &mut self.counts[count..][..(nights.end - nights.first) as usize] {
+        let (own, other) = (self.words_of(room, nights.woman), self.words_of(room, !nights.woman));
+        let one_sex = self.problem.spaces[room as usize].one_sex;
+        for (night, count) in (nights.first..nights.end).zip(&mut self.counts[count..]) {
             let lying = &mut self.slots[slot..][..*count as usize];
             let last = lying.len() - 1;
             if let Some(place) = lying.iter().position(|mark| mark >> 1 == stay) {
@@ -85,10 +111,27 @@ impl<'p> State<'p> {
             }
             *count -= 1;
             slot += beds;
+            let (word, bit) = ((night / NIGHTS) as usize, night % NIGHTS);
+            self.closed[own + word] &= !(1 << bit);
+            self.closed[other + word] &= !(u64::from(*count == 0 || !one_sex) << bit);
         }
         self.cost -= i64::from(self.problem.cost(stay, room));
         self.unplaced += i64::from(nights.end - nights.first);
         room
+    }
+
+    /// Everybody who is in a room at some time, by the first night.
+    pub(crate) fn each(&self, room: u32, mut found: impl FnMut(u32)) {
+        let (count, mut slot, beds) = self.cells(room, 0);
+        for (night, &count) in (0..).zip(&self.counts[count..][..self.problem.nights]) {
+            for mark in &self.slots[slot..][..count as usize] {
+                let stay = mark >> 1;
+                if self.problem.stays[stay as usize].first == night {
+                    found(stay);
+                }
+            }
+            slot += beds;
+        }
     }
 
     /// Whether a stay may be in a room and has space there, beside those who are there.
@@ -97,16 +140,40 @@ impl<'p> State<'p> {
         if self.problem.cost(stay, room) == FORBIDDEN {
             return false;
         }
-        let nights = self.problem.stays[stay as usize];
-        let one_sex = self.problem.spaces[room as usize].one_sex;
-        let (count, mut slot, beds) = self.cells(room, nights.first);
-        for &count in &self.counts[count..][..(nights.end - nights.first) as usize] {
-            if count as usize == beds || (one_sex && count > 0 && (self.slots[slot] & 1 == 1) != nights.woman) {
-                return false;
-            }
-            slot += beds;
+        self.closed_nights(stay, room).all(|(_, closed)| closed == 0)
+    }
+
+    /// Whether a stay may be in a room and has space there once another, who is there, has left. That the room is then
+    /// for the other sex as well is not seen.
+    #[inline]
+    pub(crate) fn fits_without(&self, stay: u32, room: u32, other: u32) -> bool {
+        if self.problem.cost(stay, room) == FORBIDDEN {
+            return false;
         }
-        true
+        let leaving = self.problem.stays[other as usize];
+        let alike = leaving.woman == self.problem.stays[stay as usize].woman;
+        self.closed_nights(stay, room).all(|(start, closed)| {
+            let freed = if alike { word(leaving.first, leaving.end, start) } else { 0 };
+            closed & !freed == 0
+        })
+    }
+
+    /// The words of nights in which a room takes nobody else of a stay's sex, as far as they are nights of the stay.
+    #[inline]
+    fn closed_nights(&self, stay: u32, room: u32) -> impl Iterator<Item = (u32, u64)> {
+        let nights = self.problem.stays[stay as usize];
+        let words = nights.first / NIGHTS..nights.end.div_ceil(NIGHTS);
+        let closed = &self.closed[self.words_of(room, nights.woman)..][..self.words];
+        words.map(move |number| {
+            let start = number * NIGHTS;
+            (start, closed[number as usize] & word(nights.first, nights.end, start))
+        })
+    }
+
+    /// Where the words of a room's nights begin that are closed for men or for women.
+    #[inline]
+    const fn words_of(&self, room: u32, woman: bool) -> usize {
+        (room as usize * 2 + woman as usize) * self.words
     }
 
     /// The stays that must leave a room so that this stay can be there; where one of several must, `choose` (which is
@@ -120,25 +187,26 @@ impl<'p> State<'p> {
         most: usize,
         mut choose: impl FnMut(u32) -> u32,
     ) -> bool {
-        let nights = self.problem.stays[stay as usize];
+        let woman = self.problem.stays[stay as usize].woman;
         let one_sex = self.problem.spaces[room as usize].one_sex;
-        let (count, mut slot, beds) = self.cells(room, nights.first);
-        for &count in &self.counts[count..][..(nights.end - nights.first) as usize] {
-            let lying = &self.slots[slot..][..count as usize];
-            slot += beds;
-            let Some(&anybody) = lying.first() else { continue };
-            if one_sex && (anybody & 1 == 1) != nights.woman {
-                for mark in lying {
-                    let other = mark >> 1;
-                    if !found.contains(&other) {
-                        found.push(other);
+        for (start, mut closed) in self.closed_nights(stay, room) {
+            while closed != 0 {
+                let (count, slot, beds) = self.cells(room, start + closed.trailing_zeros());
+                closed &= closed - 1;
+                let lying = &self.slots[slot..][..self.counts[count] as usize];
+                if one_sex && (lying[0] & 1 == 1) != woman {
+                    for mark in lying {
+                        let other = mark >> 1;
+                        if !found.contains(&other) {
+                            found.push(other);
+                        }
                     }
+                } else if !lying.iter().any(|mark| found.contains(&(mark >> 1))) {
+                    found.push(lying[choose(beds as u32) as usize] >> 1);
                 }
-            } else if lying.len() == beds && !lying.iter().any(|mark| found.contains(&(mark >> 1))) {
-                found.push(lying[choose(beds as u32) as usize] >> 1);
-            }
-            if found.len() > most {
-                return false;
+                if found.len() > most {
+                    return false;
+                }
             }
         }
         true

@@ -1,10 +1,14 @@
 //! One walker: at each step somebody goes to another room, and whoever is in the way goes where that one came from, or
-//! elsewhere, or loses the bed.
+//! elsewhere, or loses the bed. Now and then two rooms are planned anew as a whole instead (see [`Pair`]).
 //!
 //! A step that makes the plan worse by more than a random allowance is taken back. The allowance is drawn first, so that
 //! only rooms that it can pay for are tried.
 
-use super::{random::Random, state::State};
+use super::{
+    pair::{Asked, Pair},
+    random::Random,
+    state::State,
+};
 use crate::problem::{Choice, FORBIDDEN, NONE};
 
 /// How many stays one step may move.
@@ -13,6 +17,9 @@ const MOVED_MAX: usize = 8;
 const DISPLACED_MAX: usize = 4;
 /// How many rooms are tried for somebody who was in the way.
 const TRIES: u32 = 6;
+
+/// One of so many steps plans two rooms anew.
+const PAIRS_APART: u32 = 15;
 
 /// Nights without a bed, then the cost of the others: what is compared between plans.
 pub(crate) type Worth = (i64, i64);
@@ -28,13 +35,17 @@ pub(crate) struct Walker<'p> {
     pub(crate) best: Worth,
     pub(crate) best_rooms: Vec<u32>,
     /// Who had no bed a while ago.
-    without: Vec<u32>,
+    pub(super) without: Vec<u32>,
     /// Whom the step under way has moved, and from where.
-    moved: Vec<(u32, u32)>,
+    pub(super) moved: Vec<(u32, u32)>,
     /// Who still needs a room, and from where they came.
     waiting: Vec<(u32, u32)>,
     /// Who is in the way.
     found: Vec<u32>,
+    /// Where each of those in the way goes.
+    targets: Vec<u32>,
+    /// For planning two rooms anew.
+    pair: Pair,
 }
 
 impl<'p> Walker<'p> {
@@ -49,6 +60,8 @@ impl<'p> Walker<'p> {
             moved: Vec::new(),
             waiting: Vec::new(),
             found: Vec::new(),
+            targets: Vec::new(),
+            pair: Pair::new(),
         }
     }
 
@@ -90,7 +103,12 @@ impl<'p> Walker<'p> {
             return false;
         }
         let limit = self.value() + allowance;
-        let done = self.go(stay, from, to, limit);
+        self.moved.clear();
+        let done = if from != NONE && self.random.below(PAIRS_APART) == 0 {
+            self.both(stay, [from, to], temperature, limit)
+        } else {
+            self.go(stay, from, to, limit)
+        };
         if !done {
             // First everybody out, so that nobody is in anybody's way.
             for &(stay, _) in &self.moved {
@@ -101,6 +119,23 @@ impl<'p> Walker<'p> {
             }
         }
         done
+    }
+
+    /// Plans two rooms anew; whether the plan is then worth at most `limit`.
+    pub(super) fn both(&mut self, stay: u32, rooms: [u32; 2], temperature: f64, limit: i64) -> bool {
+        let night = self.state.problem.stays[stay as usize].first;
+        let asked = Asked { rooms, night, temperature, night_weight: self.night_weight, without: &self.without };
+        if !self.pair.plan(&self.state, &mut self.random, asked) {
+            return false;
+        }
+        for place in 0..self.pair.moves.len() {
+            let (stay, _) = self.pair.moves[place];
+            self.leave(stay, self.state.rooms[stay as usize]);
+        }
+        for &(stay, room) in &self.pair.moves {
+            self.state.put(stay, room);
+        }
+        self.value() <= limit
     }
 
     /// Any stay, and a little more often one without a bed.
@@ -114,17 +149,12 @@ impl<'p> Walker<'p> {
     /// What it counts that a stay is in a room, or in none.
     #[inline]
     fn cost_in(&self, stay: u32, room: u32) -> i64 {
-        if room == NONE {
-            i64::from(self.state.problem.length(stay)) * self.night_weight
-        } else {
-            i64::from(self.state.problem.cost(stay, room))
-        }
+        self.state.problem.counts(stay, room, self.night_weight)
     }
 
     /// Moves a stay and whoever is in the way; whether the plan is then worth at most `limit`. If it is not, `moved`
     /// says what must be taken back.
     fn go(&mut self, stay: u32, from: u32, to: u32, limit: i64) -> bool {
-        self.moved.clear();
         self.waiting.clear();
         let exchange = from != NONE && self.random.below(4) != 0;
         if !self.in_the_way(stay, to, DISPLACED_MAX) {
@@ -133,23 +163,31 @@ impl<'p> Walker<'p> {
         // What the plan will be worth at least; most steps end here, before anything was changed.
         let mut least = self.value() + self.cost_in(stay, to) - self.cost_in(stay, from);
         for &other in &self.found {
-            let there = if exchange {
-                self.state.problem.cost(other, from)
-            } else {
-                self.state.problem.choices(other).first().map_or(0, |choice| choice.cost)
-            };
+            let there = if exchange { self.state.problem.cost(other, from) } else { self.cheapest(other) };
             if there == FORBIDDEN {
                 return false;
             }
             least += i64::from(there) - self.cost_in(other, to);
         }
-        if least > limit {
+        if least > limit || (!exchange && !self.scatter(stay, from, to, limit - least)) {
             return false;
         }
         self.leave(stay, from);
         self.displace(to);
         self.state.put(stay, to);
-        (if exchange { self.exchange(from, to) } else { self.scatter(from, to, limit) }) && self.value() <= limit
+        if exchange {
+            return self.exchange(from, to) && self.value() <= limit;
+        }
+        for (&(other, _), &room) in self.waiting.iter().zip(&self.targets) {
+            self.state.put(other, room);
+        }
+        true
+    }
+
+    /// The least that a stay costs in any room.
+    #[inline]
+    fn cheapest(&self, stay: u32) -> u32 {
+        self.state.problem.choices(stay).first().map_or(0, |choice| choice.cost)
     }
 
     /// Notes in `found` who must leave a room so that this stay can be there; whether they are few enough.
@@ -191,34 +229,39 @@ impl<'p> Walker<'p> {
         true
     }
 
-    /// Whoever was in the way goes where the first one came from, or to any room with space, or loses the bed.
-    fn scatter(&mut self, from: u32, to: u32, limit: i64) -> bool {
-        // Whoever waits counts as if without a bed: hope that none of the others will cost anything.
-        let mut hoped = self.value() - self.waiting.iter().map(|(stay, _)| self.cost_in(*stay, NONE)).sum::<i64>();
-        while let Some((stay, _)) = self.waiting.pop() {
-            let room = self.room_with_space(stay, from, to, limit - hoped);
-            self.state.put(stay, room);
-            hoped += self.cost_in(stay, room);
-            if hoped > limit {
+    /// Notes in `targets` where each of those in the way can go: where the first one came from, any room with space, or
+    /// nowhere. Whether that is at most so much dearer than if each went to the cheapest room.
+    fn scatter(&mut self, stay: u32, from: u32, to: u32, mut spare: i64) -> bool {
+        self.targets.clear();
+        for place in 0..self.found.len() {
+            let other = self.found[place];
+            let most = spare + i64::from(self.cheapest(other));
+            let room = self.room_with_space(other, (stay, from), to, most);
+            spare = most - self.cost_in(other, room);
+            if spare < 0 {
                 return false;
             }
+            self.targets.push(room);
         }
         true
     }
 
-    /// A room with space that costs at most so much, or [`NONE`].
-    fn room_with_space(&mut self, stay: u32, first: u32, not: u32, most: i64) -> u32 {
-        let choices = affordable(self.state.problem.choices(stay), most);
+    /// A room with space that costs at most so much, or [`NONE`]: the one that somebody leaves, or another but `not`.
+    fn room_with_space(&mut self, stay: u32, (leaver, left): (u32, u32), not: u32, most: i64) -> u32 {
+        let state = &self.state;
+        let free = |room| room != not && !self.targets.contains(&room);
+        if left != NONE && free(left) && self.cost_in(stay, left) <= most && state.fits_without(stay, left, leaver) {
+            return left;
+        }
+        let choices = affordable(state.problem.choices(stay), most);
         if choices.is_empty() {
             return NONE;
         }
-        if first != NONE && self.cost_in(stay, first) <= most && self.state.fits(stay, first) {
-            return first;
-        }
         let start = self.random.below(choices.len() as u32);
-        let tried = (0..TRIES.min(choices.len() as u32)).map(|step| choices[(start + step) as usize % choices.len()]);
-        let mut rooms = tried.map(|choice| choice.room).filter(|room| *room != not);
-        rooms.find(|room| self.state.fits(stay, *room)).unwrap_or(NONE)
+        let tried =
+            (0..TRIES.min(choices.len() as u32)).map(|step| choices[(start + step) as usize % choices.len()].room);
+        let mut rooms = tried.filter(|room| *room != left && free(*room));
+        rooms.find(|room| state.fits(stay, *room)).unwrap_or(NONE)
     }
 }
 

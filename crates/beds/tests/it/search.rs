@@ -1,9 +1,10 @@
 //! What a search promises: the same plan for the same seed, no broken rule, and the best plan where that can be known.
 
-use crate::{data, houses};
+use crate::{data, house, houses, room, stay};
 use beds::{
     Problem, assign,
-    house::House,
+    bound::bound,
+    house::{House, RoomSex, Sex},
     pas,
     rules::Rules,
     score::{self, Score},
@@ -87,6 +88,25 @@ fn a_house_without_stays_or_rooms_has_a_plan() {
     assert_eq!(planned(&house, 1, 1000, 1), vec![None; house.stays.len()]);
 }
 
+/// Two rooms with one bed, of which the second costs 10 a night more, and four women who want the first.
+#[test]
+fn the_bound_is_exact_where_beds_alone_are_short() {
+    let rooms = || vec![room(RoomSex::Any, &[1], 1), room(RoomSex::Any, &[2], 2)];
+    let bounded = |stays: &[(usize, usize)]| {
+        let stays = (1..).zip(stays).map(|(patient, &(first, end))| stay(patient, Sex::Woman, first, end)).collect();
+        let house = house(4, rooms(), stays);
+        let options = Options { seed: 1, budget: Budget::Steps(1_000), threads: 1 };
+        let plans = searched(&house, options, &|| Duration::ZERO, &AtomicBool::new(false));
+        let bound = bound(&Problem::new(&house, &Rules::default()), &plans[plans.len() - 1]);
+        (bound.unplaced, bound.cost)
+    };
+    assert_eq!(bounded(&[(0, 2), (2, 4)]), (0, Some(0)));
+    // One of the first two, for 2 nights, and one of the last two, for 1.
+    assert_eq!(bounded(&[(0, 2), (0, 2), (2, 4), (3, 4)]), (0, Some(30)));
+    // Three for two beds: the last night has none, and what the others cost is not bounded.
+    assert_eq!(bounded(&[(0, 4), (0, 4), (3, 4)]), (1, None));
+}
+
 /// The best of all plans, found by trying every room for every stay.
 fn best(house: &House, rooms: &mut Vec<Option<usize>>) -> (i64, i64) {
     if rooms.len() == house.stays.len() {
@@ -109,7 +129,15 @@ proptest! {
 
     #[test]
     fn on_a_tiny_house_the_search_finds_the_best_plan(house in houses(3, 6), seed in any::<u64>()) {
-        let score = score::score(&house, &planned(&house, seed, 50_000, 1));
-        prop_assert_eq!((score.hard, (-score.medium, -score.soft)), (0, best(&house, &mut Vec::new())));
+        let options = Options { seed, budget: Budget::Steps(50_000), threads: 1 };
+        let plans = searched(&house, options, &|| Duration::ZERO, &AtomicBool::new(false));
+        let plan = &plans[plans.len() - 1];
+        let score = score::score(&house, &assign::beds(&house, &plan.rooms));
+        let best = best(&house, &mut Vec::new());
+        prop_assert_eq!((score.hard, (-score.medium, -score.soft)), (0, best));
+        let bound = bound(&Problem::new(&house, &Rules::default()), plan);
+        prop_assert!(bound.unplaced <= best.0, "{:?}", bound);
+        prop_assert_eq!(bound.cost.is_some(), best.0 == 0);
+        prop_assert!(bound.cost.is_none_or(|cost| cost <= best.1), "{:?}", bound);
     }
 }

@@ -212,6 +212,7 @@ impl Scene {
                 pools: Vec::new(),
                 session: SessionId(id(3)),
                 clinician,
+                device: None,
                 room: name(),
                 date: today(),
                 from: MinuteOfDay(600),
@@ -224,6 +225,7 @@ impl Scene {
                 let asked = PersonRegistered {
                     person: person(who),
                     sex: Sex::Unknown,
+                    born_in: None,
                     identity: Identity::Unidentified,
                     credentials: Vec::new(),
                     record: SideRef { id: id(400 + u128::from(who)), hash: String::new() },

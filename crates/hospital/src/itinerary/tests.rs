@@ -9,6 +9,7 @@ fn service(code: &str, result_minutes: u16, hears_results: bool) -> Service {
         code: code.into(),
         name: Label::new("项目", "Service"),
         department: DepartmentId(uuid::Uuid::from_u128(1)),
+        device: None,
         preparations: Vec::new(),
         leaves: Vec::new(),
         result_minutes,
@@ -21,7 +22,7 @@ fn service(code: &str, result_minutes: u16, hears_results: bool) -> Service {
 fn rules(order: ItineraryOrder, same_day: bool) -> (Vec<Rule>, Vec<Meaning>) {
     let all = [service("BLOOD", 90, false), service("US", 0, false), service("FU", 0, true)];
     let wanted: Vec<Wanted<'_>> =
-        all.iter().map(|one| Wanted { service: Some(one), accepts: Accepted::Group(GroupId(0)) }).collect();
+        all.iter().map(|one| Wanted { service: Some(one), accepts: vec![Accepted::Group(GroupId(0))] }).collect();
     let (request, meanings) = demands(Minute(0), &wanted, order, same_day);
     (request.rules, meanings)
 }
@@ -50,7 +51,7 @@ fn the_most_steps_have_no_more_rules_than_are_searched() {
     for pattern in 0..256_u32 {
         let all: Vec<Service> = (0..8).map(|place| service("S", 60, pattern & 1 << place != 0)).collect();
         let wanted: Vec<Wanted<'_>> =
-            all.iter().map(|one| Wanted { service: Some(one), accepts: Accepted::Group(GroupId(0)) }).collect();
+            all.iter().map(|one| Wanted { service: Some(one), accepts: vec![Accepted::Group(GroupId(0))] }).collect();
         for order in [ItineraryOrder::Any, ItineraryOrder::Listed, ItineraryOrder::ResultsFirst] {
             let (request, meanings) = demands(Minute(0), &wanted, order, true);
             assert!(request.rules.len() <= search::limits::RULES_MAX, "{pattern} {order:?}");

@@ -22,6 +22,7 @@ pub use read::{Delivery, MessageList, MessageView};
 use model::{
     Label,
     id::{AppointmentId, DrawId, JourneyId, SlotId, WaitlistEntryId},
+    scheduling::Silence,
     time::{Instant, Zone},
 };
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,8 @@ pub enum Notice {
     CancelUndone(Visit),
     /// A session is held in another room.
     RoomChanged(Visit),
+    /// Somebody who waits was sent on to another session, or back.
+    Transferred(Visit),
     /// The session of an appointment is closed.
     SessionClosed {
         /// The journey of which the appointment is a part.
@@ -96,6 +99,9 @@ pub enum Notice {
         kept: Option<Window>,
         /// Until when it is kept.
         answer_by: Instant,
+        /// What becomes of it without an answer; not known of what was made before that was said.
+        #[serde(default)]
+        silence: Option<Silence>,
     },
     /// The closure was undone, and the appointment takes place as it was.
     ClosureUndone(Visit),
@@ -346,6 +352,7 @@ impl Notice {
             | Self::Cancelled { visit, .. }
             | Self::CancelUndone(visit)
             | Self::RoomChanged(visit)
+            | Self::Transferred(visit)
             | Self::ClosureUndone(visit)
             | Self::DrawWon(visit) => visit.appointment.0,
             Self::SessionClosed { appointment, .. }
@@ -376,6 +383,7 @@ impl Notice {
             Self::Cancelled { .. } => "cancelled",
             Self::CancelUndone(_) => "cancel_undone",
             Self::RoomChanged(_) => "room_changed",
+            Self::Transferred(_) => "transferred",
             Self::SessionClosed { .. } => "session_closed",
             Self::ClosureUndone(_) => "closure_undone",
             Self::OldSeatKept { .. } => "old_seat_kept",

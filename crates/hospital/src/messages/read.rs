@@ -2,12 +2,15 @@
 
 use super::{Notice, said::is_over};
 use crate::{
-    failure::Failure, hospital::Hospital, read::Reading, scope::Resource, usecase::Action, view::FamilyMember,
+    audit::Access, failure::Failure, hospital::Hospital, read::Reading, scope::Resource, usecase::Action,
+    view::FamilyMember,
 };
+use chrono::Duration;
 use journal::{Attempt, MessageState, StoredMessage};
 use model::{
     actor::Actor,
     id::{PersonId, Seq},
+    message::{Refusal, Value},
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -16,6 +19,8 @@ use std::collections::BTreeSet;
 const SHOWN_MAX: u16 = 100;
 /// How many that reached nobody are shown at most; whoever is told makes room for the next.
 const UNREACHED_MAX: u16 = 100;
+/// For so long it can be taken back that somebody was told.
+const UNTOLD_MINUTES: i64 = 30;
 
 /// The newest messages to some people.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +133,11 @@ impl Hospital {
     /// As for every read; [`Failure::Denied`] for whoever may not know every patient.
     pub async fn unreached(&self, actor: &Actor) -> Result<Vec<MessageView>, Failure> {
         let stored = self.journal().unreached_messages(self.now(), UNREACHED_MAX).await?;
+        self.shown(actor, stored).await
+    }
+
+    /// Those of some messages that still hold, with whom they are for.
+    async fn shown(&self, actor: &Actor, stored: Vec<StoredMessage>) -> Result<Vec<MessageView>, Failure> {
         let (stored, known) = self
             .reading(actor, Action::ReadPerson, |reading| {
                 let stored = reading.that_hold(&stored)?;
@@ -151,15 +161,43 @@ impl Hospital {
         self.reading(actor, Action::ReadPerson, |reading| Ok(reading.that_hold(&stored)?.len())).await
     }
 
-    /// Somebody has told a person what a message says that reached nobody. Nothing happens if somebody else did so, or if
-    /// it was sent meanwhile, or is not there.
+    /// Somebody has told a person what a message says that reached nobody; who and when is recorded. Nothing happens if
+    /// somebody else did so, or if it was sent meanwhile, or is not there.
     ///
     /// # Errors
     /// As [`unreached`](Self::unreached).
     pub async fn told(&self, actor: &Actor, message: &str) -> Result<(), Failure> {
         self.reading(actor, Action::ReadPerson, |reading| reading.may_of_everybody()).await?;
-        self.journal().told_message(message).await?;
+        if self.journal().told_message(message, actor.user, self.now()).await? {
+            self.note_told(actor, "told_message", message)?;
+        }
         Ok(())
+    }
+
+    /// Nobody was told after all: the message is listed again. It is possible for half an hour.
+    ///
+    /// # Errors
+    /// As [`unreached`](Self::unreached); a refusal once it is too late.
+    pub async fn untold(&self, actor: &Actor, message: &str) -> Result<(), Failure> {
+        self.reading(actor, Action::ReadPerson, |reading| reading.may_of_everybody()).await?;
+        if !self.journal().untold_message(message, self.now() - Duration::minutes(UNTOLD_MINUTES)).await? {
+            return Err(Refusal::new("told-too-late").with("limit", Value::Minutes(UNTOLD_MINUTES)).into());
+        }
+        self.note_told(actor, "untold_message", message)
+    }
+
+    /// Of which messages somebody said that they were told, so lately that it can be taken back; the latest first.
+    ///
+    /// # Errors
+    /// As [`unreached`](Self::unreached).
+    pub async fn lately_told(&self, actor: &Actor) -> Result<Vec<MessageView>, Failure> {
+        let since = self.now() - Duration::minutes(UNTOLD_MINUTES);
+        let stored = self.journal().messages_told_since(since, UNREACHED_MAX).await?;
+        self.shown(actor, stored).await
+    }
+
+    fn note_told(&self, actor: &Actor, step: &str, message: &str) -> Result<(), Failure> {
+        self.audit_log().note([Access::about(self.now(), actor, step, format!("message:{message}"))])
     }
 
     async fn whose_messages(&self, actor: &Actor, person: Option<PersonId>) -> Result<(Instant, Vec<Known>), Failure> {

@@ -62,7 +62,8 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
         | Notice::Moved { visit, .. }
         | Notice::CancelUndone(visit)
         | Notice::ClosureUndone(visit)
-        | Notice::RoomChanged(visit) => !holds(visit),
+        | Notice::RoomChanged(visit)
+        | Notice::Transferred(visit) => !holds(visit),
         Notice::SessionClosed { appointment, kept: Some(kept), .. } => {
             let offered = worlds.scheduling.rebooking(*appointment);
             offered.is_none_or(|offered| offered.is_back || offered.kept.from != kept.from)
@@ -126,6 +127,8 @@ impl Says<'_> {
             Event::AppointmentCancelled(event) => one(self.cancelled(event)),
             Event::CancellationUndone(event) => one(self.cancel_undone(event)),
             Event::SessionRoomChanged(event) => self.room_changed(event),
+            Event::VisitTransferred(event) => one(self.sent_on(event.appointment, event.slot)),
+            Event::VisitTransferUndone(event) => one(self.sent_on(event.appointment, event.slot)),
             Event::SessionClosed(event) => self.closed(event),
             Event::ClosureUndone(event) => self.closure_undone(event),
             Event::ClosureLapsed(event) => self.closure_lapsed(event),
@@ -147,7 +150,15 @@ impl Says<'_> {
             Event::BedAssigned(event) => one(self.bed_kept(event)),
             Event::DepartmentOpened(_)
             | Event::ClinicianEnrolled(_)
+            | Event::DeviceEnrolled(_)
+            // Its sessions are closed one by one, which everybody in them is told.
+            | Event::DeviceOutOfService(_)
+            | Event::DeviceBackInService(_)
             | Event::ReferrerEnrolled(_)
+            | Event::ReferrerChanged(_)
+            | Event::ReferrerEnded(_)
+            // Whoever says it knows it.
+            | Event::ImpossibleDaysChanged(_)
             // Nobody loses a seat, and whoever waits is told of an offer.
             | Event::PoolFell(_)
             // The booking itself is told.
@@ -163,6 +174,8 @@ impl Says<'_> {
             | Event::TemplateEnded(_)
             | Event::TemplateUsed(_)
             | Event::SessionPublished(_)
+            // Whoever has a seat keeps it and its window; another room is told by an event of its own.
+            | Event::SessionChanged(_)
             // Nobody was booked in it; whoever was offered a seat of it is told by the event before.
             | Event::SessionWithdrawn(_)
             | Event::DrawSetUp(_)
@@ -172,6 +185,9 @@ impl Says<'_> {
             | Event::DrawOpened(_)
             | Event::SeatSetAside(_)
             | Event::SeatReleased(_)
+            // Whoever decides looks at the page, which says until when, and where to go on.
+            | Event::HoldPlaced(_)
+            | Event::HoldEnded(_)
             | Event::WaitlistJoined(_)
             | Event::WaitlistChanged(_)
             | Event::WaitlistLeft(_)
@@ -284,6 +300,7 @@ impl Says<'_> {
                 before,
                 kept: kept.map(|slot| Window { from: slot.from, until: slot.until }),
                 answer_by: event.deadline,
+                silence: Some(event.silence),
             };
             Some(Said { person: appointment.patient, notice, until })
         });
@@ -400,6 +417,16 @@ impl Says<'_> {
             Said { person: appointment.patient, until: visit.until, notice: Notice::RoomChanged(visit) }
         });
         said.collect()
+    }
+
+    /// Whoever waits has to go to another room, and may be sitting where nobody calls.
+    fn sent_on(&self, id: AppointmentId, slot: SlotId) -> Option<Said> {
+        let appointment = self.worlds.scheduling.appointment(id)?;
+        if !self.is_by_others(appointment.patient) {
+            return None;
+        }
+        let visit = self.visit(&appointment, slot)?;
+        Some(Said { person: appointment.patient, until: self.day_after(), notice: Notice::Transferred(visit) })
     }
 
     /// Only whoever is not here yet.

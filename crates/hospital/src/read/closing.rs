@@ -6,10 +6,11 @@ use crate::{failure::Failure, view::NoWindow};
 use model::{
     id::{AppointmentId, PersonId, SlotId},
     message::Refusal,
+    scheduling::{Channel, Pool},
 };
-use rebooking::{Calendar, Displaced, FreeSlot, NoSeat, Outcome, Problem, Window, limits::SLOTS_MAX};
+use rebooking::{Calendar, Displaced, FreeSlot, NoSeat, Outcome, Problem, Proposal, Window, limits::SLOTS_MAX};
 use scheduling::read::{AppointmentView, SessionView, SlotState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many other windows are shown for one appointment.
 const OTHERS_MAX: usize = 3;
@@ -25,8 +26,8 @@ pub(super) struct Inputs {
 #[derive(Default)]
 pub(super) struct Plan {
     pub(super) rows: BTreeMap<AppointmentId, Planned>,
-    /// Seats that are free besides the proposed ones.
-    pub(super) left: BTreeMap<SlotId, u32>,
+    /// Seats that are free for a channel besides the proposed ones.
+    pub(super) left: BTreeMap<(SlotId, Channel), u32>,
     pub(super) is_proven: bool,
 }
 
@@ -37,12 +38,16 @@ pub(super) struct Planned {
 }
 
 impl Reading<'_> {
-    /// What a proposal for these appointments of a session depends on: the department's free seats from the session's
-    /// beginning on, as far ahead as may be booked, and when its patients are busy.
+    /// What a proposal for these appointments of a session depends on: the department's free seats with the same kind of
+    /// device, or without any, from the session's beginning on, as far ahead as may be booked, and when its patients are
+    /// busy. Nobody is moved on to a device that is out of service: its sessions are closed too, unless it works by then,
+    /// which only a person knows.
     pub(super) fn inputs(&self, session: &SessionView, displaced: &[AppointmentView]) -> Inputs {
         let scheduling = &self.worlds.scheduling;
         let title = self.clinician(session.clinician).1;
         let begins = self.zone.instant(session.date, session.from);
+        let broken = scheduling.devices_of(session.department).filter(|device| device.outage.is_some());
+        let broken: BTreeSet<_> = broken.map(|device| device.id).collect();
         let (mut slots, mut others) = (Vec::new(), BTreeMap::new());
         for after in 0..i64::from(self.days_ahead(session.department)) {
             let date = self.today().plus_days(after);
@@ -50,33 +55,43 @@ impl Reading<'_> {
                 continue;
             }
             for other in scheduling.sessions(session.department, date, self.moment()) {
-                if other.id == session.id {
+                let is_broken = other.device_id.is_some_and(|device| broken.contains(&device));
+                if other.id == session.id || other.device_kind != session.device_kind || is_broken {
                     continue;
                 }
                 let of_other = self.clinician(other.clinician).1;
                 let times =
                     other.slots.iter().map(|slot| slot.from).min().zip(other.slots.iter().map(|slot| slot.until).max());
                 others.extend(times.map(|(start, end)| (other.id, Window { start, end })));
-                let free = other.slots.iter().filter(|slot| {
-                    slot.state == SlotState::Open && slot.left() > 0 && slot.from >= begins && slots.len() < SLOTS_MAX
-                });
-                let free: Vec<_> = free
-                    .map(|slot| FreeSlot {
+                // One that is full for the phone may have seats that are kept for other channels, and nobody books from
+                // afar here.
+                let is_had = |state| matches!(state, SlotState::Open | SlotState::Full | SlotState::TooLate);
+                for slot in other.slots.iter().filter(|slot| is_had(slot.state) && slot.from >= begins) {
+                    let pools = scheduling.free_by_pool(slot.id, self.now).into_iter();
+                    slots.extend(pools.filter(|pool| !pool.channels.is_empty()).map(|pool| FreeSlot {
                         slot: slot.id,
                         clinician: other.clinician,
+                        device: other.device_id,
                         title: of_other,
                         department: other.department,
                         date: other.date,
                         window: Window { start: slot.from, end: slot.until },
-                        free: slot.left().into(),
-                    })
-                    .collect();
-                slots.extend(free);
+                        pool: pool.pool,
+                        channels: pool.channels,
+                        free: pool.free,
+                    }));
+                }
             }
         }
+        // They come by day and start: the latest are left out.
         slots.truncate(SLOTS_MAX);
+        let days: BTreeSet<_> = slots.iter().map(|slot| slot.date).collect();
         let closing = scheduling.closing(session.id, displaced);
         let sessions: Vec<_> = others.keys().copied().collect();
+        let impossible = |person| -> BTreeSet<_> {
+            let own = displaced.iter().filter(|one| self.worlds.journey.canonical(one.patient) == person);
+            own.flat_map(|one| days.iter().filter(move |day| one.impossible.contains(**day))).copied().collect()
+        };
         let seats_of =
             |person| displaced.iter().filter(|one| self.worlds.journey.canonical(one.patient) == person).count();
         let mut calendars = BTreeMap::new();
@@ -90,7 +105,7 @@ impl Reading<'_> {
                     let full = scheduling.full_for((person, seats_of(person)), &closing, &sessions, self.moment());
                     let full = full.iter().filter_map(|id| others.get(id).copied());
                     let busy = busy.into_iter().map(|(start, end)| Window { start, end }).chain(full).collect();
-                    Calendar { busy, ..Calendar::default() }
+                    Calendar { busy, impossible: impossible(person) }
                 });
                 Displaced {
                     appointment: visit.id,
@@ -99,8 +114,10 @@ impl Reading<'_> {
                     booked: u64::try_from(visit.booked_at.timestamp_millis()).unwrap_or_default(),
                     window: Window { start: visit.from, end: visit.until },
                     clinician: visit.clinician,
+                    device: session.device_id,
                     title,
                     department: visit.department,
+                    channel: visit.channel,
                 }
             })
             .collect();
@@ -125,14 +142,7 @@ impl Inputs {
             tracing::error!(?fault, "a proposal for a closure is wrong");
             return Err(Failure::Broken);
         }
-        let mut left: BTreeMap<SlotId, u32> = problem.slots().iter().map(|slot| (slot.slot, slot.free)).collect();
-        for one in &proposal.rebooked {
-            if let Outcome::Placed(placed) = &one.outcome
-                && let Some(free) = left.get_mut(&placed.slot)
-            {
-                *free = free.saturating_sub(1);
-            }
-        }
+        let left = left(&problem, &proposal);
         let rows = proposal.rebooked.iter().zip(problem.displaced()).map(|(one, displaced)| {
             let slot = match &one.outcome {
                 Outcome::Placed(placed) => Ok(placed.slot),
@@ -149,24 +159,51 @@ impl Inputs {
     }
 }
 
+/// The seats that nobody is proposed, by the channels that reach them.
+fn left(problem: &Problem, proposal: &Proposal) -> BTreeMap<(SlotId, Channel), u32> {
+    let mut proposed: BTreeMap<(SlotId, Pool), u32> = BTreeMap::new();
+    for one in &proposal.rebooked {
+        if let Outcome::Placed(placed) = &one.outcome {
+            *proposed.entry((placed.slot, placed.pool)).or_default() += 1;
+        }
+    }
+    let mut left = BTreeMap::new();
+    for slot in problem.slots() {
+        let free = slot.free.saturating_sub(proposed.get(&(slot.slot, slot.pool)).copied().unwrap_or(0));
+        for channel in &slot.channels {
+            *left.entry((slot.slot, *channel)).or_default() += free;
+        }
+    }
+    left
+}
+
 /// The best other windows with a seat that nobody is proposed.
 fn others(
     problem: &Problem,
     displaced: &Displaced,
     proposed: Option<SlotId>,
-    left: &BTreeMap<SlotId, u32>,
+    left: &BTreeMap<(SlotId, Channel), u32>,
 ) -> Vec<SlotId> {
-    let busy = problem.calendar(displaced.person).map_or(&[][..], |calendar| &calendar.busy);
+    let calendar = problem.calendar(displaced.person);
+    let is_possible = |slot: &FreeSlot| {
+        calendar.is_none_or(|calendar| {
+            !calendar.impossible.contains(&slot.date) && !calendar.busy.iter().any(|busy| busy.overlaps(&slot.window))
+        })
+    };
     let fits = |slot: &&FreeSlot| {
         Some(slot.slot) != proposed
             && slot.window.start >= displaced.window.start
-            && left.get(&slot.slot).is_some_and(|left| *left > 0)
-            && !busy.iter().any(|busy| busy.overlaps(&slot.window))
+            && left.get(&(slot.slot, displaced.channel)).is_some_and(|left| *left > 0)
+            && is_possible(slot)
     };
     let mut all: Vec<&FreeSlot> = problem.slots().iter().filter(fits).collect();
-    let by_cost = |slot: &&FreeSlot| {
-        (slot.clinician != displaced.clinician, slot.title != displaced.title, slot.window.start, slot.slot)
+    let is_other = |slot: &FreeSlot| match displaced.device {
+        Some(_) => slot.device != displaced.device,
+        None => slot.clinician != displaced.clinician,
     };
+    let by_cost = |slot: &&FreeSlot| (is_other(slot), slot.title != displaced.title, slot.window.start, slot.slot);
     all.sort_by_key(by_cost);
+    // A slot is there once for each pool.
+    all.dedup_by_key(|slot| slot.slot);
     all.into_iter().take(OTHERS_MAX).map(|slot| slot.slot).collect()
 }

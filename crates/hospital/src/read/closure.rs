@@ -10,7 +10,7 @@ use crate::{
 use chrono::Duration;
 use model::{
     actor::Actor,
-    id::{AppointmentId, ClinicianId, PersonId, SessionId, SlotId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
     scheduling::Silence,
     time::{Instant, MinuteOfDay},
@@ -136,7 +136,8 @@ impl Reading<'_> {
         let (name, sex, age) = self.whose(visit.patient);
         let planned = plan.rows.get(&visit.id);
         let slot = planned.map(|planned| planned.slot);
-        let window = |slot: SlotId| self.window(session.clinician, slot, plan.left.get(&slot).copied());
+        let left = |slot| plan.left.get(&(slot, visit.channel)).copied();
+        let window = |slot: SlotId| self.window(session, slot, left(slot));
         let found = slot.and_then(Result::ok).and_then(window);
         ClosureRow {
             appointment: visit.id,
@@ -168,18 +169,19 @@ impl Reading<'_> {
             from: row.from,
             number: row.seat + 1,
             state,
-            window: slot.and_then(|slot| self.window(session.clinician, slot, None)),
+            window: slot.and_then(|slot| self.window(session, slot, None)),
             none_because: None,
             others: Vec::new(),
         }
     }
 
-    fn window(&self, lost: ClinicianId, slot: SlotId, left: Option<u32>) -> Option<ProposedWindow> {
+    fn window(&self, lost: &SessionView, slot: SlotId, left: Option<u32>) -> Option<ProposedWindow> {
         let scheduling = &self.worlds.scheduling;
         let view = scheduling.slot(slot, self.moment())?;
         let session = scheduling.session(view.session, self.moment())?;
         let (clinician, title) = self.clinician(session.clinician);
-        let before = self.clinician(lost).1;
+        let before = self.clinician(lost.clinician).1;
+        let is_on_it = lost.device_id.is_some() && session.device_id == lost.device_id;
         Some(ProposedWindow {
             slot,
             clinician,
@@ -187,7 +189,8 @@ impl Reading<'_> {
             date: session.date,
             from: view.from,
             until: view.until,
-            kept: match (session.clinician == lost, title == before) {
+            kept: match (session.clinician == lost.clinician, title == before) {
+                _ if is_on_it => KeptWith::Device,
                 (true, _) => KeptWith::Clinician,
                 (false, true) => KeptWith::Title,
                 (false, false) => KeptWith::Department,
@@ -232,6 +235,10 @@ impl Reading<'_> {
         let (clinician, title) = self.clinician(offer.kept.clinician);
         let session = self.worlds.scheduling.session(offer.kept.session, self.moment())?;
         self.saw(session.touched);
+        let visit = self.worlds.scheduling.appointment(appointment)?;
+        self.saw(visit.touched);
+        // Silence keeps nothing on a day that the patient has called impossible since.
+        let is_possible = !visit.impossible.contains(offer.kept.date);
         Some(RebookingOffer {
             slot: offer.kept.slot,
             clinician,
@@ -242,7 +249,7 @@ impl Reading<'_> {
             until: offer.kept.until,
             expected_at: offer.kept.expected_at,
             answer_by: offer.answer_by,
-            kept_in_silence: offer.silence == Silence::Keep && !offer.is_back,
+            kept_in_silence: offer.silence == Silence::Keep && !offer.is_back && is_possible,
             is_back: offer.is_back,
         })
     }

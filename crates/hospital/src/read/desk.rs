@@ -43,6 +43,9 @@ impl Reading<'_> {
         let can_cancel = Command::Cancel(command::Cancel { appointment, reason: reason.clone(), by_hospital: true });
         let undo_return = Command::UndoReturn(command::UndoReturn { appointment, reason: reason.clone() });
         let can_undo_return = can(Action::UndoReturn, undo_return);
+        let undo_transfer =
+            Command::UndoVisitTransfer(command::UndoVisitTransfer { appointment, reason: reason.clone() });
+        let can_undo_transfer = can(Action::UndoVisitTransfer, undo_transfer);
         let can_undo = match visit.state {
             AppointmentState::Arrived => {
                 can(Action::UndoCheckIn, Command::UndoCheckIn(command::UndoCheckIn { appointment, reason }))
@@ -78,6 +81,7 @@ impl Reading<'_> {
             from: visit.from,
             until: visit.until,
             channel: visit.channel,
+            referred_by: self.referrer(visit.id),
             ticket: visit.ticket,
             ahead,
             why: self.why(visit, ahead.unwrap_or(u32::MAX)),
@@ -95,11 +99,16 @@ impl Reading<'_> {
             can_undo,
             can_return,
             can_undo_return,
+            can_transfer: matches!(visit.state, AppointmentState::Arrived | AppointmentState::Called)
+                && self.may(Action::TransferVisit, &self.scope().of_appointment(visit.id)).is_ok(),
+            can_undo_transfer,
             // A patient who was not seen may say that no other window is needed.
             can_cancel: can(Action::Cancel, can_cancel)
                 || self.wants_window(visit) && self.may(Action::Cancel, &self.scope().of_appointment(visit.id)).is_ok(),
             can_move: matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced)
                 && self.may(Action::Move, &self.scope().of_appointment(visit.id)).is_ok(),
+            can_read_referral: self.worlds.scheduling.referral(visit.id).is_some()
+                && self.may(Action::ReadReferral, &self.scope().of_appointment(visit.id)).is_ok(),
             can_excuse: visit.state == AppointmentState::NoShow
                 && self.may(Action::ReadAppeals, &self.scope().of_appointment(visit.id)).is_ok(),
         }

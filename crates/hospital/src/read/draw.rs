@@ -1,10 +1,15 @@
 //! A draw, as everybody may see it.
 
 use super::{Read, Reading};
-use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::DrawPage};
+use crate::{
+    failure::Failure,
+    hospital::Hospital,
+    usecase::Action,
+    view::{DrawPage, OpenDraw},
+};
 use model::{
     actor::Actor,
-    id::{DrawId, PersonId},
+    id::{DepartmentId, DrawId, PersonId},
 };
 use scheduling::read::EntrantOutcome;
 use serde::Deserialize;
@@ -42,6 +47,24 @@ impl Hospital {
             let found = reading.found(reading.worlds.scheduling.draw(draw))?;
             reading.saw(found.touched);
             reading.found(reading.worlds.scheduling.draw_record(draw))
+        })
+        .await
+    }
+
+    /// The draws of a department that can be joined now, by day: no entrant is named.
+    ///
+    /// # Errors
+    /// [`Failure::Denied`]; [`Failure::NotFound`] if there is no such department.
+    pub async fn open_draws(&self, actor: &Actor, department: DepartmentId) -> Result<Vec<OpenDraw>, Failure> {
+        self.reading(actor, Action::ReadSlots, |reading| {
+            reading.may(Action::ReadSlots, &Default::default())?;
+            reading.found(reading.worlds.scheduling.department(department))?;
+            reading.saw_all();
+            let pending = reading.worlds.scheduling.pending_draws(department, reading.today());
+            let open = pending.iter().filter(|draw| reading.is_joinable(draw));
+            let open =
+                open.map(|draw| OpenDraw { about: super::drawn::reference(draw), of: reading.drawn_session(draw) });
+            Ok(open.collect())
         })
         .await
     }

@@ -17,11 +17,13 @@ mod decide;
 mod departments;
 mod desk;
 mod desk_person;
+mod devices;
 mod displaced;
 mod draw;
 mod drawn;
 mod entered;
 mod exemptions;
+mod holds;
 mod itinerary;
 mod journey;
 mod journeys;
@@ -39,6 +41,7 @@ mod places;
 pub(crate) mod price_list;
 mod profile;
 mod published;
+mod referral;
 mod referrals;
 mod room;
 pub(crate) mod rules;
@@ -48,6 +51,7 @@ mod settlement;
 mod slot;
 mod slots;
 pub(crate) mod templates;
+mod transfers;
 mod tuning;
 mod users;
 mod waitlist;
@@ -61,6 +65,7 @@ mod withdrawal;
 pub use desk_person::PersonChanges;
 pub use itinerary::WantedStep;
 pub(crate) use itinerary::services_version;
+pub(crate) use week::session_version;
 
 use crate::{
     authorize::{Grant, authorize, grant},
@@ -140,6 +145,7 @@ reads! {
     slots::Slots,
     slot::Slot,
     referrals::Referrals,
+    referral::Referral,
     waitlist::Waitlist,
     waits::Waits,
     lines::Lines,
@@ -148,6 +154,8 @@ reads! {
     itinerary::PlanItinerary,
     day_list::DayList,
     week::Week,
+    devices::Devices,
+    devices::SessionsOnDevice,
     templates::Templates,
     tuning::Tuning,
     withdrawal::Withdrawal,

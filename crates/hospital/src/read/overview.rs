@@ -103,6 +103,7 @@ fn of(slot_minutes_max: Option<u16>, calls: Calls, not_seen: u64, admission: Mea
         kept_window_share: share(calls.kept_window),
         kept: count(calls.kept_window.count),
         called: count(calls.kept_window.of),
+        called_early: count(calls.early),
         called_out_of_turn: count(calls.out_of_turn),
         not_seen: count(not_seen),
         kept_unknown: count(calls.unknown),

@@ -4,10 +4,10 @@ use super::{Reading, people::visit_state};
 use crate::{
     billing,
     failure::Failure,
-    usecase::{Action, channel_of, would_refuse},
+    usecase::{Action, channel_of, refuses, would_refuse},
     view::{
-        BookingPreview, ClinicianDay, DayOffer, DayState, Forecast, JourneyDetail, SessionSlots, SlotList, SlotOffer,
-        SlotState, StaySummary, UsualWait, VisitSummary,
+        BookingPreview, ClinicianDay, DayOffer, DayOpening, DayState, Forecast, JourneyDetail, SessionSlots, SlotList,
+        SlotOffer, SlotState, StaySummary, UsualWait, VisitSummary,
     },
 };
 use chrono::Duration;
@@ -19,18 +19,26 @@ use model::{
     message::Refusal,
     person::CredentialKind,
     scheduling::{Channel, Command, Reason, ReasonCode, RulesScope, command},
-    time::{BusinessDate, MinuteOfDay},
+    time::{BusinessDate, Instant, MinuteOfDay},
 };
-use scheduling::read::{AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotView};
+use scheduling::read::{
+    AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotState as Core, SlotView,
+};
 
 /// Days shown when no booking rules say how many.
 const DAYS_SHOWN: u16 = 7;
 
-fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
-    let past = |slot: &SlotView| slot.state == scheduling::read::SlotState::Past;
+/// When the first of a day's windows opens to a channel, of those that are not open yet. Where all seats are kept for
+/// others, nothing opens to whoever has no seats of their own.
+fn opens_next(sessions: &[SessionView], channel: Channel) -> Option<Instant> {
+    let slots = sessions.iter().flat_map(|session| &session.slots);
+    slots.filter(|slot| slot.seats > 0 || channel.own_pool().is_some()).filter_map(|slot| slot.opens_at).min()
+}
+
+fn day_offer(day: &DayView, sessions: &[SessionView], opens_later: bool) -> DayOffer {
+    let past = |slot: &SlotView| matches!(slot.state, Core::Past | Core::TooLate);
     let over = |session: &SessionView| session.slots.iter().all(past);
-    let drawn =
-        |session: &SessionView| session.slots.iter().any(|slot| slot.state == scheduling::read::SlotState::Drawn);
+    let drawn = |session: &SessionView| session.slots.iter().any(|slot| slot.state == Core::Drawn);
     let slots = sessions.iter().flat_map(|session| &session.slots).filter(|slot| slot.state.is_offered());
     DayOffer {
         date: day.date,
@@ -40,6 +48,7 @@ fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
             Availability::Few => DayState::Few,
             Availability::None | Availability::Full if sessions.iter().any(drawn) => DayState::Drawn,
             Availability::Full => DayState::Full,
+            Availability::None if opens_later => DayState::NotYet,
             Availability::None => DayState::Closed,
         },
         left: day.seats_left,
@@ -48,7 +57,6 @@ fn day_offer(day: &DayView, sessions: &[SessionView]) -> DayOffer {
 }
 
 fn slot_offer(slot: &SlotView) -> SlotOffer {
-    use scheduling::read::SlotState as Core;
     SlotOffer {
         slot: slot.id,
         from: slot.from,
@@ -61,6 +69,7 @@ fn slot_offer(slot: &SlotView) -> SlotOffer {
             Core::Full => SlotState::Full,
             Core::Past => SlotState::Past,
             Core::NotYet | Core::NoRules => SlotState::NotYet,
+            Core::TooLate => SlotState::TooLate,
             Core::Closed => SlotState::Closed,
             Core::Drawn => SlotState::Drawn,
         },
@@ -68,14 +77,14 @@ fn slot_offer(slot: &SlotView) -> SlotOffer {
     }
 }
 
-pub(super) fn slot_minutes(session: &SessionView) -> u16 {
+pub(crate) fn slot_minutes(session: &SessionView) -> u16 {
     session.slots.first().map_or(0, |slot| u16::try_from((slot.until - slot.from).num_minutes()).unwrap_or_default())
 }
 
 impl Reading<'_> {
     pub(super) fn days_ahead(&self, department: DepartmentId) -> u16 {
-        let rules = self.worlds.scheduling.rules(self.today(), RulesScope::Department(department));
-        rules.map_or(DAYS_SHOWN, |rules| rules.days_ahead.saturating_add(1))
+        let days = self.worlds.scheduling.days_ahead(self.today(), department);
+        days.map_or(DAYS_SHOWN, |days| days.saturating_add(1))
     }
 
     pub(super) fn slot_list(
@@ -98,7 +107,16 @@ impl Reading<'_> {
         let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
         let date = date.or(first).unwrap_or_else(|| self.today());
         let sessions_on = |date| scheduling.sessions_for(department, date, channel, self.moment());
-        let days = strip.iter().map(|day| day_offer(day, &sessions_on(day.date))).collect();
+        let mut opens: Option<DayOpening> = None;
+        let offer = |day: &DayView| {
+            let sessions = sessions_on(day.date);
+            let next = opens_next(&sessions, channel);
+            if let Some(at) = next.filter(|at| opens.is_none_or(|earlier| *at < earlier.at)) {
+                opens = Some(DayOpening { date: day.date, at });
+            }
+            day_offer(day, &sessions, next.is_some())
+        };
+        let days = strip.iter().map(offer).collect();
         let mut sessions = sessions_on(date);
         // Windows in which all seats are kept for others are not shown, nor sessions of such windows alone.
         sessions.iter_mut().for_each(|session| session.slots.retain(|slot| slot.seats > 0));
@@ -131,6 +149,7 @@ impl Reading<'_> {
             date,
             clinicians: clinicians.collect(),
             has_waitlist: scheduling.waitlist_rules_of(department, self.moment()).is_some(),
+            opens,
         })
     }
 
@@ -159,11 +178,15 @@ impl Reading<'_> {
         let clinician = self.found(scheduling.clinician(session.clinician))?;
         self.saw(session.touched);
         self.found(self.worlds.journey.person(patient))?;
+        let held = scheduling.hold(patient, slot);
+        let offer = slot_offer(&view);
+        // The minute of the seat that is held, not of the next one.
+        let expected_at = held.map(|held| held.expected_at).or(offer.expected_at);
         Ok(BookingPreview {
             now: self.now,
             department: self.department(session.department),
             date: session.date,
-            slot: slot_offer(&view),
+            slot: SlotOffer { expected_at, ..offer },
             session: session.id,
             room: session.room,
             clinician: clinician.id,
@@ -172,7 +195,16 @@ impl Reading<'_> {
             fee: session.fee,
             patient: self.member_in(patient, session.department),
             refusal: self.would_refuse(slot, patient),
+            can_hold: self.can_hold(slot, patient),
+            held_until: held.map(|held| held.until).filter(|until| self.now < *until),
         })
+    }
+
+    fn can_hold(&self, slot: SlotId, patient: PersonId) -> bool {
+        let Some(channel) = channel_of(self.actor.role) else { return false };
+        let patient = self.worlds.journey.canonical(patient);
+        let hold = command::HoldSeat { slot, patient, channel };
+        refuses(self.worlds, self.moment(), &hold.into()).is_none()
     }
 
     fn would_refuse(&self, slot: SlotId, patient: PersonId) -> Option<Refusal> {
@@ -221,7 +253,8 @@ impl Reading<'_> {
         let (clinician, title) = self.clinician(visit.clinician);
         let rules = scheduling.rules(self.today(), RulesScope::Session(visit.session));
         let minutes = |minutes: Option<u16>| Duration::minutes(i64::from(minutes.unwrap_or_default()));
-        let change_until = visit.from - minutes(rules.map(|rules| rules.cancel_minutes_before));
+        let of_person = rules.map(|rules| scheduling.rules_for(visit.patient, rules));
+        let change_until = visit.from - minutes(of_person.map(|rules| rules.cancel_minutes_before));
         let (ahead, forecast) = self.place(visit);
         let paused_until = self.worlds.scheduling.paused_until(visit.session);
         let checkin_from = visit.from - minutes(rules.map(|rules| rules.checkin_minutes_before));
@@ -239,7 +272,9 @@ impl Reading<'_> {
             slot: visit.slot,
             from: visit.from,
             until: visit.until,
-            fee: scheduling.session(visit.session, self.moment()).map_or_else(Default::default, |session| session.fee),
+            fee: visit.kept_fee.unwrap_or_else(|| {
+                scheduling.session(visit.session, self.moment()).map_or_else(Default::default, |session| session.fee)
+            }),
             expected_at: visit.expected_at,
             channel: visit.channel,
             booked_at: visit.booked_at,
@@ -263,12 +298,14 @@ impl Reading<'_> {
             referred_by: self.referrer(visit.id),
             appeal: self.visit_appeal(visit),
             can_appeal: self.can_appeal(visit),
+            can_change_days: matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced),
+            impossible: visit.impossible.clone(),
             itinerary: self.visit_itinerary(visit),
         }
     }
 
     /// The clinic that referred the patient.
-    fn referrer(&self, visit: AppointmentId) -> Option<Label> {
+    pub(super) fn referrer(&self, visit: AppointmentId) -> Option<Label> {
         let referral = self.worlds.scheduling.referral(visit)?;
         Some(self.worlds.scheduling.clinic(referral.clinic)?.name)
     }

@@ -75,6 +75,7 @@ impl Reading<'_> {
             date: session.date,
             from: session.from,
             until: session.until,
+            paused_until: self.worlds.scheduling.paused_until(session.id),
         }
     }
 

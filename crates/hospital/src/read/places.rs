@@ -1,11 +1,11 @@
 //! The places that a login can belong to.
 
-use super::{Read, Reading};
+use super::{Read, Reading, referrals::clinic_ref};
 use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{ClinicRef, ClinicianRef, PlaceList, WardRef},
+    view::{ClinicianRef, PlaceList, WardRef},
 };
 use model::actor::Actor;
 use serde::Deserialize;
@@ -47,7 +47,7 @@ impl Reading<'_> {
         let wards = self.worlds.scheduling.wards(self.moment());
         let wards = wards.into_iter().map(|ward| WardRef { ward: ward.id, code: ward.code, name: ward.name }).collect();
         let clinics = self.worlds.scheduling.clinics().into_iter();
-        let clinics = clinics.map(|one| ClinicRef { clinic: one.id, code: one.code, name: one.name }).collect();
+        let clinics = clinics.map(clinic_ref).collect();
         PlaceList { departments, clinicians, wards, clinics }
     }
 }

@@ -11,7 +11,7 @@ use model::{
     actor::Actor,
     id::{ClinicId, short_code},
 };
-use scheduling::read::ReferralView;
+use scheduling::read::{ClinicView, ReferralView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -37,6 +37,11 @@ impl Read for Referrals {
     }
 }
 
+pub(super) fn clinic_ref(clinic: ClinicView) -> ClinicRef {
+    let ClinicView { id, code, name, departments, ended_at, .. } = clinic;
+    ClinicRef { clinic: id, code, name, departments, ended_at }
+}
+
 impl Reading<'_> {
     fn referrals(&self, clinic: ClinicId) -> Result<ReferralList, Failure> {
         self.may(Action::ReadReferrals, &self.scope().of_clinic(clinic))?;
@@ -47,7 +52,7 @@ impl Reading<'_> {
         Ok(ReferralList {
             now: self.now,
             departments: found.departments.iter().map(|department| self.department(*department)).collect(),
-            clinic: ClinicRef { clinic, code: found.code, name: found.name },
+            clinic: clinic_ref(found),
             referrals: referrals.filter_map(|referral| self.referral_row(&referral)).collect(),
         })
     }

@@ -131,7 +131,7 @@ impl Reading<'_> {
     }
 
     fn waited(&self, visit: &AppointmentView) -> u32 {
-        let since = visit.checked_in_at.map(|here| here.max(visit.from));
+        let since = visit.checked_in_at.map(|here| here.max(visit.promised.0));
         let minutes = since.map_or(0, |since| (self.now - since).num_minutes());
         u32::try_from(minutes).unwrap_or_default()
     }
@@ -142,12 +142,13 @@ impl Reading<'_> {
             ticket: visit.ticket,
             patient: self.patient(visit.patient),
             state: visit_state(visit.state),
-            from: visit.from,
-            until: visit.until,
+            from: visit.promised.0,
+            until: visit.promised.1,
             waited_minutes: self.waited(visit),
             passed: u32::from(visit.passes),
             back: visit.back_at.is_some(),
             why: self.why(visit, ahead),
+            referred_by: self.referrer(visit.id),
         }
     }
 
@@ -166,9 +167,10 @@ impl Reading<'_> {
             coverage: self.coverage(visit.patient),
             visits_before: before.len() as u32,
             last_visit: before.first().map(|last| last.date),
-            from: visit.from,
-            until: visit.until,
+            from: visit.promised.0,
+            until: visit.promised.1,
             channel: visit.channel,
+            referred_by: self.referrer(visit.id),
             booked_at: visit.booked_at,
             checked_in_at: visit.checked_in_at,
             credential: visit.credential,

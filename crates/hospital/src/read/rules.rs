@@ -67,7 +67,7 @@ impl Reading<'_> {
     fn rules_place(&self, scope: RulesScope) -> Option<RulesPlace> {
         let mut place = RulesPlace { scope, department: None, clinician: None, date: None, from: None };
         match scope {
-            RulesScope::Hospital => {}
+            RulesScope::Hospital | RulesScope::Kind(_) | RulesScope::Group(_) => {}
             RulesScope::Department(department) => {
                 self.worlds.scheduling.department(department)?;
                 place.department = Some(self.department(department));

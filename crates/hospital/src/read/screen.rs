@@ -17,6 +17,8 @@ use utoipa::ToSchema;
 const NEXT_MAX: usize = 5;
 /// Days within which the next session is looked for.
 const DAYS_LOOKED_AT: i64 = 15;
+/// For how many minutes a call is shown that nobody has answered.
+const CALLED_MINUTES: i64 = 30;
 /// How many minutes before its session begins a room is shown.
 const BEFORE_MINUTES: i64 = 30;
 /// How many minutes after its end, and after its last call, a session is over for those who look at the screen.
@@ -53,15 +55,14 @@ impl Read for Screen {
                     sessions.iter().filter(at_work).map(|session| reading.screen_room(session)).collect();
                 rooms.sort_by_cached_key(|(room, _)| (numbers(&room.room.name.zh), room.room.name.zh.clone()));
                 let mut calls: Vec<ScreenCall> = rooms.iter().filter_map(|(_, call)| call.clone()).collect();
-                calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+                calls.retain(|call| reading.now - call.called_at < Duration::minutes(CALLED_MINUTES));
+                calls.sort_by_key(|call| (call.called_at, call.ticket));
                 let next_from = if rooms.is_empty() { reading.next_session(department.id) } else { None };
                 Ok(QueueScreen {
                     now: reading.now,
                     department: department_ref(department),
-                    calling: calls
-                        .into_iter()
-                        .next()
-                        .filter(|call| reading.now - call.called_at < Duration::minutes(30)),
+                    calling: calls.last().cloned(),
+                    calls,
                     next_from,
                     rooms: rooms.into_iter().map(|(room, _)| room).collect(),
                 })

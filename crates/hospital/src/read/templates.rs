@@ -112,6 +112,7 @@ impl Reading<'_> {
                 .into_iter()
                 .map(|one| TemplateClinician { clinician: one.id, name: self.name(one.person), title: one.title })
                 .collect(),
+            devices: self.devices_of(department),
             templates: templates.into_iter().map(|template| self.template_row(template, today)).collect(),
             to_come,
             not_published,

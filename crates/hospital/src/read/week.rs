@@ -1,17 +1,17 @@
 //! A department's week. No patient is named.
 
-use super::{Read, Reading, patient::slot_minutes};
+use super::{Read, Reading, patient::slot_minutes, templates::number_of};
 use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
     view::{ClinicianWeek, SessionLoad, WeekPlan},
 };
-use chrono::Datelike as _;
+use chrono::{Datelike as _, Duration};
 use model::{
     actor::Actor,
     id::{ClinicianId, DepartmentId},
-    time::BusinessDate,
+    time::{BusinessDate, Zone},
 };
 use scheduling::read::{AppointmentState, SessionView};
 use serde::Deserialize;
@@ -60,11 +60,29 @@ impl Read for Week {
                         })
                         .collect(),
                     departments,
+                    devices: reading.devices_of(department),
                     days,
                 })
             })
             .await
     }
+}
+
+/// A number for what is published of a session: another one once that is changed. Who books in it does not change it.
+pub(crate) fn session_version(session: &SessionView) -> u32 {
+    let windows: Vec<_> = session.slots.iter().map(|slot| (slot.id, slot.capacity)).collect();
+    number_of(&(session.date, session.from, session.until, &session.room.name, windows))
+}
+
+/// The seats of each window of a session, in the order of the windows; 0 where none is published.
+pub(super) fn window_seats(session: &SessionView, zone: Zone) -> Vec<u16> {
+    let (minutes, begins) = (slot_minutes(session), zone.instant(session.date, session.from));
+    let windows = (session.until.0 - session.from.0).checked_div(minutes).unwrap_or(0);
+    let seats = (0..windows).map(|window| {
+        let from = begins + Duration::minutes(i64::from(window * minutes));
+        session.slots.iter().find(|slot| slot.from == from).map_or(0, |slot| slot.capacity)
+    });
+    seats.collect()
 }
 
 impl Reading<'_> {
@@ -77,6 +95,8 @@ impl Reading<'_> {
         let visits = self.worlds.scheduling.appointments_of_session(session.id);
         let seen = visits.iter().filter(|visit| visit.state == AppointmentState::Fulfilled).count();
         let begins = self.zone.instant(session.date, session.from);
+        // A seat that is kept for somebody is not simply taken away: a closure says so to them.
+        let is_had = session.taken() > 0 || self.worlds.scheduling.seats_kept_in(session.id) > 0;
         SessionLoad {
             session: session.id,
             room: session.room.clone(),
@@ -86,10 +106,13 @@ impl Reading<'_> {
             booked: session.taken(),
             capacity: session.capacity(),
             seen: seen as u32,
-            can_withdraw: session.taken() == 0 && self.now < begins,
-            can_close: session.closed_at.is_none() && session.taken() > 0 && self.now < begins,
+            can_withdraw: !is_had && self.now < begins,
+            can_close: session.closed_at.is_none() && is_had && self.now < begins,
             is_closed: session.closed_at.is_some(),
             draw: self.draw_of(session.id),
+            seats: window_seats(session, self.zone),
+            version: session_version(session),
+            can_change: session.closed_at.is_none() && self.now < begins,
             pools: self.worlds.scheduling.pools_of_session(session.id),
             clashes: self.clashes_of(session),
         }

@@ -20,8 +20,16 @@ impl Reading<'_> {
         if visit.returned {
             why.push(Message::new("queue-why-returned"));
         }
-        if let Some(joined) = visit.joined.filter(|_| visit.back_at.is_none()) {
-            why.push(Message::new("queue-why-late").with("from", visit.from).with("joined", joined));
+        let (from, _) = visit.promised;
+        // An emergency that came late has its minutes all the same, which is said below.
+        if let Some(joined) = visit.joined.filter(|_| visit.back_at.is_none() && visit.head_start == 0) {
+            why.push(Message::new("queue-why-late").with("from", from).with("joined", joined));
+        }
+        // Sent on, and not back where they were booked: a transfer that was the second can have been taken back.
+        let is_elsewhere = visit.transferred_at.is_some() || visit.promised != (visit.from, visit.until);
+        if is_elsewhere && visit.back_at.is_none() {
+            // Whoever came late keeps the place in the window that was joined, and no earlier one.
+            why.push(Message::new("queue-why-transferred").with("from", visit.joined.unwrap_or(from)));
         }
         why.extend(class(visit));
         why.extend(self.by_window(visit));
@@ -36,13 +44,14 @@ impl Reading<'_> {
         if visit.back_at.is_some() {
             return None;
         }
-        Some(if self.now < visit.from {
-            Message::new("queue-why-early").with("from", visit.from)
-        } else if self.now > visit.until {
-            let minutes = (self.now - visit.until).num_minutes();
+        let (from, until) = visit.promised;
+        Some(if self.now < from {
+            Message::new("queue-why-early").with("from", from)
+        } else if self.now > until {
+            let minutes = (self.now - until).num_minutes();
             Message::new("queue-why-overdue").with("minutes", Value::Minutes(minutes))
         } else {
-            Message::new("queue-why-window").with("from", visit.from)
+            Message::new("queue-why-window").with("from", from)
         })
     }
 }

@@ -13,7 +13,7 @@ use model::{
     id::{AppointmentId, ClinicianId, SessionId},
     message::Refusal,
     refusal,
-    scheduling::{Command, ReasonCode, RulesScope, command},
+    scheduling::{Command, ReasonCode, command},
     time::BusinessDate,
 };
 use scheduling::{
@@ -52,8 +52,7 @@ impl Read for Withdrawal {
                 reading.about("session", session.id);
                 reading.saw_all();
                 let today = reading.today();
-                let rules = scheduling.rules(today, RulesScope::Department(session.department));
-                let last = today.plus_days(rules.map_or(0, |rules| i64::from(rules.days_ahead)));
+                let last = today.plus_days(scheduling.days_ahead(today, session.department).map_or(0, i64::from));
                 let days = DepartmentDays {
                     department: session.department,
                     // A session may go on past midnight.

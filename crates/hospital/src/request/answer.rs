@@ -4,8 +4,8 @@ use model::{
     code::PolicyCode,
     id::{
         AdmissionId, AppointmentId, BedId, ChargeId, ClinicId, ClinicianId, CoverageId, DepartmentId, DepositId,
-        DrawId, EntrantId, ExemptionId, ItineraryId, JourneyId, PersonId, RoomId, SessionId, SettlementId, SlotId,
-        TemplateId, WaitlistEntryId, WardId,
+        DeviceId, DrawId, EntrantId, ExemptionId, ItineraryId, JourneyId, PersonId, RoomId, SessionId, SettlementId,
+        SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     journey::RetentionClass,
     money::Yuan,
@@ -31,6 +31,11 @@ pub enum Answer {
         code: String,
         /// When the patient can expect to be seen, within the window.
         expected_at: Instant,
+    },
+    /// A seat is held while its person decides.
+    SeatHeld {
+        /// Until when.
+        until: Instant,
     },
     /// The waiting list was joined.
     WaitlistJoined {
@@ -124,6 +129,11 @@ pub enum Answer {
         clinician: ClinicianId,
         /// Id of the person that the clinician became, under which the name is kept.
         person: PersonId,
+    },
+    /// A device was enrolled.
+    DeviceEnrolled {
+        /// Id of the new device, with which sessions are published on it.
+        device: DeviceId,
     },
     /// A primary-care clinic was enrolled.
     ReferrerEnrolled {

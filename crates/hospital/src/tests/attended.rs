@@ -70,7 +70,12 @@ async fn booked() -> (Harness, PersonId, AppointmentId) {
 }
 
 async fn try_to_book(hospital: &Hospital, harness: &Harness, person: PersonId, slot: usize) -> Result<Answer, Failure> {
-    let request = Request::Book(usecase::Book { slot: harness.slots[slot], patient: person, channel: Channel::OnSite });
+    let request = Request::Book(usecase::Book {
+        slot: harness.slots[slot],
+        patient: person,
+        channel: Channel::OnSite,
+        impossible: None,
+    });
     hospital.execute(&harness.desk(), harness.key(), request).await
 }
 

@@ -57,7 +57,12 @@ async fn bad_bookings_are_refused_by_rule_and_field() {
     harness.at(25);
     assert_eq!(refused(harness.book(other, harness.slots[0]).await).0, "slot-in-past");
     assert!(matches!(harness.book(other, SlotId(Uuid::from_u128(9))).await, Err(Failure::Refused(_))));
-    let channel = Request::Book(usecase::Book { slot: harness.slots[4], patient: other, channel: Channel::OnSite });
+    let channel = Request::Book(usecase::Book {
+        slot: harness.slots[4],
+        patient: other,
+        channel: Channel::OnSite,
+        impossible: None,
+    });
     let result = harness.execute(&harness.patient(other), channel).await;
     assert_eq!(refused(result), ("channel-not-yours", Some("channel")));
 }
@@ -157,6 +162,7 @@ async fn a_window_of_21_minutes_is_not_published() {
     let request = Request::PublishSession(usecase::PublishSession {
         pools: Vec::new(),
         clinician: harness.clinician,
+        device: None,
         room: Label::new("4 诊室", "Room 4"),
         date: today().plus_days(1),
         from: MinuteOfDay(8 * 60),

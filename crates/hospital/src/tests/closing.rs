@@ -17,8 +17,8 @@ use model::{
     Label,
     id::{AppointmentId, PersonId, SessionId, SlotId},
     money::Yuan,
-    scheduling::{ReasonCode, Rebooking, Silence, Title},
-    time::{Instant, MinuteOfDay, Zone},
+    scheduling::{Channel, DayOfWeek, ImpossibleDays, ReasonCode, Rebooking, Silence, Title},
+    time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use scheduling::read::{ClosureStage, Moment};
 use std::sync::Arc;
@@ -67,6 +67,7 @@ async fn closing() -> Closing {
     let published = usecase::PublishSession {
         pools: Vec::new(),
         clinician,
+        device: None,
         room: room("4"),
         date: today().plus_days(1),
         from: MinuteOfDay(480),
@@ -320,10 +321,16 @@ async fn whose_kept_seat_is_in_a_session_that_is_closed_too_is_told() {
     let last = request.proposals.iter().position(|proposal| proposal.slot == one.later[1]).unwrap();
     request.to_phone.push(request.proposals.remove(last).appointment);
     harness.execute(&harness.admin(), request.into()).await.unwrap();
-    let stranger = harness.person().await;
-    let Ok(Answer::Booked { appointment, .. }) = harness.book(stranger, one.later[1]).await else { panic!() };
     let moment = Moment { now: harness.hospital.now(), zone: Zone::SHANGHAI };
     let session = harness.hospital.look(|worlds| worlds.scheduling.slot(one.later[0], moment).unwrap().session);
+    // Nobody is booked in it, but it is not to be withdrawn.
+    let week = read::Week { department: Some(harness.department), date: Some(today().plus_days(2)) };
+    let week = harness.hospital.read(&harness.admin(), week).await.unwrap();
+    let mut loads = week.rows.iter().flat_map(|row| row.days.iter().flatten());
+    let load = loads.find(|load| load.session == session).unwrap();
+    assert_eq!((load.booked, load.can_close, load.can_withdraw), (0, true, false));
+    let stranger = harness.person().await;
+    let Ok(Answer::Booked { appointment, .. }) = harness.book(stranger, one.later[1]).await else { panic!() };
     let second = usecase::CloseSession {
         session,
         deadline: at(0, 18),
@@ -338,4 +345,61 @@ async fn whose_kept_seat_is_in_a_session_that_is_closed_too_is_told() {
     assert_eq!(kinds(harness, one.people[0]).await, ["session_closed"], "the colleague's seat is still kept");
     let list = harness.hospital.read(&harness.desk(), read::ToPhone { department: None }).await.unwrap();
     assert_eq!(list.count, 4);
+}
+
+#[tokio::test]
+async fn nothing_is_proposed_on_a_day_that_its_patient_cannot_come() {
+    let one = closing().await;
+    let harness = &one.harness;
+    let date = today().plus_days(2);
+    let days = ImpossibleDays { weekdays: Vec::new(), dates: vec![date] };
+    let say = |appointment, impossible: &ImpossibleDays| {
+        Request::from(usecase::ChangeImpossibleDays { appointment, impossible: impossible.clone() })
+    };
+    let before = one.plan().await;
+    assert!(before.rows.iter().any(|row| row.window.as_ref().is_some_and(|window| window.date == date)));
+    for (person, visit) in one.people.iter().zip(&one.visits) {
+        harness.execute(&harness.patient(*person), say(*visit, &days)).await.unwrap();
+    }
+    let plan = one.plan().await;
+    assert!(plan.rows.iter().flat_map(|row| row.window.iter().chain(&row.others)).all(|window| window.date != date));
+    assert!(plan.rows.iter().any(|row| row.window.is_none() && row.none_because.is_some()));
+    // The preview of before is not done.
+    let stale = harness.execute(&harness.admin(), one.close(&before, Silence::Keep)).await;
+    assert_eq!(refused(stale).0, "rebooking-impossible");
+    assert_eq!(one.visit(0).await.impossible.dates, [date]);
+    // Nobody else says it for them, and any day is possible again.
+    let stranger = harness.person().await;
+    let denied = harness.execute(&harness.patient(stranger), say(one.visits[0], &days)).await;
+    assert!(matches!(denied, Err(Failure::Denied)));
+    for (person, visit) in one.people.iter().zip(&one.visits) {
+        harness.execute(&harness.patient(*person), say(*visit, &ImpossibleDays::default())).await.unwrap();
+    }
+    harness.execute(&harness.admin(), one.close(&before, Silence::Keep)).await.unwrap();
+    // Said after the closure: the page promises no longer that silence keeps the seat.
+    let offer = one.visit(2).await.rebooking.unwrap();
+    assert!(offer.kept_in_silence);
+    let kept = ImpossibleDays { weekdays: Vec::new(), dates: vec![offer.date] };
+    harness.execute(&harness.patient(one.people[2]), say(one.visits[2], &kept)).await.unwrap();
+    let offer = one.visit(2).await.rebooking.unwrap();
+    assert_eq!((offer.date, offer.kept_in_silence), (kept.dates[0], false));
+}
+
+#[tokio::test]
+async fn impossible_days_are_said_with_the_booking_or_nothing_is_booked() {
+    let harness = Harness::new(2).await;
+    let person = harness.person().await;
+    let book = |dates: Vec<BusinessDate>| {
+        let impossible = Some(ImpossibleDays { weekdays: vec![DayOfWeek::Friday], dates });
+        let (slot, channel) = (harness.slots[0], Channel::Online);
+        Request::Book(usecase::Book { slot, patient: person, channel, impossible })
+    };
+    let many = (1..=15).map(|days| today().plus_days(days)).collect();
+    let booked = harness.execute(&harness.patient(person), book(many)).await;
+    assert_eq!(refused(booked), ("out-of-range", Some("dates")));
+    assert!(harness.hospital.worlds().scheduling.appointments_of(person).is_empty());
+    let booked = harness.execute(&harness.patient(person), book(vec![today().plus_days(3)])).await.unwrap();
+    let Answer::Booked { appointment, .. } = booked else { panic!() };
+    let said = harness.hospital.worlds().scheduling.appointment(appointment).unwrap().impossible;
+    assert_eq!((said.weekdays, said.dates), (vec![DayOfWeek::Friday], vec![today().plus_days(3)]));
 }

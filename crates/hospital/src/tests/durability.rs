@@ -219,7 +219,12 @@ async fn what_was_answered_before_a_batch_stays_answered_when_it_fails() {
     let (harness, log) = faulty(1).await;
     let (one, other) = (harness.person().await, harness.person().await);
     let (actor, key) = (harness.patient(one), harness.key());
-    let book = Request::Book(usecase::Book { slot: harness.slots[0], patient: one, channel: Channel::Online });
+    let book = Request::Book(usecase::Book {
+        slot: harness.slots[0],
+        patient: one,
+        channel: Channel::Online,
+        impossible: None,
+    });
     let first = harness.hospital.execute(&actor, key.clone(), book.clone()).await.unwrap();
     log.fault(Fault::Fails);
     let (failed, again) =
@@ -270,7 +275,12 @@ async fn what_is_typed_cannot_be_guessed_from_the_hash_of_its_request() {
     let (person, key) = (harness.person().await, crate::IdempotencyKey::new("once").unwrap());
     let (actor, request) = (
         harness.patient(person),
-        Request::Book(usecase::Book { slot: harness.slots[0], patient: person, channel: Channel::Online }),
+        Request::Book(usecase::Book {
+            slot: harness.slots[0],
+            patient: person,
+            channel: Channel::Online,
+            impossible: None,
+        }),
     );
     let done = harness.hospital.execute(&actor, key.clone(), request.clone()).await.unwrap();
     let kept = harness.hospital.inner.journal.find_key(actor.user, "once").await.unwrap().unwrap();
@@ -325,8 +335,12 @@ async fn what_a_key_was_answered_is_told_when_it_is_durable() {
     for (slot, fault, stays) in
         [(1, Fault::SlowFails(Duration::from_millis(200)), false), (0, Fault::Slow(Duration::from_millis(200)), true)]
     {
-        let request =
-            Request::Book(usecase::Book { slot: harness.slots[slot], patient: person, channel: Channel::Online });
+        let request = Request::Book(usecase::Book {
+            slot: harness.slots[slot],
+            patient: person,
+            channel: Channel::Online,
+            impossible: None,
+        });
         let body_hash = harness.hospital.inner.lookups.request(&serde_json::to_vec(&request).unwrap());
         let key = KeyUse { user: actor.user, key: format!("slow-{slot}"), body_hash, body_hash_before: body_hash };
         log.fault(fault);
@@ -366,7 +380,8 @@ async fn a_key_older_than_memory_has_its_answer_still() {
     let harness = Harness::new(2).await;
     let person = harness.person().await;
     let (actor, key) = (harness.patient(person), harness.key());
-    let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+    let book =
+        |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
     let first = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
     harness.hospital.inner.core.keys().forget_old(morning() + chrono::Duration::days(8));
     let conflict = harness.hospital.execute(&actor, key.clone(), book(harness.slots[1])).await;
@@ -437,7 +452,8 @@ async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
     let person = harness.person().await;
     let actor = harness.patient(person);
     let key = harness.key();
-    let book = |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+    let book =
+        |slot| Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
     let first = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
     let again = harness.hospital.execute(&actor, key.clone(), book(harness.slots[0])).await.unwrap();
     assert_eq!(first, again);
@@ -445,7 +461,12 @@ async fn the_same_key_has_the_same_answer_and_another_body_is_a_conflict() {
     assert!(matches!(other, Err(Failure::Conflict)));
     // Somebody else's key of the same name is another key.
     let stranger = harness.person().await;
-    let theirs = Request::Book(usecase::Book { slot: harness.slots[0], patient: stranger, channel: Channel::Online });
+    let theirs = Request::Book(usecase::Book {
+        slot: harness.slots[0],
+        patient: stranger,
+        channel: Channel::Online,
+        impossible: None,
+    });
     let answer = harness.hospital.execute(&harness.patient(stranger), key.clone(), theirs).await.unwrap();
     assert_ne!(answer, first);
     // And it is known after a restart.
@@ -567,8 +588,12 @@ async fn a_bulk_writes_history_in_few_commits_that_reads_see() {
             PersonDetails { name: "过去".into(), sex: None, birth: None, phone: None, address: None, credentials };
         let request = Request::RegisterPerson(usecase::RegisterPerson { identity: Identity::Known, person: details });
         let Ok(Answer::PersonRegistered { person }) = bulk.execute(morning(), &system, request).await else { panic!() };
-        let book =
-            Request::Book(usecase::Book { slot: harness.slots[number % 9], patient: person, channel: Channel::Online });
+        let book = Request::Book(usecase::Book {
+            slot: harness.slots[number % 9],
+            patient: person,
+            channel: Channel::Online,
+            impossible: None,
+        });
         bulk.execute(morning(), &system, book).await.unwrap();
     }
     bulk.flush().await.unwrap();

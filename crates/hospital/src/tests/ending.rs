@@ -22,6 +22,7 @@ async fn publish(harness: &Harness, date: BusinessDate, hours: (u16, u16)) -> (S
     let request = Request::PublishSession(usecase::PublishSession {
         pools: Vec::new(),
         clinician: harness.clinician,
+        device: None,
         room: Label::new("3 诊室", "Room 3"),
         date,
         from: MinuteOfDay(hours.0 * 60),
@@ -311,6 +312,7 @@ async fn a_rooms_name_fits_on_a_wall() {
         Request::PublishSession(usecase::PublishSession {
             pools: Vec::new(),
             clinician: harness.clinician,
+            device: None,
             room,
             date: today().plus_days(1),
             from: MinuteOfDay(8 * 60),
@@ -343,6 +345,7 @@ async fn a_wall_has_its_rooms_in_the_order_of_their_numbers() {
         let request = Request::PublishSession(usecase::PublishSession {
             pools: Vec::new(),
             clinician,
+            device: None,
             room: Label::new(room, ""),
             date: today(),
             from: MinuteOfDay(8 * 60),

@@ -95,7 +95,7 @@ impl Harness {
 
     /// Books a slot for `whom` through the login of `who`.
     pub(super) async fn book_for(&self, who: PersonId, whom: PersonId, slot: SlotId) -> Result<Answer, Failure> {
-        let request = Request::Book(usecase::Book { slot, patient: whom, channel: Channel::Online });
+        let request = Request::Book(usecase::Book { slot, patient: whom, channel: Channel::Online, impossible: None });
         self.execute(&self.patient(who), request).await
     }
 }

@@ -314,6 +314,7 @@ async fn who_was_registered_before_is_still_found() {
     let registered = PersonRegistered {
         person,
         sex: Sex::Female,
+        born_in: None,
         identity: Identity::Known,
         credentials: vec![credential],
         record: row.side_ref(),

@@ -12,8 +12,9 @@ use crate::{
 };
 use model::{
     Label,
+    actor::Actor,
     credential::complete_resident_id,
-    id::{AppointmentId, DepartmentId, ItineraryId, PersonId, SlotId},
+    id::{AppointmentId, ClinicianId, DepartmentId, ItineraryId, PersonId, SlotId},
     money::Yuan,
     person::CredentialKind,
     scheduling::{Channel, ItineraryOrder, Preparation, PreparationKind, ReasonCode, Service, Title},
@@ -40,6 +41,7 @@ fn service(code: &str, department: DepartmentId, result_minutes: u16, hears_resu
         code: code.into(),
         name: Label::new("项目", "Service"),
         department,
+        device: None,
         preparations: Vec::new(),
         leaves: Vec::new(),
         result_minutes,
@@ -71,6 +73,7 @@ impl Scene {
         let hours = (MinuteOfDay(480), MinuteOfDay(660));
         let published = usecase::PublishSession {
             clinician,
+            device: None,
             room: Label::new("采血处", "Blood samples"),
             date: tomorrow(),
             from: hours.0,
@@ -104,6 +107,7 @@ impl Scene {
             impossible_days: Vec::new(),
             same_day: false,
             instead_of: None,
+            visit: None,
         };
         change(&mut asked);
         self.harness.hospital.read(&self.harness.patient(person), asked).await.unwrap()
@@ -112,7 +116,7 @@ impl Scene {
     async fn book(&self, person: PersonId, slots: [(SlotId, &str); 2]) -> Result<Answer, Failure> {
         let stops = slots.map(|(slot, code)| Stop { slot, service: Some(code.into()) }).into();
         let (channel, order) = (Channel::Online, ItineraryOrder::ResultsFirst);
-        let request = usecase::BookItinerary { patient: person, channel, stops, order };
+        let request = usecase::BookItinerary { patient: person, channel, stops, order, visit: None };
         self.harness.execute(&self.harness.patient(person), request.into()).await
     }
 
@@ -240,7 +244,7 @@ async fn too_few_and_too_many_stops_are_refused() {
     for count in [0, 1, 9] {
         let stops = vec![Stop { slot: scene.blood[0], service: None }; count];
         let (channel, order) = (Channel::Online, ItineraryOrder::Any);
-        let request = usecase::BookItinerary { patient: person, channel, stops, order };
+        let request = usecase::BookItinerary { patient: person, channel, stops, order, visit: None };
         let answer = scene.harness.execute(&scene.harness.patient(person), request.into()).await;
         assert_eq!(refused(answer), ("out-of-range", Some("stops")), "{count}");
     }
@@ -396,6 +400,7 @@ async fn of_a_login_one_question_is_searched_at_a_time() {
         impossible_days: Vec::new(),
         same_day: false,
         instead_of: None,
+        visit: None,
     };
     let waited = scene.harness.hospital.read(&scene.harness.patient(one), asked).await;
     assert!(matches!(waited, Err(Failure::Busy { .. })), "{waited:?}");
@@ -412,4 +417,161 @@ async fn services_that_were_changed_meanwhile_stay() {
     let late = scene.harness.execute(&admin, adopt(Some(seen.version), Vec::new())).await;
     assert_eq!(refused(late), ("services-changed-meanwhile", Some("services")));
     assert_eq!(scene.harness.hospital.services(&admin).await.unwrap().services, fewer);
+}
+
+/// Somebody has an appointment of today, in the clinician's session, and is here.
+async fn waits(scene: &Scene, patient: PersonId) -> AppointmentId {
+    let harness = &scene.harness;
+    harness.at(-10);
+    let book = usecase::Book { slot: harness.slots[0], patient, channel: Channel::OnSite, impossible: None };
+    let answer = harness.execute(&harness.desk(), book.into()).await;
+    let Ok(Answer::Booked { appointment, .. }) = answer else { panic!("{answer:?}") };
+    let check_in = usecase::CheckIn { appointment, credential: CredentialKind::VisitCode, class: None };
+    harness.execute(&harness.desk(), check_in.into()).await.unwrap();
+    appointment
+}
+
+async fn goes_in(scene: &Scene, appointment: AppointmentId) {
+    let (harness, doctor) = (&scene.harness, scene.harness.doctor());
+    harness.at(0);
+    harness.execute(&doctor, usecase::CallNext { session: harness.session }.into()).await.unwrap();
+    harness.execute(&doctor, usecase::Start { appointment }.into()).await.unwrap();
+}
+
+/// Blood at 08:00 and the follow-up at 09:20, as the best chain above has them.
+fn order(scene: &Scene, patient: PersonId, channel: Channel, visit: Option<AppointmentId>) -> Request {
+    let stops = [(scene.blood[0], "BLOOD"), (scene.visit[4], "FU")];
+    let stops = stops.map(|(slot, code)| Stop { slot, service: Some(code.into()) }).into();
+    usecase::BookItinerary { patient, channel, stops, order: ItineraryOrder::ResultsFirst, visit }.into()
+}
+
+/// What the clinician asks in the room: blood, and then back to the clinician.
+fn question(scene: &Scene, patient: PersonId, visit: Option<AppointmentId>) -> read::PlanItinerary {
+    let blood = read::WantedStep { service: Some("BLOOD".into()), ..Default::default() };
+    let (department, clinician) = (Some(scene.harness.department), Some(scene.harness.clinician));
+    read::PlanItinerary {
+        patient,
+        steps: vec![blood, read::WantedStep { service: None, department, clinician }],
+        order: ItineraryOrder::ResultsFirst,
+        not_before: Some(scene.harness.hospital.zone().instant(tomorrow(), MinuteOfDay(0))),
+        by: None,
+        impossible_days: Vec::new(),
+        same_day: false,
+        instead_of: None,
+        visit,
+    }
+}
+
+#[tokio::test]
+async fn a_clinician_orders_for_whoever_is_in_the_room_and_for_nobody_else() {
+    let scene = Scene::new(1).await;
+    let (person, other) = (scene.harness.person().await, scene.harness.person().await);
+    let appointment = waits(&scene, person).await;
+    let doctor = scene.harness.doctor();
+    let ordered = |patient, visit| order(&scene, patient, Channel::FollowUp, visit);
+    let waiting = scene.harness.execute(&doctor, ordered(person, Some(appointment))).await;
+    assert_eq!(refused(waiting), ("not-in-the-room", Some("visit")));
+    goes_in(&scene, appointment).await;
+    let before = scene.seq();
+    for (patient, visit) in [(other, Some(appointment)), (person, None), (other, None)] {
+        let denied = scene.harness.execute(&doctor, ordered(patient, visit)).await;
+        assert!(matches!(denied, Err(Failure::Denied)), "{denied:?}");
+        let denied = scene.harness.hospital.read(&doctor, question(&scene, patient, visit)).await;
+        assert!(matches!(denied, Err(Failure::Denied)), "{denied:?}");
+    }
+    let colleague = Actor { clinician: Some(ClinicianId(uuid::Uuid::from_u128(9))), ..scene.harness.doctor() };
+    for nobody in [colleague, scene.harness.nurse(), scene.harness.admin()] {
+        let denied = scene.harness.execute(&nobody, ordered(person, Some(appointment))).await;
+        assert!(matches!(denied, Err(Failure::Denied)), "{nobody:?}: {denied:?}");
+    }
+    let online = scene.harness.execute(&doctor, order(&scene, person, Channel::Online, Some(appointment))).await;
+    assert_eq!(refused(online).0, "channel-not-yours");
+    assert_eq!(scene.seq(), before);
+
+    let plan = scene.harness.hospital.read(&doctor, question(&scene, person, Some(appointment))).await.unwrap();
+    let slots: Vec<SlotId> = chain(&plan).stops.iter().map(|stop| stop.slot).collect();
+    assert_eq!(slots, [scene.blood[0], scene.visit[4]], "the visit to the clinician hears the result");
+    let (itinerary, appointments) = booked(scene.harness.execute(&doctor, ordered(person, Some(appointment))).await);
+    let mut whose = appointments.iter().map(|id| {
+        let visit = scene.harness.hospital.look(|worlds| worlds.scheduling.appointment(*id)).unwrap();
+        (visit.patient, visit.channel)
+    });
+    assert!(whose.all(|one| one == (person, Channel::FollowUp)));
+    // The patient sees it as if they had booked it, and so does whoever ordered it.
+    let journeys = read::Journeys { person: None };
+    let page = scene.harness.hospital.read(&scene.harness.patient(person), journeys).await.unwrap();
+    let parts = page.journeys.iter().flat_map(|one| &one.visits).filter(|visit| visit.itinerary.is_some());
+    assert_eq!(parts.count(), 2);
+    let whom = (person, Some(appointment));
+    let seen = scene.harness.hospital.booked_itinerary(&doctor, whom, itinerary).await.unwrap();
+    assert_eq!((seen.visits.len(), seen.can_cancel), (2, false));
+    let cancel = usecase::CancelItinerary { itinerary, reason: ReasonCode::Mistake, text: None };
+    assert!(matches!(scene.harness.execute(&doctor, cancel.into()).await, Err(Failure::Denied)));
+
+    scene.harness.execute(&doctor, usecase::Finish { appointment }.into()).await.unwrap();
+    let late = scene.harness.hospital.read(&doctor, question(&scene, person, Some(appointment))).await;
+    let Err(Failure::Refused(refusal)) = late else { panic!("{late:?}") };
+    assert_eq!(refusal.code, "not-in-the-room");
+}
+
+/// One seat a day in a department holds for whoever is sent there, too.
+#[tokio::test]
+async fn the_caps_hold_for_what_a_clinician_orders() {
+    let scene = Scene::new(2).await;
+    let person = scene.harness.person().await;
+    let appointment = waits(&scene, person).await;
+    scene.harness.book(person, scene.blood[3]).await.unwrap();
+    goes_in(&scene, appointment).await;
+    let before = scene.seq();
+    let request = order(&scene, person, Channel::FollowUp, Some(appointment));
+    let refusal = refused(scene.harness.execute(&scene.harness.doctor(), request).await).0;
+    assert!(model::refusal::is_cap(refusal), "{refusal}");
+    assert_eq!((scene.seq(), scene.taken(scene.blood[0])), (before, 0));
+}
+
+#[tokio::test]
+async fn the_desk_books_for_anybody_and_cancels_where_it_has_a_part() {
+    let scene = Scene::new(1).await;
+    let (person, other) = (scene.harness.person().await, scene.harness.person().await);
+    let desk = scene.harness.desk();
+    let online = scene.harness.execute(&desk, order(&scene, person, Channel::Online, None)).await;
+    assert_eq!(refused(online).0, "channel-not-yours");
+    let plan = scene.harness.hospital.read(&desk, question(&scene, person, None)).await.unwrap();
+    assert_eq!(chain(&plan).stops.len(), 2);
+    let (itinerary, appointments) =
+        booked(scene.harness.execute(&desk, order(&scene, person, Channel::OnSite, None)).await);
+    let all = scene.harness.hospital.booked_itineraries(&desk, person).await.unwrap();
+    assert_eq!(all.iter().map(|one| (one.itinerary, one.can_cancel)).collect::<Vec<_>>(), [(itinerary, true)]);
+    let not_theirs = scene.harness.hospital.booked_itinerary(&desk, (other, None), itinerary).await;
+    assert!(matches!(not_theirs, Err(Failure::NotFound)), "{not_theirs:?}");
+
+    let cancel =
+        || -> Request { usecase::CancelItinerary { itinerary, reason: ReasonCode::PatientWish, text: None }.into() };
+    let elsewhere = Actor { department: Some(DepartmentId(uuid::Uuid::from_u128(9))), ..scene.harness.desk() };
+    let seen = scene.harness.hospital.booked_itinerary(&elsewhere, (person, None), itinerary).await.unwrap();
+    assert!(!seen.can_cancel);
+    assert!(matches!(scene.harness.execute(&elsewhere, cancel()).await, Err(Failure::Denied)));
+    let answer = scene.harness.execute(&desk, cancel()).await.unwrap();
+    assert_eq!(answer, Answer::ItineraryCancelled { appointments: appointments.clone() });
+    assert!(appointments.iter().all(|id| scene.state(*id) == AppointmentState::Cancelled));
+    assert!(scene.harness.hospital.booked_itineraries(&desk, person).await.unwrap().is_empty());
+}
+
+/// At 08:05 a desk still gives away the window that began at 08:00, but an itinerary cannot begin with it. Blood has to be
+/// done by 08:20 tomorrow, and the visit is before it: so it is today.
+#[tokio::test]
+async fn a_window_that_has_begun_is_not_planned() {
+    let scene = Scene::new(1).await;
+    let person = scene.harness.person().await;
+    scene.harness.at(5);
+    let zone = scene.harness.hospital.zone();
+    let mut asked = question(&scene, person, None);
+    asked.steps.reverse();
+    asked.order = ItineraryOrder::Listed;
+    asked.not_before = None;
+    asked.by = Some(zone.instant(tomorrow(), MinuteOfDay(500)));
+    let plan = scene.harness.hospital.read(&scene.harness.desk(), asked).await.unwrap();
+    let first = &chain(&plan).stops[0];
+    assert_eq!(first.date, today());
+    assert!(first.from > plan.now, "{first:?}");
 }

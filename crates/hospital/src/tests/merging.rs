@@ -201,6 +201,7 @@ async fn what_was_made_meanwhile_goes_with_the_record_whose_journey_it_is() {
     let publish = Request::PublishSession(usecase::PublishSession {
         pools: Vec::new(),
         clinician: harness.clinician,
+        device: None,
         room: Label::new("3 诊室", "Room 3"),
         date: today().plus_days(1),
         from: MinuteOfDay(8 * 60),

@@ -116,7 +116,7 @@ async fn deliver(harness: &Harness, phones: &Arc<Phones>) {
 }
 
 async fn by_desk(harness: &Harness, patient: PersonId, slot: SlotId) -> AppointmentId {
-    let request = Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite });
+    let request = Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite, impossible: None });
     let Answer::Booked { appointment, .. } = harness.execute(&harness.desk(), request).await.unwrap() else { panic!() };
     appointment
 }
@@ -297,6 +297,19 @@ async fn what_reached_nobody_is_listed_until_somebody_has_told_it_or_it_was_read
     assert_eq!(told(&harness, people[0]).await[0].delivery, Delivery::Told);
     assert_eq!(listed().await, [people[1]]);
     harness.hospital.told(&harness.desk(), &id).await.unwrap();
+    // It was a mistake: for half an hour it is listed again, and both stand in the access log.
+    assert_eq!(harness.hospital.lately_told(&harness.desk()).await.unwrap().len(), 1);
+    assert!(matches!(harness.hospital.untold(&harness.doctor(), &id).await, Err(crate::Failure::Denied)));
+    harness.hospital.untold(&harness.desk(), &id).await.unwrap();
+    assert_eq!(listed().await, people);
+    harness.hospital.told(&harness.desk(), &id).await.unwrap();
+    harness.hospital.audit_log().flush().await;
+    let subject = Some(format!("message:{id}"));
+    let noted = harness.access_rows().await.into_iter().filter(|(_, about)| *about == subject).count();
+    assert_eq!(noted, 3, "told, taken back, and told again; a repeat is nothing new");
+    harness.at(31);
+    assert!(harness.hospital.lately_told(&harness.desk()).await.unwrap().is_empty());
+    assert!(matches!(harness.hospital.untold(&harness.desk(), &id).await, Err(crate::Failure::Refused(_))));
     let own = harness.patient(people[1]);
     let list = harness.hospital.messages(&own, None).await.unwrap();
     harness.hospital.mark_messages(&own, list.newest).await.unwrap();

@@ -105,7 +105,7 @@ fn book(
     slot: SlotId,
     key: &str,
 ) -> impl Future<Output = Result<Answer, Failure>> + use<> {
-    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
     let (node, actor, key) = (node.clone(), harness.patient(person), IdempotencyKey::new(key).unwrap());
     async move { node.execute(&actor, key, request).await }
 }
@@ -214,7 +214,7 @@ fn insist(
     person: PersonId,
     slot: SlotId,
 ) -> JoinHandle<(AppointmentId, PersonId, SlotId)> {
-    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+    let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
     let (node, actor, key) = (node.clone(), harness.patient(person), harness.key());
     tokio::spawn(async move {
         loop {

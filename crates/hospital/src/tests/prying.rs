@@ -148,7 +148,12 @@ async fn a_strangers_id_tells_nobody_who_that_is() {
 async fn a_follow_up_for_a_stranger_opens_nothing_until_they_are_there() {
     let harness = Harness::new(3).await;
     let (person, doctor) = (harness.person().await, harness.doctor());
-    let book = Request::Book(usecase::Book { slot: harness.slots[0], patient: person, channel: Channel::FollowUp });
+    let book = Request::Book(usecase::Book {
+        slot: harness.slots[0],
+        patient: person,
+        channel: Channel::FollowUp,
+        impossible: None,
+    });
     let Answer::Booked { appointment, .. } = harness.execute(&doctor, book).await.unwrap() else { panic!() };
     let stranger = Stranger { person, appointment: Some(appointment), admission: None };
     stranger.stays_unknown(&harness, &doctor, "a follow-up of one's own").await;

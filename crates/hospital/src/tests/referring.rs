@@ -12,7 +12,7 @@ use model::{
     Label,
     actor::{Actor, Role},
     credential::complete_resident_id,
-    id::{AppointmentId, ClinicId, PersonId, SlotId, UserId},
+    id::{AppointmentId, ClinicId, ClinicianId, DepartmentId, PersonId, SlotId, UserId},
     person::CredentialKind,
     scheduling::{Channel, Pool, PoolShare, ReasonCode},
     time::MinuteOfDay,
@@ -51,6 +51,7 @@ impl Referring {
         let share = PoolShare { pool: Pool::Referral, share_percent: 50, opens: None, falls: None, borrows: false };
         let published = usecase::PublishSession {
             clinician: harness.clinician,
+            device: None,
             room: Label::new("3 诊室", "Room 3"),
             date: crate::fixture::today().plus_days(1),
             from: MinuteOfDay(480),
@@ -176,7 +177,7 @@ async fn what_is_another_clinics_or_a_patients_own_is_nobodys_business() {
     let request = referring.request(1, 1, NAME, card(2), false);
     assert!(matches!(harness.execute(&first, request).await, Err(Failure::Denied)));
     let (slot, patient, channel) = (referring.slots[1], person, Channel::Referral);
-    let book = usecase::Book { slot, patient, channel };
+    let book = usecase::Book { slot, patient, channel, impossible: None };
     assert!(matches!(harness.execute(&first, book.into()).await, Err(Failure::Denied)));
     let list = harness.hospital.read(&first, read::Referrals { clinic: referring.clinics[1] }).await;
     assert!(matches!(list, Err(Failure::Denied)));
@@ -199,4 +200,80 @@ async fn a_clinic_calls_nothing_off_once_its_window_has_begun() {
     assert_eq!(code(harness.execute(&clinic, cancel.into()).await), "referral-begun");
     let list = harness.hospital.read(&clinic, read::Referrals { clinic: referring.clinics[0] }).await.unwrap();
     assert!(!list.referrals[0].can_cancel);
+}
+
+#[tokio::test]
+async fn why_somebody_was_referred_is_read_by_those_who_see_them_and_that_is_recorded() {
+    let referring = Referring::new().await;
+    let harness = &referring.harness;
+    let person = referring.known(2).await;
+    let appointment = referring.refer(0, 0, 2).await.unwrap();
+    let read = |actor: Actor| async move { harness.hospital.read(&actor, read::Referral { appointment }).await };
+    let own_desk = Actor { department: Some(harness.department), ..harness.desk() };
+    for actor in [own_desk, harness.doctor()] {
+        let page = read(actor).await.unwrap();
+        assert_eq!((page.why.as_deref(), page.clinic.en.as_str()), (Some("血压控制不佳"), "Health centre"));
+    }
+    harness.hospital.audit_log().flush().await;
+    let subject = format!("appointment:{appointment}");
+    let rows = harness.access_rows().await;
+    let noted =
+        |(of, what): &&(Option<PersonId>, Option<String>)| *of == Some(person) && what.as_ref() == Some(&subject);
+    assert_eq!(rows.iter().filter(noted).count(), 2, "{rows:?}");
+    // Neither whom it is about, nor who wrote it, nor who does not see the patient.
+    let nobody = uuid::Uuid::from_u128(78);
+    let elsewhere = Actor { department: Some(DepartmentId(nobody)), ..harness.desk() };
+    let colleague = Actor { user: Some(UserId(nobody)), clinician: Some(ClinicianId(nobody)), ..harness.doctor() };
+    let clinic = login(referring.clinics[0]);
+    for actor in [harness.patient(person), clinic, elsewhere, colleague.clone(), harness.nurse(), harness.admin()] {
+        assert!(matches!(read(actor).await, Err(Failure::Denied)));
+    }
+    harness.hospital.break_glass(&colleague, person, "抢救").await.unwrap();
+    assert_eq!(read(colleague).await.unwrap().why.as_deref(), Some("血压控制不佳"));
+    // Somebody who was not referred has no reason.
+    let Answer::Booked { appointment: own, .. } = harness.book(person, harness.slots[0]).await.unwrap() else {
+        panic!()
+    };
+    let missing = harness.hospital.read(&harness.doctor(), read::Referral { appointment: own }).await;
+    assert!(matches!(missing, Err(Failure::NotFound)));
+}
+
+#[tokio::test]
+async fn a_clinic_that_has_ended_refers_nobody_and_learns_nothing_until_it_is_taken_up_again() {
+    let referring = Referring::new().await;
+    let harness = &referring.harness;
+    referring.known(2).await;
+    let referred = referring.refer(0, 0, 2).await.unwrap();
+    let clinic = referring.clinics[0];
+    let end = usecase::EndReferrer { clinic, reason: ReasonCode::Hospital, text: None };
+    assert!(matches!(harness.execute(&login(clinic), end.clone().into()).await, Err(Failure::Denied)));
+    harness.execute(&harness.admin(), end.into()).await.unwrap();
+    // Whom the hospital knows and whom it does not look alike.
+    for number in [2, 4] {
+        assert_eq!(code(referring.refer(0, 1, number).await), "clinic-ended");
+    }
+    let list = harness.hospital.read(&login(clinic), read::Referrals { clinic }).await.unwrap();
+    assert_eq!((list.referrals[0].appointment, list.clinic.ended_at.is_some()), (referred, true));
+    let cancel = usecase::Cancel { appointment: referred, reason: ReasonCode::Other, text: None };
+    harness.execute(&login(clinic), cancel.into()).await.unwrap();
+    let (name, departments) = (Label::new("新中心", "New centre"), vec![harness.department]);
+    let change = usecase::ChangeReferrer { clinic, name, departments };
+    harness.execute(&harness.admin(), change.into()).await.unwrap();
+    referring.refer(0, 1, 2).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_repeat_of_a_referral_is_answered_also_when_there_were_too_many_tries() {
+    let referring = Referring::new().await;
+    let harness = &referring.harness;
+    let clinic = login(referring.clinics[0]);
+    referring.known(2).await;
+    let (key, request) = (harness.key(), referring.request(0, 0, NAME, card(2), false));
+    let first = harness.hospital.execute(&clinic, key.clone(), request.clone()).await.unwrap();
+    for _ in 0..30 {
+        let wrong = referring.request(0, 1, NAME, card(6), false);
+        assert_eq!(code(harness.execute(&clinic, wrong).await), "referral-person");
+    }
+    assert_eq!(code(referring.refer(0, 1, 2).await), "referral-tries");
+    assert_eq!(harness.hospital.execute(&clinic, key, request).await.unwrap(), first);
 }

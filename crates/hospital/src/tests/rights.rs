@@ -122,6 +122,7 @@ async fn roles_without_a_right_are_denied_whatever_they_name() {
         slot: harness.slots[1],
         patient: PersonId(Uuid::from_u128(3)),
         channel: Channel::Online,
+        impossible: None,
     });
     assert!(matches!(harness.execute(&harness.patient(person), book).await, Err(Failure::Denied)));
     assert!(harness.execute(&harness.desk(), cancel).await.is_ok());

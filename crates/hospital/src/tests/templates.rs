@@ -27,6 +27,7 @@ pub(super) fn plan() -> TemplatePlan {
         valid_from: today(),
         valid_until: None,
         room: Label::new("3 诊室", "Room 3"),
+        device: None,
         weekday: DayOfWeek::Thursday,
         weeks: Weeks::Every,
         anchor: today(),

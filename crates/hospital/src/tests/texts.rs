@@ -9,6 +9,7 @@ use crate::{
 use model::{
     actor::Actor,
     scheduling::{BookingRules, QueueRules},
+    time::MinuteOfDay,
 };
 use serde_json::{Value, json};
 
@@ -28,10 +29,17 @@ fn samples() -> Vec<Value> {
     let diagnosis = "J18.900";
     let pools = pools();
     vec![
-        json!({ "do": "book", "slot": id, "patient": id, "channel": "online" }),
+        json!({ "do": "book", "slot": id, "patient": id, "channel": "online",
+            "impossible": { "weekdays": ["monday"], "dates": ["2026-12-24"] } }),
+        json!({ "do": "book_from_room", "appointment": id, "slot": id }),
+        json!({ "do": "change_impossible_days", "appointment": id,
+            "impossible": { "weekdays": ["friday", "sunday"], "dates": ["2026-12-24"] } }),
         json!({ "do": "refer", "clinic": id, "slot": id, "person": person, "is_new": true, "why": "血压控制不佳" }),
         undo("cancel", "appointment"),
         json!({ "do": "move", "appointment": id, "slot": id }),
+        json!({ "do": "hold_seat", "slot": id, "patient": id, "channel": "online" }),
+        json!({ "do": "release_hold", "slot": id, "patient": id }),
+        json!({ "do": "lapse_hold", "slot": id, "seat": 0 }),
         json!({ "do": "join_waitlist", "patient": id, "channel": "online",
             "wishes": [{ "clinician": id, "date": "2026-11-30", "half": "morning" }] }),
         json!({ "do": "change_wishes", "entry": id,
@@ -55,6 +63,8 @@ fn samples() -> Vec<Value> {
         undo("undo_finish", "appointment"),
         json!({ "do": "return_after_tests", "appointment": id }),
         undo("undo_return", "appointment"),
+        json!({ "do": "transfer_visit", "appointment": id, "session": id, "reason": reason, "text": "换个诊室" }),
+        undo("undo_visit_transfer", "appointment"),
         json!({ "do": "mark_missed", "appointment": id }),
         undo("undo_missed", "appointment"),
         undo("appeal_missed", "appointment"),
@@ -116,6 +126,9 @@ fn samples() -> Vec<Value> {
         json!({ "do": "open_department", "code": "D1", "name": label, "place": label }),
         json!({ "do": "enrol_clinician", "department": id, "name": "周示例", "credentials": [credential],
             "title": "chief", "fee": "15.00" }),
+        json!({ "do": "enrol_device", "department": id, "code": "US-2", "name": label, "kind": "us", "room": label }),
+        json!({ "do": "take_out_of_service", "device": id, "reason": reason, "text": "坏了" }),
+        json!({ "do": "put_in_service", "device": id }),
         json!({ "do": "open_ward", "code": "W1", "name": label, "departments": [id], "rooms": [{ "number": "1",
             "sex": "female", "oxygen": true, "isolation": false, "beds": ["1"] }] }),
         json!({
@@ -123,14 +136,18 @@ fn samples() -> Vec<Value> {
             "kind": "general", "region": "370100",
         }),
         json!({ "do": "adopt_rules", "rules": all_rules(), "version": 1 }),
-        json!({ "do": "publish_session", "clinician": id, "room": label, "date": "2026-11-26", "from": 480,
+        json!({ "do": "publish_session", "clinician": id, "device": id, "room": label, "date": "2026-11-26", "from": 480,
             "until": 660, "slot_minutes": 20, "capacity": 1, "pools": pools }),
         json!({ "do": "release_pool", "session": id, "pool": "referral" }),
         json!({ "do": "enrol_referrer", "code": "JC01", "name": label, "departments": [id] }),
+        json!({ "do": "change_referrer", "clinic": id, "name": label, "departments": [id] }),
+        undo("end_referrer", "clinic"),
         undo("withdraw_session", "session"),
         json!({ "do": "change_room", "session": id, "room": { "zh": "5 诊室", "en": "Room 5" }, "reason": "hospital", "text": "x" }),
-        json!({ "do": "create_template", "clinician": id, "plan": plan(&label) }),
-        json!({ "do": "change_template", "template": id, "plan": plan(&label), "version": 1 }),
+        json!({ "do": "change_session", "session": id, "date": "2026-11-27", "from": 480, "until": 600, "capacity": [2, 3],
+            "room": label, "version": 1, "reason": reason, "text": "加号" }),
+        json!({ "do": "create_template", "clinician": id, "plan": plan(&label, id) }),
+        json!({ "do": "change_template", "template": id, "plan": plan(&label, id), "version": 1 }),
         json!({ "do": "end_template", "template": id, "until": "2026-12-31", "reason": reason, "text": "停诊" }),
         json!({ "do": "publish_from_template", "template": id, "date": "2026-12-01" }),
         json!({ "do": "adopt_calendar", "calendar": { "year": 2026, "source": "通知",
@@ -151,11 +168,11 @@ fn samples() -> Vec<Value> {
         json!({ "do": "open_draw", "draw": id }),
         json!({ "do": "give_drawn", "draw": id }),
         json!({ "do": "book_itinerary", "patient": id, "channel": "online", "order": "listed",
-            "stops": [{ "slot": id, "service": "US-LIVER" }] }),
+            "stops": [{ "slot": id, "service": "US-LIVER" }], "visit": id }),
         undo("cancel_itinerary", "itinerary"),
         json!({ "do": "move_itinerary", "itinerary": id, "channel": "online", "order": "any",
             "stops": [{ "slot": id, "service": "US-LIVER" }] }),
-        json!({ "do": "adopt_services", "version": 1, "services": [{ "code": "US-LIVER", "name": label, "department": id,
+        json!({ "do": "adopt_services", "version": 1, "services": [{ "code": "US-LIVER", "name": label, "department": id, "device": "us",
             "preparations": [{ "kind": "fasting", "minutes": 480 }], "leaves": ["contrast"], "result_minutes": 30,
             "hears_results": false, "begins_between": { "from": 480, "until": 660 } }] }),
         json!({ "do": "adopt_policy", "toml": "id = \"x\"" }),
@@ -165,10 +182,10 @@ fn samples() -> Vec<Value> {
 }
 
 /// What a template says, with every field filled.
-fn plan(label: &Value) -> Value {
+fn plan(label: &Value, device: &str) -> Value {
     json!({
-        "valid_from": "2026-12-01", "valid_until": "2027-12-01", "room": label, "weekday": "tuesday", "weeks": "odd",
-        "anchor": "2026-12-01", "from": 480, "until": 720, "slot_minutes": 20, "capacity": 3, "pools": pools(),
+        "valid_from": "2026-12-01", "valid_until": "2027-12-01", "room": label, "device": device,
+        "weekday": "tuesday", "weeks": "odd", "anchor": "2026-12-01", "from": 480, "until": 720, "slot_minutes": 20, "capacity": 3, "pools": pools(),
         "release_days": 7, "release_at": 420,
     })
 }
@@ -204,7 +221,13 @@ impl Catalogue for Reading {
 /// Rules of every kind.
 fn all_rules() -> BookingRules {
     let queue = QueueRules { older_from_age: 70, emergency_minutes: 60, after_tests_minutes: 20, priority_minutes: 20 };
-    BookingRules { queue: Some(queue), ..super::harness::rules_with_waitlist() }
+    BookingRules {
+        queue: Some(queue),
+        hold_minutes: Some(5),
+        release_at: Some(MinuteOfDay(450)),
+        book_minutes_before: Some(30),
+        ..super::harness::rules_with_waitlist()
+    }
 }
 
 /// Collects the addresses of all texts in a value.

@@ -42,7 +42,7 @@ async fn side_by_side(place: Place) {
 }
 
 fn booking(slot: SlotId, patient: PersonId) -> Request {
-    Request::Book(usecase::Book { slot, patient, channel: Channel::Online })
+    Request::Book(usecase::Book { slot, patient, channel: Channel::Online, impossible: None })
 }
 
 /// Both draw the same ids, so whatever is kept or looked up without its hospital meets the other's.

@@ -54,6 +54,7 @@ async fn session(
     let published = usecase::PublishSession {
         pools: Vec::new(),
         clinician,
+        device: None,
         room: Label::new(format!("{} 诊室", harness.number()), ""),
         date,
         from: MinuteOfDay(8 * 60),

@@ -23,6 +23,8 @@ pub(crate) trait UseCase: Sync {
     const PATH: Option<&'static str>;
     /// It moves money: its idempotency key is looked up however old it is.
     const MOVES_MONEY: bool = false;
+    /// A guess is counted before it is decided: its idempotency key is looked up before, so that a repeat counts nothing.
+    const COUNTS_TRIES: bool = false;
 
     /// The resource for which the right to it is checked.
     fn resource(&self, scope: &Scope<'_>) -> Resource;

@@ -31,22 +31,29 @@ mod appeal {
 }
 mod appointment {
     pub(super) mod book;
+    pub(super) mod book_from_room;
     pub(super) mod call;
     pub(super) mod cancel;
+    pub(super) mod change_days;
     pub(super) mod check_in;
     pub(super) mod check_in_here;
     pub(super) mod finish;
+    pub(super) mod hold;
+    pub(super) mod lapse_hold;
     pub(super) mod mark_missed;
     pub(super) mod move_to;
     pub(super) mod pass;
+    pub(super) mod release_hold;
     pub(super) mod return_after_tests;
     pub(super) mod start;
+    pub(super) mod transfer;
     pub(super) mod undo_call;
     pub(super) mod undo_cancel;
     pub(super) mod undo_check_in;
     pub(super) mod undo_finish;
     pub(super) mod undo_missed;
     pub(super) mod undo_return;
+    pub(super) mod undo_transfer;
 }
 mod bed {
     pub(super) mod accept_transfer;
@@ -80,6 +87,11 @@ mod closure {
     pub(super) mod settle;
     pub(super) mod undo;
 }
+mod device {
+    pub(super) mod enrol;
+    pub(super) mod put_in;
+    pub(super) mod take_out;
+}
 mod draw {
     pub(super) mod cancel;
     pub(super) mod close_list;
@@ -90,6 +102,8 @@ mod draw {
     pub(super) mod set_up;
 }
 mod referral {
+    pub(super) mod change;
+    pub(super) mod end;
     pub(super) mod enrol;
     pub(super) mod refer;
 }
@@ -115,6 +129,7 @@ mod person {
 }
 mod session {
     pub(super) mod call_next;
+    pub(super) mod change;
     pub(super) mod change_room;
     pub(super) mod end;
     pub(super) mod pause;
@@ -150,10 +165,11 @@ mod waitlist {
     pub(super) mod pass_offer;
     pub(super) mod pass_on;
 }
-pub(crate) use appointment::book::{channel_of, would_refuse};
+pub(crate) use appointment::book::{channel_of, refuses, would_refuse};
 pub(crate) use appointment::cancel::clinic_may_cancel;
 pub use itineraries::Stop;
 pub(crate) use itineraries::would_keep;
+pub(crate) use itinerary::book::in_the_room;
 use session::publish::room_is_named;
 
 mod itineraries;
@@ -221,6 +237,11 @@ macro_rules! use_cases {
             pub const fn moves_money(&self) -> bool {
                 match self { $(Self::$name(_) => $name::MOVES_MONEY,)* }
             }
+
+            /// Is a guess counted before it is decided? Its idempotency key is then looked up before.
+            pub const fn counts_tries(&self) -> bool {
+                match self { $(Self::$name(_) => $name::COUNTS_TRIES,)* }
+            }
         }
 
         macro_rules! in_use_case {
@@ -245,6 +266,8 @@ macro_rules! reading {
         ReadSlots
         /// Reads whom a clinic referred, and what became of it.
         ReadReferrals
+        /// Reads why the patient of a visit was referred; that is recorded.
+        ReadReferral
         /// Reads a person's data, journeys and visits.
         ReadPerson
         /// Reads a department's list of the day.
@@ -305,10 +328,15 @@ macro_rules! reading {
 
 use_cases! { ($)
     appointment::book::Book,
+    appointment::book_from_room::BookFromRoom,
     referral::refer::Refer,
     appointment::cancel::Cancel,
     appointment::undo_cancel::UndoCancel,
     appointment::move_to::Move,
+    appointment::hold::HoldSeat,
+    appointment::release_hold::ReleaseHold,
+    appointment::lapse_hold::LapseHold,
+    appointment::change_days::ChangeImpossibleDays,
     waitlist::join::JoinWaitlist,
     waitlist::change_wishes::ChangeWishes,
     waitlist::leave::LeaveWaitlist,
@@ -338,6 +366,8 @@ use_cases! { ($)
     appointment::undo_finish::UndoFinish,
     appointment::return_after_tests::ReturnAfterTests,
     appointment::undo_return::UndoReturn,
+    appointment::transfer::TransferVisit,
+    appointment::undo_transfer::UndoVisitTransfer,
     appointment::mark_missed::MarkMissed,
     appointment::undo_missed::UndoMissed,
     appeal::ask::AppealMissed,
@@ -392,7 +422,12 @@ use_cases! { ($)
     person::remove_relative::RemoveRelative,
     setup::open_department::OpenDepartment,
     setup::enrol_clinician::EnrolClinician,
+    device::enrol::EnrolDevice,
+    device::take_out::TakeOutOfService,
+    device::put_in::PutInService,
     referral::enrol::EnrolReferrer,
+    referral::change::ChangeReferrer,
+    referral::end::EndReferrer,
     setup::open_ward::OpenWard,
     setup::adopt_profile::AdoptProfile,
     setup::adopt_rules::AdoptRules,
@@ -400,6 +435,7 @@ use_cases! { ($)
     session::withdraw::WithdrawSession,
     session::release_pool::ReleasePool,
     session::change_room::ChangeRoom,
+    session::change::ChangeSession,
     template::create::CreateTemplate,
     template::change::ChangeTemplate,
     template::end::EndTemplate,

@@ -30,6 +30,8 @@ pub(super) fn registration(
     let asked = PersonRegistered {
         person: person.id,
         sex: person.sex,
+        // The decision says it, from the sealed record's birth date.
+        born_in: None,
         identity,
         credentials: person.credentials.clone(),
         record,
@@ -88,6 +90,7 @@ pub(super) fn correction(
     let asked = PersonCorrected {
         person: person.id,
         sex: person.sex,
+        born_in: None,
         credentials: person.credentials.clone(),
         record,
         name_lookup: person.name_lookup.clone(),

@@ -123,6 +123,28 @@ pub(super) fn moved(deciding: &mut Deciding<'_>, id: AppointmentId) -> Result<Ap
     Ok(now)
 }
 
+/// Sent on to another session, or back: another window, so the step is opened anew.
+pub(super) fn sent_on(
+    deciding: &mut Deciding<'_>,
+    id: AppointmentId,
+    command: impl Into<Command>,
+) -> Result<Answer, Failure> {
+    found(deciding, id)?;
+    deciding.scheduling(command)?;
+    moved(deciding, id)?;
+    Ok(Answer::Done)
+}
+
+/// Each appointment that was moved by these events.
+pub(super) fn all_moved(deciding: &mut Deciding<'_>, decided: &[Event]) -> Result<(), Failure> {
+    for event in decided {
+        if let Event::AppointmentMoved(one) = event {
+            moved(deciding, one.appointment)?;
+        }
+    }
+    Ok(())
+}
+
 /// Where and when a window is.
 pub(super) fn place_of_slot(deciding: &Deciding<'_>, slot: SlotId) -> Result<SlotPlace, Failure> {
     deciding.worlds().scheduling.slot_place(slot).ok_or_else(|| not_there("slot"))

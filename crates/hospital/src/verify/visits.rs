@@ -1,12 +1,10 @@
-//! Departments, clinicians, sessions, appointments.
+//! Departments, clinicians, devices, sessions, appointments.
 
 use super::{Witness, at, both, fen, named, optional, row, shown};
 use journal::{Said, SaidRow};
-use model::id::SessionId;
-use scheduling::{
-    World,
-    read::{AppealStage, AppointmentView, Moment},
-};
+use model::{id::SessionId, scheduling::Pool};
+use scheduling::read::{AppealStage, AppointmentView, SlotView};
+use std::collections::BTreeMap;
 
 pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
     let world = &witness.worlds.scheduling;
@@ -25,7 +23,23 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
             said.row("clinician", row.into());
         }
     }
-    let present = world.all_sessions().flat_map(|id| session(world, id, witness.moment(), false));
+    for one in world.devices() {
+        let room = one.room.as_ref();
+        let row = [
+            ("id", shown(one.id)),
+            ("department", shown(one.department)),
+            ("code", shown(&one.code)),
+            ("name_zh", shown(&one.name.zh)),
+            ("name_en", shown(&one.name.en)),
+            ("kind", named(one.kind)),
+            ("room_zh", optional(room, |room| shown(&room.zh))),
+            ("room_en", optional(room, |room| shown(&room.en))),
+            ("out_since", optional(one.outage, |(since, _)| at(since))),
+            ("out_reason", optional(one.outage, |(_, reason)| named(reason))),
+        ];
+        said.row("device", row.into());
+    }
+    let present = world.all_sessions().flat_map(|id| session(witness, id, false));
     present.for_each(|(table, row)| said.row(table, row));
     witness.withdrawn.iter().cloned().for_each(|(table, row)| said.row(table, row));
     world.each_appointment(|one| appointment(said, &one, witness));
@@ -46,17 +60,13 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
 }
 
 /// A session with its windows, as the world has it now: rows, each with its table.
-pub(super) fn session(
-    world: &World,
-    id: SessionId,
-    moment: Moment,
-    is_withdrawn: bool,
-) -> Vec<(&'static str, SaidRow)> {
-    let Some(one) = world.session(id, moment) else { return Vec::new() };
+pub(super) fn session(witness: &Witness, id: SessionId, is_withdrawn: bool) -> Vec<(&'static str, SaidRow)> {
+    let Some(one) = witness.worlds.scheduling.session(id, witness.moment()) else { return Vec::new() };
     let facts = [
         ("id", shown(id)),
         ("clinician", shown(one.clinician)),
         ("department", shown(one.department)),
+        ("device", optional(one.device_id, shown)),
         ("date", shown(one.date)),
         ("from_minute", one.from.0.into()),
         ("until_minute", one.until.0.into()),
@@ -64,20 +74,28 @@ pub(super) fn session(
         ("withdrawn", is_withdrawn.into()),
     ];
     let mut rows = vec![("session", row([&facts, &both(["room_zh", "room_en"], &one.room.name)]))];
-    for slot in one.slots {
-        let facts = [
-            ("id", shown(slot.id)),
-            ("session", shown(slot.session)),
-            ("from_at", at(slot.from)),
-            ("until_at", at(slot.until)),
-            ("capacity", slot.capacity.into()),
-        ];
-        rows.push(("slot", facts.into()));
-        let pools = world.pools(slot.id).map(|(pool, seats)| {
-            ("slot_pool", [("slot", shown(slot.id)), ("pool", named(pool)), ("seats", seats.into())].into())
-        });
-        rows.extend(pools);
-    }
+    rows.extend(one.slots.iter().flat_map(|slot| window(witness, slot, slot.capacity)));
+    rows
+}
+
+/// A window with so many seats, and those of its pools; one that is gone has none.
+pub(super) fn window(witness: &Witness, slot: &SlotView, capacity: u16) -> Vec<(&'static str, SaidRow)> {
+    let facts = [
+        ("id", shown(slot.id)),
+        ("session", shown(slot.session)),
+        ("from_at", at(slot.from)),
+        ("until_at", at(slot.until)),
+        ("capacity", capacity.into()),
+    ];
+    let pools = witness.worlds.scheduling.pools(slot.id).filter(|_| capacity > 0);
+    let seats: BTreeMap<Pool, u32> = pools.collect();
+    let is_resized = capacity == 0 || witness.resized.contains(&slot.id);
+    let shown_pools = Pool::ALL.into_iter().filter(|pool| is_resized || seats.contains_key(pool));
+    let mut rows: Vec<(&'static str, SaidRow)> = vec![("slot", facts.into())];
+    rows.extend(shown_pools.map(|pool| {
+        let seats = seats.get(&pool).copied().unwrap_or(0);
+        ("slot_pool", [("slot", shown(slot.id)), ("pool", named(pool)), ("seats", seats.into())].into())
+    }));
     rows
 }
 

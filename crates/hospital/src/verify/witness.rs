@@ -6,14 +6,14 @@ use ::scheduling::read::Moment;
 use journal::{Said, SaidRow};
 use model::{
     event::Event,
-    id::{AppointmentId, ExchangeId, PersonId, Seq},
+    id::{AppointmentId, ExchangeId, PersonId, Seq, SlotId},
     journey, scheduling,
     settlement::{self, Posting},
     time::{Instant, Zone},
 };
 use std::{
     any::Any,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -24,8 +24,11 @@ const DURABLE_EACH: Seq = 4096;
 #[derive(Debug, Default)]
 pub(crate) struct Witness {
     pub(crate) worlds: Worlds,
-    /// Sessions that were withdrawn, as the worlds had them last. The worlds forget them, the tables do not.
+    /// Sessions that were withdrawn, and windows of changed ones that are gone, as the worlds had them last. The worlds
+    /// forget them, the tables do not.
     pub(super) withdrawn: Vec<(&'static str, SaidRow)>,
+    /// Windows whose seats were changed: the tables have a row for each pool, also for one without a seat.
+    pub(super) resized: BTreeSet<SlotId>,
     /// Appointments that patients cancelled themselves: the worlds know it for some days only.
     pub(super) cancelled_by_patient: HashSet<AppointmentId>,
     /// Since when somebody may act for somebody: the worlds keep only the pair.
@@ -71,8 +74,14 @@ impl Witness {
         let seq = self.worlds.seq + 1;
         match event {
             Event::Scheduling(scheduling::Event::SessionWithdrawn(withdrawn)) => {
-                let rows = visits::session(&self.worlds.scheduling, withdrawn.session, self.moment(), true);
+                let rows = visits::session(self, withdrawn.session, true);
                 self.withdrawn.extend(rows);
+            }
+            Event::Scheduling(scheduling::Event::SessionChanged(changed)) => {
+                let dropped = changed.dropped.iter().filter_map(|id| self.worlds.scheduling.slot(*id, self.moment()));
+                let rows: Vec<_> = dropped.flat_map(|slot| visits::window(self, &slot, 0)).collect();
+                self.withdrawn.extend(rows);
+                self.resized.extend(changed.resized.iter().map(|of| of.slot));
             }
             Event::Journey(journey::Event::RelativeAdded(added)) => {
                 let pair = (added.relative, added.person);

@@ -1,6 +1,6 @@
 //! What a hospital's administrator sees: no patient is named.
 
-use super::{AdmissionState, DepartmentRef, DrawRef, JourneyStep, Name, WardRef};
+use super::{AdmissionState, DepartmentRef, DeviceRow, DrawRef, JourneyStep, Name, WardRef};
 use crate::{stopped::Stopped, usecase::Action};
 use model::{
     Label,
@@ -89,6 +89,8 @@ pub struct WeekPlan {
     pub departments: Vec<DepartmentRef>,
     /// The seven days of the week, Monday to Sunday; `days` of each row has the same order.
     pub days: Vec<BusinessDate>,
+    /// The department's devices, on which a session can be published.
+    pub devices: Vec<DeviceRow>,
     /// A row for each clinician.
     pub rows: Vec<ClinicianWeek>,
 }
@@ -129,14 +131,20 @@ pub struct SessionLoad {
     pub capacity: u32,
     /// Patients whose consultation has ended.
     pub seen: u32,
-    /// May be taken back: nobody is booked and it has not begun.
+    /// May be taken back: nobody is booked, no seat is kept for anybody, and it has not begun.
     pub can_withdraw: bool,
-    /// May be closed: somebody is booked and it has not begun.
+    /// May be closed: somebody is booked or has a seat kept, and it has not begun.
     pub can_close: bool,
     /// It was closed, and does not take place.
     pub is_closed: bool,
     /// The draw of its seats: the one that is pending, or else the newest; none if they were never drawn.
     pub draw: Option<DrawRef>,
+    /// The seats of each of its windows, in their order; 0 where none is published.
+    pub seats: Vec<u16>,
+    /// A number for what is published of it, with which it is changed: another one once it was.
+    pub version: u32,
+    /// May be changed: it takes place and has not begun.
+    pub can_change: bool,
     /// Its seats that are kept for some channels.
     pub pools: Vec<PoolView>,
     /// Other sessions in the same room at the same time: published before that was refused.
@@ -275,7 +283,10 @@ pub struct PromiseFigures {
     pub kept: u32,
     /// How many were called who had checked in before their window's start: `kept_window_share` is of these.
     pub called: u32,
-    /// Called before the window's start although somebody with an earlier window was waiting: in neither count.
+    /// Of those kept: called before the window's start, in turn.
+    pub called_early: u32,
+    /// Called before the window's start, before others whom the queue's order had first and who had an earlier window: in neither
+    /// count.
     pub called_out_of_turn: u32,
     /// Had checked in, and were not seen before their session ended.
     pub not_seen: u32,

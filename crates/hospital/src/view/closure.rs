@@ -103,6 +103,8 @@ pub struct ProposedWindow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptWith {
+    /// The device.
+    Device,
     /// The clinician.
     Clinician,
     /// The clinician's title, and so the fee.
@@ -141,7 +143,7 @@ pub enum DisplacedState {
 pub enum NoWindow {
     /// The department has no free seat in the days that can be booked, or only before the old window.
     NoSeat,
-    /// The person has other appointments at all these times.
+    /// The person has other appointments at all these times, or cannot come on these days.
     Busy,
     /// Others get all seats that fit.
     Others,

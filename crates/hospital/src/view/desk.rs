@@ -83,6 +83,8 @@ pub struct ListedVisit {
     pub until: Instant,
     /// The channel through which it was booked.
     pub channel: Channel,
+    /// The name of the clinic that referred the patient; none if nobody did.
+    pub referred_by: Option<Label>,
     /// Number of the ticket; none before check-in.
     pub ticket: Option<Ticket>,
     /// People ahead in the queue; none unless waiting.
@@ -101,12 +103,33 @@ pub struct ListedVisit {
     pub can_return: bool,
     /// The reader can take such a return back.
     pub can_undo_return: bool,
+    /// The patient waits, and the reader can send them on to another session of the department.
+    pub can_transfer: bool,
+    /// The reader can take such a transfer back.
+    pub can_undo_transfer: bool,
     /// The reader can cancel it now.
     pub can_cancel: bool,
     /// The reader can move it to another window.
     pub can_move: bool,
+    /// A clinic referred the patient, and the reader may read why.
+    pub can_read_referral: bool,
     /// It was missed, and the reader may excuse it or look at its appeal.
     pub can_excuse: bool,
+}
+
+/// A session to which somebody who waits can be sent on, with what that does there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TransferTo {
+    /// The session.
+    pub session: SessionHead,
+    /// No seat is free there for the patient: one is added.
+    pub is_added: bool,
+    /// How many wait there who would be called before.
+    pub ahead: u32,
+    /// How many would be called after, of those who wait there or are booked for a later window.
+    pub behind: u32,
+    /// By how many minutes each of those waits longer, and the session lasts; none if too little is known of its clinician.
+    pub minutes: Option<u32>,
 }
 
 /// An admission in a list.

@@ -140,6 +140,15 @@ pub struct DrawPart {
     pub can_leave: bool,
 }
 
+/// A draw whose list can be joined now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenDraw {
+    /// Id of the draw and where it stands.
+    pub about: DrawRef,
+    /// The session whose seats are drawn.
+    pub of: DrawnSession,
+}
+
 /// The draws that some people joined.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DrawList {

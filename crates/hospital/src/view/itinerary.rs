@@ -1,6 +1,6 @@
 //! Several steps in one request: the chain that is best, or why there is none; and what is booked of it.
 
-use super::{DepartmentRef, FamilyMember, Name};
+use super::{DepartmentRef, FamilyMember, Name, VisitSummary};
 use model::{
     Label,
     id::{ClinicianId, ItineraryId, SlotId},
@@ -233,6 +233,21 @@ pub struct VisitItinerary {
     /// The order, gaps and preparations of all its visits still hold; a visit that was moved or cancelled by itself can
     /// break them.
     pub holds: bool,
+}
+
+/// An itinerary that was booked, as whoever booked it for somebody else sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedItinerary {
+    /// Hospital time at which this was read.
+    pub now: Instant,
+    /// Whose it is.
+    pub patient: FamilyMember,
+    /// Its id.
+    pub itinerary: ItineraryId,
+    /// Its visits that were not cancelled, by their time.
+    pub visits: Vec<VisitSummary>,
+    /// The reader may cancel what can still be cancelled of it.
+    pub can_cancel: bool,
 }
 
 /// The services as administrators see them.

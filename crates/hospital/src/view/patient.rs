@@ -11,7 +11,7 @@ use model::{
     message::{Message, Refusal},
     money::Yuan,
     person::{CredentialKind, Infant, Sex},
-    scheduling::{Channel, Ticket, Title},
+    scheduling::{Channel, ImpossibleDays, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use scheduling::read::ConsultingRoom;
@@ -90,6 +90,17 @@ pub struct SlotList {
     pub clinicians: Vec<ClinicianDay>,
     /// One can wait for windows that are full.
     pub has_waitlist: bool,
+    /// The next day that opens, of those that are listed.
+    pub opens: Option<DayOpening>,
+}
+
+/// A day that cannot be booked yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DayOpening {
+    /// The day, in the hospital's zone.
+    pub date: BusinessDate,
+    /// When its first windows can be booked.
+    pub at: Instant,
 }
 
 /// A day on which windows may be offered.
@@ -116,8 +127,10 @@ pub enum DayState {
     Few,
     /// None left (约满).
     Full,
-    /// No session (停诊), or further ahead than may be booked.
+    /// No session (停诊).
     Closed,
+    /// Its windows cannot be booked yet (未放号).
+    NotYet,
     /// All its windows have begun.
     Over,
     /// Its seats are drawn (摇号), and no others are left.
@@ -209,6 +222,8 @@ pub enum SlotState {
     Past,
     /// Further ahead than may be booked.
     NotYet,
+    /// Begins so soon that it cannot be booked from afar any more.
+    TooLate,
     /// The session was closed.
     Closed,
     /// The seats are drawn, and that is not over yet.
@@ -243,6 +258,33 @@ pub struct BookingPreview {
     pub patient: FamilyMember,
     /// The refusal with which a booking would be answered now; none if it would be accepted.
     pub refusal: Option<Refusal>,
+    /// Until when a seat of the window is held for that person; none if none is.
+    pub held_until: Option<Instant>,
+    /// Could a seat of it be held now, or held for longer?
+    pub can_hold: bool,
+}
+
+/// A seat that is held while somebody of the family decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldSeat {
+    /// Hospital time at which this was read.
+    pub now: Instant,
+    /// The day of its session.
+    pub date: BusinessDate,
+    /// The window, by its id.
+    pub slot: SlotId,
+    /// When it begins.
+    pub from: Instant,
+    /// When it ends.
+    pub until: Instant,
+    /// Until when the seat is held.
+    pub held_until: Instant,
+    /// For whom.
+    pub patient: FamilyMember,
+    /// The department.
+    pub department: DepartmentRef,
+    /// The clinician's name.
+    pub clinician: Name,
 }
 
 /// The journeys of the reader's family, open ones first, newest first.
@@ -353,6 +395,10 @@ pub struct VisitSummary {
     pub appeal: Option<VisitAppeal>,
     /// It was missed, and its patient can appeal.
     pub can_appeal: bool,
+    /// On which days the patient cannot come, if another window has to be found.
+    pub impossible: ImpossibleDays,
+    /// Those days can be changed: the visit is ahead.
+    pub can_change_days: bool,
     /// The itinerary of which it is a step; none if it was booked by itself.
     pub itinerary: Option<VisitItinerary>,
 }

@@ -2,6 +2,7 @@
 
 use super::{CoverageSummary, DepartmentRef, ListedStay, Name, PersonSummary, SessionEnd, VisitState};
 use model::{
+    Label,
     id::{AppointmentId, JourneyId, SessionId, SlotId},
     message::Message,
     person::CredentialKind,
@@ -58,6 +59,8 @@ pub struct SessionHead {
     /// When it ends, counted from midnight of its day; above 1440 it runs over midnight.
     #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
+    /// Calling pauses: until when that is expected to last.
+    pub paused_until: Option<Instant>,
 }
 
 /// Somebody in a queue.
@@ -83,6 +86,8 @@ pub struct QueuedVisit {
     pub back: bool,
     /// Why the patient has this place in the queue.
     pub why: Vec<Message>,
+    /// The name of the clinic that referred the patient; none if nobody did.
+    pub referred_by: Option<Label>,
 }
 
 /// The patient who is called or in consultation.
@@ -110,6 +115,8 @@ pub struct CurrentPatient {
     pub until: Instant,
     /// The channel through which it was booked.
     pub channel: Channel,
+    /// The name of the clinic that referred the patient; none if nobody did.
+    pub referred_by: Option<Label>,
     /// When it was booked.
     pub booked_at: Instant,
     /// When the patient checked in.

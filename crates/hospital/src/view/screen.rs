@@ -15,6 +15,8 @@ pub struct QueueScreen {
     pub department: DepartmentRef,
     /// The newest call of the last half hour that nobody has answered yet; none if there is none.
     pub calling: Option<ScreenCall>,
+    /// All calls of the last half hour that nobody has answered yet, the oldest first: several rooms call at once.
+    pub calls: Vec<ScreenCall>,
     /// The rooms with a session that goes on, or begins within half an hour.
     pub rooms: Vec<ScreenRoom>,
     /// When the next session begins, if no room is at work now; none also if none is published.

@@ -1,6 +1,6 @@
 //! Templates of sessions and the calendar, as an administrator sees them: no patient is named.
 
-use super::{DepartmentRef, Name};
+use super::{DepartmentRef, DeviceRow, Name};
 use model::{
     Label,
     id::{ClinicianId, DepartmentId, TemplateId},
@@ -24,6 +24,8 @@ pub struct TemplateList {
     pub missing: Vec<DepartmentMissing>,
     /// The clinicians of the department, for whom a template can be added.
     pub clinicians: Vec<TemplateClinician>,
+    /// The devices of the department, which a template can use.
+    pub devices: Vec<DeviceRow>,
     /// The templates that count today or later.
     pub templates: Vec<TemplateRow>,
     /// Sessions that are published within the next seven days, by day and hour; 200 at most.

@@ -1,6 +1,6 @@
 //! A template's seats, tuned, as an administrator sees it: no patient is named.
 
-use super::{DepartmentRef, Name};
+use super::{DepartmentRef, Name, SessionCost};
 use model::{
     id::{ClinicianId, TemplateId},
     message::Refusal,
@@ -55,6 +55,8 @@ pub struct TemplateTuning {
     pub present: Option<TunedSeats>,
     /// As many seats where they cost least.
     pub proposed: Option<TunedSeats>,
+    /// How they do with the latest visits if these are not learnt from; none if too few are known for that.
+    pub held_out: Option<HeldOut>,
     /// Why nothing is proposed, if nothing is.
     pub refusal: Option<Refusal>,
     /// The days from today on for which a session of the template is published: a change leaves them as they are.
@@ -63,6 +65,21 @@ pub struct TemplateTuning {
     pub first_day: BusinessDate,
     /// The first days of later plans of the template; a change that counts from such a day or earlier drops them.
     pub later: Vec<BusinessDate>,
+}
+
+/// Today's seats, and those that are proposed without the visits of these days, both computed with the visits of these days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HeldOut {
+    /// The first day.
+    pub from: BusinessDate,
+    /// The last day.
+    pub until: BusinessDate,
+    /// How many visits there were, missed ones included.
+    pub visits: u32,
+    /// Today's seats.
+    pub present: SessionCost,
+    /// Those that the older visits propose.
+    pub proposed: SessionCost,
 }
 
 /// What was learnt of some visits.

@@ -3,7 +3,7 @@
 use super::{Attempt, AttemptRow, Row, StoredMessage};
 use crate::{Journal, StoreError, project::instant_text, store::on};
 use model::{
-    id::{PersonId, Seq},
+    id::{PersonId, Seq, UserId},
     time::Instant,
 };
 use std::cmp::Reverse;
@@ -20,15 +20,20 @@ pub(crate) const UNREACHED: &str = "select id, person, event, kind, arguments, m
     read_at from message where hospital_id = $1 and read_at is null and valid_until > $2 \
     and (state = 'failed' or state = 'waiting' and attempts >= 4) order by valid_until, id limit $3";
 /// It is not sent any more either.
-pub(crate) const TOLD: &str = "update message set state = 'told' where hospital_id = $1 and id = $2 \
-    and state in ('failed', 'waiting')";
+pub(crate) const TOLD: &str = "update message set state = 'told', told_at = $3, told_by = $4 where hospital_id = $1 \
+    and id = $2 and state in ('failed', 'waiting')";
+/// It is not sent again: somebody has to tell it.
+pub(crate) const UNTOLD: &str = "update message set state = 'failed', told_at = null, told_by = null \
+    where hospital_id = $1 and id = $2 and state = 'told' and told_at >= $3";
+pub(crate) const TOLD_SINCE: &str = "select id, person, event, kind, arguments, made_at, valid_until, state, attempts, \
+    read_at from message where hospital_id = $1 and state = 'told' and told_at >= $2 order by told_at desc, id limit $3";
 /// Who acts is stored as one text, as this code writes it.
 pub(crate) const LOCALE_OF: &str = "select locale from login where hospital_id = $1 and active and actor like $2 \
     order by name limit 1";
 
 /// All statements, for the test that prepares them.
 #[cfg(test)]
-pub(super) const NAMED: &[&str] = &[OF_PERSON, UNREAD, MARK, ATTEMPTS, UNREACHED, TOLD, LOCALE_OF];
+pub(super) const NAMED: &[&str] = &[OF_PERSON, UNREAD, MARK, ATTEMPTS, UNREACHED, TOLD, UNTOLD, TOLD_SINCE, LOCALE_OF];
 
 impl Journal {
     /// The newest messages to these people, at most `limit`, newest first.
@@ -124,18 +129,50 @@ impl Journal {
         rows.into_iter().map(StoredMessage::try_from).collect()
     }
 
-    /// Somebody of the hospital's said it to its person. `false`: it was said or sent meanwhile, or is not there.
+    /// Somebody of the hospital's said it to its person, at `now` (hospital time). `false`: it was said or sent meanwhile, or
+    /// is not there.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn told_message(&self, id: &str) -> Result<bool, StoreError> {
+    pub async fn told_message(&self, id: &str, by: Option<UserId>, now: Instant) -> Result<bool, StoreError> {
         let told = on!(self.store.writing(), pool => sqlx::query(TOLD)
             .bind(self.hospital().0)
             .bind(id)
+            .bind(instant_text(now))
+            .bind(by.map(|user| user.to_string()))
             .execute(pool)
             .await?
             .rows_affected());
         Ok(told > 0)
+    }
+
+    /// It was not said after all, though somebody said so since `since` (hospital time). `false`: nobody did.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn untold_message(&self, id: &str, since: Instant) -> Result<bool, StoreError> {
+        let untold = on!(self.store.writing(), pool => sqlx::query(UNTOLD)
+            .bind(self.hospital().0)
+            .bind(id)
+            .bind(instant_text(since))
+            .execute(pool)
+            .await?
+            .rows_affected());
+        Ok(untold > 0)
+    }
+
+    /// Up to `limit` messages of which somebody said since `since` (hospital time) that they were told, the latest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn messages_told_since(&self, since: Instant, limit: u16) -> Result<Vec<StoredMessage>, StoreError> {
+        let rows: Vec<Row> = on!(self.store.reading(), pool => sqlx::query_as(TOLD_SINCE)
+            .bind(self.hospital().0)
+            .bind(instant_text(since))
+            .bind(i64::from(limit))
+            .fetch_all(pool)
+            .await?);
+        rows.into_iter().map(StoredMessage::try_from).collect()
     }
 
     /// The language that a person chose, who has a login.

@@ -1,9 +1,9 @@
-//! Departments, clinicians, wards, sessions, appointments, admissions.
+//! Departments, clinicians, devices, wards, sessions, appointments, admissions.
 
 use super::table::{Change, Choice, Value, named, shown};
 use model::{
-    id::{AdmissionId, AppointmentId, BedId},
-    scheduling::{Event, Pool},
+    id::{AdmissionId, AppointmentId, BedId, DeviceId, SessionId, SlotId},
+    scheduling::{Event, Pool, SessionChanged, SlotSpec},
     time::Instant,
 };
 
@@ -11,8 +11,30 @@ fn appointment(id: AppointmentId, set: Vec<(&'static str, Value)>) -> Vec<Change
     vec![Change::Set { table: "appointment", key: vec![shown(id)], set }]
 }
 
+/// A patient who waits in another session now; a call that was not followed is off.
+fn sent_on(id: AppointmentId, (slot, seat): (SlotId, u16), expected_at: Instant) -> Vec<Change> {
+    appointment(
+        id,
+        vec![
+            ("slot", shown(slot)),
+            ("seat", seat.into()),
+            ("expected_at", expected_at.into()),
+            ("state", "arrived".into()),
+            ("called_at", Value::Null),
+        ],
+    )
+}
+
 fn admission(id: AdmissionId, set: Vec<(&'static str, Value)>) -> Vec<Change> {
     vec![Change::Set { table: "admission", key: vec![shown(id)], set }]
+}
+
+fn device(id: DeviceId, out_since: Value, out_reason: Value) -> Vec<Change> {
+    vec![Change::Set {
+        table: "device",
+        key: vec![shown(id)],
+        set: vec![("out_since", out_since), ("out_reason", out_reason)],
+    }]
 }
 
 fn bed(id: BedId, state: &'static str, at: Instant) -> Change {
@@ -40,6 +62,48 @@ fn state(table: &'static str, id: impl std::fmt::Display, choice: Choice) -> Cha
     Change::Choose { table, key: vec![shown(id)], column: "state", choice }
 }
 
+/// A window with its seats.
+fn published(session: SessionId, slot: &SlotSpec) -> Vec<Change> {
+    let window = Change::Put {
+        table: "slot",
+        key: vec![shown(slot.slot)],
+        set: vec![
+            ("session", shown(session)),
+            ("from_at", slot.from.into()),
+            ("until_at", slot.until.into()),
+            ("capacity", slot.capacity().into()),
+        ],
+    };
+    let pools = Pool::ALL.map(|pool| (pool, slot.pools.iter().filter(|of| **of == pool).count() as u32));
+    let pools = pools.into_iter().filter(|(_, seats)| *seats > 0).map(|(pool, seats)| in_pool(slot.slot, pool, seats));
+    [window].into_iter().chain(pools).collect()
+}
+
+fn in_pool(slot: SlotId, pool: Pool, seats: u32) -> Change {
+    Change::Put { table: "slot_pool", key: vec![shown(slot), named(pool)], set: vec![("seats", seats.into())] }
+}
+
+fn with_capacity(slot: SlotId, capacity: u32) -> Change {
+    Change::Set { table: "slot", key: vec![shown(slot)], set: vec![("capacity", capacity.into())] }
+}
+
+/// A window that is gone has no seats, in no pool; one whose seats changed has a row for each pool, also for one that has none.
+fn session_changed(e: &SessionChanged) -> Vec<Change> {
+    let hours = vec![("date", shown(e.date)), ("from_minute", e.from.0.into()), ("until_minute", e.until.0.into())];
+    let mut changes = vec![Change::Set { table: "session", key: vec![shown(e.session)], set: hours }];
+    for slot in &e.dropped {
+        changes.push(with_capacity(*slot, 0));
+        changes.extend(Pool::ALL.map(|pool| in_pool(*slot, pool, 0)));
+    }
+    for of in &e.resized {
+        changes.push(with_capacity(of.slot, of.seats.len() as u32));
+        let seats = |pool| of.seats.iter().filter(|one| one.pool == pool).count() as u32;
+        changes.extend(Pool::ALL.map(|pool| in_pool(of.slot, pool, seats(pool))));
+    }
+    changes.extend(e.added.iter().flat_map(|slot| published(e.session, slot)));
+    changes
+}
+
 pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
     match event {
         Event::DepartmentOpened(e) => vec![Change::Put {
@@ -63,6 +127,21 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 ("fee_fen", e.fee.into()),
             ],
         }],
+        Event::DeviceEnrolled(e) => vec![Change::Put {
+            table: "device",
+            key: vec![shown(e.device)],
+            set: vec![
+                ("department", shown(e.department)),
+                ("code", e.code.as_str().into()),
+                ("name_zh", e.name.zh.as_str().into()),
+                ("name_en", e.name.en.as_str().into()),
+                ("kind", named(e.kind)),
+                ("room_zh", e.room.as_ref().map(|room| room.zh.as_str()).into()),
+                ("room_en", e.room.as_ref().map(|room| room.en.as_str()).into()),
+            ],
+        }],
+        Event::DeviceOutOfService(e) => device(e.device, at.into(), named(e.reason.code)),
+        Event::DeviceBackInService(e) => device(e.device, Value::Null, Value::Null),
         Event::WardOpened(e) => {
             let mut changes = vec![Change::Put {
                 table: "ward",
@@ -105,6 +184,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                 set: vec![
                     ("clinician", shown(e.clinician)),
                     ("department", shown(e.department)),
+                    ("device", e.device.map(shown).into()),
                     ("room_zh", e.room.zh.as_str().into()),
                     ("room_en", e.room.en.as_str().into()),
                     ("date", shown(e.date)),
@@ -114,26 +194,10 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                     ("withdrawn", false.into()),
                 ],
             }];
-            changes.extend(e.slots.iter().map(|slot| Change::Put {
-                table: "slot",
-                key: vec![shown(slot.slot)],
-                set: vec![
-                    ("session", shown(e.session)),
-                    ("from_at", slot.from.into()),
-                    ("until_at", slot.until.into()),
-                    ("capacity", slot.capacity().into()),
-                ],
-            }));
-            changes.extend(e.slots.iter().flat_map(|slot| {
-                let seats = Pool::ALL.map(|pool| (pool, slot.pools.iter().filter(|of| **of == pool).count() as u32));
-                seats.into_iter().filter(|(_, seats)| *seats > 0).map(|(pool, seats)| Change::Put {
-                    table: "slot_pool",
-                    key: vec![shown(slot.slot), named(pool)],
-                    set: vec![("seats", seats.into())],
-                })
-            }));
+            changes.extend(e.slots.iter().flat_map(|slot| published(e.session, slot)));
             changes
         }
+        Event::SessionChanged(e) => session_changed(e),
         Event::SessionWithdrawn(e) => {
             vec![Change::Set { table: "session", key: vec![shown(e.session)], set: vec![("withdrawn", true.into())] }]
         }
@@ -217,6 +281,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         }
         Event::PatientReturned(e) => appointment(e.appointment, vec![("state", "arrived".into())]),
         Event::ReturnUndone(e) => appointment(e.appointment, vec![("state", "fulfilled".into())]),
+        Event::VisitTransferred(e) => sent_on(e.appointment, (e.slot, e.seat), e.expected_at),
+        Event::VisitTransferUndone(e) => sent_on(e.appointment, (e.slot, e.seat), e.expected_at),
         // No table shows pauses: they are over as soon as anybody looks back.
         Event::SessionPaused(_) | Event::SessionResumed(_) => Vec::new(),
         Event::FinishUndone(e) => {
@@ -231,7 +297,15 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         | Event::TemplateEnded(_)
         | Event::TemplateUsed(_) => Vec::new(),
         // Tables show for whom seats were published; no table shows clinics and whom they referred.
-        Event::PoolFell(_) | Event::ReferrerEnrolled(_) | Event::PatientReferred(_) => Vec::new(),
+        Event::PoolFell(_)
+        | Event::ReferrerEnrolled(_)
+        | Event::ReferrerChanged(_)
+        | Event::ReferrerEnded(_)
+        | Event::PatientReferred(_) => Vec::new(),
+        // No table shows holds: they are over within minutes, and what comes of them is an appointment like any other.
+        Event::HoldPlaced(_) | Event::HoldEnded(_) => Vec::new(),
+        // What somebody says of their own days is in no table: it is for one visit, and nobody counts it.
+        Event::ImpossibleDaysChanged(_) => Vec::new(),
         // What follows from it is an appointment that is moved.
         Event::ClosureLapsed(_) | Event::RebookingAccepted(_) | Event::RebookingDeclined(_) => Vec::new(),
         // No table shows the waiting list; what comes of it is an appointment like any other.

@@ -50,6 +50,27 @@ pub(crate) const TABLES: &[Table] = &[
         indexes: &[&["department"]],
     },
     Table {
+        name: "device",
+        doc: "Devices that sessions can need besides their clinicians.",
+        key: &[id("id", "The device.")],
+        columns: &[
+            id("department", "The department (department.id)."),
+            text("code", "The hospital's code, unique."),
+            text("name_zh", "Its name in Chinese."),
+            text("name_en", "Its name in English."),
+            text("kind", "ct, mr, us, dx, ecg, endoscopy, laboratory, infusion_chair or other."),
+            text("room_zh", "The room where it stands, in Chinese; null if it is moved about.").optional(),
+            text("room_en", "The room where it stands, in English; null if it is moved about.").optional(),
+            instant("out_since", "Since when it is out of service; null while it is in service.").optional(),
+            text(
+                "out_reason",
+                "Why it is out of service: patient_wish, wrong_person, mistake, hospital or other; null while it is not.",
+            )
+            .optional(),
+        ],
+        indexes: &[&["department"]],
+    },
+    Table {
         name: "ward",
         doc: "Wards.",
         key: &[id("id", "The ward.")],
@@ -96,6 +117,7 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[
             id("clinician", "Who holds it (clinician.id)."),
             id("department", "The department (department.id)."),
+            id("device", "The device that is used (device.id); null if it needs none.").optional(),
             text("room_zh", "The consulting room as it is now, in Chinese."),
             text("room_en", "The consulting room as it is now, in English."),
             date("date", "The hospital's own day, in its zone."),

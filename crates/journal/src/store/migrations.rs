@@ -41,6 +41,7 @@ named!(
     "0029_unreached"
     "0030_share"
     "0031_own_logins"
+    "0032_told"
 );
 
 fn migrator(files: &[(&'static str, &'static str)]) -> Migrator {

@@ -87,6 +87,7 @@ impl History {
             session: SessionId(id(number)),
             clinician: ClinicianId(id(2)),
             department: DepartmentId(id(department)),
+            device: None,
             room: label(),
             date: date.parse().unwrap(),
             from: MinuteOfDay(480),

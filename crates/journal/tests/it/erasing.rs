@@ -60,6 +60,7 @@ async fn who_is_erased_cannot_be_read_and_the_journal_still_verifies(on: On) {
     let corrected = journey::Event::from(journey::PersonCorrected {
         person: PersonId(id(1)),
         sex: model::person::Sex::Female,
+        born_in: None,
         credentials: Vec::new(),
         record: model::SideRef { id: id(1001), hash: String::new() },
         name_lookup: None,

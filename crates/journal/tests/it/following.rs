@@ -55,6 +55,8 @@ fn opening() -> Vec<Command> {
                 source: "assumed".into(),
                 valid_from: date,
                 days_ahead: Some(14),
+                release_at: None,
+                book_minutes_before: None,
                 caps: Cap::days(9, 9).into(),
                 cancel_minutes_before: Some(0),
                 cancels_per_day_max: Some(100),
@@ -64,6 +66,7 @@ fn opening() -> Vec<Command> {
                 pass_places: Some(1),
                 cleaning_minutes: Some(5),
                 undo_minutes: Some(600),
+                hold_minutes: None,
                 waitlist: None,
                 queue: None,
                 no_shows: Vec::new(),
@@ -73,6 +76,7 @@ fn opening() -> Vec<Command> {
             pools: Vec::new(),
             session: SessionId(id(4)),
             clinician: ClinicianId(id(2)),
+            device: None,
             room: label(),
             date,
             from: MinuteOfDay(480),
@@ -303,8 +307,16 @@ async fn whoever_has_a_credential_is_known_by_it(on: On) {
         let row = seal(&harness.journal, number, 1000 + number, RetentionClass::Contact, "张示例");
         let (person, record) = (PersonId(id(number)), row.side_ref());
         let (name_lookup, phone_lookup) = (name_lookup.clone(), phone_lookup.clone());
-        let event =
-            PersonRegistered { person, sex: Sex::Female, identity, credentials, record, name_lookup, phone_lookup };
+        let event = PersonRegistered {
+            person,
+            sex: Sex::Female,
+            born_in: None,
+            identity,
+            credentials,
+            record,
+            name_lookup,
+            phone_lookup,
+        };
         harness.append(vec![journey::Event::from(event).into()], &[row]).await;
     }
     let known = format!("select identity from reports.person order by {}", sql.id("id"));
@@ -315,7 +327,16 @@ async fn whoever_has_a_credential_is_known_by_it(on: On) {
         let row = seal(&harness.journal, number, 2000 + number, RetentionClass::Contact, "张示例");
         let (person, record, reason) = (PersonId(id(number)), row.side_ref(), reason());
         let (name_lookup, phone_lookup) = (name_lookup.clone(), phone_lookup.clone());
-        let event = PersonCorrected { person, sex: Sex::Male, credentials, record, name_lookup, phone_lookup, reason };
+        let event = PersonCorrected {
+            person,
+            sex: Sex::Male,
+            born_in: None,
+            credentials,
+            record,
+            name_lookup,
+            phone_lookup,
+            reason,
+        };
         harness.append(vec![journey::Event::from(event).into()], &[row]).await;
     }
     assert_eq!(known().await, ["known", "known", "unidentified", "known"]);

@@ -15,6 +15,7 @@ use model::{
     scheduling::{
         AppointmentBooked, AppointmentCancelled, Channel, ConsultationFinished, ConsultationStarted, DepartmentOpened,
         PatientCalled, PatientCheckedIn, Pool, QueueClass, ReasonCode, SessionPublished, SlotSpec, Ticket,
+        VisitTransferred,
     },
     settlement::{Account, ChargeClass, ChargePosted, LineSplit, Posting},
     time::{Instant, MinuteOfDay},
@@ -265,6 +266,7 @@ pub(crate) fn registered(number: u128, record: SideRef) -> Event {
     journey::Event::from(PersonRegistered {
         person: PersonId(id(number)),
         sex: Sex::Female,
+        born_in: None,
         identity: Identity::Known,
         credentials: Vec::new(),
         record,
@@ -292,6 +294,7 @@ pub(crate) fn session(number: u128, capacity: u16) -> Event {
         session: SessionId(id(number)),
         clinician: ClinicianId(id(2)),
         department: DepartmentId(id(1)),
+        device: None,
         room: Label::new("3 诊室", "Room 3"),
         date: "2026-11-26".parse().unwrap(),
         from: MinuteOfDay(480),
@@ -318,6 +321,19 @@ pub(crate) fn booked(number: u128, slot: u128, patient: u128) -> Event {
         expected_at: at(5),
     };
     model::scheduling::Event::from(booked).into()
+}
+
+/// Somebody waits in another window, beyond its seats.
+pub(crate) fn sent_on(number: u128, from: u128, to: u128) -> Event {
+    let sent = VisitTransferred {
+        appointment: AppointmentId(id(number)),
+        from: SlotId(id(from)),
+        slot: SlotId(id(to)),
+        seat: 1,
+        expected_at: at(5),
+        reason: ReasonCode::Hospital.into(),
+    };
+    model::scheduling::Event::from(sent).into()
 }
 
 pub(crate) fn cancelled(number: u128) -> Event {

@@ -2,7 +2,7 @@
 
 use crate::{
     erasing::erased,
-    harness::{Harness, On, booked, charged, department, id, session},
+    harness::{Harness, On, booked, charged, department, id, sent_on, session},
 };
 use journal::{AccessRow, Broken, Said, Witness};
 use model::{actor::Role, event::Event, id::PersonId, money::Yuan, settlement, time::Instant};
@@ -211,6 +211,10 @@ async fn a_seat_too_many_and_a_ledger_that_does_not_add_up_are_found(on: On) {
     let mut harness = harness(on).await;
     harness.append(vec![booked(5, 3, 2)], &[]).await;
     assert_eq!(harness.findings().await, [("slot".into(), simple(3), "overbooked")]);
+    // Whoever was sent on to it is taken beyond its seats.
+    let mut harness = self::harness(on).await;
+    harness.append(vec![session(7, 1), booked(5, 7, 2), sent_on(5, 7, 3)], &[]).await;
+    assert_eq!(harness.findings().await, []);
     let Event::Settlement(settlement::Event::ChargePosted(mut charge)) = charged(7, 1234) else { panic!() };
     charge.postings[0].amount = Yuan::from_fen(1235);
     let mut harness = self::harness(on).await;

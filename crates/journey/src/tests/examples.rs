@@ -43,6 +43,7 @@ fn born(play: &Play, births: Births, change: impl FnOnce(&mut PersonRegistered))
     let mut asked = PersonRegistered {
         person: PersonId(Uuid::from_u128(99)),
         sex: Sex::Male,
+        born_in: None,
         identity: Identity::Known,
         credentials: vec![credential(9)],
         record: side(1),
@@ -109,6 +110,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
         let asked = PersonRegistered {
             person: person(number),
             sex: Sex::Female,
+            born_in: None,
             identity: Identity::Newborn { mother: person(6) },
             credentials: Vec::new(),
             record: side(1),
@@ -125,6 +127,7 @@ fn twins_are_two_and_a_child_is_not_its_mother() {
     let born_in_1986 = PersonCorrected {
         person: person(8),
         sex: Sex::Female,
+        born_in: None,
         credentials: vec![credential(9)],
         record: side(2),
         name_lookup: None,

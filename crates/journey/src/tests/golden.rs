@@ -23,10 +23,14 @@ fn what_older_versions_wrote_is_read_and_applied() {
         world.apply(event, Stamp { seq: seq.unsigned_abs(), at });
         at
     };
-    let mut take = |kind: &str| match golden.remove(&(kind.to_owned(), 1)).unwrap() {
+    let mut take_version = |kind: &str, version: u16| match golden.remove(&(kind.to_owned(), version)).unwrap() {
         model::event::Event::Journey(event) => event,
         other => panic!("{other:?}"),
     };
+    // Version 2 had no birth date any more, and did not say the year yet.
+    let before_years =
+        [("PersonRegistered", 2), ("PersonCorrected", 2)].map(|(kind, version)| take_version(kind, version));
+    let mut take = |kind: &str| take_version(kind, 1);
     let person = PersonId("01a20eda-f820-7410-b572-2eb13df963db".parse().unwrap());
     let patient = PersonId("01a20ed1-1589-7086-9443-62e127dea996".parse().unwrap());
     let journey = JourneyId("01a20eda-f820-7410-b572-2eb13df963db".parse().unwrap());
@@ -47,6 +51,17 @@ fn what_older_versions_wrote_is_read_and_applied() {
     other.person = patient;
     other.credentials.clear();
     apply(&mut world, &other.clone().into());
+    for event in &before_years {
+        match event {
+            Event::PersonRegistered(told) => {
+                assert_eq!(told.born_in, None);
+                apply(&mut world, event);
+                assert_eq!(world.record(told.person).unwrap().credentials.len(), 3);
+            }
+            Event::PersonCorrected(told) => assert_eq!((told.born_in, told.credentials.len()), (None, 3)),
+            other => panic!("{other:?}"),
+        }
+    }
     let opened = apply(&mut world, &take("JourneyOpened"));
     let row = world.journey(journey).unwrap();
     assert_eq!((row.person, row.opened, row.closed, row.steps.len()), (patient, opened, None, 0));

@@ -170,6 +170,7 @@ impl Play {
                 let asked = PersonRegistered {
                     person: person(*number),
                     sex: Sex::Female,
+                    born_in: None,
                     identity,
                     credentials: credentials.iter().copied().map(credential).collect(),
                     record: side(self.seq()),
@@ -182,6 +183,7 @@ impl Play {
                 let asked = PersonCorrected {
                     person: person(*number),
                     sex: Sex::Female,
+                    born_in: None,
                     credentials: credentials.iter().copied().map(credential).collect(),
                     record: side(self.seq()),
                     name_lookup: names(*number),

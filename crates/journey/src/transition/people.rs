@@ -2,7 +2,7 @@
 
 use super::{Decision, change, known, limits};
 use crate::{Erasure, Person, World, retention::Retention};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use model::{
     decide::{Apply, Context, Decide, Stamp},
     id::PersonId,
@@ -23,6 +23,7 @@ impl Decide<World> for command::Register {
         assert!(!world.people.contains(&asked.person), "person ids are never used again");
         birth_is_possible(births.own, context)?;
         let mut event = asked.clone();
+        event.born_in = year_of(births.own);
         event.credentials = well_formed(&asked.credentials)?;
         check_lookups(&asked.name_lookup, &asked.phone_lookup);
         if let Some(owner) = event.credentials.iter().find(|credential| world.credentials.contains(credential)) {
@@ -87,6 +88,7 @@ impl Decide<World> for command::Correct {
         check_lookups(&asked.name_lookup, &asked.phone_lookup);
         let mut event = asked.clone();
         event.person = row.id;
+        event.born_in = year_of(birth);
         event.credentials = well_formed(&asked.credentials)?;
         let family = world.aliases_of(row.id);
         let owner = |credential: &CredentialRef| world.credentials.get(credential).copied();
@@ -287,6 +289,11 @@ pub(super) fn still_of_age(
         }
     }
     Ok(())
+}
+
+/// All that an event says of a birth date.
+fn year_of(birth: Option<NaiveDate>) -> Option<u16> {
+    birth.and_then(|birth| u16::try_from(birth.year()).ok())
 }
 
 fn birth_is_possible(birth: Option<NaiveDate>, context: &Context) -> Result<(), Refusal> {

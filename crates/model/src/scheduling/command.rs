@@ -1,16 +1,19 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
-use super::{AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, ExemptionGranted};
 use super::{
-    CalledOff, Channel, Formality, ItineraryBooked, Pool, PoolShare, QueueClass, Reason, Rebooking, ReferrerEnrolled,
-    RulesAdopted, ServicesAdopted, SettledAt, Silence, TemplatePlan, WardOpened, WindowSeats, Wish,
+    AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, DeviceEnrolled, ExemptionGranted,
+};
+use super::{
+    CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass, Reason,
+    Rebooking, ReferrerChanged, ReferrerEnded, ReferrerEnrolled, RulesAdopted, ServicesAdopted, SettledAt, Silence,
+    TemplatePlan, WardOpened, WindowSeats, Wish,
 };
 use crate::{
     Label, SideRef,
     command::commands,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DrawId, EntrantId, ExemptionId, JourneyId, PersonId,
-        SessionId, SlotId, TemplateId, WaitlistEntryId,
+        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DeviceId, DrawId, EntrantId, ExemptionId, JourneyId,
+        PersonId, SessionId, SlotId, TemplateId, WaitlistEntryId,
     },
     person::CredentialKind,
     time::{BusinessDate, Instant, MinuteOfDay},
@@ -24,8 +27,16 @@ commands! {
     OpenDepartment(DepartmentOpened),
     /// Adds a clinician.
     EnrolClinician(ClinicianEnrolled),
+    /// Adds a device.
+    EnrolDevice(DeviceEnrolled),
     /// Adds a primary-care clinic that may refer patients.
     EnrolReferrer(ReferrerEnrolled),
+    /// Changes what a primary-care clinic is called, and to which departments it may refer.
+    ChangeReferrer(ReferrerChanged),
+    /// Lets a primary-care clinic refer no more.
+    EndReferrer(ReferrerEnded),
+    /// Says on which days somebody who is booked cannot come, if another window has to be found.
+    ChangeImpossibleDays(ImpossibleDaysChanged),
     /// Adds a ward with its rooms and beds.
     OpenWard(WardOpened),
     /// Adopts booking rules.
@@ -47,6 +58,8 @@ commands! {
         session: SessionId,
         /// The clinician who will hold it, for their own department.
         clinician: ClinicianId,
+        /// The device that is used in it, of the same department.
+        device: Option<DeviceId>,
         /// The consulting room, in both languages.
         room: Label,
         /// The day on which it begins, in the hospital's zone.
@@ -63,6 +76,18 @@ commands! {
         pools: Vec<PoolShare>,
         /// The new slots' ids, one for each window with a seat.
         slots: Vec<SlotId>,
+    }
+    /// Takes a device out of service: nothing is published on it until it works again.
+    TakeOutOfService {
+        /// The device.
+        device: DeviceId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A device works again.
+    PutInService {
+        /// The device.
+        device: DeviceId,
     }
     /// Lets what is left of a pool fall to everybody: by the tick.
     ReleasePool {
@@ -161,7 +186,26 @@ commands! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
-    /// Books a seat.
+    /// Gives a session other hours, another day, other seats or another room before it begins. Nobody loses a seat.
+    ChangeSession {
+        /// The session that is changed.
+        session: SessionId,
+        /// Its day.
+        date: BusinessDate,
+        /// When it begins, as a minute of that day.
+        from: MinuteOfDay,
+        /// When it ends, counted from midnight of that day.
+        until: MinuteOfDay,
+        /// Seats in each window, 1–50, or those of each window.
+        capacity: WindowSeats,
+        /// The consulting room.
+        room: Label,
+        /// Ids for slots, at least as many as there are new windows with a seat; the first ones are used.
+        slots: Vec<SlotId>,
+        /// Why it is changed.
+        reason: Reason,
+    }
+    /// Books a seat: the one that is held for that person in the slot, if there is one.
     Book {
         /// Id of the new appointment.
         appointment: AppointmentId,
@@ -173,6 +217,29 @@ commands! {
         journey: JourneyId,
         /// The channel through which it is booked.
         channel: Channel,
+    }
+    /// Holds a seat for some minutes while its person decides (预占号), instead of any other that is held for that person.
+    HoldSeat {
+        /// The slot.
+        slot: SlotId,
+        /// The person for whom it is held.
+        patient: PersonId,
+        /// The channel through which it is chosen.
+        channel: Channel,
+    }
+    /// Gives a held seat up.
+    ReleaseHold {
+        /// The slot.
+        slot: SlotId,
+        /// The person for whom a seat of it is held.
+        patient: PersonId,
+    }
+    /// The time of a hold is over: by the tick.
+    LapseHold {
+        /// The slot.
+        slot: SlotId,
+        /// Which seat of the slot.
+        seat: u16,
     }
     /// Books a seat for somebody whom a primary-care clinic refers.
     Refer {
@@ -428,6 +495,23 @@ commands! {
         /// The appointment whose patient is not back after all.
         appointment: AppointmentId,
         /// Why the return is taken back.
+        reason: Reason,
+    }
+    /// Sends somebody who waits on to another session of the department (转医生): added there if no seat is free, with the
+    /// place in the queue that the window gives which was booked.
+    TransferVisit {
+        /// The appointment whose patient is sent on.
+        appointment: AppointmentId,
+        /// The session that takes them.
+        session: SessionId,
+        /// Why they are sent on.
+        reason: Reason,
+    }
+    /// Takes the last transfer back: the patient waits in the session before, if that still goes on.
+    UndoVisitTransfer {
+        /// The appointment whose patient was sent on.
+        appointment: AppointmentId,
+        /// Why the transfer is taken back.
         reason: Reason,
     }
     /// Pauses a session: nobody is called meanwhile.

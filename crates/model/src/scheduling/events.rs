@@ -1,26 +1,28 @@
 //! What happens in the scheduling core.
 
 mod stays;
+mod waiting;
 
 use super::{
-    BookingRules, CalendarYear, CalledOff, Channel, ExemptFrom, Formality, ItineraryOrder, ItineraryStop, Needs,
-    PassedOver, PassedOverInDraw, PlacedWish, Pool, PoolTerms, ProposedSeat, QueueClass, Reason, RoomSpec, RulesScope,
-    SeatsOfSlot, Service, SettledAt, Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
+    BookingRules, CalendarYear, CalledOff, Channel, DeviceKind, ExemptFrom, Formality, HoldEnd, ImpossibleDays,
+    ItineraryOrder, ItineraryStop, Needs, PassedOver, PassedOverInDraw, PlacedWish, Pool, PoolTerms, ProposedSeat,
+    QueueClass, Reason, ResizedSlot, RoomSpec, RulesScope, SeatsOfSlot, Service, SettledAt, Silence, SlotSpec,
+    TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
     Label, SideRef,
     id::{
-        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DepartmentId, DrawId, EntrantId, ExemptionId,
-        ItineraryId, JourneyId, PersonId, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
+        AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DepartmentId, DeviceId, DrawId, EntrantId,
+        ExemptionId, ItineraryId, JourneyId, PersonId, SessionId, SlotId, TemplateId, WaitlistEntryId, WardId,
     },
     money::Yuan,
     person::{CredentialKind, Sex},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
-use stays::with_stays;
+use waiting::with_waiting;
 
-with_stays! {
+with_waiting! {
     area "scheduling", ($) each_scheduling_event;
     /// A department was added.
     DepartmentOpened 1 {
@@ -61,21 +63,51 @@ with_stays! {
     }
     /// Booking rules were adopted. Version 1 had no limit of cancellations a day, version 2 no scope but the hospital,
     /// version 3 no waiting list, version 4 no caps but those of a day, and no ladder of missed visits, version 5 no classes
-    /// of those who wait.
-    RulesAdopted 6 {
+    /// of those who wait, version 6 no kinds of sessions, no minute at which days open, no end of booking before a window and no
+    /// time for which a seat is held.
+    RulesAdopted 7 {
         /// What the rules apply to.
         scope: RulesScope,
         /// The rules, with the day from which they are in force.
         rules: BookingRules,
     }
-    /// A session was published. Version 1 had no pools, version 2 none but the general one.
-    SessionPublished 3 {
+    /// A device was added.
+    DeviceEnrolled 1 {
+        /// Id of the new device.
+        device: DeviceId,
+        /// The department to which it belongs.
+        department: DepartmentId,
+        /// The hospital's code, unique.
+        code: String,
+        /// Its name in both languages.
+        name: Label,
+        /// What kind of device it is.
+        kind: DeviceKind,
+        /// The room where it stands; none if it is moved about.
+        room: Option<Label>,
+    }
+    /// A device does not work: nothing is published on it until it does again.
+    DeviceOutOfService 1 {
+        /// The device.
+        device: DeviceId,
+        /// Why.
+        reason: Reason,
+    }
+    /// A device works again.
+    DeviceBackInService 1 {
+        /// The device.
+        device: DeviceId,
+    }
+    /// A session was published. Version 1 had no pools, version 2 none but the general one, version 3 no device.
+    SessionPublished 4 {
         /// Id of the new session.
         session: SessionId,
         /// The clinician who holds it.
         clinician: ClinicianId,
         /// The department of the clinician.
         department: DepartmentId,
+        /// The device that is used in it.
+        device: Option<DeviceId>,
         /// The consulting room, in both languages.
         room: Label,
         /// The day on which it begins, in the hospital's zone.
@@ -112,6 +144,22 @@ with_stays! {
         /// The departments to which it may refer.
         departments: Vec<DepartmentId>,
     }
+    /// A primary-care clinic is called otherwise, or may refer to other departments.
+    ReferrerChanged 1 {
+        /// The clinic.
+        clinic: ClinicId,
+        /// Its name in both languages.
+        name: Label,
+        /// The departments to which it may refer from now on.
+        departments: Vec<DepartmentId>,
+    }
+    /// A primary-care clinic refers no more. What it has booked stays.
+    ReferrerEnded 1 {
+        /// The clinic.
+        clinic: ClinicId,
+        /// Why it ended.
+        reason: Reason,
+    }
     /// The appointment that was booked by the event before was booked by a clinic that refers its patient.
     PatientReferred 1 {
         /// The appointment.
@@ -126,13 +174,13 @@ with_stays! {
         /// The calendar.
         calendar: CalendarYear,
     }
-    /// The hospital's services were adopted; they take the place of the earlier ones.
-    ServicesAdopted 1 {
+    /// The hospital's services were adopted; they take the place of the earlier ones. Version 1 named no device.
+    ServicesAdopted 2 {
         /// All services.
         services: Vec<Service>,
     }
-    /// Several appointments, which were booked just before, are one itinerary.
-    ItineraryBooked 1 {
+    /// Several appointments, which were booked just before, are one itinerary. Version 1 named no device.
+    ItineraryBooked 2 {
         /// Id of the new itinerary.
         itinerary: ItineraryId,
         /// The order that was asked for.
@@ -141,7 +189,7 @@ with_stays! {
         stops: Vec<ItineraryStop>,
     }
     /// A template of sessions was added.
-    TemplateCreated 3 {
+    TemplateCreated 4 {
         /// Id of the new template.
         template: TemplateId,
         /// The clinician whose sessions it gives.
@@ -152,7 +200,7 @@ with_stays! {
         plan: TemplatePlan,
     }
     /// A template says something else from a day on.
-    TemplateChanged 3 {
+    TemplateChanged 4 {
         /// The template that was changed.
         template: TemplateId,
         /// What it says from its first day on.
@@ -238,6 +286,27 @@ with_stays! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
+    /// A session has other hours, another day, or other seats. Nobody lost a seat by it.
+    SessionChanged 1 {
+        /// The session that was changed.
+        session: SessionId,
+        /// Its day from now on.
+        date: BusinessDate,
+        /// When it begins, as a minute of that day.
+        from: MinuteOfDay,
+        /// When it ends, counted from midnight of that day; above 1440 it runs over midnight.
+        until: MinuteOfDay,
+        /// Slots that are gone; nobody had a seat in them.
+        dropped: Vec<SlotId>,
+        /// Slots that stay, with other seats.
+        resized: Vec<ResizedSlot>,
+        /// Slots that are new.
+        added: Vec<SlotSpec>,
+        /// On what terms seats are kept for some channels, for its new day.
+        pools: Vec<PoolTerms>,
+        /// Why it was changed.
+        reason: Reason,
+    }
     /// A seat was booked. Version 1 had no channel.
     AppointmentBooked 2 {
         /// Id of the new appointment.
@@ -254,6 +323,14 @@ with_stays! {
         seat: u16,
         /// When the patient can expect to be seen, within the window.
         expected_at: Instant,
+    }
+    /// Somebody who is booked said on which days they cannot come, if another window has to be found. It takes the place of
+    /// what was said before.
+    ImpossibleDaysChanged 1 {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The days; none of them: any day is possible.
+        days: ImpossibleDays,
     }
     /// A seat was given back. Version 1 did not say by whom.
     AppointmentCancelled 2 {
@@ -286,203 +363,6 @@ with_stays! {
         /// Done by the hospital's own people: it does not count towards the patient's limit per day.
         by_hospital: bool,
     }
-    /// A seat was given back, and nobody can book it for now: it is offered to those who wait.
-    SeatSetAside 1 {
-        /// The slot.
-        slot: SlotId,
-        /// Which seat of the slot.
-        seat: u16,
-        /// When everybody can book it if nobody who waits has taken it: drawn at random.
-        public_at: Instant,
-    }
-    /// A seat that was set aside can be booked by everybody again.
-    SeatReleased 1 {
-        /// The slot.
-        slot: SlotId,
-        /// Which seat of the slot.
-        seat: u16,
-    }
-    /// Somebody joined the waiting list.
-    WaitlistJoined 1 {
-        /// Id of the new entry.
-        entry: WaitlistEntryId,
-        /// Who waits.
-        patient: PersonId,
-        /// The department for which it is.
-        department: DepartmentId,
-        /// The channel through which it was joined, and through which a seat counts as booked.
-        channel: Channel,
-        /// What is waited for, each with the place in the line at this moment.
-        wishes: Vec<PlacedWish>,
-    }
-    /// Somebody waits for something else. What was waited for already keeps its place.
-    WaitlistChanged 1 {
-        /// The entry.
-        entry: WaitlistEntryId,
-        /// What is waited for from now on, each with the place in the line at this moment.
-        wishes: Vec<PlacedWish>,
-    }
-    /// Somebody no longer waits.
-    WaitlistLeft 1 {
-        /// The entry.
-        entry: WaitlistEntryId,
-        /// Why it was left.
-        reason: Reason,
-        /// When everybody can book the seat that was offered, if nobody takes it; none without an offer.
-        public_at: Option<Instant>,
-    }
-    /// Nothing that an entry waits for can come any more.
-    WaitlistClosed 1 {
-        /// The entry.
-        entry: WaitlistEntryId,
-    }
-    /// Whoever was next could not have the seat, and others are asked.
-    WaitlistPassedOver 1 {
-        /// The slot.
-        slot: SlotId,
-        /// Which seat of the slot.
-        seat: u16,
-        /// Who, in the order of the line, and why.
-        entries: Vec<PassedOver>,
-    }
-    /// A seat that was set aside was offered to the next who waits.
-    SeatOffered 1 {
-        /// The entry to which it was offered.
-        entry: WaitlistEntryId,
-        /// The slot.
-        slot: SlotId,
-        /// Which seat of the slot.
-        seat: u16,
-        /// Until when it is kept.
-        until: Instant,
-    }
-    /// An offer lasts longer.
-    OfferExtended 1 {
-        /// The entry to which the seat was offered.
-        entry: WaitlistEntryId,
-        /// Until when it is kept now.
-        until: Instant,
-    }
-    /// The session of a seat is not held: it is offered no longer, which costs nobody a place.
-    OfferWithdrawn 1 {
-        /// The entry to which the seat was offered.
-        entry: WaitlistEntryId,
-    }
-    /// Somebody let an offer pass.
-    OfferPassed 1 {
-        /// The entry to which the seat was offered.
-        entry: WaitlistEntryId,
-        /// Too often: the entry now waits behind all others.
-        to_end: bool,
-        /// When everybody can book the seat, if nobody takes it.
-        public_at: Instant,
-    }
-    /// Somebody did not answer an offer in time.
-    OfferLapsed 1 {
-        /// The entry to which the seat was offered.
-        entry: WaitlistEntryId,
-        /// Too often: the entry now waits behind all others.
-        to_end: bool,
-        /// When everybody can book the seat, if nobody takes it.
-        public_at: Instant,
-    }
-    /// Somebody accepted an offer; the seat is booked by the event that follows.
-    OfferAccepted 1 {
-        /// The entry to which the seat was offered.
-        entry: WaitlistEntryId,
-    }
-    /// The seats of a session are drawn among all who join until then (摇号). Until that is over nobody can book them.
-    DrawSetUp 1 {
-        /// Id of the new draw.
-        draw: DrawId,
-        /// The session.
-        session: SessionId,
-        /// How many seats are drawn: all of the session.
-        seats: u32,
-        /// The seed's fingerprint: the SHA-256 of its 32 bytes, in hexadecimal.
-        commitment: String,
-        /// The seed, sealed.
-        seed: SideRef,
-        /// From when on one can join.
-        opens_at: Instant,
-        /// When the list closes.
-        closes_at: Instant,
-        /// When the seed is opened.
-        drawn_at: Instant,
-    }
-    /// A draw does not take place, or not to its end: whatever seats are left can be booked by everybody.
-    DrawCancelled 1 {
-        /// The draw.
-        draw: DrawId,
-        /// Why it does not take place.
-        reason: Reason,
-    }
-    /// Somebody joined a draw.
-    DrawJoined 1 {
-        /// Id of the new entrant.
-        entrant: EntrantId,
-        /// The draw.
-        draw: DrawId,
-        /// Who may win a seat.
-        patient: PersonId,
-        /// The channel through which it was joined, and through which a seat counts as booked.
-        channel: Channel,
-        /// What stands for the entrant on the list: random, ten digits.
-        number: u64,
-    }
-    /// Somebody left a draw before its list closed.
-    DrawLeft 1 {
-        /// The entrant.
-        entrant: EntrantId,
-        /// Why the draw was left.
-        reason: Reason,
-    }
-    /// Nobody can join or leave a draw any more.
-    DrawListClosed 1 {
-        /// The draw.
-        draw: DrawId,
-        /// The SHA-256 of the list, which holds numbers only, in hexadecimal.
-        list_sha256: String,
-        /// How many are on it.
-        entrants: u32,
-        /// Entrants that are not on it: another one of the same person, whose records were merged, is.
-        dropped: Vec<EntrantId>,
-    }
-    /// The seed of a draw was opened, from which the ranks follow.
-    DrawOpened 1 {
-        /// The draw.
-        draw: DrawId,
-        /// The seed's 32 bytes, in hexadecimal.
-        seed: String,
-        /// The numbers of the closed list in the order of their lots.
-        ranking: Vec<u64>,
-    }
-    /// Those who were next could not have any of the seats that were left.
-    DrawPassedOver 1 {
-        /// The draw.
-        draw: DrawId,
-        /// Who, in the order of their ranks, and why.
-        entrants: Vec<PassedOverInDraw>,
-    }
-    /// Somebody won a seat, which is booked by the event that follows.
-    DrawWon 1 {
-        /// The entrant.
-        entrant: EntrantId,
-        /// The appointment that is booked.
-        appointment: AppointmentId,
-    }
-    /// Somebody who won no seat waits for one that is given back. The entry of the waiting list is made by the event before.
-    DrawLinedUp 1 {
-        /// The entrant.
-        entrant: EntrantId,
-        /// The entry of the waiting list.
-        entry: WaitlistEntryId,
-    }
-    /// A draw is over: seats that nobody won can be booked by everybody.
-    DrawFinished 1 {
-        /// The draw.
-        draw: DrawId,
-    }
     /// A patient checked in. Version 1 counted tickets by session and did not let anybody join a later window, version 2 had
     /// no classes.
     PatientCheckedIn 3 {
@@ -496,7 +376,8 @@ with_stays! {
         credential: CredentialKind,
         /// The class in which the patient waits.
         class: QueueClass,
-        /// By how many minutes the class goes before others, as the rules said then; 0 for somebody who came late.
+        /// By how many minutes the class goes before others, as the rules said then; 0 for somebody who came late, unless it is
+        /// an emergency.
         head_start: u16,
     }
     /// A check-in was taken back.
@@ -510,7 +391,7 @@ with_stays! {
     PatientCalled 2 {
         /// The appointment whose patient was called.
         appointment: AppointmentId,
-        /// The window had begun, or nobody with an earlier window was waiting; `None`: not known.
+        /// The window had begun, the queue's order gave it, or nobody with an earlier window was waiting; `None`: not known.
         in_turn: Option<bool>,
     }
     /// A call was taken back.
@@ -556,6 +437,35 @@ with_stays! {
         /// The appointment whose patient was seen, and is not back.
         appointment: AppointmentId,
         /// Why the return was taken back.
+        reason: Reason,
+    }
+    /// Somebody who waits was sent on to another session of the department (转医生), with the place in its queue that the window
+    /// gives which was booked. A call that had not been followed is off.
+    VisitTransferred 1 {
+        /// The appointment whose patient was sent on.
+        appointment: AppointmentId,
+        /// The slot from which they were sent on.
+        from: SlotId,
+        /// The slot in the session that takes them.
+        slot: SlotId,
+        /// Which seat of the new slot; one that the slot has not is added to it (加号).
+        seat: u16,
+        /// When the patient can expect to be seen.
+        expected_at: Instant,
+        /// Why they were sent on.
+        reason: Reason,
+    }
+    /// The last transfer was taken back: the patient waits in the session before.
+    VisitTransferUndone 1 {
+        /// The appointment whose patient was sent on.
+        appointment: AppointmentId,
+        /// The slot in which it is again.
+        slot: SlotId,
+        /// Which seat of the slot: the one before, or, if somebody has it, one that is added.
+        seat: u16,
+        /// When the patient can expect to be seen.
+        expected_at: Instant,
+        /// Why the transfer was taken back.
         reason: Reason,
     }
     /// A session pauses: nobody is called meanwhile.

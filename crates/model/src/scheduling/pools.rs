@@ -26,6 +26,9 @@ impl Pool {
 }
 
 impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Online, Self::OnSite, Self::FollowUp, Self::Referral];
+
     /// The pool that is kept for it alone; the others take from the general one.
     pub const fn own_pool(self) -> Option<Pool> {
         match self {
@@ -100,6 +103,24 @@ pub struct SeatsOfSlot {
     pub slot: crate::id::SlotId,
     /// Which seats, from 0.
     pub seats: Vec<u16>,
+}
+
+/// A seat of a slot with the pool for which it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PooledSeat {
+    /// Which one, from 0.
+    pub seat: u16,
+    /// Its pool.
+    pub pool: Pool,
+}
+
+/// A slot that has other seats from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResizedSlot {
+    /// The slot.
+    pub slot: crate::id::SlotId,
+    /// All its seats. Numbers may be missing: whoever has a seat keeps its number.
+    pub seats: Vec<PooledSeat>,
 }
 
 /// How many seats of a session each share has. Sums are rounded, and not each share, so that shares which make up the whole

@@ -1,9 +1,9 @@
 //! Booking rules as they are adopted: dated data with a source and a scope (decisions.md D8).
 
-use super::{QueueRules, WaitlistRules};
+use super::{HOLD_MINUTES_MAX, PatientGroup, QueueRules, Title, WaitlistRules};
 use crate::{
     id::{DepartmentId, SessionId},
-    time::BusinessDate,
+    time::{BusinessDate, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,14 +15,20 @@ pub enum RulesScope {
     /// The whole hospital: its set gives every rule.
     #[default]
     Hospital,
+    /// A group of patients, wherever they go. Its set says only what is asked of a person: how many seats, how seats are
+    /// given back, and what missed visits lead to. It goes before every other set; its caps count besides the others.
+    Group(PatientGroup),
+    /// All sessions of one kind (号别): those of clinicians who have this title.
+    Kind(Title),
     /// One department, by its id.
     Department(DepartmentId),
     /// One session, by its id.
     Session(SessionId),
 }
 
-/// A set of booking rules. The hospital's set gives all of them but those of the waiting list. That of a department or a session gives those that
-/// differ there and leaves out the others; one that gives none revokes the set before it.
+/// A set of booking rules. The hospital's set gives all of them but those of the waiting list and those that may be left
+/// out. That of a kind of sessions, a department or a session gives those that differ there and leaves out the others; one
+/// that gives none revokes the set before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -36,8 +42,18 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 60))]
     pub days_ahead: Option<u16>,
+    /// The minute of the day at which the next day opens, 0–1439; without it, days open at midnight.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<u16>, minimum = 0, maximum = 1439))]
+    pub release_at: Option<MinuteOfDay>,
+    /// One may book from afar until this many minutes before the window starts, 0–1440; without it, until it starts. The
+    /// desk and clinicians can book until then anyway.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 1440))]
+    pub book_minutes_before: Option<u16>,
     /// How many seats one person may have, at most one cap for each period and place. A set that leaves one out has that of
-    /// the next wider set. The hospital's set says how many a day.
+    /// the next wider set. The hospital's set says how many a day. A cap in the set of a kind of sessions counts only
+    /// windows of that kind, and counts besides those of the other sets.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 12))]
     pub caps: Vec<Cap>,
@@ -76,6 +92,10 @@ pub struct BookingRules {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(minimum = 0, maximum = 10080))]
     pub undo_minutes: Option<u16>,
+    /// For how many minutes a seat is held while its person decides, 1–15; 5 if no set says it.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 15))]
+    pub hold_minutes: Option<u16>,
     /// The rules of the waiting list and of seats that are given back, all of them together. If no set gives them, there
     /// is no waiting list.
     #[serde(default)]
@@ -84,10 +104,42 @@ pub struct BookingRules {
     #[serde(default)]
     pub queue: Option<QueueRules>,
     /// For how long whoever did not come cannot book by themselves (爽约), by count; without a step, nobody is blocked. Only
-    /// the hospital's set gives it.
+    /// the hospital's set gives it, and that of a group of patients, whose steps take the place of the hospital's.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 5))]
     pub no_shows: Vec<NoShowStep>,
+}
+
+/// The least and the greatest value of a rule that is one number, by its name in a set, in the rules of a waiting list or in
+/// those of a queue; any number for another name.
+pub fn rule_bounds(name: &str) -> (u16, u16) {
+    match name {
+        "days_ahead" => (1, 60),
+        "cancel_minutes_before" | "undo_minutes" => (0, 10_080),
+        "cancels_per_day_max" | "cancels_per_department_day_max" | "joins_per_day_max" | "offer_share_percent" => {
+            (1, 100)
+        }
+        "book_minutes_before"
+        | "checkin_minutes_before"
+        | "missed_minutes_after"
+        | "cleaning_minutes"
+        | "closes"
+        | "night_from"
+        | "night_until"
+        | "longer_minutes"
+        | "returned_minutes_max" => (0, 1_440),
+        "hold_minutes" => (1, HOLD_MINUTES_MAX),
+        "pass_places" => (1, 50),
+        "open_max" => (0, 20),
+        "line_max" => (1, 1_000),
+        "offer_minutes_max" => (5, 1_440),
+        "passes_max" | "silences_max" => (0, 50),
+        "older_from_age" => (50, 120),
+        "emergency_minutes" | "after_tests_minutes" | "priority_minutes" => (0, 240),
+        // What a step of the ladder says.
+        "no_shows" => (1, 366),
+        _ => (0, u16::MAX),
+    }
 }
 
 /// The period in which seats are counted.

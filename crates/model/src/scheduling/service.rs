@@ -1,6 +1,7 @@
 //! The hospital's services (检查项目、复诊): what is done in a department, how a person prepares for it, and how long its
 //! result takes. An itinerary is several of them, booked as one.
 
+use super::DeviceKind;
 use crate::{
     Label,
     id::{AppointmentId, DepartmentId},
@@ -77,6 +78,9 @@ pub struct Service {
     pub name: Label,
     /// The department in whose sessions it is done, by its id.
     pub department: DepartmentId,
+    /// The kind of device that it needs: only sessions with one of this kind are offered. Any session if left out.
+    #[serde(default)]
+    pub device: Option<DeviceKind>,
     /// How a person prepares, each kind at most once.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(max_items = 3))]

@@ -3,6 +3,7 @@
 use super::{PoolShare, WindowSeats};
 use crate::{
     Label,
+    id::DeviceId,
     time::{BusinessDate, MinuteOfDay},
 };
 use chrono::{Datelike as _, Weekday};
@@ -90,6 +91,9 @@ pub struct TemplatePlan {
     pub valid_until: Option<BusinessDate>,
     /// The consulting room, in both languages; the Chinese name has 1–40 characters, the English one at most 40.
     pub room: Label,
+    /// The device that is used, by its id; of the clinician's department.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
     /// The day of the week.
     pub weekday: DayOfWeek,
     /// In which weeks.

@@ -64,7 +64,8 @@ impl Client for Inside {
         let Ticket { number, slot, person } = ticket;
         let actor =
             Actor { user: Some(UserId(person.0)), role: Role::Patient, person: Some(person), ..Actor::system() };
-        let request = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+        let request =
+            Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
         let answered = match IdempotencyKey::new(format!("core-{}-{number}", self.row)) {
             Ok(key) => self.hospital.execute(&actor, key, request).await,
             Err(refusal) => Err(refusal.into()),

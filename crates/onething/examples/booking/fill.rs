@@ -20,7 +20,8 @@ pub(crate) async fn run(place: &Place, appointments: usize) -> Done {
     let at = hospital.now();
     let seats = days.iter().flat_map(|windows| people.iter().zip(windows.iter().cycle()));
     for (patient, slot) in seats.take(appointments) {
-        let book = Request::Book(usecase::Book { slot: *slot, patient: *patient, channel: Channel::Online });
+        let book =
+            Request::Book(usecase::Book { slot: *slot, patient: *patient, channel: Channel::Online, impossible: None });
         bulk.execute(at, &Actor::system(), book).await?;
     }
     bulk.flush().await?;

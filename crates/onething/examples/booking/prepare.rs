@@ -25,7 +25,7 @@ use model::{
 /// Days with windows, from tomorrow on: as far ahead as the rules allow booking.
 const DAYS: u16 = 59;
 /// A clinician's windows of a day: 20 minutes each, around the clock.
-const WINDOWS_EACH: usize = 72;
+const WINDOWS_EACH: usize = 20;
 const PASSWORD: &str = "not-for-people-7";
 
 pub(crate) async fn run(which: &Which) -> Done {
@@ -93,6 +93,8 @@ fn rules(today: BusinessDate) -> BookingRules {
         source: "bench".into(),
         valid_from: today.plus_days(-1),
         days_ahead: Some(DAYS),
+        release_at: None,
+        book_minutes_before: None,
         caps: Cap::days(1, 1).into(),
         cancel_minutes_before: Some(60),
         cancels_per_day_max: Some(100),
@@ -102,6 +104,7 @@ fn rules(today: BusinessDate) -> BookingRules {
         pass_places: Some(3),
         cleaning_minutes: Some(30),
         undo_minutes: Some(30),
+        hold_minutes: None,
         waitlist: None,
         queue: None,
         no_shows: Vec::new(),
@@ -151,10 +154,11 @@ impl Make<'_> {
             let publish = Request::PublishSession(usecase::PublishSession {
                 pools: Vec::new(),
                 clinician: *clinician,
+                device: None,
                 room: Label::new(format!("{number} 诊室"), format!("Room {number}")),
                 date,
                 from: MinuteOfDay(0),
-                until: MinuteOfDay(1440),
+                until: MinuteOfDay(400),
                 slot_minutes: 20,
                 capacity: u16::try_from(SEATS)?,
             });

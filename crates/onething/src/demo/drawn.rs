@@ -39,6 +39,7 @@ pub(super) fn set_up(
     let (first, (from, until)) = (zone.date(now).plus_days(1), EVENING);
     let session = usecase::PublishSession {
         clinician,
+        device: None,
         room: post.consulting_room(),
         date: first.plus_days(DAYS_AHEAD),
         from,

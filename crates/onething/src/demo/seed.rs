@@ -216,7 +216,12 @@ fn play(
                 slots.skip(3).find(|slot| slot.state == SlotState::Open).map(|slot| slot.id)
             });
             let Some(slot) = slot else { return Ok(()) };
-            let request = Request::Book(usecase::Book { slot, patient: roster.child, channel: Channel::Online });
+            let request = Request::Book(usecase::Book {
+                slot,
+                patient: roster.child,
+                channel: Channel::Online,
+                impossible: None,
+            });
             executor.execute(at, &Actor::system(), request).map(drop)
         }
     }

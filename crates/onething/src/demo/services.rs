@@ -8,12 +8,12 @@ use hospital::{
 use model::{
     Label,
     actor::Actor,
-    id::{ClinicianId, DepartmentId, TemplateId},
+    id::{ClinicianId, DepartmentId, DeviceId, TemplateId},
     money::Yuan,
     person::CredentialKind,
     scheduling::{
-        Channel, DayMinutes, DayOfWeek, ItineraryOrder, Preparation, PreparationKind, Service, TemplatePlan, Title,
-        Trace, Weeks,
+        Channel, DayMinutes, DayOfWeek, DeviceKind, ItineraryOrder, Preparation, PreparationKind, Service,
+        TemplatePlan, Title, Trace, Weeks,
     },
     time::{BusinessDate, MinuteOfDay},
 };
@@ -33,23 +33,41 @@ const RELEASE_DAYS: u16 = 14;
 /// The patient's itinerary begins so many days from now at the earliest: there is time to be told to fast.
 const FIRST_DAY: i64 = 2;
 
-/// Code, name and place, then the room of each post. Invented (assumed).
-type Place =
-    (&'static str, (&'static str, &'static str), (&'static str, &'static str), [(&'static str, &'static str); 2]);
+/// A department with posts of its own. Invented (assumed).
+struct Place {
+    code: &'static str,
+    name: Words,
+    at: Words,
+    /// What kind of device each post has.
+    kind: DeviceKind,
+    /// The room of each post, and its device.
+    posts: [(Words, Words); 2],
+}
+
+/// In Chinese and English.
+type Words = (&'static str, &'static str);
 
 const PLACES: [Place; 2] = [
-    (
-        "LAB",
-        ("检验科", "Laboratory"),
-        ("门诊楼 1 层 采血处", "Outpatient building, floor 1, blood samples"),
-        [("1 号窗口", "Counter 1"), ("2 号窗口", "Counter 2")],
-    ),
-    (
-        "US",
-        ("超声科", "Ultrasound"),
-        ("门诊楼 2 层 超声区", "Outpatient building, floor 2, ultrasound"),
-        [("超声 3 室", "Ultrasound 3"), ("超声 4 室", "Ultrasound 4")],
-    ),
+    Place {
+        code: "LAB",
+        name: ("检验科", "Laboratory"),
+        at: ("门诊楼 1 层 采血处", "Outpatient building, floor 1, blood samples"),
+        kind: DeviceKind::Laboratory,
+        posts: [
+            (("1 号窗口", "Counter 1"), ("采血台 1", "Sampling station 1")),
+            (("2 号窗口", "Counter 2"), ("采血台 2", "Sampling station 2")),
+        ],
+    },
+    Place {
+        code: "US",
+        name: ("超声科", "Ultrasound"),
+        at: ("门诊楼 2 层 超声区", "Outpatient building, floor 2, ultrasound"),
+        kind: DeviceKind::Us,
+        posts: [
+            (("超声 3 室", "Ultrasound 3"), ("超声 1 号机", "Ultrasound device 1")),
+            (("超声 4 室", "Ultrasound 4"), ("超声 2 号机", "Ultrasound device 2")),
+        ],
+    },
 ];
 
 /// Adds what is missing. While nothing is written (an implausible clock), the next start does it.
@@ -96,18 +114,28 @@ async fn ask(hospital: &Hospital, what: String, request: Request) -> Result<Answ
 }
 
 async fn department(hospital: &Hospital, place: &Place, posts: &[DemoPerson]) -> Result<DepartmentId, Failure> {
-    let (code, name, at, rooms) = place;
+    let code = place.code;
     if let Some(known) = hospital.look(|worlds| worlds.scheduling.department_by_code(code)) {
         return Ok(known.id);
     }
-    let (name, at) = (Label::new(name.0, name.1), Label::new(at.0, at.1));
-    let opened = usecase::OpenDepartment { code: (*code).to_owned(), name, place: at };
+    let (name, at) = (Label::new(place.name.0, place.name.1), Label::new(place.at.0, place.at.1));
+    let opened = usecase::OpenDepartment { code: code.to_owned(), name, place: at };
     let Answer::DepartmentOpened { department } = ask(hospital, format!("open-{code}"), opened.into()).await? else {
         return Err(Failure::Broken);
     };
-    for (room, post) in rooms.iter().zip(posts) {
+    for (number, ((room, device), post)) in (1..).zip(place.posts.iter().zip(posts)) {
+        let room = Label::new(room.0, room.1);
+        let enrolled = usecase::EnrolDevice {
+            department,
+            code: format!("{code}-{number}"),
+            name: Label::new(device.0, device.1),
+            kind: place.kind,
+            room: Some(room.clone()),
+        };
+        let answer = ask(hospital, format!("device-{code}-{number}"), enrolled.into()).await?;
+        let Answer::DeviceEnrolled { device } = answer else { return Err(Failure::Broken) };
         let clinician = clinician(hospital, department, post).await?;
-        templates(hospital, clinician, Label::new(room.0, room.1)).await?;
+        templates(hospital, clinician, device, room).await?;
     }
     Ok(department)
 }
@@ -128,13 +156,14 @@ async fn clinician(hospital: &Hospital, department: DepartmentId, post: &DemoPer
 }
 
 /// A session each working morning. The tick publishes them; the first days at once, so that there is something to book.
-async fn templates(hospital: &Hospital, clinician: ClinicianId, room: Label) -> Result<(), Failure> {
+async fn templates(hospital: &Hospital, clinician: ClinicianId, device: DeviceId, room: Label) -> Result<(), Failure> {
     let today = hospital.zone().date(hospital.now());
     for weekday in DayOfWeek::ALL.into_iter().take(5) {
         let plan = TemplatePlan {
             valid_from: today,
             valid_until: None,
             room: room.clone(),
+            device: Some(device),
             weekday,
             weeks: Weeks::Every,
             anchor: today,
@@ -171,10 +200,14 @@ async fn publish(hospital: &Hospital, template: TemplateId, today: BusinessDate)
 
 /// What is done where, how one prepares, and when the result is there. Invented (assumed).
 fn services(laboratory: DepartmentId, ultrasound: DepartmentId, endocrinology: DepartmentId) -> Vec<Service> {
+    // A service of the laboratory or of ultrasound needs its device; a follow-up needs none.
+    let kinds = [(laboratory, DeviceKind::Laboratory), (ultrasound, DeviceKind::Us)];
+    let kind = |of: DepartmentId| kinds.iter().find(|(department, _)| *department == of).map(|(_, kind)| *kind);
     let service = |code: &str, zh: &str, en: &str, department, result_minutes| Service {
         code: code.to_owned(),
         name: Label::new(zh, en),
         department,
+        device: kind(department),
         preparations: Vec::new(),
         leaves: Vec::new(),
         result_minutes,
@@ -233,6 +266,7 @@ async fn itinerary(hospital: &Hospital, roster: &Roster) -> Result<(), Failure> 
         impossible_days: Vec::new(),
         same_day: true,
         instead_of: None,
+        visit: None,
     };
     let found = hospital.read(&Actor::system(), asked).await?;
     let PlanOutcome::Chain(chain) = &found.outcome else { return Ok(()) };
@@ -243,6 +277,7 @@ async fn itinerary(hospital: &Hospital, roster: &Roster) -> Result<(), Failure> 
         let service = step.and_then(|step| step.service.as_ref());
         usecase::Stop { slot: stop.slot, service: service.map(|service| service.code.clone()) }
     });
-    let booked = usecase::BookItinerary { patient, channel: Channel::Online, stops: stops.collect(), order };
+    let (channel, stops) = (Channel::Online, stops.collect());
+    let booked = usecase::BookItinerary { patient, channel, stops, order, visit: None };
     ask(hospital, "itinerary".to_owned(), booked.into()).await.map(drop)
 }

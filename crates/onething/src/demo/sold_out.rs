@@ -41,7 +41,7 @@ pub(super) fn sell_out(
     let mut people = roster.people.iter().copied().skip(FIRST);
     while let Some(slot) = free(executor, expert, (now, zone)) {
         let Some(patient) = people.next() else { return Err(Failure::Broken) };
-        executor.asked(now, usecase::Book { slot, patient, channel: Channel::Online }.into())?;
+        executor.asked(now, usecase::Book { slot, patient, channel: Channel::Online, impossible: None }.into())?;
     }
     let (today, moment) = (zone.date(now), Moment { now, zone });
     let wishes: Vec<Wish> = executor.look(|worlds| {

@@ -259,7 +259,7 @@ impl<E: Executor> Target for HospitalTarget<E> {
             Action::PublishSessions { date } => self.publish(at, date),
             Action::Book { patient, slot, channel } => {
                 let patient = self.person(patient)?;
-                match self.ask(at, Request::Book(usecase::Book { slot, patient, channel }))? {
+                match self.ask(at, Request::Book(usecase::Book { slot, patient, channel, impossible: None }))? {
                     Answer::Booked { appointment, .. } => Ok(Outcome::Booked(appointment)),
                     other => Err(Failure::Broken(format!("a booking was answered with {other:?}"))),
                 }

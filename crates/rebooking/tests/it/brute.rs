@@ -1,9 +1,12 @@
 //! Against all proposals that there are, one by one.
 
 use crate::{calendars, clinician, department, displaced, given, slot, window};
-use model::id::PersonId;
+use model::{
+    id::PersonId,
+    scheduling::{Channel, Pool},
+};
 use proptest::prelude::*;
-use rebooking::{Calendar, Displaced, FreeSlot, Problem, check, propose};
+use rebooking::{Calendar, Displaced, FreeSlot, Outcome, Problem, Rebooked, check, propose};
 use std::collections::BTreeMap;
 
 /// Unplaced, with another clinician, of another title, squares of the minutes.
@@ -12,7 +15,12 @@ type Share = (u32, u32, u32, i64);
 /// What an appointment costs in a slot, by the words of the rules; `None` if it may not have it.
 fn share(displaced: &Displaced, slot: &FreeSlot, calendars: &BTreeMap<PersonId, Calendar>) -> Option<Share> {
     let later = (slot.window.start - displaced.window.start).num_minutes();
-    if displaced.department != slot.department || later < 0 {
+    let is_reached = match (displaced.channel, slot.pool) {
+        (Channel::OnSite, Pool::General | Pool::OnSite) | (Channel::Referral, Pool::Referral) => true,
+        (Channel::Online, pool) => pool == Pool::General,
+        _ => false,
+    };
+    if displaced.department != slot.department || later < 0 || !is_reached {
         return None;
     }
     if let Some(calendar) = calendars.get(&displaced.person) {
@@ -86,15 +94,26 @@ impl Best<'_> {
     }
 }
 
-/// An appointment: whose, with whom, when, in which department.
-fn an_appointment() -> impl Strategy<Value = (u128, u128, i64, u128)> {
-    (1_u128..4, 1_u128..5, 0_i64..6, prop_oneof![4 => Just(0_u128), 1 => Just(1)])
+/// An appointment: whose, with whom, when, in which department, through which channel.
+fn an_appointment() -> impl Strategy<Value = (u128, u128, i64, u128, Channel)> {
+    let channel = prop_oneof![3 => Just(Channel::Online), 2 => Just(Channel::OnSite), 1 => Just(Channel::Referral)];
+    (1_u128..4, 1_u128..5, 0_i64..6, prop_oneof![4 => Just(0_u128), 1 => Just(1)], channel)
 }
 
-/// A slot: with whom, on which day, when, how long, how many seats.
-fn a_slot() -> impl Strategy<Value = (u128, i64, i64, i64, u32, u128)> {
+/// A slot: with whom, on which day, when, how long, how many seats, in which pool.
+fn a_slot() -> impl Strategy<Value = (u128, i64, i64, i64, u32, u128, Pool)> {
     let department = prop_oneof![4 => Just(0_u128), 1 => Just(1)];
-    (1_u128..5, 0_i64..3, 0_i64..5, prop_oneof![3 => Just(20_i64), 1 => Just(40)], 1_u32..3, department)
+    let pool = prop_oneof![4 => Just(Pool::General), 1 => Just(Pool::OnSite), 1 => Just(Pool::Referral)];
+    (1_u128..5, 0_i64..3, 0_i64..5, prop_oneof![3 => Just(20_i64), 1 => Just(40)], 1_u32..3, department, pool)
+}
+
+/// Who takes seats of a pool where a clinic does not borrow.
+fn channels_of(pool: Pool) -> Vec<Channel> {
+    match pool {
+        Pool::General => vec![Channel::Online, Channel::OnSite, Channel::FollowUp],
+        Pool::OnSite => vec![Channel::OnSite],
+        Pool::Referral => vec![Channel::Referral],
+    }
 }
 
 /// A person's other appointments and impossible days.
@@ -117,15 +136,17 @@ proptest! {
         calendar in prop::collection::vec(a_calendar(), 3),
         order in any::<u64>(),
     ) {
-        let mut displaced: Vec<_> = (1..).zip(&appointments).map(|(number, (person, of, start, department_of))| {
+        let mut displaced: Vec<_> = (1..).zip(&appointments).map(|(number, (person, of, start, department_of, channel))| {
             let mut displaced = displaced(number, *person, *of, start * 20);
             displaced.department = department(*department_of);
+            displaced.channel = *channel;
             displaced
         }).collect();
-        let mut slots: Vec<_> = (1..).zip(&slots).map(|(number, (of, day, start, minutes, free, department_of))| {
+        let mut slots: Vec<_> = (1..).zip(&slots).map(|(number, (of, day, start, minutes, free, department_of, pool))| {
             let mut slot = slot(number, *of, day * 1440 + start * 20, *free);
             slot.window = window(day * 1440 + start * 20, day * 1440 + start * 20 + minutes);
             slot.department = department(*department_of);
+            (slot.pool, slot.channels) = (*pool, channels_of(*pool));
             slot
         }).collect();
         let of: Vec<_> = (1..).zip(&calendar).map(|(person, (busy, days))| (person, busy.as_slice(), days.as_slice())).collect();
@@ -163,4 +184,24 @@ fn the_cases_have_clinicians_of_both_titles() {
     assert_eq!(clinician(1).1, clinician(2).1);
     assert_ne!(clinician(2).1, clinician(3).1);
     assert_eq!(clinician(3).1, clinician(4).1);
+}
+
+/// One slot has seats of two pools: whoever reaches only one of them gets that one.
+#[test]
+fn seats_of_one_slot_in_several_pools_are_not_alike() {
+    let general = slot(1, 1, 1440, 1);
+    let own = FreeSlot { pool: Pool::OnSite, channels: channels_of(Pool::OnSite), ..general.clone() };
+    // Who booked first came to the desk, and would have either.
+    let desk = Displaced { channel: Channel::OnSite, ..displaced(1, 1, 1, 480) };
+    let lost = vec![desk, displaced(2, 2, 1, 480), displaced(3, 3, 1, 480)];
+    let problem = Problem::new(lost, vec![general, own], BTreeMap::new()).unwrap();
+    let proposal = propose(&problem);
+    assert_eq!(given(&proposal), [(1, Some(1)), (2, Some(1)), (3, None)]);
+    assert_eq!(check(&problem, &proposal), Ok(proposal.cost.packed()));
+    let pool = |one: &Rebooked| match &one.outcome {
+        Outcome::Placed(placed) => Some(placed.pool),
+        Outcome::Unplaced(_) => None,
+    };
+    let pools: Vec<_> = proposal.rebooked.iter().filter_map(pool).collect();
+    assert_eq!(pools, [Pool::OnSite, Pool::General]);
 }

@@ -1,16 +1,20 @@
 //! The checker finds what is wrong with a proposal or with its proof, so what it lets pass is right.
 
 use crate::{calendars, department, displaced, plain, slot};
-use model::id::SlotId;
-use rebooking::{Duals, Fault, Kept, Outcome, Placed, Problem, Proposal, Step, Unplaced, check, propose};
+use model::{
+    id::SlotId,
+    scheduling::{Channel, Pool},
+};
+use rebooking::{Duals, Fault, FreeSlot, Kept, Outcome, Placed, Problem, Proposal, Step, Unplaced, check, propose};
 use uuid::Uuid;
 
-/// Four appointments of three people, five slots.
+/// Four appointments of three people, six slots.
 fn problem() -> Problem {
     let lost = vec![displaced(1, 1, 1, 0), displaced(2, 2, 1, 20), displaced(3, 3, 2, 40), displaced(4, 3, 1, 60)];
     let mut elsewhere = slot(5, 1, 100, 3);
     elsewhere.department = department(1);
-    let slots = vec![slot(1, 1, 10, 1), slot(2, 1, 1440, 2), slot(3, 2, 1440, 1), slot(4, 3, 60, 1), elsewhere];
+    let kept = FreeSlot { pool: Pool::OnSite, channels: vec![Channel::OnSite], ..slot(6, 1, 1460, 1) };
+    let slots = vec![slot(1, 1, 10, 1), slot(2, 1, 1440, 2), slot(3, 2, 1440, 1), slot(4, 3, 60, 1), elsewhere, kept];
     let calendars = calendars(&[(1, &[(1_500, 1_600)], &[2]), (2, &[(60, 70)], &[])]);
     Problem::new(lost, slots, calendars).unwrap()
 }
@@ -20,6 +24,15 @@ fn placed(proposal: &mut Proposal, place: usize) -> &mut Placed {
         Outcome::Placed(placed) => placed,
         Outcome::Unplaced(unplaced) => panic!("{unplaced:?}"),
     }
+}
+
+/// A general seat with the same clinician.
+fn at_the_clinician(slot: SlotId, minutes_later: u32) -> Placed {
+    Placed { slot, pool: Pool::General, kept: Kept::Clinician, minutes_later, nearer: None }
+}
+
+fn of_the_desk(slot: SlotId) -> Placed {
+    Placed { pool: Pool::OnSite, ..at_the_clinician(slot, 1460) }
 }
 
 /// A change and the fault that it makes.
@@ -46,12 +59,15 @@ fn a_proposal_that_breaks_a_rule_is_found() {
     faulty(|proposal| placed(proposal, 0).slot = is(5), Fault::Rule(ids[0]));
     faulty(|proposal| placed(proposal, 1).slot = is(1), Fault::Rule(ids[1]));
     faulty(|proposal| placed(proposal, 1).slot = is(4), Fault::Rule(ids[1]));
+    // Kept for the desk, and in a pool that the slot does not have.
+    faulty(|proposal| *placed(proposal, 0) = of_the_desk(is(6)), Fault::Rule(ids[0]));
+    faulty(|proposal| *placed(proposal, 0) = of_the_desk(is(1)), Fault::UnknownSlot(ids[0]));
     // The first has the only seat of slot 1; the last one's overlaps with the third one's, which is the same person's.
     faulty(|proposal| placed(proposal, 3).slot = placed(proposal, 2).slot, Fault::Seats(ids[3]));
     faulty(
         |proposal| {
-            *placed(proposal, 2) = Placed { slot: is(3), kept: Kept::Clinician, minutes_later: 1400, nearer: None };
-            *placed(proposal, 3) = Placed { slot: is(2), kept: Kept::Clinician, minutes_later: 1380, nearer: None };
+            *placed(proposal, 2) = at_the_clinician(is(3), 1400);
+            *placed(proposal, 3) = at_the_clinician(is(2), 1380);
         },
         Fault::Overlap(ids[3]),
     );

@@ -17,7 +17,7 @@ mod several;
 use chrono::{DateTime, Duration, NaiveDate};
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, SlotId},
-    scheduling::Title,
+    scheduling::{Channel, Pool, Title},
     time::BusinessDate,
 };
 use rebooking::{Calendar, Displaced, FreeSlot, Outcome, Problem, Proposal, Window};
@@ -49,8 +49,10 @@ fn displaced(number: u64, person: u128, of: u128, start: i64) -> Displaced {
         booked: number,
         window: window(start, start + 20),
         clinician,
+        device: None,
         title,
         department: department(0),
+        channel: Channel::Online,
     }
 }
 
@@ -64,10 +66,13 @@ fn slot(number: u128, of: u128, start: i64, free: u32) -> FreeSlot {
     FreeSlot {
         slot: SlotId(Uuid::from_u128(number)),
         clinician,
+        device: None,
         title,
         department: department(0),
         date: day(start.div_euclid(1440)),
         window: window(start, start + 20),
+        pool: Pool::General,
+        channels: vec![Channel::Online, Channel::OnSite, Channel::FollowUp],
         free,
     }
 }

@@ -1,8 +1,8 @@
 //! Examples worked out by hand: who gets what, and what is said about it.
 
 use crate::{calendars, day, department, displaced, given, plain, slot};
-use model::id::SlotId;
-use rebooking::{Kept, NoSeat, Obstacle, Outcome, Placed, Problem, Unplaced, check, propose};
+use model::id::{DeviceId, SlotId};
+use rebooking::{Displaced, FreeSlot, Kept, NoSeat, Obstacle, Outcome, Placed, Problem, Unplaced, check, propose};
 use uuid::Uuid;
 
 fn placed(problem: &Problem) -> Vec<Placed> {
@@ -35,6 +35,19 @@ fn the_clinician_counts_more_than_the_title_and_that_more_than_time() {
     assert_eq!((two[0].kept, two[0].minutes_later), (Kept::Title, 10_000));
     let one = placed(&plain(lost(), vec![other]));
     assert_eq!((one[0].kept, one[0].minutes_later), (Kept::Department, 20));
+}
+
+/// Whoever needs a device keeps it rather than the clinician, who may work on another one.
+#[test]
+fn the_device_counts_in_place_of_the_clinician() {
+    let on = |number| Some(DeviceId(Uuid::from_u128(number)));
+    let lost = vec![Displaced { device: on(1), ..displaced(1, 1, 1, 0) }];
+    let same = FreeSlot { device: on(1), ..slot(1, 3, 30_000, 1) };
+    let clinician = FreeSlot { device: on(2), ..slot(2, 1, 20, 1) };
+    let both = placed(&plain(lost.clone(), vec![same, clinician.clone()]));
+    assert_eq!((both[0].kept, both[0].minutes_later), (Kept::Clinician, 30_000));
+    let other = placed(&plain(lost, vec![clinician]));
+    assert_eq!((other[0].kept, other[0].minutes_later), (Kept::Title, 20));
 }
 
 /// One who keeps the clinician and one who keeps only the department are better than two who keep the title: how many keep

@@ -16,6 +16,8 @@ pub(crate) struct ReferringClinic {
     pub(crate) name: Label,
     /// The departments to which it may refer.
     pub(crate) departments: Vec<DepartmentId>,
+    /// Since when it refers no more.
+    pub(crate) ended_at: Option<Instant>,
     pub(crate) touched: Seq,
 }
 

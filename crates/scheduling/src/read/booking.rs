@@ -7,7 +7,7 @@ use super::{
 use crate::{
     RulesInForce, World,
     component::{
-        Appointment, Clinician, Department, DepartmentState, HeldIn, Seat, Seats, Session, SessionState, Visit,
+        Appointment, Clinician, Department, DepartmentState, Device, HeldIn, Seat, Seats, Session, SessionState, Visit,
     },
     transition::{Closed, closes_at},
 };
@@ -189,7 +189,8 @@ impl World {
         let published = &session.room;
         let name = self.get::<HeldIn>(session.id.0).map_or(published, |held| &held.room);
         let is_another = !name.is_same(published);
-        ConsultingRoom { name: name.clone(), published_room: is_another.then(|| published.clone()) }
+        let device = session.device.and_then(|id| self.get::<Device>(id.0)).map(|device| device.name.clone());
+        ConsultingRoom { name: name.clone(), published_room: is_another.then(|| published.clone()), device }
     }
 
     /// The last event that said where a session is held.
@@ -214,6 +215,8 @@ impl World {
             id,
             clinician: session.clinician,
             department: session.department,
+            device_id: session.device,
+            device_kind: self.device_kind(session.device),
             room: self.room(session),
             date: session.date,
             from: session.from,
@@ -253,15 +256,16 @@ impl World {
         moment: &Moment,
     ) -> Option<SlotView> {
         let (slot, seats) = self.slot_and_seats(id)?;
-        let free = self.free_seat(slot, seats, channel, rules, (moment.now, moment.today()));
+        let free = self.free_seat(slot, seats, channel, rules, *moment);
         let reach = self.reach(slot.session, channel, moment.now);
         Some(SlotView {
             id,
             session: slot.session,
             from: slot.from,
             until: slot.until,
-            capacity: slot.capacity,
-            taken: seats.count(),
+            capacity: seats.capacity(),
+            taken: seats.count() - seats.add_ons(),
+            add_ons: seats.add_ons(),
             aside: seats.aside_count(),
             seats: reach.seats(seats),
             left: reach.left(seats),
@@ -270,9 +274,15 @@ impl World {
                 Err(Closed::Full) => SlotState::Full,
                 Err(Closed::Past) => SlotState::Past,
                 Err(Closed::TooFar(_) | Closed::PoolOpens(_)) => SlotState::NotYet,
+                Err(Closed::TooLate(..)) => SlotState::TooLate,
                 Err(Closed::NoRules) => SlotState::NoRules,
                 Err(Closed::Session) => SlotState::Closed,
                 Err(Closed::Draw) => SlotState::Drawn,
+            },
+            opens_at: match free {
+                Err(Closed::TooFar(not_open)) => Some(not_open.opens),
+                Err(Closed::PoolOpens(at)) => Some(at),
+                Ok(_) | Err(_) => None,
             },
             next_expected_at: free.ok().map(|free| free.expected_at),
             touched: seats.touched,
@@ -305,6 +315,9 @@ impl World {
             credential: visit.credential,
             class: visit.class,
             head_start: visit.head_start,
+            promised: visit.promised(slot),
+            kept_fee: visit.transfer.as_ref().map(|transfer| transfer.fee),
+            transferred_at: visit.transfer.as_ref().and_then(|transfer| transfer.at),
             back_at: visit.back_at,
             passes: visit.passes,
             excused: visit.excused,
@@ -318,6 +331,7 @@ impl World {
             finished_at: visit.finished_at,
             missed_at: visit.missed_at,
             appeal: AppealView::of(visit),
+            impossible: visit.impossible.as_deref().cloned().unwrap_or_default(),
             cancelled_at: visit.cancelled_at,
             cancelled_for: visit.cancelled_for,
             touched: visit.touched.max(self.moved_at(slot.session)),

@@ -10,7 +10,7 @@ use crate::{
 use model::{
     id::{AppointmentId, ClinicianId, PersonId, Seq, SessionId, SlotId},
     message::Refusal,
-    scheduling::Silence,
+    scheduling::{Channel, Pool, Silence},
     time::{BusinessDate, Instant},
 };
 use serde::{Deserialize, Serialize};
@@ -93,6 +93,17 @@ pub struct DisplacedView {
     pub answer: Option<RebookingAnswer>,
 }
 
+/// Free seats of a slot that are in one pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreeInPool {
+    /// The pool.
+    pub pool: Pool,
+    /// How many are free, at least one.
+    pub free: u32,
+    /// Through which channels they can be had.
+    pub channels: Vec<Channel>,
+}
+
 /// The closure of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClosureView {
@@ -130,6 +141,18 @@ impl World {
             until: slot.until,
             expected_at: expected_at(slot, seat),
         })
+    }
+
+    /// The free seats of a slot by pool, for those whose bookings can be moved there now.
+    pub fn free_by_pool(&self, id: SlotId, now: Instant) -> Vec<FreeInPool> {
+        let Some((slot, seats)) = self.slot_and_seats(id) else { return Vec::new() };
+        let free = |pool| (seats.of(pool) & seats.unclaimed()).count_ones();
+        let channels = |pool| {
+            let takes = |channel: &Channel| self.reach_instead(slot.session, *channel, now).takes(pool);
+            Channel::ALL.into_iter().filter(takes).collect()
+        };
+        let all = Pool::ALL.into_iter().filter(|pool| free(*pool) > 0);
+        all.map(|pool| FreeInPool { pool, free: free(pool), channels: channels(pool) }).collect()
     }
 
     /// The closure of a session, if it was closed; also for a while after it was undone.
@@ -233,7 +256,7 @@ impl World {
     }
 
     /// When a person cannot come, on these days, because of something outside of one session: open appointments, seats that
-    /// are kept for them, and seats that the waiting list offers, under whichever record; start and end of each.
+    /// are kept or held for them, and seats that the waiting list offers, under whichever record; start and end of each.
     pub fn busy(&self, person: PersonId, but: SessionId, from: BusinessDate) -> Vec<(Instant, Instant)> {
         let records = self.index().records(person);
         // A session of the day before may run over midnight.
@@ -253,6 +276,10 @@ impl World {
             let (slot, _) = self.slot_and_seats(offer.slot)?;
             (slot.session != but).then_some((slot.from, slot.until))
         });
-        open.chain(kept).chain(offers).collect()
+        let holds = self.holds_of(person).filter_map(|hold| {
+            let (slot, _) = self.slot_and_seats(hold.slot)?;
+            (slot.session != but).then_some((slot.from, slot.until))
+        });
+        open.chain(kept).chain(offers).chain(holds).collect()
     }
 }

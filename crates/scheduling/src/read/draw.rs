@@ -15,6 +15,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Where a draw stands.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -177,6 +178,14 @@ impl World {
             cancelled_for: state.cancelled_for,
             touched: state.touched,
         })
+    }
+
+    /// The draws of a department's sessions from a day on that are not over, by day.
+    pub fn pending_draws(&self, department: DepartmentId, from: BusinessDate) -> Vec<DrawView> {
+        let sessions = self.index().department_sessions.range((department, from, SessionId(Uuid::nil()))..);
+        let sessions = sessions.take_while(|(of, ..)| *of == department);
+        let pending = sessions.filter_map(|(.., session)| self.pending_draw(*session));
+        pending.filter_map(|(draw, _)| self.draw(draw.id)).collect()
     }
 
     /// The draw of a session: the one that is not over, or else the newest.

@@ -20,6 +20,9 @@ use uuid::Uuid;
 /// Somebody who is called within this many seconds of the window's start has not waited.
 const ON_TIME_SECONDS: i64 = 60;
 
+/// Whoever has come within so many minutes may be called at once.
+const AT_ONCE_MINUTES: f64 = 1.0;
+
 /// Fewer cases than this say nothing.
 const CASES_MIN: usize = 5;
 /// No more than this are looked at.
@@ -72,8 +75,8 @@ pub(crate) struct Pace {
     /// Minutes from one call to the next while somebody waits, in order.
     cycles: Vec<f64>,
     cycle: Uncertain,
-    /// How many minutes after its time a session calls for the first time.
-    begins_late: Uncertain,
+    /// How many minutes after its time a session calls for the first time, in order.
+    late: Vec<f64>,
     /// How many minutes before their window people check in, in order.
     early: Vec<f64>,
     /// Of how many who did not come it is known.
@@ -90,25 +93,41 @@ pub(crate) struct ReadyIn {
 }
 
 impl Pace {
-    fn of(mut cycles: Vec<f64>, begins_late: &[f64], mut early: Vec<f64>, missed: usize) -> Option<Self> {
+    fn of(mut cycles: Vec<f64>, mut late: Vec<f64>, mut early: Vec<f64>, missed: usize) -> Option<Self> {
         if cycles.len() < CASES_MIN {
             return None;
         }
         cycles.sort_by(f64::total_cmp);
+        late.sort_by(f64::total_cmp);
         early.sort_by(f64::total_cmp);
         let cycle = Uncertain::of(&cycles);
-        Some(Self { cycle, cycles, begins_late: Uncertain::of(begins_late), early, missed })
+        Some(Self { cycle, cycles, late, early, missed })
     }
 
-    /// How much longer a cycle lasts that has lasted so long already: as those did that lasted longer.
+    /// How much longer a cycle lasts that has lasted so long already.
     fn rest_of(&self, spent: f64) -> Uncertain {
-        let longer = &self.cycles[self.cycles.partition_point(|cycle| *cycle <= spent)..];
+        self.rest(&self.cycles, spent)
+    }
+
+    /// How long it takes to the first call of a session that should have begun so many minutes ago, and in which somebody has
+    /// waited for so many of them. Only who waits and is not called shows that nobody is there yet to call.
+    fn first_call_in(&self, spent: f64, waited: f64) -> Uncertain {
+        if waited > AT_ONCE_MINUTES {
+            return self.rest(&self.late, spent);
+        }
+        Uncertain::of(&self.late.iter().map(|late| (late - spent).max(0.0)).collect::<Vec<_>>())
+    }
+
+    /// How much longer something lasts that has lasted so long already: as those cases did, which are in order, that lasted
+    /// longer.
+    fn rest(&self, cases: &[f64], spent: f64) -> Uncertain {
+        let longer = &cases[cases.partition_point(|case| *case <= spent)..];
         if longer.is_empty() {
             // None lasted so long: nobody knows, and half a cycle is as good as anything.
             let mean = self.cycle.mean / 2.0;
             return Uncertain { mean, variance: mean * mean };
         }
-        Uncertain::of(&longer.iter().map(|cycle| cycle - spent).collect::<Vec<_>>())
+        Uncertain::of(&longer.iter().map(|case| case - spent).collect::<Vec<_>>())
     }
 
     /// The chance that somebody who has a window in so many minutes (negative: which began so long ago), and is not here
@@ -119,6 +138,11 @@ impl Pace {
         let too_late = self.early.partition_point(|early| *early < window_in - within);
         let of = still + self.missed;
         if of == 0 { 0.0 } else { (still - too_late) as f64 / of as f64 }
+    }
+
+    /// The mean minutes from one call to the next.
+    pub(crate) const fn cycle_minutes(&self) -> f64 {
+        self.cycle.mean
     }
 
     /// When somebody with so many ahead will be called. `to_come`: in how many minutes the windows begin of those who are
@@ -192,15 +216,17 @@ impl World {
         for (session, visits) in &recent.seen {
             cycles.extend((0..visits.len()).filter_map(|place| cycle(&visits[place..])));
             early.extend(
-                visits.iter().filter_map(|(seat, visit)| Some(minutes_between(visit.checked_in_at?, seat.slot.from))),
+                visits.iter().filter_map(|(seat, visit)| {
+                    Some(minutes_between(visit.checked_in_at?, visit.promised(&seat.slot).0))
+                }),
             );
             let begins = moment.zone.instant(session.date, session.from);
-            let first = visits.first().and_then(|(_, visit)| visit.first_called_at.zip(visit.checked_in_at));
+            let first = visits.first().and_then(|(_, visit)| called(visit).zip(here(visit)));
             late.extend(first.map(|(called, here)| minutes_between(begins.max(here), called).max(0.0)));
         }
         cycles.truncate(CASES_MAX);
         early.truncate(CASES_MAX);
-        (Pace::of(cycles, &late, early, recent.missed), recent.touched)
+        (Pace::of(cycles, late, early, recent.missed), recent.touched)
     }
 
     /// When the room is free for the next patient: when the session begins or goes on, and whoever is inside or called is
@@ -222,9 +248,10 @@ impl World {
         let Some(first) = under_way.next() else {
             let has_begun = self.session_appointments(session).any(|id| called(&id).is_some());
             let spent = minutes_between(begins, moment.now).max(0.0);
-            let Uncertain { mean, variance } = pace.begins_late;
-            let rest = Uncertain { mean: (mean - spent).max(0.0), variance };
-            return ReadyIn { certain, rest: if has_begun { Uncertain::default() } else { rest } };
+            let first = state.queue.iter().filter_map(|id| here(self.get::<Visit>(id.0)?)).min();
+            let waited = first.map_or(0.0, |first| minutes_between(first.max(begins), moment.now));
+            let rest = if has_begun { Uncertain::default() } else { pace.first_call_in(spent, waited) };
+            return ReadyIn { certain, rest };
         };
         let spent = called(&first).map_or(0.0, |since| minutes_between(since, moment.now).max(0.0));
         // Whoever is called while somebody is inside has a whole cycle to come.
@@ -240,8 +267,8 @@ impl World {
             .iter()
             .flat_map(|(_, visits)| visits)
             .filter_map(|(seat, visit)| {
-                let ready = visit.checked_in_at?.max(seat.slot.from);
-                Some((visit.first_called_at? - ready).num_seconds().max(0))
+                let ready = here(visit)?.max(visit.promised(&seat.slot).0);
+                Some((called(visit)? - ready).num_seconds().max(0))
             })
             .take(CASES_MAX)
             .collect();
@@ -256,12 +283,26 @@ impl World {
     }
 }
 
+/// Since when somebody was there to be called in this session: for whoever was sent on, since then.
+fn here(visit: &Visit) -> Option<Instant> {
+    let checked_in = visit.checked_in_at?;
+    let sent_on = visit.transfer.as_ref().and_then(|transfer| transfer.at);
+    Some(sent_on.map_or(checked_in, |at| at.max(checked_in)))
+}
+
+/// When somebody was called in this session for the first time: for whoever was called where they were before, and sent on
+/// since, the last call.
+fn called(visit: &Visit) -> Option<Instant> {
+    let first = visit.first_called_at?;
+    if here(visit)? <= first { Some(first) } else { visit.called_at }
+}
+
 /// From the first call to the next one, if the next patient was there by then; otherwise to the end of the consultation.
 /// Nothing of somebody who was called again, back after tests, and did not come: that call is none of the consultation's.
 fn cycle(visits: &[(&Seat, &Visit)]) -> Option<f64> {
     let (_, visit) = visits.first()?;
     let (called, finished) = (visit.called_at?, visit.finished_at?);
-    let next = visits.get(1).and_then(|(_, next)| next.called_at.zip(next.checked_in_at));
+    let next = visits.get(1).and_then(|(_, next)| next.called_at.zip(here(next)));
     let until = next.filter(|(_, here)| *here <= finished).map_or(finished, |(next, _)| next);
     (called <= finished).then(|| minutes_between(called, until.max(finished)))
 }
@@ -271,7 +312,7 @@ mod tests {
     use super::*;
 
     fn pace(cycles: &[f64]) -> Option<Pace> {
-        Pace::of(cycles.into(), &[], vec![10.0, 20.0, 30.0], 1)
+        Pace::of(cycles.into(), Vec::new(), vec![10.0, 20.0, 30.0], 1)
     }
 
     fn in_minutes(certain: f64) -> ReadyIn {
@@ -297,6 +338,23 @@ mod tests {
         assert!((known.rest_of(5.0).mean - 3.0).abs() < 1e-9);
         // Longer than any: half of the mean of six.
         assert!((known.rest_of(11.0).mean - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn whoever_is_late_already_begins_as_those_did_who_were_later() {
+        let late = vec![20.0, 0.0, 10.0, 2.0];
+        let known = Pace::of(vec![6.0; 5], late, Vec::new(), 0).expect("five cases");
+        // Before its time: the mean of all four. Five minutes after it: five and fifteen more, 10 and 20 less 5.
+        assert!((known.first_call_in(0.0, 0.0).mean - 8.0).abs() < 1e-9);
+        assert!((known.first_call_in(5.0, 5.0).mean - 10.0).abs() < 1e-9);
+        // Later than ever: half a cycle, and never no time at all.
+        assert!((known.first_call_in(30.0, 30.0).mean - 3.0).abs() < 1e-9);
+        // Whoever has just come shows nothing: of four, two would begin in 5 and in 15 minutes, and two have begun.
+        assert!((known.first_call_in(5.0, 0.0).mean - 5.0).abs() < 1e-9);
+        assert!(known.first_call_in(30.0, 0.0).mean.abs() < 1e-9);
+        let told = known.forecast(ReadyIn { certain: 0.0, rest: known.first_call_in(5.0, 5.0) }, 0, &[]);
+        assert_eq!(told.likely_minutes, 10);
+        assert!(told.low_minutes > 0 && told.high_minutes > 10, "{told:?}");
     }
 
     #[test]

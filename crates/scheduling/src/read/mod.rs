@@ -7,9 +7,11 @@ mod all;
 mod appeal;
 mod booking;
 mod closure;
+mod device;
 mod draw;
 mod exemption;
 mod forecast;
+mod hold;
 mod inpatient;
 mod itinerary;
 mod outpatient;
@@ -19,14 +21,19 @@ mod published;
 mod queue;
 mod referral;
 mod template;
+mod transfer;
 mod waitlist;
 mod ward;
 
 pub use all::PoolView;
 pub use appeal::{AnsweredView, AppealStage, AppealView};
-pub use closure::{Closing, ClosureStage, ClosureView, DisplacedView, Kept, RebookingAnswer, RebookingView};
+pub use closure::{
+    Closing, ClosureStage, ClosureView, DisplacedView, FreeInPool, Kept, RebookingAnswer, RebookingView,
+};
+pub use device::DeviceView;
 pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn};
 pub use exemption::ExemptionView;
+pub use hold::HoldView;
 pub use inpatient::{
     AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
     WardView, WrongCompany,
@@ -34,7 +41,8 @@ pub use inpatient::{
 pub use itinerary::ItineraryView;
 pub use outpatient::{
     AppointmentState, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Forecast,
-    KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, UsualWait,
+    KeptWindow, QueueEntry, QueueHeads, QueueView, SessionView, SlotPlace, SlotState, SlotView, TransferView,
+    UsualWait,
 };
 pub use past::PastVisit;
 pub use promises::{Calls, DayPromises, Mean, Promises, Share, StepMean};

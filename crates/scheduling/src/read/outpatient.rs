@@ -3,10 +3,10 @@
 use super::AppealView;
 use model::{
     Label,
-    id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, Seq, SessionId, SlotId},
+    id::{AppointmentId, ClinicianId, DepartmentId, DeviceId, JourneyId, PersonId, Seq, SessionId, SlotId},
     money::Yuan,
     person::CredentialKind,
-    scheduling::{Channel, QueueClass, ReasonCode, Ticket, Title},
+    scheduling::{Channel, DeviceKind, ImpossibleDays, QueueClass, ReasonCode, Ticket, Title},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,8 @@ pub enum SlotState {
     Past,
     /// Further ahead than the rules allow.
     NotYet,
+    /// It begins so soon that it cannot be booked from afar any more.
+    TooLate,
     /// No rules of booking are in force.
     NoRules,
     /// The session was closed.
@@ -110,7 +112,7 @@ impl SlotState {
     pub const fn is_offered(self) -> bool {
         match self {
             Self::Open | Self::Full => true,
-            Self::Past | Self::NotYet | Self::NoRules | Self::Closed | Self::Drawn => false,
+            Self::Past | Self::NotYet | Self::TooLate | Self::NoRules | Self::Closed | Self::Drawn => false,
         }
     }
 }
@@ -141,14 +143,18 @@ pub struct SlotView {
     pub capacity: u16,
     /// Seats taken.
     pub taken: u16,
-    /// Seats that are kept for somebody whose session was closed, or that were given back and are kept for those who wait, or
-    /// return at a moment that nobody knows.
+    /// Those who were added beyond the seats.
+    pub add_ons: u16,
+    /// Seats that are held for somebody who decides, kept for somebody whose session was closed, or that were given back and
+    /// are kept for those who wait, or return at a moment that nobody knows.
     pub aside: u16,
     /// How many of its seats the channel can book for which it is shown, taken or not.
     pub seats: u16,
     pub(crate) left: u16,
     /// Can it be booked?
     pub state: SlotState,
+    /// When it can be booked, if that is to come.
+    pub opens_at: Option<Instant>,
     /// When the next person to book can expect to be seen; `None` unless open.
     pub next_expected_at: Option<Instant>,
     /// Last event that is seen here.
@@ -162,7 +168,7 @@ impl SlotView {
     }
 }
 
-/// The consulting room (诊室) of a session.
+/// The consulting room (诊室) of a session, with the device that is used in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ConsultingRoom {
@@ -171,6 +177,8 @@ pub struct ConsultingRoom {
     pub name: Label,
     /// The room for which it was published; none if it is held there.
     pub published_room: Option<Label>,
+    /// The name of the device that is used; none if it needs none.
+    pub device: Option<Label>,
 }
 
 /// A session (班次) with its slots.
@@ -182,6 +190,10 @@ pub struct SessionView {
     pub clinician: ClinicianId,
     /// The department.
     pub department: DepartmentId,
+    /// The device that is used in it.
+    pub device_id: Option<DeviceId>,
+    /// What kind of device that is.
+    pub device_kind: Option<DeviceKind>,
     /// The consulting room.
     #[serde(flatten)]
     pub room: ConsultingRoom,
@@ -213,9 +225,9 @@ impl SessionView {
         self.slots.iter().map(|slot| u32::from(slot.capacity)).sum()
     }
 
-    /// Seats taken.
+    /// Seats taken, with those who were added beyond them.
     pub fn taken(&self) -> u32 {
-        self.slots.iter().map(|slot| u32::from(slot.taken)).sum()
+        self.slots.iter().map(|slot| u32::from(slot.taken + slot.add_ons)).sum()
     }
 
     /// Seats that can be booked now.
@@ -267,13 +279,17 @@ impl AppointmentState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptWindow {
-    /// Called before the window's end, and not out of turn.
+    /// Called within the window.
     Kept,
+    /// Called before the window's start, in turn: the queue's order gave it, or nobody with an earlier window was waiting. Counts
+    /// as kept.
+    Early,
     /// Called before the window's start, at a time when it was not recorded yet who was waiting; counts as kept.
     Unknown,
     /// Called after the window's end.
     Late,
-    /// Called before the window's start although somebody with an earlier window was waiting: counted in neither way.
+    /// Called before the window's start and before others whom the queue's order had first, some of them with an earlier window:
+    /// counted in neither way.
     OutOfTurn,
 }
 
@@ -319,8 +335,15 @@ pub struct AppointmentView {
     pub credential: Option<CredentialKind>,
     /// The class in which the patient waits.
     pub class: QueueClass,
-    /// Minutes by which the class goes before others; 0 for somebody who came late.
+    /// Minutes by which the class goes before others; 0 for somebody who came late, unless it is an emergency.
     pub head_start: u16,
+    /// Start and end of the window that was booked. It is another one than that of the slot for somebody who was sent on to
+    /// another session, and gives the place in the queue.
+    pub promised: (Instant, Instant),
+    /// The registration fee of the session in which it was booked, for somebody who was sent on to another one.
+    pub kept_fee: Option<Yuan>,
+    /// When the patient was sent on to this session from another one.
+    pub transferred_at: Option<Instant>,
     /// When somebody who had been seen came back with the results of tests.
     pub back_at: Option<Instant>,
     /// How often the patient was called and did not answer.
@@ -347,6 +370,8 @@ pub struct AppointmentView {
     pub missed_at: Option<Instant>,
     /// What was asked and decided about a missed visit.
     pub appeal: Option<AppealView>,
+    /// On which days the patient cannot come, if another window has to be found.
+    pub impossible: ImpossibleDays,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
     /// Why it was cancelled.
@@ -402,6 +427,18 @@ pub struct QueueView {
     pub not_seen: u32,
     /// Last event that is seen here.
     pub touched: Seq,
+}
+
+/// What it does to a session's queue to send somebody on to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TransferView {
+    /// How many wait there who would be called before.
+    pub ahead: u32,
+    /// How many wait there, or are booked for a later window, and would be called after.
+    pub behind: u32,
+    /// By how many minutes each of those would wait longer, and the session last: one consultation of this clinician; `None`
+    /// if too little is known.
+    pub minutes: Option<u32>,
 }
 
 /// Who is at the head of a session's queue: a short answer for clients that ask often.

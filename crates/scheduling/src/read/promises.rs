@@ -71,7 +71,10 @@ pub struct Calls {
     /// Called before the window's end, out of all who had booked, had checked in before its start and were called.
     /// Calls out of turn are in neither count.
     pub kept_window: Share,
-    /// Called before the window's start although somebody with an earlier window was waiting.
+    /// Of those that were kept, called before the window's start, in turn: by a class that goes first, or because nobody with an
+    /// earlier window was waiting.
+    pub early: u64,
+    /// Called before the window's start, before others whom the queue's order had first and who had an earlier window.
     pub out_of_turn: u64,
     /// Counted as kept although called before the window's start, when it was not recorded yet who was waiting.
     pub unknown: u64,
@@ -81,29 +84,34 @@ impl Calls {
     fn count(&mut self, kept: KeptWindow) {
         match kept {
             KeptWindow::OutOfTurn => self.out_of_turn += 1,
-            KeptWindow::Kept | KeptWindow::Unknown | KeptWindow::Late => self.kept_window.add(kept != KeptWindow::Late),
+            KeptWindow::Kept | KeptWindow::Early | KeptWindow::Unknown | KeptWindow::Late => {
+                self.kept_window.add(kept != KeptWindow::Late);
+            }
         }
+        self.early += u64::from(kept == KeptWindow::Early);
         self.unknown += u64::from(kept == KeptWindow::Unknown);
     }
 
     const fn add(&mut self, other: &Self) {
         self.kept_window.count += other.kept_window.count;
         self.kept_window.of += other.kept_window.of;
+        self.early += other.early;
         self.out_of_turn += other.out_of_turn;
         self.unknown += other.unknown;
     }
 }
 
 /// How a visit's first call counts; `None` if it does not.
-pub(super) fn kept(visit: &Visit, window: &Slot) -> Option<KeptWindow> {
+pub(super) fn kept(visit: &Visit, slot: &Slot) -> Option<KeptWindow> {
+    let (from, until) = visit.promised(slot);
     let called = visit.first_called_at?;
-    if visit.checked_in_at? >= window.from {
+    if visit.checked_in_at? >= from {
         return None;
     }
     Some(match visit.in_turn {
-        _ if called >= window.until => KeptWindow::Late,
-        _ if called >= window.from => KeptWindow::Kept,
-        Some(true) => KeptWindow::Kept,
+        _ if called >= until => KeptWindow::Late,
+        _ if called >= from => KeptWindow::Kept,
+        Some(true) => KeptWindow::Early,
         Some(false) => KeptWindow::OutOfTurn,
         None => KeptWindow::Unknown,
     })

@@ -4,7 +4,7 @@ use super::{Moment, SessionView};
 use crate::{
     World,
     calendar::Calendars,
-    component::{HeldIn, Session, Slot, Template, TemplateState},
+    component::{HeldIn, Session, Template, TemplateState},
 };
 use model::{
     id::{DepartmentId, SessionId, TemplateId},
@@ -31,7 +31,7 @@ impl World {
 
     /// The sessions that a department's templates have published for a day or later, and that differ from what these
     /// say now: by day, each with its template. A session on a day off is not one of them, and neither is one that was
-    /// moved to another room.
+    /// moved to another room; one that was moved to another day is, under its template's day.
     pub fn sessions_unlike_templates(
         &self,
         department: DepartmentId,
@@ -51,7 +51,8 @@ impl World {
                 };
                 let Some(weekday) = weekday else { continue };
                 let plan = state.plan(*date).filter(|plan| plan.is_on(*date, weekday));
-                if plan.is_none_or(|plan| !self.is_as_said(published, plan, zone)) {
+                let is_moved = published.date != *date;
+                if is_moved || plan.is_none_or(|plan| !self.is_as_said(published, plan, zone)) {
                     found.push((*date, id, *session));
                 }
             }
@@ -62,12 +63,15 @@ impl World {
 
     fn is_as_said(&self, session: &Session, plan: &TemplatePlan, zone: Zone) -> bool {
         let held = self.get::<HeldIn>(session.id.0).is_some_and(|held| held.room.names_same(&plan.room));
-        let slots = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0));
+        let slots = session.slots.iter().filter_map(|slot| self.slot_and_seats(*slot));
         // Windows without a seat are not published.
         let seats = (0u16..).zip(plan.capacity.of_windows(plan.windows())).filter(|(_, seats)| *seats > 0);
         let begins = |window: u16| zone.instant(session.date, MinuteOfDay(plan.from.0 + window * plan.slot_minutes));
         (session.from, session.until) == (plan.from, plan.until)
-            && slots.map(|slot| (slot.from, slot.capacity)).eq(seats.map(|(window, seats)| (begins(window), seats)))
+            && slots
+                .map(|(slot, seats)| (slot.from, seats.capacity()))
+                .eq(seats.map(|(window, seats)| (begins(window), seats)))
+            && session.device == plan.device
             && (held || session.room.names_same(&plan.room))
     }
 }

@@ -78,6 +78,6 @@ fn counts_since(visit: &AppointmentView) -> Instant {
     if visit.passes > 0 || visit.returned {
         return Instant::MIN_UTC;
     }
-    let window = visit.back_at.or(visit.joined).unwrap_or(visit.from);
+    let window = visit.back_at.or(visit.joined).unwrap_or(visit.promised.0);
     window - Duration::minutes(i64::from(visit.head_start))
 }

@@ -5,7 +5,7 @@ use crate::{
     component::{Referral, ReferringClinic},
 };
 use model::{
-    Label,
+    Label, SideRef,
     id::{AppointmentId, ClinicId, DepartmentId, Seq},
     time::Instant,
 };
@@ -21,17 +21,21 @@ pub struct ClinicView {
     pub name: Label,
     /// The departments to which it may refer.
     pub departments: Vec<DepartmentId>,
+    /// Since when it refers no more.
+    pub ended_at: Option<Instant>,
     /// Last event that is seen here.
     pub touched: Seq,
 }
 
 /// That a clinic referred a patient (转诊).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferralView {
     /// The appointment that it booked.
     pub appointment: AppointmentId,
     /// The clinic.
     pub clinic: ClinicId,
+    /// Why, sealed.
+    pub why: SideRef,
     /// When.
     pub at: Instant,
 }
@@ -50,6 +54,7 @@ impl World {
             code: clinic.code.clone(),
             name: clinic.name.clone(),
             departments: clinic.departments.clone(),
+            ended_at: clinic.ended_at,
             touched: clinic.touched,
         })
     }
@@ -57,7 +62,7 @@ impl World {
     /// Who referred the patient of an appointment; `None` if nobody did.
     pub fn referral(&self, appointment: AppointmentId) -> Option<ReferralView> {
         let referral = self.get::<Referral>(appointment.0)?;
-        Some(ReferralView { appointment, clinic: referral.clinic, at: referral.at })
+        Some(ReferralView { appointment, clinic: referral.clinic, why: referral.why.clone(), at: referral.at })
     }
 
     /// Whom a clinic referred, the newest first.

@@ -140,8 +140,9 @@ impl World {
         let hours = Hours { date, from: plan.from, until: plan.until };
         let known = if has_calendar { Ok(()) } else { no_calendar(date).err() };
         let can_be = known
-            .and_then(|()| self.clinician_is_free(fixed.clinician, &hours))
-            .and_then(|()| self.room_is_free_at((fixed.department, &plan.room), &hours, None));
+            .and_then(|()| self.clinician_is_free(fixed.clinician, &hours, None))
+            .and_then(|()| self.room_is_free_at((fixed.department, &plan.room), &hours, None))
+            .and_then(|()| self.can_use(plan.device, fixed.department, &hours, None));
         let release = release_of(plan, date, moment.zone);
         if moment.now < release {
             return Publication::Ahead(release, can_be.err());

@@ -160,12 +160,13 @@ impl World {
             touched = touched.max(of.touched);
             let rules = self.rules_of_slot(today, slot);
             let reach = self.reach(slot.session, Channel::Online, moment.now);
-            match self.free_seat(slot, of, Channel::Online, rules, (moment.now, today)) {
+            match self.free_seat(slot, of, Channel::Online, rules, moment) {
                 Ok(_) => left += u32::from(reach.left(of)),
                 Err(Closed::Full) => full = true,
                 Err(
                     Closed::Past
                     | Closed::TooFar(_)
+                    | Closed::TooLate(..)
                     | Closed::NoRules
                     | Closed::Session
                     | Closed::Draw

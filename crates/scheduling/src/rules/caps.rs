@@ -1,10 +1,13 @@
 //! Caps: one person is at most once in a window, never in two places at once, and has only so many seats in a day, week,
 //! month or quarter, in the hospital, in a department and with a clinician.
 //!
-//! A seat counts that is booked and not over, offered to somebody who waits, or kept for somebody whose session was closed.
+//! A seat counts that is booked and not over, held while somebody decides, offered to somebody who waits, or kept for
+//! somebody whose session was closed.
 //! Over a longer period than a day, visits that took place or were missed count too. What was cancelled, what the hospital
 //! took away and what is only waited for never counts. A window belongs to the day on which its session began.
-//! Somebody who is exempt (`exemptions`) may have more, but is as little in two places at once as anybody.
+//! The caps of a kind of sessions count only windows of that kind, besides the others: whoever may have three seats a day
+//! and one with an expert has room for two others. Those of a patient group count all windows of its people, besides the
+//! others too. Somebody who is exempt (`exemptions`) may have more, but is as little in two places at once as anybody.
 
 use super::{
     RulesInForce,
@@ -17,10 +20,10 @@ use crate::{
 };
 use model::{
     decide::Context,
-    id::{AppointmentId, PersonId, SessionId, WaitlistEntryId},
+    id::{AppointmentId, PersonId, SessionId, SlotId, WaitlistEntryId},
     message::{Refusal, Value},
     refusal,
-    scheduling::{Cap, ExemptFrom, Period, Within},
+    scheduling::{Cap, ExemptFrom, PatientGroup, Period, Within},
     time::Instant,
 };
 use std::collections::BTreeSet;
@@ -33,10 +36,17 @@ pub(crate) enum Instead<'a> {
     Appointment(AppointmentId),
     /// The offer of an entry of the waiting list.
     Offer(WaitlistEntryId),
-    /// All seats that the closure of a session keeps, and the appointment that gets its old seat back.
+    /// All seats that the closure of a session keeps, and the appointment that gets its old seat back, with what another
+    /// closure keeps for it, and all seats that are held for the same person.
     Back(SessionId, AppointmentId),
+    /// The same, and all seats that are held for that person.
+    BackNotHolds(SessionId, AppointmentId),
     /// Everything in a session that is being closed, and the seats that are kept for these appointments.
     Closing(SessionId, &'a BTreeSet<AppointmentId>),
+    /// The seat that is held for the same person in a slot.
+    Hold(SlotId),
+    /// All seats that are held for the same person.
+    Holds,
     /// All of these appointments.
     Appointments(&'a BTreeSet<AppointmentId>),
 }
@@ -44,10 +54,10 @@ pub(crate) enum Instead<'a> {
 impl Instead<'_> {
     fn is_visit(&self, id: AppointmentId, slot: &Slot) -> bool {
         match self {
-            Self::Appointment(own) | Self::Back(_, own) => *own == id,
+            Self::Appointment(own) | Self::Back(_, own) | Self::BackNotHolds(_, own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
             Self::Appointments(given_up) => given_up.contains(&id),
-            Self::Nothing | Self::Offer(_) => false,
+            Self::Nothing | Self::Offer(_) | Self::Hold(_) | Self::Holds => false,
         }
     }
 
@@ -55,16 +65,34 @@ impl Instead<'_> {
         match self {
             Self::Offer(own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
-            Self::Nothing | Self::Appointment(_) | Self::Back(..) | Self::Appointments(_) => false,
+            Self::Nothing
+            | Self::Appointment(_)
+            | Self::Back(..)
+            | Self::BackNotHolds(..)
+            | Self::Hold(_)
+            | Self::Holds
+            | Self::Appointments(_) => false,
         }
     }
 
     fn is_kept(&self, kept: &KeptSeat<'_>) -> bool {
         match self {
             Self::Appointment(own) => *own == kept.appointment,
-            Self::Back(session, _) => *session == kept.closed,
+            Self::Back(session, own) | Self::BackNotHolds(session, own) => {
+                *session == kept.closed || *own == kept.appointment
+            }
             Self::Closing(_, released) | Self::Appointments(released) => released.contains(&kept.appointment),
-            Self::Nothing | Self::Offer(_) => false,
+            Self::Nothing | Self::Offer(_) | Self::Hold(_) | Self::Holds => false,
+        }
+    }
+
+    /// Is a hold of the person in this slot given up?
+    pub(crate) fn is_hold(&self, slot: &Slot) -> bool {
+        match self {
+            Self::Hold(own) => *own == slot.id,
+            Self::Holds | Self::BackNotHolds(..) => true,
+            Self::Closing(session, _) => slot.session == *session,
+            Self::Nothing | Self::Appointment(_) | Self::Offer(_) | Self::Back(..) | Self::Appointments(_) => false,
         }
     }
 }
@@ -90,23 +118,38 @@ enum Held<'w> {
     /// Until when the person can accept it.
     Offer(Instant),
     Kept(KeptSeat<'w>),
+    /// Held while the person decides, until then.
+    Hold(Instant),
     /// Taken in the same decision.
     Also,
 }
+
+/// As many as there are for each period and place.
+type Counts = [[u16; 3]; 4];
 
 /// How many seats one person has in the periods of a window.
 struct Tally<'s> {
     slot: &'s Slot,
     caps: Caps,
+    /// Those of the window's kind.
+    caps_of_kind: Caps,
+    /// Those of the person's group.
+    caps_of_group: Option<(PatientGroup, Caps)>,
     /// The days of each period over which something is counted.
     days: [Option<Days>; 4],
-    counts: [[u16; 3]; 4],
+    counts: Counts,
+    counts_of_kind: Counts,
 }
 
 impl<'s> Tally<'s> {
-    fn new(slot: &'s Slot, caps: Caps) -> Self {
-        let days = Period::ALL.map(|per| caps.has(per).then(|| days_of(per, slot.date)));
-        Self { slot, caps, days, counts: [[0; 3]; 4] }
+    fn new(slot: &'s Slot, rules: &RulesInForce, caps_of_group: Option<(PatientGroup, Caps)>) -> Self {
+        let caps = rules.caps;
+        let caps_of_kind = rules.caps_of_kind.map(|(_, caps)| caps).unwrap_or_default();
+        let of_group = caps_of_group.map(|(_, caps)| caps).unwrap_or_default();
+        let is_counted = |per| [caps, caps_of_kind, of_group].iter().any(|one| one.has(per));
+        let days = Period::ALL.map(|per| is_counted(per).then(|| days_of(per, slot.date)));
+        let none: Counts = [[0; 3]; 4];
+        Self { slot, caps, caps_of_kind, caps_of_group, days, counts: none, counts_of_kind: none }
     }
 
     /// All days on which something can count, or can be at the same time.
@@ -124,29 +167,58 @@ impl<'s> Tally<'s> {
             for within in Within::ALL {
                 let counts = Place::of(within, other) == Place::of(within, self.slot);
                 self.counts[per as usize][within as usize] += u16::from(counts);
+                let of_kind = counts && other.kind == self.slot.kind;
+                self.counts_of_kind[per as usize][within as usize] += u16::from(of_kind);
             }
         }
     }
 
-    /// Is one more within all caps? The shortest period is told first, and of a period the narrowest cap.
+    /// Is one more within all caps? The shortest period is told first, and of a period the narrowest cap; then that
+    /// of the person's group, and at last that of the kind.
     fn has_room(&self) -> Result<(), Refusal> {
         for (per, days) in Period::ALL.into_iter().zip(self.days) {
-            for within in Within::ALL.into_iter().rev() {
-                let value = self.counts[per as usize][within as usize];
-                let Some(limit) = self.caps.max(per, within).filter(|max| value >= *max) else { continue };
+            let days = days.unwrap_or((self.slot.date, self.slot.date));
+            if let Some((within, value, limit)) = reached(&self.caps, &self.counts, per) {
                 let code = refusal::CAPS[per as usize][within as usize];
-                let refused = Refusal::new(code).field("patient").with("value", value).with("limit", limit);
-                let (first, last) = days.unwrap_or((self.slot.date, self.slot.date));
-                return match per {
-                    Period::Day => refused.with("date", first.0),
-                    Period::Week | Period::Month | Period::Quarter => {
-                        refused.with("from", first.0).with("until", last.0)
-                    }
-                }
-                .err();
+                return Err(too_many(code, (per, days), value, limit));
+            }
+            if let Some((group, caps)) = &self.caps_of_group
+                && let Some((within, value, limit)) = reached(caps, &self.counts, per)
+            {
+                let code = if per == Period::Day { refusal::GROUP_DAY_CAP } else { refusal::GROUP_CAP };
+                return too_many(code, (per, days), value, limit)
+                    .with("group", Value::Message(group.message().into()))
+                    .with("within", Value::Message(within.message().into()))
+                    .with("per", Value::Message(per.message().into()))
+                    .err();
+            }
+            if let Some((within, value, limit)) = reached(&self.caps_of_kind, &self.counts_of_kind, per) {
+                let code = if per == Period::Day { refusal::KIND_DAY_CAP } else { refusal::KIND_CAP };
+                return too_many(code, (per, days), value, limit)
+                    .with("kind", Value::Message(self.slot.kind.message().into()))
+                    .with("within", Value::Message(within.message().into()))
+                    .with("per", Value::Message(per.message().into()))
+                    .err();
             }
         }
         Ok(())
+    }
+}
+
+/// The narrowest cap of a period that leaves no room for one more, with how many there are.
+fn reached(caps: &Caps, counts: &Counts, per: Period) -> Option<(Within, u16, u16)> {
+    let mut narrowest_first = Within::ALL.into_iter().rev();
+    narrowest_first.find_map(|within| {
+        let value = counts[per as usize][within as usize];
+        caps.max(per, within).filter(|max| value >= *max).map(|max| (within, value, max))
+    })
+}
+
+fn too_many(code: &'static str, (per, (first, last)): (Period, Days), value: u16, limit: u16) -> Refusal {
+    let refused = Refusal::new(code).field("patient").with("value", value).with("limit", limit);
+    match per {
+        Period::Day => refused.with("date", first.0),
+        Period::Week | Period::Month | Period::Quarter => refused.with("from", first.0).with("until", last.0),
     }
 }
 
@@ -159,7 +231,18 @@ impl World {
         besides: Besides<'_>,
         rules: &RulesInForce,
     ) -> Result<(), Refusal> {
-        let mut tally = Tally::new(slot, rules.caps);
+        let tally = Tally::new(slot, rules, self.caps_of_group(patient, rules.date));
+        self.within_caps_of(tally, (patient, besides), rules)
+    }
+
+    /// The same with these caps.
+    fn within_caps_of(
+        &self,
+        mut tally: Tally<'_>,
+        (patient, besides): (PersonId, Besides<'_>),
+        rules: &RulesInForce,
+    ) -> Result<(), Refusal> {
+        let slot = tally.slot;
         self.each_held(patient, tally.span(), besides, |other, held| {
             no_clash(slot, other, &held)?;
             tally.add(other, matches!(held, Held::Over));
@@ -176,7 +259,7 @@ impl World {
         besides: Besides<'_>,
         rules: &RulesInForce,
     ) -> Result<(), Refusal> {
-        let mut tally = Tally::new(slot, rules.caps);
+        let mut tally = Tally::new(slot, rules, self.caps_of_group(patient, rules.date));
         self.each_held(patient, tally.span(), besides, |other, held| {
             tally.add(other, matches!(held, Held::Over));
             Ok(())
@@ -224,6 +307,12 @@ impl World {
                 see(kept.slot, Held::Kept(kept))?;
             }
         }
+        for hold in self.holds_of(patient) {
+            let Some((held, _)) = self.slot_and_seats(hold.slot) else { continue };
+            if !instead.is_hold(held) {
+                see(held, Held::Hold(hold.until))?;
+            }
+        }
         also.iter().try_for_each(|slot| see(slot, Held::Also))
     }
 
@@ -236,14 +325,26 @@ impl World {
         also: &[&Slot],
         context: &Context,
     ) -> Result<(), Refusal> {
+        self.may_be_open_instead(id, Besides { instead: Instead::Appointment(id), also }, context)
+    }
+
+    /// The same where more is given up for it.
+    pub(crate) fn may_be_open_instead(
+        &self,
+        id: AppointmentId,
+        besides: Besides<'_>,
+        context: &Context,
+    ) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(id.0, "appointment")?.patient;
         let slot = &self.find::<Seat>(id.0, "appointment")?.slot;
-        let besides = Besides { instead: Instead::Appointment(id), also };
         let mut rules = self.rules_at(slot, context)?;
+        let mut caps_of_group = self.caps_of_group(patient, rules.date);
         if self.find::<Visit>(id.0, "appointment")?.state.is_used() {
             rules.caps = rules.caps.of_a_day();
+            rules.caps_of_kind = rules.caps_of_kind.map(|(kind, caps)| (kind, caps.of_a_day()));
+            caps_of_group = caps_of_group.map(|(group, caps)| (group, caps.of_a_day()));
         }
-        self.within_caps(patient, slot, besides, &rules)
+        self.within_caps_of(Tally::new(slot, &rules, caps_of_group), (patient, besides), &rules)
     }
 }
 
@@ -254,6 +355,7 @@ fn no_clash(slot: &Slot, other: &Slot, held: &Held<'_>) -> Result<(), Refusal> {
     match held {
         Held::Over => Ok(()),
         Held::Offer(until) => refused("offer-open").with("answer", *until).err(),
+        Held::Hold(until) => refused("hold-open").with("answer", *until).err(),
         Held::Kept(kept) => refused("rebooking-open").with("answer", kept.deadline).err(),
         Held::Visit | Held::Also => match clash {
             Clash::Slot => Refusal::new(refusal::ALREADY_IN_SLOT)

@@ -24,7 +24,7 @@ impl World {
         context: &Context,
     ) -> Result<(), Refusal> {
         let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
-        let rules = self.rules_at(slot, context)?;
+        let rules = self.rules_of_person(patient, slot, context)?;
         let today = context.zone.date(context.now);
         let (mut day, mut department) = (0u16, 0u16);
         for record in self.index().records(patient) {
@@ -52,8 +52,14 @@ impl World {
     }
 
     /// A patient must give a seat back early enough for somebody else to have it.
-    pub(crate) fn before_cutoff(&self, slot: &Slot, context: &Context) -> Result<(), Refusal> {
-        let minutes = i64::from(self.rules_at(slot, context)?.cancel_minutes_before);
+    pub(crate) fn before_cutoff(
+        &self,
+        appointment: AppointmentId,
+        slot: &Slot,
+        context: &Context,
+    ) -> Result<(), Refusal> {
+        let patient = self.find::<Appointment>(appointment.0, "appointment")?.patient;
+        let minutes = i64::from(self.rules_of_person(patient, slot, context)?.cancel_minutes_before);
         let latest = slot.from - Duration::minutes(minutes);
         if context.now <= latest {
             return Ok(());

@@ -1,8 +1,9 @@
 //! The ladder of those who did not come (爽约): after so many missed visits one cannot book by oneself for some time.
 //!
 //! Each missed visit is looked at with those before it, by the ladder of its own day: as many as a step says within its days
-//! block from that day on. A new ladder blocks nobody for what was missed before it. A visit whose no-show was taken back,
-//! or that was excused, does not count; nor does one that the hospital did not get to. The desk and clinicians can always book.
+//! block from that day on. Whoever was in a group of patients on that day has the ladder of the group, if it has one. A new
+//! ladder blocks nobody for what was missed before it. A visit whose no-show was taken back, or that was excused, does not
+//! count; nor does one that the hospital did not get to. The desk and clinicians can always book.
 
 use super::Rules;
 use crate::World;
@@ -48,7 +49,10 @@ impl World {
     fn ladder_block(&self, person: PersonId, today: BusinessDate) -> Option<NoShowBlock> {
         let rules = self.ecs.resource::<Rules>();
         let days: Vec<_> = self.missed_of(person).into_iter().map(|(day, _)| day).collect();
-        let blocks = days.iter().flat_map(|day| rules.no_shows(*day).iter().map(move |step| (step, *day)));
+        let blocks = days.iter().flat_map(|day| {
+            let steps = rules.no_shows(*day, self.group_of(person, *day));
+            steps.iter().map(move |step| (step, *day))
+        });
         let blocks = blocks.filter_map(|(step, day)| {
             let first = day.plus_days(1 - i64::from(step.within_days));
             let count = days.partition_point(|other| *other <= day) - days.partition_point(|other| *other < first);

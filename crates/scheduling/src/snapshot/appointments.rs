@@ -121,7 +121,7 @@ mod tests {
     use crate::component::SlotFacts;
     use model::{
         id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
-        scheduling::Channel,
+        scheduling::{Channel, Title},
     };
     use uuid::Uuid;
 
@@ -132,6 +132,7 @@ mod tests {
             session: SessionId(Uuid::from_u128(3)),
             clinician: ClinicianId(Uuid::from_u128(2)),
             department: DepartmentId(Uuid::from_u128(1)),
+            kind: Title::Chief,
             date: "2026-11-26".parse().unwrap(),
             from,
             until: from + chrono::Duration::minutes(20),

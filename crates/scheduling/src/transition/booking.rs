@@ -5,15 +5,15 @@ use crate::{
     RulesInForce, World,
     component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
     index::Pair,
-    read::AppointmentState,
-    rules::caps::Instead,
+    read::{AppointmentState, Moment},
+    rules::{caps::Instead, opening::NotOpen},
     tx::Tx,
 };
 use chrono::Duration;
 use model::{
     decide::{Context, Stamp},
     id::{AppointmentId, PersonId, SlotId},
-    message::Refusal,
+    message::{Refusal, Value},
     refusal,
     scheduling::{AppointmentBooked, AppointmentMoved, Channel, command},
     time::{BusinessDate, Instant},
@@ -27,8 +27,10 @@ pub(crate) enum Closed {
     NoRules,
     /// The window has begun.
     Past,
-    /// The date is after this one, the last that can be booked.
-    TooFar(BusinessDate),
+    /// The day is not open yet.
+    TooFar(NotOpen),
+    /// From afar it could be booked until then, as the rules say so many minutes before it starts.
+    TooLate(Instant, u16),
     /// No seat left.
     Full,
     /// The seats that are kept for this channel can be booked from then on.
@@ -60,20 +62,18 @@ impl Decide<World> for command::Book {
         let Self { appointment, slot, patient, journey, channel } = self;
         let department = world.find::<Slot>(slot.0, "slot")?.department;
         world.not_blocked(*patient, *channel, department, context.zone.date(context.now))?;
-        let (slot, free) = world.seat_for((*patient, *channel), *slot, Instead::Nothing, context)?;
+        let (slot, free) = world.seat_for((*patient, *channel), *slot, Instead::Hold(*slot), context)?;
         world.unused(appointment.0, "appointment")?;
-        Ok(vec![
-            AppointmentBooked {
-                appointment: *appointment,
-                slot: slot.id,
-                patient: *patient,
-                journey: *journey,
-                channel: *channel,
-                seat: free.seat,
-                expected_at: free.expected_at,
-            }
-            .into(),
-        ])
+        let booked = AppointmentBooked {
+            appointment: *appointment,
+            slot: slot.id,
+            patient: *patient,
+            journey: *journey,
+            channel: *channel,
+            seat: free.seat,
+            expected_at: free.expected_at,
+        };
+        Ok(world.hold_is_booked(*patient, slot.id).into_iter().chain([booked.into()]).collect())
     }
 }
 
@@ -105,7 +105,7 @@ impl Decide<World> for command::Move {
         }
         let is_limited = !by_hospital && !is_displaced;
         if is_limited {
-            world.before_cutoff(&seat.slot, context)?;
+            world.before_cutoff(appointment, &seat.slot, context)?;
         }
         let target = world.find::<Slot>(slot.0, "slot")?;
         if target.id == seat.slot.id {
@@ -141,8 +141,9 @@ impl Apply<Tx<'_>> for AppointmentMoved {
             *seat = Seat { slot: slot.clone(), seat: self.seat, expected_at: self.expected_at };
         });
         tx.update(id.0, |visit: &mut Visit| {
-            // An excuse belongs to the old window.
+            // An excuse belongs to the old window, and so does what a transfer keeps.
             visit.excused = false;
+            visit.transfer = None;
             visit.state = AppointmentState::Booked;
             visit.touched = stamp.seq;
         });
@@ -164,9 +165,9 @@ impl World {
         seats: &Seats,
         channel: Channel,
         rules: Option<RulesInForce>,
-        (now, today): (Instant, BusinessDate),
+        moment: Moment,
     ) -> Result<Free, Closed> {
-        let rules = rules.ok_or(Closed::NoRules)?;
+        let (now, rules) = (moment.now, rules.ok_or(Closed::NoRules)?);
         if now >= slot.from && !self.takes_walk_ins(slot, channel, now) {
             return Err(Closed::Past);
         }
@@ -176,9 +177,9 @@ impl World {
         if seats.drawn {
             return Err(Closed::Draw);
         }
-        let last = today.plus_days(i64::from(rules.days_ahead));
-        if slot.date > last {
-            return Err(Closed::TooFar(last));
+        rules.has_opened(slot.date, moment).map_err(Closed::TooFar)?;
+        if let Some(latest) = rules.bookable_until(channel, slot.from).filter(|latest| now > *latest) {
+            return Err(Closed::TooLate(latest, rules.book_minutes_before));
         }
         let seat = self.reach(slot.session, channel, now).next(seats)?;
         Ok(Free { seat, expected_at: expected_at(slot, seat).max(minute_of(now)) })
@@ -190,8 +191,8 @@ impl World {
         is_running && self.get::<SessionState>(slot.session.0).is_some_and(|state| state.ended_at.is_none())
     }
 
-    /// The seat that this person would get.
-    fn seat_for(
+    /// The seat that this person would get: the one that is held for them there, if a hold is given up for it.
+    pub(super) fn seat_for(
         &self,
         (patient, channel): (PersonId, Channel),
         slot: SlotId,
@@ -201,14 +202,19 @@ impl World {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
         let today = context.zone.date(context.now);
         let rules = self.rules_of_slot(today, slot);
-        let free = self.free_seat(slot, seats, channel, rules, (context.now, today));
+        let own = self.hold_in(patient, slot.id).filter(|_| instead.is_hold(slot));
+        let seats = own.map_or(*seats, |hold| seats.without(hold));
+        // What is held was promised until then, also after the last minute in which it could be taken.
+        let rules = rules.map(|rules| if own.is_some() { rules.without_cut_off() } else { rules });
+        let free = self.free_seat(slot, &seats, channel, rules, Moment { now: context.now, zone: context.zone });
+        let free = free.map(|free| own.map_or(free, |hold| hold.free(slot, context.now)));
         if let Some(rules) = rules.filter(|_| matches!(free, Ok(_) | Err(Closed::Full | Closed::PoolOpens(_)))) {
             self.within_caps(patient, slot, instead.into(), &rules)?;
         }
         match free {
             Ok(free) => Ok((slot, free)),
             Err(closed) => {
-                let seats = self.reach(slot.session, channel, context.now).seats(seats);
+                let seats = self.reach(slot.session, channel, context.now).seats(&seats);
                 closed_refusal(closed, (slot, seats), context, today).err()
             }
         }
@@ -235,14 +241,16 @@ pub(crate) fn clash(one: &Slot, other: &Slot) -> Option<Clash> {
     (one.from < other.until && other.from < one.until).then_some(Clash::Time)
 }
 
-/// When the patient of a seat can expect to be seen: the window divided by its seats, in whole minutes.
+/// When the patient of a seat can expect to be seen: the window divided by the seats with which it was published, in whole
+/// minutes. Whoever has a seat that was added later comes with the last of them.
 pub(crate) fn expected_at(slot: &Slot, seat: u16) -> Instant {
     let minutes = (slot.until - slot.from).num_minutes();
-    slot.from + Duration::minutes(minutes * i64::from(seat) / i64::from(slot.capacity))
+    let place = seat.min(slot.capacity.saturating_sub(1));
+    slot.from + Duration::minutes(minutes * i64::from(place) / i64::from(slot.capacity))
 }
 
 /// The minute that has begun.
-fn minute_of(now: Instant) -> Instant {
+pub(super) fn minute_of(now: Instant) -> Instant {
     now - Duration::seconds(now.timestamp().rem_euclid(60)) - Duration::nanoseconds(now.timestamp_subsec_nanos().into())
 }
 
@@ -256,11 +264,12 @@ pub(super) fn closed_refusal(
     match closed {
         Closed::NoRules => Refusal::new("no-rules").with("date", today.0),
         Closed::Past => Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now),
-        Closed::TooFar(last) => Refusal::new(refusal::TOO_FAR_AHEAD)
+        Closed::TooFar(not_open) => not_open.refusal("slot"),
+        Closed::TooLate(latest, minutes) => Refusal::new("book-too-late")
             .field("slot")
-            .with("date", slot.date.0)
-            .with("limit", (last.0 - today.0).num_days())
-            .with("last", last.0),
+            .with("from", slot.from)
+            .with("limit", Value::Minutes(i64::from(minutes)))
+            .with("latest", latest),
         Closed::Session => Refusal::new("slot-closed").field("slot").with("from", slot.from).with("until", slot.until),
         Closed::Draw => Refusal::new("slot-drawn").field("slot").with("from", slot.from).with("until", slot.until),
         Closed::PoolOpens(at) => Refusal::new("pool-opens").field("slot").with("from", slot.from).with("at", at),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Appointment, Seat, SessionState, Slot, Visit},
+    component::{Appointment, Seat, SessionState, Slot, Transfer, Visit},
     index::Pair,
     read::AppointmentState,
     tx::Tx,
@@ -30,7 +30,7 @@ impl Decide<World> for command::Cancel {
             expect(visit, AppointmentState::Booked)?;
         }
         if !by_hospital && !is_displaced {
-            world.before_cutoff(&seat.slot, context)?;
+            world.before_cutoff(appointment, &seat.slot, context)?;
             world.may_give_back(appointment, &seat.slot, context)?;
         }
         let mut events = world.not_kept_for(appointment, context)?;
@@ -81,7 +81,7 @@ impl Decide<World> for command::UndoCancel {
             return Refusal::new("undo-cancel-called").field("appointment").with("at", called).err();
         }
         within_undo(&world.rules_at(&seat.slot, context)?, visit.cancelled_at, context)?;
-        let released = world.still_free(seat, context)?;
+        let released = world.still_free(seat, visit.transfer.is_some(), context)?;
         world.may_be_open_again(appointment, &[], context)?;
         let undone = CancellationUndone { appointment, reason: reason.clone() };
         Ok(released.into_iter().chain([undone.into()]).collect())
@@ -89,8 +89,9 @@ impl Decide<World> for command::UndoCancel {
 }
 
 impl World {
-    /// A seat that was given back and that nobody else has or is offered; the event by which it is set aside no longer.
-    fn still_free(&self, seat: &Seat, context: &Context) -> Result<Option<Event>, Refusal> {
+    /// A seat that was given back, that is still there, and that nobody else has or is offered; the event by which it is set
+    /// aside no longer. Whoever was sent on may have had one that was added beyond those of the window.
+    fn still_free(&self, seat: &Seat, was_sent_on: bool, context: &Context) -> Result<Option<Event>, Refusal> {
         let (slot, number) = (&seat.slot, seat.seat);
         if context.now >= slot.from {
             return Refusal::new("slot-in-past").field("slot").with("from", slot.from).with("now", context.now).err();
@@ -102,7 +103,12 @@ impl World {
         // The session may have been withdrawn or closed, a closure may keep the seat for somebody else, and a draw may be
         // about to give it.
         let (_, seats) = self.slot_and_seats(slot.id).ok_or_else(gone)?;
-        if seats.closed || seats.drawn || (seats.taken | seats.held) & (1 << number) != 0 {
+        if seats.closed || seats.drawn || (seats.taken | seats.kept | seats.held) & (1 << number) != 0 {
+            return Err(gone());
+        }
+        // The window may have fewer seats since then.
+        let is_there = seats.all() & (1 << number) != 0;
+        if !(is_there || was_sent_on && seats.can_add()) {
             return Err(gone());
         }
         let all = self.get::<SessionState>(slot.session.0).map(|state| &state.aside[..]).unwrap_or_default();
@@ -114,12 +120,17 @@ impl World {
     }
 }
 
-/// Whoever had checked in before must do so again.
+/// Whoever had checked in before must do so again. On which days the patient cannot come was said of the visit, and stays.
 impl Apply<Tx<'_>> for CancellationUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.appointment;
         let seat = tx.get::<Seat>(id.0).clone();
-        tx.update(id.0, |visit: &mut Visit| *visit = Visit::booked(stamp.seq));
+        tx.update(id.0, |visit: &mut Visit| {
+            let impossible = visit.impossible.take();
+            // For whoever had been sent on, the window and the fee that were booked stay what they were.
+            let transfer = visit.transfer.take().map(|transfer| Box::new(Transfer { at: None, ..*transfer }));
+            *visit = Visit { impossible, transfer, ..Visit::booked(stamp.seq) };
+        });
         let slot = tx.get::<Slot>(seat.slot.id.0).clone();
         take_seat(tx, &slot, seat.seat, stamp);
         tx.index(Pair::AppointmentInSlot(slot.id, id));

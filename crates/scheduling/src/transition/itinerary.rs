@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision, expect, setup::within};
 use crate::{
     World,
-    component::{Appointment, Itinerary, Seat, Visit},
+    component::{Appointment, Itinerary, Seat, Session, Visit},
     read::AppointmentState,
     tx::Tx,
 };
@@ -26,9 +26,15 @@ impl Decide<World> for ItineraryBooked {
             let id = stop.appointment;
             expect(world.find::<Visit>(id.0, "appointment")?, AppointmentState::Booked)?;
             people.insert(world.index().canonical(world.find::<Appointment>(id.0, "appointment")?.patient));
-            let department = world.find::<Seat>(id.0, "appointment")?.slot.department;
-            if stop.service.as_ref().is_some_and(|service| service.department != department) {
-                return Refusal::new("other-department").field("slot").err();
+            let slot = &world.find::<Seat>(id.0, "appointment")?.slot;
+            if let Some(service) = &stop.service {
+                if service.department != slot.department {
+                    return Refusal::new("other-department").field("slot").err();
+                }
+                let device = world.find::<Session>(slot.session.0, "slot")?.device;
+                if service.device.is_some() && service.device != world.device_kind(device) {
+                    return Refusal::new("service-device").field("slot").with("service", service.name.clone()).err();
+                }
             }
             if !known.insert(id) || people.len() > 1 || world.index().itinerary_of(id).is_some() {
                 return Refusal::new("id-in-use").field("appointment").err();

@@ -2,26 +2,26 @@
 
 use super::booking::{Clash, clash};
 use crate::{
-    World,
+    RulesInForce, World,
     component::{Seat, Slot, Stay, Visit, Waiting},
     read::{AdmissionState, Moment},
     rules::{
-        Rules,
+        Caps, Rules,
         kind::{Place, days_of},
     },
 };
 use model::{
     id::{AppointmentId, PersonId},
     journey::Subject,
-    message::{Message, Obstacle},
-    scheduling::{ExemptFrom, Period, Within},
+    message::{Message, Obstacle, Value},
+    scheduling::{ExemptFrom, Period, Title, Within},
     time::BusinessDate,
 };
 use std::collections::BTreeMap;
 
 /// A window that counts for one of the two.
 struct Open {
-    /// The appointment, unless it is a seat that is offered to somebody who waits or kept after a closure.
+    /// The appointment, unless it is a seat that is held, offered to somebody who waits, or kept after a closure.
     appointment: Option<AppointmentId>,
     slot: Slot,
     /// Is it the first person's?
@@ -30,8 +30,8 @@ struct Open {
     is_over: bool,
 }
 
-/// What counts together: the period from its first day on, and where.
-type Counted = (Period, BusinessDate, Within, Place);
+/// What counts together: the period from its first day on, where, and whether only windows of one kind do.
+type Counted = (Period, BusinessDate, Within, Place, Option<Title>);
 
 fn obstacle(message: Message, subjects: impl IntoIterator<Item = Subject>) -> Obstacle {
     Obstacle { message, subjects: subjects.into_iter().collect() }
@@ -83,7 +83,10 @@ impl World {
             for per in Period::ALL.into_iter().filter(|per| *per != Period::Day || !one.is_over) {
                 let first = days_of(per, one.slot.date).0;
                 for within in Within::ALL {
-                    groups.entry((per, first, within, Place::of(within, &one.slot))).or_default().push(one);
+                    for kind in [None, Some(one.slot.kind)] {
+                        let counted = (per, first, within, Place::of(within, &one.slot), kind);
+                        groups.entry(counted).or_default().push(one);
+                    }
                 }
             }
         }
@@ -91,8 +94,10 @@ impl World {
         let is_exempt =
             |one: &&Open, person| self.is_exempt(person, ExemptFrom::Caps, Some(one.slot.department), moment.today());
         let counts = |open: &&Open| !is_exempt(open, one) && !is_exempt(open, other);
+        let of_group = self.caps_of_group(one, moment.today()).or_else(|| self.caps_of_group(other, moment.today()));
+        let of_group = of_group.map(|(_, caps)| caps);
         let counted = groups.into_iter().map(|(counted, all)| (counted, all.into_iter().filter(counts).collect()));
-        counted.filter_map(|(counted, all): (_, Vec<_>)| self.too_many(counted, &all, moment)).collect()
+        counted.filter_map(|(counted, all): (_, Vec<_>)| self.too_many(counted, &all, (of_group, moment))).collect()
     }
 
     /// One person can lie in only one bed.
@@ -133,6 +138,8 @@ impl World {
             let slots = offers.filter_map(|offer| self.get::<Slot>(offer.slot.0));
             all.extend(slots.map(|slot| open(None, slot, is_first)));
             all.extend(self.kept_seats(person).map(|kept| open(None, kept.slot, is_first)));
+            let held = self.holds_of(person).filter_map(|hold| self.get::<Slot>(hold.slot.0));
+            all.extend(held.map(|slot| open(None, slot, is_first)));
         }
         all.sort_by_key(|one| (one.slot.from, one.appointment));
         all
@@ -156,17 +163,36 @@ impl World {
     }
 
     /// More than one person may have.
-    fn too_many(&self, (per, first, within, _): Counted, all: &[&Open], moment: Moment) -> Option<Obstacle> {
+    fn too_many(
+        &self,
+        (per, first, within, _, kind): Counted,
+        all: &[&Open],
+        (of_group, moment): (Option<Caps>, Moment),
+    ) -> Option<Obstacle> {
         // As many as the most generous of the rules under which they were booked.
         let rules = all.iter().filter_map(|one| self.rules_of_slot(moment.today(), &one.slot));
-        let limits: Option<Vec<u16>> = rules.map(|rules| rules.caps.max(per, within)).collect();
-        let limit = limits?.into_iter().max()?;
+        let limit_of = |rules: RulesInForce| match kind {
+            None => rules.caps.max(per, within),
+            Some(_) => rules.caps_of_kind.and_then(|(_, caps)| caps.max(per, within)),
+        };
+        let limits: Option<Vec<u16>> = rules.map(limit_of).collect();
+        let limit = limits.and_then(|limits| limits.into_iter().max());
+        // Those of the person's group count besides, whatever the kind.
+        let of_group = of_group.filter(|_| kind.is_none()).and_then(|caps| caps.max(per, within));
+        let limit = [limit, of_group].into_iter().flatten().min()?;
         let count = all.len();
         let is_open = all.iter().any(|one| !one.is_over);
         if count <= usize::from(limit) || !is_open || !of_both(all.iter().copied()) {
             return None;
         }
-        let message = Message::new(OBSTACLES[per as usize][within as usize]);
+        let words = |id: &'static str| Value::Message(id.into());
+        let message = match kind {
+            None => Message::new(OBSTACLES[per as usize][within as usize]),
+            Some(kind) => Message::new(if per == Period::Day { "obstacle-kind-day" } else { "obstacle-kind" })
+                .with("kind", words(kind.message()))
+                .with("within", words(within.message()))
+                .with("per", words(per.message())),
+        };
         let message = match per {
             Period::Day => message.with("date", first.0),
             Period::Week | Period::Month | Period::Quarter => {

@@ -10,9 +10,13 @@ mod bed;
 mod booking;
 mod calendar;
 mod cancelling;
+mod changing;
 mod closure;
+mod device;
 mod draw;
 mod exemption;
+mod hold;
+mod impossible;
 mod itinerary;
 mod merge;
 mod pausing;
@@ -24,6 +28,7 @@ mod services;
 mod session;
 mod setup;
 mod template;
+mod transfer;
 mod visit;
 mod waitlist;
 
@@ -33,6 +38,7 @@ pub(crate) use draw::Next;
 pub(crate) use people::learn;
 pub(crate) use session::closes_at;
 pub(crate) use template::{release_of, starts_at};
+pub(crate) use visit::place_of;
 pub(crate) use waitlist::{half_of, list_closes_at, longer_until, to_ask, wish_of};
 
 use crate::{

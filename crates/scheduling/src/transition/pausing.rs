@@ -3,7 +3,7 @@
 use super::{
     Apply, Decide, Decision, expect,
     session::not_closed,
-    visit::{enqueue, leave, slot_of, visit},
+    visit::{enqueue, leave, not_sent_on, slot_of, visit},
 };
 use crate::{
     World,
@@ -53,11 +53,12 @@ impl Apply<Tx<'_>> for PatientReturned {
 impl Decide<World> for command::UndoReturn {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
-        let (visit, _) = world.visit(appointment)?;
+        let (visit, seat) = world.visit(appointment)?;
         expect(visit, AppointmentState::Arrived)?;
         if visit.back_at.is_none() {
             return Refusal::new("not-back-from-tests").field("appointment").err();
         }
+        not_sent_on(visit, &seat.slot)?;
         Ok(vec![ReturnUndone { appointment, reason: reason.clone() }.into()])
     }
 }

@@ -1,4 +1,5 @@
-//! What journey's events say about people: who is one person, and what is now known about somebody in a bed.
+//! What journey's events say about people: who is one person, what is now known about somebody in a bed, and in which year
+//! somebody was born.
 
 use crate::{
     component::{Admission, Stay},
@@ -12,6 +13,11 @@ pub(crate) fn learn(tx: &mut Tx, fact: &PersonFact, stamp: Stamp) {
     match *fact {
         PersonFact::Merged { from, into } => tx.index(Pair::Alias(into, from)),
         PersonFact::Parted { from, into } => tx.unindex(Pair::Alias(into, from)),
+        PersonFact::Born { person, year } => {
+            let before = tx.indexes().born_in.get(&person).copied();
+            let pair = |year| Pair::BornIn(person, year);
+            tx.reindex(before.map(pair), year.map(pair));
+        }
         PersonFact::Known { person, sex, newborn } => known(tx, person, sex, newborn, stamp),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Apply, Decide, Decision, booking::Closed, setup::within};
 use crate::{
     World,
-    component::{Seats, Session, SessionState, Slot},
+    component::{Seats, Session, SessionState, Slot, each_seat},
     tx::Tx,
 };
 use model::{
@@ -28,6 +28,11 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
+    /// Does it take seats of a pool?
+    pub(crate) fn takes(self, pool: Pool) -> bool {
+        self.own == Some(pool) || (self.general && pool == Pool::General)
+    }
+
     /// The seats that it can ever take, as bits.
     const fn all(self, seats: &Seats) -> u64 {
         let own = match self.own {
@@ -55,6 +60,19 @@ impl Reach {
     }
 }
 
+impl Seats {
+    /// Does a seat belong to a pool now?
+    pub(crate) const fn is_of(&self, pool: Pool, seat: u16) -> bool {
+        self.of(pool) & (1 << seat) != 0
+    }
+
+    /// The lowest free seat of a pool.
+    pub(crate) const fn free(&self, pool: Pool) -> Option<u16> {
+        let free = self.of(pool) & self.unclaimed();
+        if free == 0 { None } else { Some(free.trailing_zeros() as u16) }
+    }
+}
+
 impl World {
     /// The rule of borrowing: online and for follow-ups only general seats are booked; the desk takes on-site seats, then
     /// general ones; a referring clinic takes referral seats, then general ones where the session says so. Listing windows
@@ -68,6 +86,12 @@ impl World {
             Channel::Referral => kept.is_some_and(|kept| kept.borrows && opens_at.is_none()),
         };
         Reach { own: Some(own).filter(|_| opens_at.is_none()), general, opens_at }
+    }
+
+    /// What a booking reaches whose seat the hospital takes away: what its channel reaches, and general seats, whatever the
+    /// session says of borrowing.
+    pub(crate) fn reach_instead(&self, session: SessionId, channel: Channel, now: Instant) -> Reach {
+        Reach { general: true, ..self.reach(session, channel, now) }
     }
 
     /// The seats of a session's pool in each slot, taken or not, as bits.
@@ -140,10 +164,8 @@ impl Decide<World> for command::ReleasePool {
         let mut slots = Vec::new();
         let mut aside = Vec::new();
         for (slot, seats, bits) in world.of_pool(session, pool).filter(|(.., bits)| *bits != 0) {
-            let all = (0..slot.capacity).filter(|seat| bits & (1 << seat) != 0);
-            slots.push(SeatsOfSlot { slot: slot.id, seats: all.collect() });
-            let left = bits & seats.unclaimed();
-            for seat in (0..slot.capacity).filter(|seat| left & (1 << seat) != 0) {
+            slots.push(SeatsOfSlot { slot: slot.id, seats: each_seat(bits).collect() });
+            for seat in each_seat(bits & seats.unclaimed()) {
                 aside.extend(world.offered_first((slot, seats), seat, context)?);
             }
         }

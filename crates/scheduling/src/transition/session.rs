@@ -17,15 +17,17 @@ use crate::{
     overlap::Hours,
     queue::Queue,
     read::AppointmentState,
+    rules::caps::{Besides, Instead},
     tx::Tx,
 };
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, PersonId, SessionId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
     scheduling::{
-        AppointmentMissed, AppointmentNotSeen, Event, OfferWithdrawn, RulesScope, SLOT_MINUTES_MAX, SessionEndUndone,
-        SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, WindowSeats, command, divide,
+        AppointmentMissed, AppointmentNotSeen, Event, HoldEnd, OfferWithdrawn, Pool, RulesScope, SLOT_MINUTES_MAX,
+        SessionEndUndone, SessionEnded, SessionPublished, SessionRoomChanged, SessionWithdrawn, SlotSpec, Title,
+        WindowSeats, command, divide,
     },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
@@ -38,6 +40,8 @@ use std::{
 const SLOT_MINUTES_MIN: u16 = 5;
 /// The most seats in a slot.
 const CAPACITY_MAX: u16 = 50;
+/// The most seats in a session: so many can be proposed other ones at once if it is closed.
+pub(super) const SESSION_SEATS_MAX: usize = 1_000;
 /// Days from today to the last day for which sessions are published.
 const SESSION_DAYS_MAX: i64 = 400;
 /// A session runs over midnight until 03:00 at the latest, so that an hour is left before it is over by itself.
@@ -47,7 +51,7 @@ const CLOSES: MinuteOfDay = MinuteOfDay(4 * 60);
 
 impl Decide<World> for command::PublishSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
-        let Self { session, clinician, room, date, from, until, slot_minutes, capacity, pools, slots } = self;
+        let Self { session, clinician, device, room, date, from, until, slot_minutes, capacity, pools, slots } = self;
         let who = world.find::<Clinician>(clinician.0, "clinician")?;
         let seats = seats_of((*from, *until), *slot_minutes, capacity)?;
         shares_fit(pools, *until)?;
@@ -59,21 +63,11 @@ impl Decide<World> for command::PublishSession {
                 .with("needed", with_some.len() as i64)
                 .err();
         }
-        let last = context.zone.date(context.now).plus_days(SESSION_DAYS_MAX);
-        if *date > last {
-            return Refusal::new("session-too-far").field("date").with("date", date.0).with("last", last.0).err();
-        }
-        let starts_at = context.zone.instant(*date, *from);
-        if starts_at < context.now {
-            return Refusal::new("session-in-past")
-                .field("from")
-                .with("value", starts_at)
-                .with("now", context.now)
-                .err();
-        }
+        in_time(*date, *from, context)?;
         let hours = Hours { date: *date, from: *from, until: *until };
-        world.clinician_is_free(who.id, &hours)?;
+        world.clinician_is_free(who.id, &hours, None)?;
         world.room_is_free_at((who.department, room), &hours, None)?;
+        world.can_use(*device, who.department, &hours, None)?;
         world.unused(session.0, "session")?;
         let mut ids = BTreeSet::from([session.0]);
         for slot in slots {
@@ -101,6 +95,7 @@ impl Decide<World> for command::PublishSession {
                 session: *session,
                 clinician: *clinician,
                 department: who.department,
+                device: *device,
                 room: room.clone(),
                 date: *date,
                 from: *from,
@@ -112,6 +107,19 @@ impl Decide<World> for command::PublishSession {
             .into(),
         ])
     }
+}
+
+/// A session begins now or later, and on no day that is too far ahead.
+pub(super) fn in_time(date: BusinessDate, from: MinuteOfDay, context: &Context) -> Result<(), Refusal> {
+    let last = context.zone.date(context.now).plus_days(SESSION_DAYS_MAX);
+    if date > last {
+        return Refusal::new("session-too-far").field("date").with("date", date.0).with("last", last.0).err();
+    }
+    let starts_at = context.zone.instant(date, from);
+    if starts_at < context.now {
+        return Refusal::new("session-in-past").field("from").with("value", starts_at).with("now", context.now).err();
+    }
+    Ok(())
 }
 
 /// The seats of each window of a session from and until these minutes.
@@ -138,7 +146,16 @@ pub(super) fn seats_of(
             within("capacity", list.iter().copied().max().unwrap_or(0), 1, CAPACITY_MAX)?;
         }
     }
-    Ok(capacity.of_windows(windows))
+    let seats = capacity.of_windows(windows);
+    let all: usize = seats.iter().copied().map(usize::from).sum();
+    if all > SESSION_SEATS_MAX {
+        return Refusal::new("session-seats")
+            .field("capacity")
+            .with("value", all as i64)
+            .with("limit", SESSION_SEATS_MAX as i64)
+            .err();
+    }
+    Ok(seats)
 }
 
 /// How many windows a session from and until these minutes has.
@@ -176,6 +193,7 @@ impl Apply<Tx<'_>> for SessionPublished {
             id: self.session,
             clinician: self.clinician,
             department: self.department,
+            device: self.device,
             room: self.room.clone(),
             date: self.date,
             from: self.from,
@@ -191,28 +209,44 @@ impl Apply<Tx<'_>> for SessionPublished {
             ended_at: None,
             not_seen: Vec::new(),
             aside: Vec::new(),
+            holds: Vec::new(),
             given_back: Vec::new(),
             pause: None,
             closure: None,
             pools: self.pools.clone(),
             touched: stamp.seq,
         };
+        let kind = tx.get::<Clinician>(self.clinician.0).title;
+        self.slots.iter().for_each(|spec| spawn_slot(tx, slot_of_spec(&session, kind, spec), &spec.pools, stamp));
         tx.spawn((session, state, HeldIn { room: self.room.clone(), touched: stamp.seq }));
-        for spec in &self.slots {
-            let facts = SlotFacts {
-                id: spec.slot,
-                session: self.session,
-                clinician: self.clinician,
-                department: self.department,
-                date: self.date,
-                from: spec.from,
-                until: spec.until,
-                capacity: spec.capacity(),
-            };
-            tx.spawn((Slot(Arc::new(facts)), Seats::new(&spec.pools, stamp.seq)));
-        }
         touch_department(tx, self.department, stamp);
     }
+}
+
+/// A slot of a session, as it is published.
+pub(super) fn slot_of_spec(session: &Session, kind: Title, spec: &SlotSpec) -> Slot {
+    Slot(Arc::new(SlotFacts {
+        id: spec.slot,
+        session: session.id,
+        clinician: session.clinician,
+        department: session.department,
+        kind,
+        date: session.date,
+        from: spec.from,
+        until: spec.until,
+        capacity: spec.capacity(),
+    }))
+}
+
+pub(super) fn spawn_slot(tx: &mut Tx, slot: Slot, pools: &[Pool], stamp: Stamp) {
+    tx.spawn((slot, Seats::new(pools, stamp.seq)));
+}
+
+/// Takes a slot away, with all for which it is watched.
+pub(super) fn despawn_slot(tx: &mut Tx, slot: SlotId) {
+    let watched = tx.get::<Seats>(slot.0).watched(tx.get::<Slot>(slot.0));
+    watched.into_iter().flatten().for_each(|watched| tx.unindex(Pair::Watched(watched)));
+    tx.despawn(Kind::Other, slot.0);
 }
 
 impl Decide<World> for command::WithdrawSession {
@@ -234,6 +268,7 @@ impl Decide<World> for command::WithdrawSession {
         }
         let offered = world.queue_state(session)?.aside.iter().filter_map(|seat| seat.offered);
         let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
+        events.extend(world.holds_end(session, HoldEnd::NoSession));
         events.extend(world.draw_ends(session, reason));
         events.push(SessionWithdrawn { session, reason: reason.clone() }.into());
         Ok(events)
@@ -243,16 +278,11 @@ impl Decide<World> for command::WithdrawSession {
 impl Apply<Tx<'_>> for SessionWithdrawn {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let session: Session = tx.get::<Session>(self.session.0).clone();
-        for slot in &session.slots {
-            let watched = tx.get::<Seats>(slot.0).watched(tx.get::<Slot>(slot.0));
-            watched.into_iter().flatten().for_each(|watched| tx.unindex(Pair::Watched(watched)));
-            tx.despawn(Kind::Other, slot.0);
-        }
+        session.slots.iter().for_each(|slot| despawn_slot(tx, *slot));
         let state = tx.get::<SessionState>(self.session.0);
-        let watched = state.pairs(self.session).into_iter().chain(state.falls(self.session)).collect::<Vec<_>>();
-        watched.into_iter().for_each(|pair| tx.unindex(pair));
+        state.all_pairs(self.session).into_iter().for_each(|pair| tx.unindex(pair));
         tx.despawn(Kind::Other, self.session.0);
-        session.pairs().into_iter().for_each(|pair| tx.unindex(pair));
+        session.pairs().for_each(|pair| tx.unindex(pair));
         touch_department(tx, session.department, stamp);
     }
 }
@@ -361,6 +391,7 @@ impl Decide<World> for command::UndoEndSession {
         });
         // What one person gets back counts together.
         let mut back: BTreeMap<PersonId, Vec<&Slot>> = BTreeMap::new();
+        let mut in_the_way: BTreeSet<PersonId> = BTreeSet::new();
         for appointment in state.not_seen.iter().copied().chain(missed) {
             let Some(SharedAppointment(parts)) = world.get(appointment.0) else { continue };
             let (booked, seat, visit) = &**parts;
@@ -376,12 +407,20 @@ impl Decide<World> for command::UndoEndSession {
                 | AppointmentState::Cancelled
                 | AppointmentState::Displaced => continue,
             };
-            if world.may_be_open_again(appointment, own, context).is_ok() {
+            // Whoever was not seen looks for another window: what is only held gives way.
+            let beside_holds = world.may_be_open_again(appointment, own, context).is_ok();
+            let besides = Besides { instead: Instead::BackNotHolds(id, appointment), also: own };
+            if beside_holds || world.may_be_open_instead(appointment, besides, context).is_ok() {
+                if !beside_holds {
+                    in_the_way.insert(world.index().canonical(booked.patient));
+                }
                 own.push(&seat.slot);
                 into.push(appointment);
             }
         }
-        Ok(vec![SessionEndUndone { session: id, awaited, waiting, reason: reason.clone() }.into()])
+        let mut events = world.holds_give_way(in_the_way, context)?;
+        events.push(SessionEndUndone { session: id, awaited, waiting, reason: reason.clone() }.into());
+        Ok(events)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     World,
     component::{Bed, Clinician, Department, DepartmentState, Occupancy, Room, Session, Ward},
     read::BedState,
-    rules::{caps::caps_fit, no_shows::ladder_fits},
+    rules::{caps::caps_fit, groups::group_fits, no_shows::ladder_fits},
     tx::Tx,
 };
 use model::{
@@ -15,7 +15,9 @@ use model::{
     money::Yuan,
     scheduling::{
         ClinicianEnrolled, DepartmentOpened, QueueRules, RulesAdopted, RulesScope, WaitlistRules, WardOpened,
+        rule_bounds,
     },
+    time::MinuteOfDay,
 };
 use std::collections::BTreeSet;
 
@@ -39,8 +41,8 @@ const NUMBER_MAX: usize = 20;
 /// The most characters of the source of a set of rules.
 pub(super) const SOURCE_MAX: usize = 500;
 
-/// The most seats given back on one day that rules may allow.
-const CANCELS_MAX: u16 = 100;
+/// The last minute of a day.
+const LAST_MINUTE: MinuteOfDay = MinuteOfDay(1_439);
 
 /// The longest night of offers, in minutes.
 const NIGHT_MAX: u16 = 16 * 60;
@@ -198,34 +200,51 @@ impl Decide<World> for RulesAdopted {
         let rules = &self.rules;
         let is_hospital = self.scope == RulesScope::Hospital;
         match self.scope {
-            RulesScope::Hospital => {}
+            RulesScope::Hospital | RulesScope::Kind(_) => {}
+            RulesScope::Group(_) => group_fits(rules)?,
             RulesScope::Department(id) => _ = world.find::<Department>(id.0, "scope")?,
             RulesScope::Session(id) => _ = world.find::<Session>(id.0, "scope")?,
         }
         is_said("source", &rules.source, SOURCE_MAX)?;
-        let cancels = rules.cancels_per_day_max.unwrap_or(CANCELS_MAX);
-        for (field, value, (min, max)) in [
-            ("days_ahead", rules.days_ahead, (1, 60)),
-            ("cancel_minutes_before", rules.cancel_minutes_before, (0, 10_080)),
-            ("cancels_per_day_max", rules.cancels_per_day_max, (1, CANCELS_MAX)),
-            ("cancels_per_department_day_max", rules.cancels_per_department_day_max, (1, cancels)),
-            ("checkin_minutes_before", rules.checkin_minutes_before, (0, 1_440)),
-            ("missed_minutes_after", rules.missed_minutes_after, (0, 1_440)),
-            ("pass_places", rules.pass_places, (1, 50)),
-            ("cleaning_minutes", rules.cleaning_minutes, (0, 1_440)),
-            ("undo_minutes", rules.undo_minutes, (0, 10_080)),
+        for (field, value) in [
+            ("days_ahead", rules.days_ahead),
+            ("cancel_minutes_before", rules.cancel_minutes_before),
+            ("cancels_per_day_max", rules.cancels_per_day_max),
+            ("cancels_per_department_day_max", rules.cancels_per_department_day_max),
+            ("checkin_minutes_before", rules.checkin_minutes_before),
+            ("missed_minutes_after", rules.missed_minutes_after),
+            ("pass_places", rules.pass_places),
+            ("cleaning_minutes", rules.cleaning_minutes),
+            ("undo_minutes", rules.undo_minutes),
         ] {
             match value {
-                Some(value) => within(field, value, min, max)?,
+                Some(value) => fits(field, value)?,
                 None if is_hospital => return Refusal::new("empty").field(field).err(),
                 None => {}
             }
+        }
+        // In one department at most as often as in total.
+        if let Some((of_department, max)) = rules.cancels_per_department_day_max.zip(rules.cancels_per_day_max) {
+            within("cancels_per_department_day_max", of_department, 1, max)?;
+        }
+        if let Some(minute) = rules.release_at.filter(|minute| *minute > LAST_MINUTE) {
+            return Refusal::new("out-of-range")
+                .field("release_at")
+                .with("value", minute.to_string())
+                .with("min", MinuteOfDay(0).to_string())
+                .with("max", LAST_MINUTE.to_string())
+                .err();
+        }
+        let may_be_left_out =
+            [("book_minutes_before", rules.book_minutes_before), ("hold_minutes", rules.hold_minutes)];
+        for (field, value) in may_be_left_out {
+            value.map_or(Ok(()), |value| fits(field, value))?;
         }
         caps_fit(&rules.caps, is_hospital)?;
         ladder_fits(&rules.no_shows)?;
         if let Some(waitlist) = &rules.waitlist {
             // One line is waited for, whichever session a seat comes from.
-            if matches!(self.scope, RulesScope::Session(_)) {
+            if matches!(self.scope, RulesScope::Session(_) | RulesScope::Kind(_)) {
                 return Refusal::new("rule-of-department").field("waitlist").err();
             }
             waitlist_fits(waitlist)?;
@@ -233,10 +252,12 @@ impl Decide<World> for RulesAdopted {
         if let Some(queue) = &rules.queue {
             queue_fits(queue)?;
         }
-        for (field, is_said) in
-            [("cleaning_minutes", rules.cleaning_minutes.is_some()), ("no_shows", !rules.no_shows.is_empty())]
-        {
-            if is_said && !is_hospital {
+        let has_ladder = is_hospital || matches!(self.scope, RulesScope::Group(_));
+        for (field, is_refused) in [
+            ("cleaning_minutes", rules.cleaning_minutes.is_some() && !is_hospital),
+            ("no_shows", !rules.no_shows.is_empty() && !has_ladder),
+        ] {
+            if is_refused {
                 return Refusal::new("rule-of-hospital").field(field).err();
             }
         }
@@ -250,29 +271,35 @@ impl Apply<Tx<'_>> for RulesAdopted {
     }
 }
 
+/// A rule that is one number is within its bounds.
+fn fits(field: &'static str, value: u16) -> Result<(), Refusal> {
+    let (min, max) = rule_bounds(field);
+    within(field, value, min, max)
+}
+
 fn queue_fits(rules: &QueueRules) -> Result<(), Refusal> {
-    within("older_from_age", rules.older_from_age, 50, 120)?;
-    within("emergency_minutes", rules.emergency_minutes, 0, 240)?;
-    within("after_tests_minutes", rules.after_tests_minutes, 0, 240)?;
-    within("priority_minutes", rules.priority_minutes, 0, 240)
+    fits("older_from_age", rules.older_from_age)?;
+    fits("emergency_minutes", rules.emergency_minutes)?;
+    fits("after_tests_minutes", rules.after_tests_minutes)?;
+    fits("priority_minutes", rules.priority_minutes)
 }
 
 fn waitlist_fits(rules: &WaitlistRules) -> Result<(), Refusal> {
-    for (field, value, (min, max)) in [
-        ("open_max", rules.open_max, (0, 20)),
-        ("joins_per_day_max", rules.joins_per_day_max, (1, 100)),
-        ("line_max", rules.line_max, (1, 1_000)),
-        ("closes", rules.closes.0, (0, 1_440)),
-        ("offer_minutes_max", rules.offer_minutes_max, (5, 1_440)),
-        ("offer_share_percent", rules.offer_share_percent, (1, 100)),
-        ("longer_minutes", rules.longer_minutes, (0, 1_440)),
-        ("night_from", rules.night_from.0, (0, 1_440)),
-        ("night_until", rules.night_until.0, (0, 1_440)),
-        ("passes_max", rules.passes_max, (0, 50)),
-        ("silences_max", rules.silences_max, (0, 50)),
-        ("returned_minutes_max", rules.returned_minutes_max, (0, 1_440)),
+    for (field, value) in [
+        ("open_max", rules.open_max),
+        ("joins_per_day_max", rules.joins_per_day_max),
+        ("line_max", rules.line_max),
+        ("closes", rules.closes.0),
+        ("offer_minutes_max", rules.offer_minutes_max),
+        ("offer_share_percent", rules.offer_share_percent),
+        ("longer_minutes", rules.longer_minutes),
+        ("night_from", rules.night_from.0),
+        ("night_until", rules.night_until.0),
+        ("passes_max", rules.passes_max),
+        ("silences_max", rules.silences_max),
+        ("returned_minutes_max", rules.returned_minutes_max),
     ] {
-        within(field, value, min, max)?;
+        fits(field, value)?;
     }
     if rules.night_minutes() > NIGHT_MAX {
         return Refusal::new("night-too-long")
@@ -300,6 +327,11 @@ pub(super) fn code_and_name(code: &str, name: &model::Label) -> Result<(), Refus
     if !fits {
         return Refusal::new("code-form").field("code").with("value", code).with("limit", CODE_MAX as i64).err();
     }
+    full_name(name)
+}
+
+/// A name in both languages.
+pub(super) fn full_name(name: &model::Label) -> Result<(), Refusal> {
     is_said("name", &name.zh, NAME_MAX)?;
     is_said("name", &name.en, NAME_MAX)
 }
@@ -312,7 +344,7 @@ pub(super) fn is_said(field: &'static str, text: &str, max: usize) -> Result<(),
     not_longer(field, text, max)
 }
 
-fn not_longer(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
+pub(super) fn not_longer(field: &'static str, text: &str, max: usize) -> Result<(), Refusal> {
     if text.chars().count() > max {
         return Refusal::new("text-too-long").field(field).with("max", max as i64).err();
     }

@@ -154,6 +154,7 @@ impl Decide<World> for command::PublishFromTemplate {
         let publish = command::PublishSession {
             session: *session,
             clinician: fixed.clinician,
+            device: plan.device,
             room: plan.room.clone(),
             date: *date,
             from: plan.from,
@@ -245,13 +246,15 @@ fn changed(tx: &mut Tx, template: TemplateId, stamp: Stamp, change: impl FnOnce(
 }
 
 impl World {
-    /// No other template may want the clinician or the room at the same time.
+    /// No other template may want the clinician, the room or the device at the same time. The device is the department's
+    /// own; one that does not work now may work by then.
     fn fits_beside_others(
         &self,
         own: TemplateId,
         (clinician, department): (ClinicianId, DepartmentId),
         plan: &TemplatePlan,
     ) -> Result<(), Refusal> {
+        let device = plan.device.map(|id| self.device_of(id, department)).transpose()?;
         for id in self.index().templates_of(department).filter(|id| *id != own) {
             let fixed = self.find::<Template>(id.0, "template")?;
             for other in &self.find::<TemplateState>(id.0, "template")?.plans {
@@ -259,17 +262,23 @@ impl World {
                     ("template-overlap", "from")
                 } else if other.room.names_same(&plan.room) {
                     ("template-room-taken", "room")
+                } else if device.is_some_and(|device| other.device == Some(device.id)) {
+                    ("template-device-taken", "device")
                 } else {
                     continue;
                 };
                 if let Some(date) = overlap::of_plans(plan, other) {
-                    return Refusal::new(code)
+                    let refusal = Refusal::new(code)
                         .field(field)
                         .with("date", date.0)
                         .with("from", other.from.to_string())
                         .with("until", other.until.to_string())
-                        .with("room", other.room.clone())
-                        .err();
+                        .with("room", other.room.clone());
+                    return match device {
+                        Some(device) if field == "device" => refusal.with("device", device.name.clone()),
+                        Some(_) | None => refusal,
+                    }
+                    .err();
                 }
             }
         }

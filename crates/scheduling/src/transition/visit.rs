@@ -77,8 +77,9 @@ impl Decide<World> for command::CheckIn {
             Some(age) if is_older(age) => QueueClass::Priority,
             _ => QueueClass::Ordinary,
         });
-        // Whoever comes late does not go before those who came on time.
-        let head_start = if joined.is_some() { 0 } else { rules.head_start(class) };
+        // Whoever comes late does not go before those who came on time, except somebody who cannot wait.
+        let is_behind = joined.is_some() && class != QueueClass::Emergency;
+        let head_start = if is_behind { 0 } else { rules.head_start(class) };
         Ok(vec![PatientCheckedIn { appointment, ticket, joined, credential, class, head_start }.into()])
     }
 }
@@ -116,6 +117,7 @@ impl Decide<World> for command::UndoCheckIn {
         if visit.passes > 0 || visit.back_at.is_some() {
             return Refusal::new("was-called").field("appointment").err();
         }
+        not_sent_on(visit, &seat.slot)?;
         within_undo(&world.rules_at(&seat.slot, context)?, visit.checked_in_at, context)?;
         Ok(vec![CheckInUndone { appointment, reason: reason.clone() }.into()])
     }
@@ -167,9 +169,12 @@ impl Decide<World> for command::Call {
             }
             None => state.queue.first().ok_or(Refusal::new("queue-empty").field("session"))?,
         };
-        let called = world.find::<Seat>(next.0, "appointment")?.slot.from;
-        let earlier = |other: AppointmentId| world.get::<Seat>(other.0).is_some_and(|seat| seat.slot.from < called);
-        let in_turn = context.now >= called || !state.queue.iter().any(earlier);
+        let window = |id| world.visit(id).map(|(visit, seat)| visit.promised(&seat.slot).0);
+        let called = window(next)?;
+        let earlier = |other| window(other).is_ok_and(|from| from < called);
+        // A call that the queue's order gives is in turn for everybody who can read the order, whatever the class.
+        let is_next = state.queue.first() == Some(next);
+        let in_turn = is_next || context.now >= called || !state.queue.iter().any(earlier);
         Ok(vec![PatientCalled { appointment: next, in_turn: Some(in_turn) }.into()])
     }
 }
@@ -207,12 +212,7 @@ impl Apply<Tx<'_>> for CallUndone {
         let slot = slot_of(tx, self.appointment);
         visit(tx, self.appointment, stamp, |visit| {
             visit.state = AppointmentState::Arrived;
-            // Whoever was called before, and then passed or marked as missed, has been called all the same.
-            if visit.first_called_at == visit.called_at && !is_placed(visit) {
-                visit.first_called_at = None;
-                visit.in_turn = None;
-            }
-            visit.called_at = None;
+            call_is_off(visit);
         });
         session(tx, &slot, stamp, |state| state.called = None);
         enqueue(tx, &slot, self.appointment, stamp);
@@ -466,18 +466,40 @@ pub(super) fn visit<R>(
 
 /// The place that the queue's own order gives; `None` for somebody whom a call put somewhere: fell back, or came back.
 pub(super) fn key(tx: &Tx, appointment: AppointmentId) -> Option<QueueKey> {
-    let visit = tx.get::<Visit>(appointment.0);
-    let number = visit.ticket.map(|ticket| ticket.number);
+    let (visit, slot) = (tx.get::<Visit>(appointment.0), slot_of(tx, appointment));
+    (!is_placed(visit)).then(|| place_of(visit, &slot))
+}
+
+/// The place that the queue's own order gives to a visit of a slot.
+pub(crate) fn place_of(visit: &Visit, slot: &Slot) -> QueueKey {
     let (class, head_start) = (visit.class, visit.head_start);
     let line = match visit.back_at {
         // Seen once, nobody is late for a window any more.
         Some(window) => Line { window, late: false, class, head_start },
         None => {
-            let window = visit.joined.unwrap_or_else(|| slot_of(tx, appointment).from);
+            let window = visit.joined.unwrap_or_else(|| visit.promised(slot).0);
             Line { window, late: visit.joined.is_some(), class, head_start }
         }
     };
-    (!is_placed(visit)).then(|| QueueKey::new(line, number))
+    QueueKey::new(line, visit.ticket.map(|ticket| ticket.number))
+}
+
+/// A call is taken back. Whoever was called before, and then passed or marked as missed, has been called all the same.
+pub(super) fn call_is_off(visit: &mut Visit) {
+    if visit.first_called_at == visit.called_at && !is_placed(visit) {
+        visit.first_called_at = None;
+        visit.in_turn = None;
+    }
+    visit.called_at = None;
+}
+
+/// What was done before a transfer is taken back only once the patient waits again where they were booked.
+pub(super) fn not_sent_on(visit: &Visit, slot: &Slot) -> Result<(), Refusal> {
+    let own = (slot.from, slot.until);
+    match visit.transfer.as_ref().filter(|transfer| transfer.at.is_some() || transfer.window != own) {
+        Some(_) => Refusal::new("sent-on").field("appointment").err(),
+        None => Ok(()),
+    }
 }
 
 /// Waits where a call put it, not where the order would.

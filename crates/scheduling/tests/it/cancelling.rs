@@ -6,7 +6,8 @@ use crate::{
     waiting::{adopt, join, tick, waitlist_rules, wish},
 };
 use model::scheduling::{
-    BookingRules, Command, Event, Half, RulesAdopted, RulesScope, Silence, WaitlistRules, command,
+    BookingRules, Command, DayOfWeek, Event, Half, ImpossibleDays, ImpossibleDaysChanged, RulesAdopted, RulesScope,
+    Silence, WaitlistRules, command,
 };
 use scheduling::read::AppointmentState;
 
@@ -35,6 +36,9 @@ fn monday() -> Harness {
 fn the_seat_is_had_again_as_if_nothing_had_happened() {
     let mut harness = monday();
     harness.ok(book(1, 1, slot(4, 1)));
+    let days = ImpossibleDays { weekdays: vec![DayOfWeek::Tuesday], dates: Vec::new() };
+    let said = ImpossibleDaysChanged { appointment: appointment(1), days: days.clone() };
+    harness.ok(Command::ChangeImpossibleDays(said));
     let before = harness.world.appointment(appointment(1)).expect("booked");
     harness.ok(cancel(1, false));
     assert_eq!((state(&harness, 1), left(&harness, 1)), (AppointmentState::Cancelled, 1));
@@ -45,6 +49,7 @@ fn the_seat_is_had_again_as_if_nothing_had_happened() {
         (after.state, after.seat, after.cancelled_at, after.cancelled_for),
         (before.state, before.seat, None, None)
     );
+    assert_eq!(after.impossible, days, "what was said of the visit still counts");
     assert_eq!(left(&harness, 1), 0);
     harness.refused(book(2, 2, slot(4, 1)), "slot-full");
     harness.refused(undo(1, false), "appointment-state");

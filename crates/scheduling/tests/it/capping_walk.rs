@@ -1,7 +1,7 @@
 //! Random histories in which nobody may be beyond a cap, by any path: booking, moving, cancelling and taking it back, the
 //! waiting list, closures, undone no-shows and endings, merges.
 //!
-//! A ledger of its own follows the events alone and counts by the calendar itself. The histories begin on Wednesday
+//! Those of clinicians 1 and 2, who are chiefs, count besides the others. A ledger of its own follows the events alone and counts by the calendar itself. The histories begin on Wednesday
 //! 30 December 2026: the week, the month, the quarter and the year end within them, and one session runs over midnight into
 //! the new year.
 
@@ -17,7 +17,7 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, ExemptionId, PersonId, SessionId, SlotId, WaitlistEntryId},
     scheduling::{
         BookingRules, Cap, Command, Event, ExemptFrom, Half, Period, PersonFact, RulesAdopted, RulesScope, Silence,
-        Within, command,
+        Title, Within, command,
     },
     time::BusinessDate,
 };
@@ -42,6 +42,8 @@ const PEOPLE: u32 = 5;
 #[derive(Clone, Debug)]
 enum Step {
     Book(u32, u32, u32),
+    /// Who, where; given up again or not.
+    Hold(u32, u32, u32, bool),
     Join(u32, usize),
     Accept(u32),
     Cancel(usize, bool),
@@ -71,6 +73,8 @@ fn step() -> impl Strategy<Value = Step> {
     let who = || 1..=PEOPLE;
     prop_oneof![
         12 => (who(), session(), window()).prop_map(|(who, session, window)| Step::Book(who, session, window)),
+        4 => (who(), session(), window(), prop::bool::weighted(0.2))
+            .prop_map(|(who, session, window, back)| Step::Hold(who, session, window, back)),
         3 => (who(), 0..SESSIONS.len()).prop_map(|(who, session)| Step::Join(who, session)),
         4 => (1..40u32).prop_map(Step::Accept),
         3 => (which(), any::<bool>()).prop_map(|(which, by)| Step::Cancel(which, by)),
@@ -117,11 +121,12 @@ enum State {
     Gone,
 }
 
-/// What counts once: an appointment, or an offer to an entry of the waiting list.
+/// What counts once: an appointment, an offer to an entry of the waiting list, or a seat that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Seat {
     Of(AppointmentId),
     Offered(WaitlistEntryId),
+    Held(SlotId, u16),
 }
 
 /// What the events say.
@@ -135,6 +140,7 @@ struct Ledger {
     old: BTreeMap<SessionId, BTreeMap<AppointmentId, SlotId>>,
     entries: BTreeMap<WaitlistEntryId, PersonId>,
     offers: BTreeMap<WaitlistEntryId, SlotId>,
+    holds: BTreeMap<(SlotId, u16), PersonId>,
     exemptions: BTreeMap<ExemptionId, (PersonId, Option<DepartmentId>, BusinessDate)>,
     /// Who was ever exempt, and so may still have too many.
     were_exempt: BTreeSet<PersonId>,
@@ -158,7 +164,7 @@ impl Ledger {
             match told {
                 Told::Fact(PersonFact::Merged { from, into }) => _ = self.alias_of.insert(*from, *into),
                 Told::Fact(PersonFact::Parted { from, .. }) => _ = self.alias_of.remove(from),
-                Told::Fact(PersonFact::Known { .. }) => {}
+                Told::Fact(PersonFact::Known { .. } | PersonFact::Born { .. }) => {}
                 Told::Event(event) => taken.extend(self.happened(event)),
             }
         }
@@ -247,6 +253,14 @@ impl Ledger {
                 self.offers.insert(e.entry, e.slot);
                 vec![(self.entries[&e.entry], e.slot)]
             }
+            Event::HoldPlaced(e) => {
+                self.holds.insert((e.slot, e.seat), e.patient);
+                vec![(e.patient, e.slot)]
+            }
+            Event::HoldEnded(e) => {
+                self.holds.remove(&(e.slot, e.seat));
+                Vec::new()
+            }
             Event::OfferAccepted(e) => self.no_offer(e.entry),
             Event::OfferPassed(e) => self.no_offer(e.entry),
             Event::OfferLapsed(e) => self.no_offer(e.entry),
@@ -278,7 +292,10 @@ impl Ledger {
         let kept = self.kept.iter().filter(|(id, _)| own(self.visits[id].0));
         let kept = kept.map(|(id, slot)| (Seat::Of(*id), *slot, false));
         let offers = self.offers.iter().filter(|(id, _)| own(self.entries[id]));
-        visits.chain(kept).chain(offers.map(|(id, slot)| (Seat::Offered(*id), *slot, false))).collect()
+        let offers = offers.map(|(id, slot)| (Seat::Offered(*id), *slot, false));
+        let holds = self.holds.iter().filter(|(_, of)| own(**of));
+        let holds = holds.map(|((slot, seat), _)| (Seat::Held(*slot, *seat), *slot, false));
+        visits.chain(kept).chain(offers).chain(holds).collect()
     }
 
     /// What counted already over longer periods is open again: whoever was exempt keeps it, however much it is.
@@ -299,12 +316,13 @@ impl Ledger {
         })
     }
 
-    /// How many seats of a person are together with one of them under a cap.
-    fn count(&self, person: PersonId, slot: SlotId, cap: Cap) -> usize {
+    /// How many seats of a person, or of those with chiefs, are together with one of them under a cap.
+    fn count(&self, person: PersonId, slot: SlotId, cap: Cap, of_chiefs: bool) -> usize {
         let (date, department, clinician) = self.slots[&slot];
         let together = |other: &SlotId| {
             let (day, of, with) = self.slots[other];
-            same_period(cap.per, date, day)
+            (!of_chiefs || is_chief(with))
+                && same_period(cap.per, date, day)
                 && match cap.within {
                     Within::Hospital => true,
                     Within::Department => of == department,
@@ -317,16 +335,28 @@ impl Ledger {
         all.len()
     }
 
-    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &[Cap], step: &Step, today: BusinessDate) {
+    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &Both, step: &Step, today: BusinessDate) {
         for (person, slot) in taken.iter().filter(|(person, slot)| !self.is_exempt(*person, *slot, today)) {
             // What was let go in the same decision is no seat any more.
             let still = self.of(*person).iter().any(|(_, other, _)| other == slot);
-            for cap in caps.iter().filter(|_| still) {
-                let count = self.count(*person, *slot, *cap);
+            let of_chiefs = caps.of_chiefs.iter().filter(|_| is_chief(self.slots[slot].2)).map(|cap| (cap, true));
+            let all = caps.all.iter().map(|cap| (cap, false)).chain(of_chiefs);
+            for (cap, of_chiefs) in all.filter(|_| still) {
+                let count = self.count(*person, *slot, *cap, of_chiefs);
                 assert!(count <= usize::from(cap.max), "{step:?}: {count} under {cap:?} at {:?}", self.slots[slot]);
             }
         }
     }
+}
+
+/// The caps of the hospital, and those of the chiefs' sessions.
+struct Both {
+    all: Vec<Cap>,
+    of_chiefs: Vec<Cap>,
+}
+
+fn is_chief(who: ClinicianId) -> bool {
+    who != clinician(3)
 }
 
 /// By the calendar: no day is counted twice, no week begins anew with the year.
@@ -340,12 +370,12 @@ fn same_period(per: Period, one: BusinessDate, other: BusinessDate) -> bool {
     }
 }
 
-fn open(caps: &[Cap]) -> Harness {
+fn open(caps: &Both) -> Harness {
     let mut harness = Harness::new();
     harness.now = on("2026-12-30", "07:00");
-    harness.enrol(3, 1);
+    harness.enrol_as(3, 1, Title::Attending);
     let rules = BookingRules {
-        caps: caps.to_vec(),
+        caps: caps.all.clone(),
         cancel_minutes_before: Some(0),
         cancels_per_day_max: Some(100),
         cancels_per_department_day_max: Some(100),
@@ -354,6 +384,8 @@ fn open(caps: &[Cap]) -> Harness {
         ..rules()
     };
     harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }));
+    let rules = BookingRules { caps: caps.of_chiefs.clone(), ..said() };
+    harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Kind(Title::Chief), rules }));
     for (number, who, day, from, until) in SESSIONS {
         harness.ok(publish(number, who, day, (from, until), 20, 1 + (number % 2) as u16));
     }
@@ -367,6 +399,10 @@ fn play(harness: &mut Harness, step: &Step, made: &mut u32) {
     let of = |which: &usize| appointment(number(which));
     let asked = match step {
         Step::Book(who, session, window) => vec![book(*made, *who, slot(*session, *window))],
+        Step::Hold(who, session, window, back) => {
+            let to = slot(*session, *window);
+            [Some(hold(*who, to)), back.then(|| release_hold(*who, to))].into_iter().flatten().collect()
+        }
         Step::Join(who, at) => {
             let (_, clinician, day, from, _) = SESSIONS[*at];
             let half = if from < 720 { Half::Morning } else { Half::Afternoon };
@@ -432,7 +468,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
-    fn nobody_is_beyond_a_cap_by_any_path(caps in caps(), steps in prop::collection::vec(step(), 0..140)) {
+    fn nobody_is_beyond_a_cap_by_any_path(
+        all in caps(),
+        of_chiefs in caps(),
+        steps in prop::collection::vec(step(), 0..140),
+    ) {
+        let caps = Both { all, of_chiefs };
         let mut harness = open(&caps);
         let mut ledger = Ledger::default();
         ledger.follow(&harness);

@@ -11,8 +11,8 @@ use crate::{
 use model::{
     message::Value,
     scheduling::{
-        AppointmentMoved, BookingRules, Command, Event, Half, Rebooking, RebookingDeclined, RulesAdopted, RulesScope,
-        SessionClosed, Silence, command,
+        AppointmentMoved, BookingRules, Command, DayOfWeek, Event, Half, ImpossibleDays, ImpossibleDaysChanged,
+        Rebooking, RebookingDeclined, RulesAdopted, RulesScope, SessionClosed, Silence, command,
     },
     time::Instant,
 };
@@ -373,10 +373,102 @@ fn two_closures_do_not_keep_one_seat_twice_and_closing_the_other_session_gives_i
     assert_eq!((state(&harness, 1), kept(&harness, 1)), (AppointmentState::Displaced, Some(slot(8, 1))));
     assert_eq!(to_phone(&harness).len(), 6 - 1, "2, 3, 4 lost their seats of Tuesday; 5 and 6 had none");
     harness.ok(undo(4));
-    assert_eq!((state(&harness, 1), kept(&harness, 1)), (AppointmentState::Displaced, Some(slot(8, 1))));
+    assert_eq!(
+        (state(&harness, 1), place(&harness, 1)),
+        (AppointmentState::Booked, slot(4, 0)),
+        "it has no other seat"
+    );
+    assert_eq!((kept(&harness, 1), seats(&harness, slot(8, 1))), (None, (0, 0)));
+    assert_eq!((seats(&harness, slot(4, 0)), seats(&harness, slot(5, 0))), ((2, 0), (0, 0)));
+    // Tuesday takes place too: it is offered, and nobody is moved who has a seat.
+    harness.ok(undo(5));
+    assert_eq!((place(&harness, 1), kept(&harness, 1)), (slot(4, 0), Some(slot(5, 0))));
+    assert!(to_phone(&harness).is_empty());
+}
+
+/// Person 1 took Tuesday instead of Monday, and Tuesday is closed too.
+fn closed_twice() -> Harness {
+    let mut harness = closed(Silence::Keep);
+    harness.ok(accept(1));
+    harness.ok(close(5, sunday(), Silence::Keep, &[], &[1]));
+    assert_eq!((state(&harness, 1), place(&harness, 1)), (AppointmentState::Displaced, slot(5, 0)));
+    harness
+}
+
+#[test]
+fn who_is_closed_twice_is_back_when_the_second_closure_is_undone() {
+    let mut harness = closed_twice();
     harness.ok(undo(5));
     assert_eq!((state(&harness, 1), place(&harness, 1)), (AppointmentState::Booked, slot(5, 0)));
-    assert_eq!((to_phone(&harness), seats(&harness, slot(8, 1))), (vec![], (0, 0)));
+    assert_eq!(seats(&harness, slot(5, 0)), (1, 0), "the seats that were kept there for others ended");
+    // Then the first one: as for everybody who has a seat elsewhere.
+    harness.ok(undo(4));
+    assert_eq!((place(&harness, 1), kept(&harness, 1)), (slot(5, 0), Some(slot(4, 0))));
+}
+
+#[test]
+fn who_is_closed_twice_and_phoned_is_back_in_the_first_seat_unless_something_is_in_the_way() {
+    let mut harness = closed_twice();
+    let events = harness.ok(undo(4));
+    let moved = |event: &&Event| matches!(event, Event::AppointmentMoved(moved) if moved.by_hospital);
+    assert_eq!(events.iter().filter(moved).count(), 1, "{events:?}");
+    assert_eq!((state(&harness, 1), place(&harness, 1)), (AppointmentState::Booked, slot(4, 0)));
+    assert_eq!(seats(&harness, slot(4, 0)), (2, 0));
+
+    // In another hospital the same person has taken something else at that time.
+    let mut harness = closed_twice();
+    harness.enrol(8, 2);
+    harness.ok(publish(9, 8, MONDAY, (480, 540), 20, 1));
+    harness.ok(book(31, 1, slot(9, 0)));
+    harness.ok(undo(4));
+    assert_eq!((state(&harness, 1), place(&harness, 1)), (AppointmentState::Displaced, slot(5, 0)));
+    assert_eq!((to_phone(&harness), seats(&harness, slot(4, 0))), (vec![appointment(1)], (1, 0)));
+}
+
+fn impossible(number: u32, weekdays: &[DayOfWeek], dates: &[&str]) -> Command {
+    let days = ImpossibleDays { weekdays: weekdays.to_vec(), dates: dates.iter().map(|day| date(day)).collect() };
+    Command::ChangeImpossibleDays(ImpossibleDaysChanged { appointment: appointment(number), days })
+}
+
+#[test]
+fn nothing_is_proposed_on_a_day_that_is_impossible_and_silence_keeps_nothing_then() {
+    let mut harness = booked();
+    harness.ok(impossible(1, &[DayOfWeek::Tuesday, DayOfWeek::Friday, DayOfWeek::Tuesday], &[]));
+    let days = harness.world.appointment(appointment(1)).expect("booked").impossible;
+    assert_eq!(days.weekdays, [DayOfWeek::Tuesday, DayOfWeek::Friday], "each once and in order");
+    let phone = [2, 3, 4, 5, 6];
+    let refused =
+        harness.refused(close(4, sunday(), Silence::Keep, &[(1, slot(5, 0))], &phone), "rebooking-impossible");
+    assert_eq!(arg(&refused, "date"), Some(Value::Date(date(TUESDAY).0)));
+    // A date counts as a weekday does, and nothing counts once it is taken back.
+    harness.ok(impossible(1, &[], &[TUESDAY]));
+    harness.refused(close(4, sunday(), Silence::Keep, &[(1, slot(5, 0))], &phone), "rebooking-impossible");
+    harness.ok(impossible(1, &[], &[]));
+    harness.ok(close(4, sunday(), Silence::Keep, &[(1, slot(5, 0))], &phone));
+    // Said after it was proposed: the seat is kept until the deadline, and silence does not make it the patient's.
+    harness.ok(impossible(1, &[DayOfWeek::Tuesday], &[]));
+    assert_eq!(kept(&harness, 1), Some(slot(5, 0)));
+    go(&mut harness, "2026-11-29", "18:00");
+    tick(&mut harness);
+    assert_eq!((state(&harness, 1), kept(&harness, 1)), (AppointmentState::Displaced, None));
+    assert_eq!(seats(&harness, slot(5, 0)), (0, 0));
+}
+
+#[test]
+fn impossible_days_are_bounded_and_said_only_of_a_visit_that_is_ahead() {
+    let mut harness = booked();
+    let many: Vec<String> = (1..=15).map(|day| format!("2026-12-{day:02}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    harness.refused(impossible(1, &[], &many), "out-of-range");
+    harness.ok(impossible(1, &[], &many[..14]));
+    harness.refused(impossible(1, &[DayOfWeek::Monday; 8], &[]), "out-of-range");
+    harness.ok(impossible(1, &DayOfWeek::ALL, &[]));
+    harness.refused(impossible(99, &[], &[]), "not-there");
+    // They stay with a visit that is moved.
+    harness.ok(move_to(1, slot(5, 0), true));
+    assert_eq!(harness.world.appointment(appointment(1)).expect("booked").impossible.weekdays.len(), 7);
+    harness.ok(cancel(1, true));
+    harness.refused(impossible(1, &[], &[]), "appointment-state");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use model::{
     decide::{Context, Decider, Stamp},
     id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
-    scheduling::{Command, Event, RulesScope, command},
+    scheduling::{Command, Event, ImpossibleDaysChanged, RulesScope, command},
 };
 use proptest::prelude::*;
 use scheduling::{DepartmentDays, Due, World, read::AppointmentState};
@@ -66,6 +66,8 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
     };
     match command {
         Command::Book(it) => slot(it.slot) && appointment(it.appointment) && is_known(world, whole, it.patient),
+        Command::HoldSeat(it) => slot(it.slot) && is_known(world, whole, it.patient),
+        Command::ReleaseHold(it) => slot(it.slot) && is_known(world, whole, it.patient),
         Command::Move(it) => slot(it.slot) && appointment(it.appointment),
         Command::Cancel(command::Cancel { appointment: it, .. })
         | Command::UndoCancel(command::UndoCancel { appointment: it, .. })
@@ -75,6 +77,7 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         | Command::Finish(command::Finish { appointment: it })
         | Command::ReturnAfterTests(command::ReturnAfterTests { appointment: it })
         | Command::UndoReturn(command::UndoReturn { appointment: it, .. })
+        | Command::UndoVisitTransfer(command::UndoVisitTransfer { appointment: it, .. })
         | Command::MarkMissed(command::MarkMissed { appointment: it })
         | Command::UndoCheckIn(command::UndoCheckIn { appointment: it, .. })
         | Command::UndoCall(command::UndoCall { appointment: it, .. })
@@ -83,7 +86,9 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         | Command::ExcuseMissed(command::ExcuseMissed { appointment: it, .. })
         | Command::DeclineAppeal(command::DeclineAppeal { appointment: it, .. })
         | Command::UndoExcuse(command::UndoExcuse { appointment: it, .. })
+        | Command::ChangeImpossibleDays(ImpossibleDaysChanged { appointment: it, .. })
         | Command::UndoMissed(command::UndoMissed { appointment: it, .. }) => appointment(*it),
+        Command::TransferVisit(it) => appointment(it.appointment) && is_ours(world, whole, it.session),
         Command::Call(it) => is_ours(world, whole, it.session) && it.appointment.is_none_or(appointment),
         Command::EndSession(command::EndSession { session: it })
         | Command::UndoEndSession(command::UndoEndSession { session: it, .. })
@@ -92,7 +97,7 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         | Command::ResumeSession(command::ResumeSession { session: it })
         | Command::WithdrawSession(command::WithdrawSession { session: it, .. }) => is_ours(world, whole, *it),
         Command::AdoptRules(it) => match it.scope {
-            RulesScope::Hospital => true,
+            RulesScope::Hospital | RulesScope::Kind(_) | RulesScope::Group(_) => true,
             RulesScope::Department(department) => department == days().department,
             RulesScope::Session(session) => is_ours(world, whole, session),
         },
@@ -137,6 +142,11 @@ fn due(world: &mut World, whole: &Harness) -> Vec<Due> {
         | Due::GiveDrawn(_)
         | Due::CancelDraw(_) => false,
         Due::MarkMissed(id) => world.appointment(*id).is_some_and(|found| found.department == days().department),
+        Due::LapseHold(slot, _) => {
+            let session = SessionId(id(3, (slot.0.as_u128() as u32) / 1000));
+            let found = world.session(session, whole.moment());
+            found.is_some_and(|found| found.department == days().department && found.date <= days().until)
+        }
         Due::EndSession(id) => {
             let found = world.session(*id, whole.moment());
             found.is_some_and(|found| found.department == days().department && found.date <= days().until)

@@ -15,7 +15,7 @@ use model::{
     decide::{Context, Decider},
     id::{DrawId, EntrantId, WaitlistEntryId},
     message::Value,
-    scheduling::{Channel, Command, DrawPassedOver, Event, Half, PassedOverInDraw, Silence, Wish, command},
+    scheduling::{Channel, Command, DrawPassedOver, Event, Half, HoldEnd, PassedOverInDraw, Silence, Wish, command},
     time::{Instant, MinuteOfDay},
 };
 use scheduling::{
@@ -150,6 +150,21 @@ fn seated(harness: &Harness) -> Vec<u32> {
 
 fn stage(harness: &Harness) -> DrawStage {
     harness.world.draw(draw(1)).expect("set up").stage
+}
+
+#[test]
+fn what_a_winner_only_holds_gives_way() {
+    let mut harness = joined(1);
+    harness.enrol(3, 1);
+    harness.ok(publish(6, 3, MONDAY, (480, 540), 20, 1));
+    drive(harness.set("12:00"), &seed(7));
+    harness.set("12:05");
+    harness.ok(hold(1, slot(6, 0)));
+    let events = drive(&mut harness, &seed(7));
+    let ended = |event: &Event| if let Event::HoldEnded(ended) = event { Some(ended.why) } else { None };
+    assert_eq!(events.iter().filter_map(ended).collect::<Vec<_>>(), [HoldEnd::Replaced]);
+    assert_eq!(seated(&harness), [1, 0, 0]);
+    assert!(harness.world.holds(person(1)).is_empty());
 }
 
 #[test]
@@ -537,4 +552,15 @@ fn a_list_is_bounded_and_joining_in_vain_changes_nothing() {
     let slots = harness.world.session(session(4), harness.moment()).expect("there").slots;
     assert!(slots.iter().all(|slot| slot.state == SlotState::Drawn));
     assert_eq!(MinuteOfDay(480), harness.world.draw(draw(1)).expect("set up").from);
+}
+
+#[test]
+fn the_list_of_a_day_that_cannot_be_booked_yet_opens_with_it() {
+    let mut harness = Harness::new();
+    // Fourteen days before it is 6 December.
+    harness.ok(publish(4, 1, "2026-12-20", (480, 540), 20, 1));
+    let on_day = |day: &str| [on(day, "08:00"), on(day, "12:00"), on(day, "12:05")];
+    let refusal = harness.refused(set_up_at(1, &seed(7), on_day("2026-12-05")), "draw-times");
+    assert_eq!((refusal.field, arg(&refusal, "from")), (Some("opens_at"), Some(on("2026-12-06", "00:00").into())));
+    harness.ok(set_up_at(1, &seed(7), on_day("2026-12-06")));
 }

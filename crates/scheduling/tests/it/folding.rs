@@ -9,7 +9,7 @@ use model::{
     decide::{Decider, Stamp},
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, SessionId, SlotId, WardId},
     person::Sex,
-    scheduling::{BookingRules, Command, Event, Needs, RulesScope, SettledAt, command},
+    scheduling::{BookingRules, Command, Event, Needs, RulesScope, SettledAt, Title, command},
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use proptest::prelude::*;
@@ -39,6 +39,8 @@ struct Visit {
     checked_in: Option<Instant>,
     called: Option<Instant>,
     first_called: Option<(Instant, Option<bool>)>,
+    /// The window that was booked, of somebody who was sent on to another session.
+    booked: Option<(Instant, Instant)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -56,6 +58,8 @@ struct Fold {
     rules: Vec<(RulesScope, BookingRules)>,
     windows: BTreeMap<SlotId, Window>,
     visits: BTreeMap<AppointmentId, Visit>,
+    /// Until when each seat is held.
+    holds: BTreeMap<(SlotId, u16), Instant>,
     wards: BTreeMap<BedId, WardId>,
     cleaning: BTreeMap<BedId, Instant>,
     stays: BTreeMap<AdmissionId, Stay>,
@@ -77,6 +81,20 @@ impl Fold {
         self.visits.get_mut(&id).expect("booked")
     }
 
+    /// Waits in another session, with the window that was booked; a call that was not followed is off.
+    fn sent_on(&mut self, id: AppointmentId, slot: SlotId) {
+        let before = self.visit(id).slot;
+        let window = self.windows.get(&before).map(|window| (window.from, window.until));
+        let visit = self.visit(id);
+        let is_first = visit.first_called.map(|(first, _)| first) == visit.called;
+        if visit.state == AppointmentState::Called && is_first && !visit.is_placed {
+            visit.first_called = None;
+        }
+        visit.booked = visit.booked.or(window);
+        (visit.slot, visit.state) = (slot, AppointmentState::Arrived);
+        (visit.called, visit.is_placed) = (None, false);
+    }
+
     fn outpatient(&mut self, event: &Event, at: Instant) {
         use AppointmentState::{Arrived, Booked, Called, Cancelled, Fulfilled, InConsultation, NoShow, NotSeen};
         match event {
@@ -93,6 +111,16 @@ impl Fold {
                     self.windows.insert(spec.slot, window);
                 }
             }
+            Event::SessionChanged(changed) => {
+                let of = |window: &&Window| window.session == changed.session;
+                let Some(department) = self.windows.values().find(of).map(|window| window.department) else { return };
+                self.windows.retain(|slot, _| !changed.dropped.contains(slot));
+                for spec in &changed.added {
+                    let (from, until) = (spec.from, spec.until);
+                    let window = Window { session: changed.session, department, date: changed.date, from, until };
+                    self.windows.insert(spec.slot, window);
+                }
+            }
             Event::SessionWithdrawn(gone) => self.windows.retain(|_, window| window.session != gone.session),
             Event::AppointmentBooked(booked) => {
                 let visit = Visit {
@@ -104,9 +132,12 @@ impl Fold {
                     checked_in: None,
                     called: None,
                     first_called: None,
+                    booked: None,
                 };
                 self.visits.insert(booked.appointment, visit);
             }
+            Event::HoldPlaced(held) => _ = self.holds.insert((held.slot, held.seat), held.until),
+            Event::HoldEnded(ended) => _ = self.holds.remove(&(ended.slot, ended.seat)),
             Event::AppointmentCancelled(it) => self.visit(it.appointment).state = Cancelled,
             Event::CancellationUndone(it) => {
                 let visit = self.visit(it.appointment);
@@ -120,12 +151,15 @@ impl Fold {
                     checked_in: None,
                     called: None,
                     first_called: None,
+                    booked: None,
                 };
             }
             Event::AppointmentMoved(it) => {
                 let visit = self.visit(it.appointment);
-                (visit.slot, visit.is_excused) = (it.slot, false);
+                (visit.slot, visit.is_excused, visit.booked) = (it.slot, false, None);
             }
+            Event::VisitTransferred(it) => self.sent_on(it.appointment, it.slot),
+            Event::VisitTransferUndone(it) => self.sent_on(it.appointment, it.slot),
             Event::PatientCheckedIn(it) => {
                 let visit = self.visit(it.appointment);
                 (visit.state, visit.checked_in) = (Arrived, Some(at));
@@ -239,6 +273,8 @@ impl Fold {
                 let scopes = [
                     RulesScope::Session(window.session),
                     RulesScope::Department(window.department),
+                    // Everybody in this world has one title.
+                    RulesScope::Kind(Title::Chief),
                     RulesScope::Hospital,
                 ];
                 let said = scopes.into_iter().find_map(|scope| self.said(scope, today, |set| set.missed_minutes_after));
@@ -248,6 +284,13 @@ impl Fold {
                 let closes = ZONE.instant(window.date.plus_days(1), MinuteOfDay(240));
                 all.push((closes, Due::EndSession(window.session)));
             }
+        }
+        for ((slot, seat), until) in self.holds.iter().filter(|(_, until)| **until <= now) {
+            // A session is looked at once its first hold is over, which comes before the others.
+            let session = self.windows[slot].session;
+            let of_session = self.holds.iter().filter(|((other, _), _)| self.windows[other].session == session);
+            let first = of_session.map(|(_, until)| *until).min().unwrap_or(*until);
+            all.push((first, Due::LapseHold(*slot, *seat)));
         }
         all.retain(|(at, _)| *at <= now);
         all.sort_unstable();
@@ -272,7 +315,7 @@ fn promises_hold(harness: &Harness) -> Result<(), TestCaseError> {
     let said = harness.world.promises(date("2026-11-25"), date("2026-11-28"), ZONE);
     let (mut visits, mut missed) = (0, 0);
     for day in said.days {
-        let (mut kept, mut out_of_turn, mut unknown, mut not_seen) = (Share::default(), 0, 0, 0);
+        let (mut kept, mut early, mut out_of_turn, mut unknown, mut not_seen) = (Share::default(), 0, 0, 0, 0);
         for visit in fold.visits.values().filter(|visit| visit.state != AppointmentState::Cancelled) {
             let window = fold.windows.get(&visit.slot).expect("not withdrawn while it has a visit");
             if window.date != day.date {
@@ -282,20 +325,22 @@ fn promises_hold(harness: &Harness) -> Result<(), TestCaseError> {
             missed += u64::from(visit.state == AppointmentState::NoShow);
             not_seen += u64::from(visit.state == AppointmentState::NotSeen);
             let (Some((called, in_turn)), Some(here)) = (visit.first_called, visit.checked_in) else { continue };
-            if here >= window.from {
+            let (from, until) = visit.booked.unwrap_or((window.from, window.until));
+            if here >= from {
                 continue;
             }
-            let is_early = called < window.from;
+            let is_early = called < from;
             if is_early && in_turn == Some(false) {
                 out_of_turn += 1;
                 continue;
             }
             unknown += u64::from(is_early && in_turn.is_none());
+            early += u64::from(is_early && in_turn == Some(true));
             kept.of += 1;
-            kept.count += u64::from(called < window.until);
+            kept.count += u64::from(called < until);
         }
         prop_assert_eq!((day.calls.kept_window, day.not_seen), (kept, not_seen));
-        prop_assert_eq!((day.calls.out_of_turn, day.calls.unknown), (out_of_turn, unknown));
+        prop_assert_eq!((day.calls.early, day.calls.out_of_turn, day.calls.unknown), (early, out_of_turn, unknown));
         let longest = fold.windows.values().filter(|window| window.date == day.date);
         let longest = longest.map(|window| (window.until - window.from).num_minutes() as u16).max();
         prop_assert_eq!(day.slot_minutes_max, longest);

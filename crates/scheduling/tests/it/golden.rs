@@ -5,9 +5,14 @@ use crate::harness::*;
 use model::{
     Label,
     decide::{Decider, Stamp},
-    id::{AppointmentId, DepartmentId, SlotId, TemplateId},
+    id::{AppointmentId, ClinicianId, DepartmentId, SessionId, SlotId, TemplateId},
+    money::Yuan,
     person::CredentialKind,
-    scheduling::{Channel, Command, DepartmentOpened, Period, Pool, QueueClass, RulesScope, Within, command},
+    scheduling::{
+        Channel, ClinicianEnrolled, Command, DepartmentOpened, Period, Pool, QueueClass, RulesScope, Title, Within,
+        command,
+    },
+    time::MinuteOfDay,
 };
 use scheduling::read::{AppointmentState, Share};
 use std::collections::BTreeMap;
@@ -159,6 +164,12 @@ fn what_older_versions_wrote_is_read_and_applied() {
     // Classes counted within a window only.
     other.tell_version("RulesAdopted", 5);
     assert!(other.harness.world.rule_sets().all(|(_, set)| set.queue.is_none()));
+    // Days opened at midnight, a window could be booked until it began, and rules said nothing of how long a seat is held: five
+    // minutes.
+    other.tell_version("RulesAdopted", 6);
+    let rules = other.harness.world.rules(date(DAY), RulesScope::Hospital).expect("rules");
+    assert_eq!((rules.release_at, rules.book_minutes_before, rules.hold_minutes), (MinuteOfDay(0), 0, 5));
+    assert!(rules.queue.is_some());
     let late = AppointmentId("01a1e139-6f00-75c3-b946-cc546a2ab9e8".parse().expect("an id"));
     other.harness.ok(Command::Book(command::Book {
         appointment: late,
@@ -199,16 +210,47 @@ fn what_older_versions_wrote_is_read_and_applied() {
     // Of another hospital's department and clinician.
     let open =
         DepartmentOpened { department: of("01a1e139-6f00-76cd-a0ca-488b5f3de596"), code: "OTHER".into(), ..open };
-    newer.harness.world.apply(&open.into(), stamp);
+    newer.harness.world.apply(&open.clone().into(), stamp);
+    let enrolled = ClinicianEnrolled {
+        clinician: ClinicianId("01a1e139-6f00-7523-a813-cf7977791057".parse().expect("an id")),
+        department: open.department,
+        person: person(91_000),
+        title: Title::Chief,
+        fee: Yuan::from_fen(600),
+    };
+    newer.harness.world.apply(&enrolled.clone().into(), stamp);
     newer.tell_version("SessionPublished", 2);
     let slot = slot_of("01a1e139-6f00-7c77-9816-10b78e97dec9");
     let pools: Vec<_> = newer.harness.world.pools(slot).collect();
     assert_eq!(pools, [(Pool::General, 3)]);
 
+    // From before there were devices.
+    let mut newest = Before::new();
+    newest.harness.world.apply(&open.clone().into(), stamp);
+    newest.harness.world.apply(&enrolled.into(), stamp);
+    let department =
+        DepartmentOpened { department: of("01a20eda-f820-7410-b572-000000000001"), code: "OLD".into(), ..open.clone() };
+    newest.harness.world.apply(&department.into(), stamp);
+    newest.tell_version("SessionPublished", 3);
+    let old = SessionId("01a1e139-6f00-7cea-8c71-8df492a1c76c".parse().expect("an id"));
+    let old = newest.harness.world.session(old, newest.harness.moment()).expect("published");
+    assert_eq!((old.device_id, old.room.device), (None, None));
+    newest.tell_version("TemplateCreated", 3);
+    newest.tell_version("TemplateChanged", 3);
+    let plans = newest.harness.world.template(template).expect("a template").plans;
+    assert!(plans.iter().all(|plan| plan.device.is_none()), "{plans:?}");
+    newest.tell("ItineraryBooked");
+    let planned = newest.harness.world.itinerary_of(booked()).expect("booked");
+    let services = planned.stops.iter().map(|stop| stop.service.as_ref().map(|service| service.device));
+    assert_eq!(services.collect::<Vec<_>>(), [Some(None), None]);
+    newest.tell("ServicesAdopted");
+    assert_eq!(newest.harness.world.services().iter().map(|service| service.device).collect::<Vec<_>>(), [None]);
+
     let left: Vec<_> = before
         .golden
         .keys()
         .filter(|kind| newer.golden.contains_key(kind) && other.golden.contains_key(kind))
+        .filter(|kind| newest.golden.contains_key(kind))
         .collect();
     assert!(left.is_empty(), "nobody applies {left:?}");
 }

@@ -85,6 +85,8 @@ pub(crate) fn rules() -> BookingRules {
         source: "assumed for tests".into(),
         valid_from: date("2026-01-01"),
         days_ahead: Some(14),
+        release_at: None,
+        book_minutes_before: None,
         caps: Cap::days(3, 2).into(),
         cancel_minutes_before: Some(60),
         cancels_per_day_max: Some(6),
@@ -94,6 +96,7 @@ pub(crate) fn rules() -> BookingRules {
         pass_places: Some(2),
         cleaning_minutes: Some(30),
         undo_minutes: Some(60),
+        hold_minutes: None,
         waitlist: None,
         queue: Some(QueueRules {
             older_from_age: 65,
@@ -111,6 +114,8 @@ pub(crate) fn said() -> BookingRules {
         source: "assumed for tests".into(),
         valid_from: date("2026-11-26"),
         days_ahead: None,
+        release_at: None,
+        book_minutes_before: None,
         caps: Vec::new(),
         cancel_minutes_before: None,
         cancels_per_day_max: None,
@@ -120,6 +125,7 @@ pub(crate) fn said() -> BookingRules {
         pass_places: None,
         cleaning_minutes: None,
         undo_minutes: None,
+        hold_minutes: None,
         waitlist: None,
         queue: None,
         no_shows: Vec::new(),
@@ -198,11 +204,16 @@ impl Harness {
 
     /// One more clinician.
     pub(crate) fn enrol(&mut self, who: u32, where_to: u32) {
+        self.enrol_as(who, where_to, Title::Chief);
+    }
+
+    /// The same with this title.
+    pub(crate) fn enrol_as(&mut self, who: u32, where_to: u32, title: Title) {
         self.ok(Command::EnrolClinician(ClinicianEnrolled {
             clinician: clinician(who),
             department: department(where_to),
             person: person(90_000 + who),
-            title: Title::Chief,
+            title,
             fee: Yuan::from_fen(1500),
         }));
     }
@@ -351,6 +362,7 @@ pub(crate) fn publish(
         pools: Vec::new(),
         session: session(number),
         clinician: clinician(who),
+        device: None,
         room: Label::new(format!("{who} 诊室"), format!("Room {who}")),
         date: date(day),
         from: MinuteOfDay(from),
@@ -369,6 +381,15 @@ pub(crate) fn book(number: u32, who: u32, where_to: SlotId) -> Command {
         journey: journey(who),
         channel: Channel::Online,
     })
+}
+
+/// Holds a seat while somebody decides.
+pub(crate) fn hold(who: u32, where_to: SlotId) -> Command {
+    Command::HoldSeat(command::HoldSeat { slot: where_to, patient: person(who), channel: Channel::Online })
+}
+
+pub(crate) fn release_hold(who: u32, where_to: SlotId) -> Command {
+    Command::ReleaseHold(command::ReleaseHold { slot: where_to, patient: person(who) })
 }
 
 pub(crate) fn cancel(number: u32, by_hospital: bool) -> Command {

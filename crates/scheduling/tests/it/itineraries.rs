@@ -19,6 +19,7 @@ fn blood() -> Service {
         code: "BLOOD".into(),
         name: Label::new("抽血", "Blood sample"),
         department: department(1),
+        device: None,
         preparations: vec![Preparation { kind: PreparationKind::Fasting, minutes: 480 }],
         leaves: vec![Trace::EmptyBladder],
         result_minutes: 90,

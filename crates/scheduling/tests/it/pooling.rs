@@ -12,12 +12,15 @@ use model::{
     Label, SideRef,
     decide::Decider,
     id::{ClinicId, SlotId},
-    scheduling::{Channel, Command, DaysBefore, Event, Half, Pool, PoolShare, ReferrerEnrolled, SeatsOfSlot, command},
+    scheduling::{
+        Channel, Command, DaysBefore, Event, Half, Pool, PoolShare, ReferrerChanged, ReferrerEnded, ReferrerEnrolled,
+        SeatsOfSlot, Silence, command,
+    },
     time::MinuteOfDay,
 };
 use proptest::prelude::*;
 use scheduling::{
-    Due,
+    Due, World,
     read::{SlotState, SlotView},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -384,6 +387,8 @@ enum Step {
     Join(u32, u32),
     Accept(u32, u32),
     Wait(i64),
+    /// A session with other seats, and with windows at its end from this number on.
+    Change(u32, u16, u16, u32),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -396,6 +401,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (1u32..60, a_slot(), a_channel()).prop_map(|(number, slot, by)| Step::Move(number, slot, by)),
         2 => (1u32..20, 1u32..30).prop_map(|(number, who)| Step::Join(number, who)),
         2 => (1u32..20, 60u32..90).prop_map(|(number, booking)| Step::Accept(number, booking)),
+        2 => (5u32..=6, 1u16..6, 0u16..3, 1u32..90).prop_map(|(number, seats, more, ids)| Step::Change(number, seats, more, ids)),
         4 => prop_oneof![8 => 1i64..240, 1 => 1000i64..5000].prop_map(Step::Wait),
     ];
     proptest::collection::vec(step, 0..120)
@@ -406,6 +412,19 @@ fn play(harness: &mut Harness, step: &Step) {
         Step::Wait(minutes) => {
             harness.now += Duration::minutes(*minutes);
             tick(harness);
+        }
+        Step::Change(number, seats, more, ids) => {
+            let day = if *number == 5 { MONDAY } else { "2026-12-01" };
+            drop(harness.play(&Command::ChangeSession(command::ChangeSession {
+                session: session(*number),
+                date: date(day),
+                from: MinuteOfDay(480),
+                until: MinuteOfDay(520 + 20 * more),
+                capacity: (*seats).into(),
+                room: Label::new("1 诊室", "Room 1"),
+                slots: (0..4).map(|window| slot(*number, 10 * ids + window)).collect(),
+                reason: reason(),
+            })));
         }
         Step::Book(channel, number, who, slot) => drop(harness.play(&by(*channel, *number, *who, *slot))),
         Step::Cancel(number) => drop(harness.play(&cancel(*number, true))),
@@ -463,6 +482,21 @@ impl Told {
                     self.pools.extend((0..).zip(&slot.pools).map(|(seat, pool)| ((slot.slot, seat), *pool)));
                 }
             }
+            Event::SessionChanged(e) => {
+                for of in &e.resized {
+                    let stay: BTreeSet<u16> = of.seats.iter().map(|one| one.seat).collect();
+                    self.pools.retain(|(slot, seat), _| *slot != of.slot || stay.contains(seat));
+                    for one in &of.seats {
+                        // What has fallen stays general.
+                        self.pools.entry((of.slot, one.seat)).or_insert(one.pool);
+                    }
+                }
+                self.pools.retain(|(slot, _), _| !e.dropped.contains(slot));
+                for slot in &e.added {
+                    self.pools.extend((0..).zip(&slot.pools).map(|(seat, pool)| ((slot.slot, seat), *pool)));
+                }
+                prop_assert!(self.taken.keys().all(|seat| self.pools.contains_key(seat)), "somebody lost a seat");
+            }
             Event::PoolFell(e) => {
                 for of in &e.slots {
                     for seat in &of.seats {
@@ -515,6 +549,10 @@ proptest! {
             let told = Told::of(&harness)?;
             for (session, window) in [(5, 0), (5, 1), (5, 2), (6, 0), (6, 1), (6, 2)] {
                 let slot = slot(session, window);
+                // It may be gone.
+                let Some(all) = harness.world.slot(slot, harness.moment()) else { continue };
+                let seats = told.pools.keys().filter(|(of, _)| *of == slot).count();
+                prop_assert_eq!(usize::from(all.capacity), seats);
                 for channel in CHANNELS {
                     let shown = view(&harness, slot, channel);
                     let fresh = harness.world.decide(&by(channel, 999, 999, slot), &harness.context());
@@ -522,7 +560,6 @@ proptest! {
                     prop_assert!(shown.left() <= shown.seats && shown.seats <= shown.capacity);
                 }
                 let taken = told.taken.keys().filter(|(of, _)| *of == slot).count();
-                let all = view(&harness, slot, Channel::Online);
                 prop_assert_eq!(usize::from(all.taken), taken);
                 prop_assert!(all.taken + all.aside <= all.capacity);
             }
@@ -540,4 +577,78 @@ proptest! {
         let mut other = restored;
         prop_assert_eq!(other.due(moment), harness.world.due(moment));
     }
+}
+
+#[test]
+fn a_clinic_is_changed_ended_and_taken_up_again() {
+    let mut harness = open();
+    harness.ok(by(Channel::Referral, 1, 1, slot(5, 0)));
+    let change = |departments: &[u32]| {
+        Command::ChangeReferrer(ReferrerChanged {
+            clinic: clinic(1),
+            name: Label::new("新名称", "New name"),
+            departments: departments.iter().map(|number| department(*number)).collect(),
+        })
+    };
+    harness.refused(change(&[]), "out-of-range");
+    harness.refused(change(&[9]), "not-there");
+    harness.ok(change(&[2, 2]));
+    let changed = harness.world.clinic(clinic(1)).expect("enrolled");
+    assert_eq!((changed.name.zh.as_str(), changed.code.as_str()), ("新名称", "JC01"));
+    assert_eq!((changed.departments, changed.ended_at), (vec![department(2)], None));
+    harness.refused(by(Channel::Referral, 2, 2, slot(5, 1)), "clinic-department");
+
+    let end = Command::EndReferrer(ReferrerEnded { clinic: clinic(1), reason: reason() });
+    harness.ok(end.clone());
+    harness.refused(end.clone(), "clinic-ended");
+    harness.refused(by(Channel::Referral, 2, 2, slot(5, 1)), "clinic-ended");
+    // What it has booked stays, also in a snapshot, and its code is still in use.
+    assert_eq!(harness.world.referrals_of(clinic(1)).count(), 1);
+    let restored = World::restore(harness.world.snapshot());
+    assert_eq!(restored.clinic(clinic(1)).and_then(|clinic| clinic.ended_at), Some(harness.now));
+    harness.refused(Command::EnrolReferrer(enrol(2, "JC01")), "code-in-use");
+    // That it ended was a mistake.
+    harness.ok(change(&[1]));
+    harness.ok(by(Channel::Referral, 2, 2, slot(5, 1)));
+    harness.refused(Command::EndReferrer(ReferrerEnded { clinic: clinic(9), reason: reason() }), "not-there");
+}
+
+#[test]
+fn a_closure_offers_each_the_seats_that_their_channel_reaches() {
+    let mut harness = open();
+    // Somebody of each channel on Monday; on Tuesday one general seat is left, and one of each pool.
+    harness.ok(by(Channel::Online, 1, 1, slot(5, 0)));
+    harness.ok(by(Channel::Referral, 2, 2, slot(5, 0)));
+    harness.ok(by(Channel::OnSite, 3, 3, slot(5, 0)));
+    harness.ok(by(Channel::Online, 4, 4, slot(5, 0)));
+    harness.ok(publish_with(6, "2026-12-01", kept()));
+    harness.ok(by(Channel::Online, 5, 5, slot(6, 0)));
+    let free = harness.world.free_by_pool(slot(6, 0), harness.now);
+    let said: Vec<_> = free.iter().map(|one| (one.pool, one.free, one.channels.clone())).collect();
+    assert_eq!(
+        said,
+        [
+            (Pool::General, 1, CHANNELS.to_vec()),
+            (Pool::OnSite, 1, vec![Channel::OnSite]),
+            (Pool::Referral, 1, vec![Channel::Referral]),
+        ]
+    );
+    let deadline = on("2026-11-29", "18:00");
+    let close = |proposed: &[u32], phone: &[u32]| {
+        let proposals: Vec<_> = proposed.iter().map(|number| (*number, slot(6, 0))).collect();
+        crate::closing::close(5, deadline, Silence::Keep, &proposals, phone)
+    };
+    // Where nothing is kept for referrals, whoever was referred gets a general seat.
+    harness.ok(publish(7, 1, "2026-12-02", (480, 540), 20, 1));
+    let plain = crate::closing::close(5, deadline, Silence::Keep, &[(2, slot(7, 0))], &[1, 3, 4]);
+    assert!(harness.world.decide(&plain, &harness.context()).is_ok());
+    // The second one from the phone finds no general seat, although two of the pools are free.
+    harness.refused(close(&[1, 4], &[2, 3]), "slot-full");
+    harness.ok(close(&[1, 2, 3], &[4]));
+    let seat_of = |number| {
+        let offer = harness.world.rebooking(appointment(number)).expect("kept");
+        assert_eq!(offer.kept.slot, slot(6, 0));
+    };
+    [1, 2, 3].into_iter().for_each(seat_of);
+    assert!(harness.world.free_by_pool(slot(6, 0), harness.now).is_empty());
 }

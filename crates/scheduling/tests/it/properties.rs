@@ -2,17 +2,18 @@
 //! beds, in two places or over a limit, and nobody gets into the wrong room; what is listed can be had; replay,
 //! snapshot and taking back agree to the byte.
 
-use crate::harness::*;
+use crate::{devices, harness::*};
 use chrono::Duration;
 use model::{
     decide::Decider,
-    id::{AdmissionId, AppointmentId, BedId, PersonId},
+    id::{AdmissionId, AppointmentId, BedId, PersonId, SlotId},
     person::{CredentialKind, Sex},
     scheduling::{
         AdmissionRequested, BedAssigned, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
-        PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, TransferRequested,
-        TransferUndone, Urgency, command,
+        PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, Title,
+        TransferRequested, TransferUndone, Urgency, command,
     },
+    time::MinuteOfDay,
 };
 use proptest::prelude::*;
 use scheduling::{
@@ -54,6 +55,8 @@ fn an_option(values: std::ops::Range<u16>) -> impl Strategy<Value = Option<u16>>
 pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
     prop_oneof![
         6 => (1u32..25, 1u32..12, a_slot()).prop_map(|(number, who, slot)| book(number, who, slot)),
+        3 => (1u32..12, a_slot()).prop_map(|(who, slot)| hold(who, slot)),
+        1 => (1u32..12, a_slot()).prop_map(|(who, slot)| release_hold(who, slot)),
         1 => (an_appointment(), any::<bool>())
             .prop_map(|(appointment, by_hospital)| Command::Cancel(command::Cancel { appointment, reason: reason(), by_hospital })),
         1 => (an_appointment(), a_slot(), any::<bool>())
@@ -64,6 +67,11 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
             }),
         1 => an_appointment().prop_map(|appointment| Command::ReturnAfterTests(command::ReturnAfterTests { appointment })),
         1 => an_appointment().prop_map(|appointment| Command::UndoReturn(command::UndoReturn { appointment, reason: reason() })),
+        3 => (an_appointment(), 1u32..4).prop_map(|(appointment, number)| {
+            Command::TransferVisit(command::TransferVisit { appointment, session: session(number), reason: reason() })
+        }),
+        2 => an_appointment()
+            .prop_map(|appointment| Command::UndoVisitTransfer(command::UndoVisitTransfer { appointment, reason: reason() })),
         1 => (1u32..4, 1i64..30).prop_map(|(number, minutes)| Command::PauseSession(command::PauseSession {
             session: session(number),
             until: at("08:00") + chrono::Duration::minutes(10 * minutes),
@@ -83,6 +91,10 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
         1 => an_appointment().prop_map(|appointment| Command::UndoCall(command::UndoCall { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoFinish(command::UndoFinish { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::UndoMissed(command::UndoMissed { appointment, reason: reason() })),
+        1 => (an_appointment(), proptest::sample::subsequence(model::scheduling::DayOfWeek::ALL.to_vec(), 0..3)).prop_map(|(appointment, weekdays)| {
+            let days = model::scheduling::ImpossibleDays { weekdays, dates: Vec::new() };
+            Command::ChangeImpossibleDays(model::scheduling::ImpossibleDaysChanged { appointment, days })
+        }),
         1 => an_appointment().prop_map(|appointment| Command::AppealMissed(command::AppealMissed { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::ExcuseMissed(command::ExcuseMissed { appointment, reason: reason() })),
         1 => an_appointment().prop_map(|appointment| Command::DeclineAppeal(command::DeclineAppeal { appointment, reason: reason() })),
@@ -94,11 +106,13 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
             room: model::Label::new(format!("{room} 诊室"), ""),
             reason: reason(),
         })),
+        2 => a_change(),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),
-        1 => (0u32..5, an_option(1..30), an_option(0..40), an_option(1..5)).prop_map(|(whose, days_ahead, missed, places)| {
+        1 => (0u32..6, an_option(1..30), an_option(0..40), an_option(1..5)).prop_map(|(whose, days_ahead, missed, places)| {
             let scope = match whose {
                 0 => RulesScope::Department(department(1)),
                 1 => RulesScope::Department(department(2)),
+                5 => RulesScope::Kind(Title::Chief),
                 number => RulesScope::Session(session(number - 1)),
             };
             let (missed_minutes_after, pass_places) = (missed, places);
@@ -106,7 +120,27 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
             Command::AdoptRules(RulesAdopted { scope, rules })
         }),
         1 => (1u32..4).prop_map(|number| publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2)),
+        1 => (1u32..4).prop_map(|number| devices::with(1 + number % 2, publish(number, 1 + number % 2, "2026-11-26", (480, 600), 20, 2))),
+        1 => (1u32..3).prop_map(devices::take_out),
+        1 => (1u32..3).prop_map(devices::put_in),
     ]
+}
+
+/// Other hours, seats, or another day or room; the new windows have numbers from 10 on.
+fn a_change() -> impl Strategy<Value = Command> {
+    let hours = (0u16..3, 0u16..3);
+    (1u32..4, 0u16..4, hours, 1u16..5, 1u32..90).prop_map(|(number, day, (earlier, later), seats, ids)| {
+        Command::ChangeSession(command::ChangeSession {
+            session: session(number),
+            date: date(if day == 0 { "2026-11-27" } else { "2026-11-26" }),
+            from: MinuteOfDay(480 - 20 * earlier),
+            until: MinuteOfDay(580 + 20 * later),
+            capacity: seats.into(),
+            room: model::Label::new(format!("{number} 诊室"), format!("Room {number}")),
+            slots: (0..12).map(|window| slot(number, 10 * ids + window)).collect(),
+            reason: reason(),
+        })
+    })
 }
 
 fn a_sex() -> impl Strategy<Value = Sex> {
@@ -174,6 +208,8 @@ pub(crate) fn open() -> Harness {
     harness.enrol(3, 1);
     harness.ok(publish(3, 3, "2026-11-26", (480, 600), 20, 3));
     harness.open_second_ward();
+    harness.ok(devices::enrol(1, 1));
+    harness.ok(devices::enrol(2, 2));
     harness.world.durable();
     harness
 }
@@ -183,6 +219,10 @@ pub(crate) fn open() -> Harness {
 struct People {
     alias_of: BTreeMap<PersonId, PersonId>,
     stays: BTreeMap<AdmissionId, (PersonId, Sex, Option<PersonId>)>,
+    /// Seats that are held while somebody decides.
+    holds: BTreeMap<(SlotId, u16), PersonId>,
+    /// The seats of windows that were changed: some may be missing before the last.
+    resized: BTreeMap<SlotId, BTreeSet<u16>>,
 }
 
 impl People {
@@ -206,8 +246,22 @@ impl People {
                         }
                     }
                 }
+                Told::Fact(PersonFact::Born { .. }) => {}
                 Told::Event(Event::AdmissionRequested(asked)) => {
                     people.stays.insert(asked.admission, (asked.patient, asked.sex, None));
+                }
+                Told::Event(Event::HoldPlaced(held)) => {
+                    let before = people.holds.insert((held.slot, held.seat), held.patient);
+                    assert_eq!(before, None, "a seat is held for two");
+                }
+                Told::Event(Event::HoldEnded(ended)) => {
+                    assert!(people.holds.remove(&(ended.slot, ended.seat)).is_some(), "what ends was there");
+                }
+                Told::Event(Event::SessionChanged(changed)) => {
+                    people.resized.retain(|slot, _| !changed.dropped.contains(slot));
+                    for of in &changed.resized {
+                        people.resized.insert(of.slot, of.seats.iter().map(|one| one.seat).collect());
+                    }
                 }
                 Told::Event(_) => {}
             }
@@ -267,6 +321,8 @@ fn lawful(harness: &Harness, events: &[Event]) {
         let seated = match event {
             Event::AppointmentBooked(booked) => Some(booked.appointment),
             Event::AppointmentMoved(moved) => Some(moved.appointment),
+            Event::VisitTransferred(transferred) => Some(transferred.appointment),
+            Event::VisitTransferUndone(undone) => Some(undone.appointment),
             Event::MissedUndone(undone) => Some(undone.appointment),
             Event::CancellationUndone(undone) => Some(undone.appointment),
             _ => None,
@@ -329,10 +385,12 @@ fn merge(harness: &mut Harness, from: u32, into: u32) -> bool {
         })
     };
     let stays = open_stay(from_id) && open_stay(into_id);
+    // What is held for one of them may stand in the way for some minutes.
+    let holds = people.holds.values().any(|whom| people.is_one(*whom, from_id) || people.is_one(*whom, into_id));
     // Limits of a department count only if both have something there.
     if clash || stays {
         assert!(!free, "a merge that breaks a rule");
-    } else if !over {
+    } else if !over && !holds {
         assert!(free, "a merge that breaks none is refused");
     }
     if free {
@@ -371,6 +429,13 @@ pub(crate) fn play(harness: &mut Harness, steps: &[Step]) -> usize {
 }
 
 fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
+    let people = People::of(harness);
+    let whose: Vec<_> = people.holds.values().map(|whom| people.root(*whom)).collect();
+    let once = BTreeSet::from_iter(&whose).len();
+    prop_assert!(
+        whose.len() <= once + people.alias_of.len(),
+        "a person holds one seat, each record that was merged another"
+    );
     for view in harness.world.sessions_between(date("2026-11-01"), date("2026-12-31"), harness.moment()) {
         let appointments = harness.world.appointments_of_session(view.id);
         let mut taken: BTreeMap<_, BTreeSet<u16>> = BTreeMap::new();
@@ -380,8 +445,17 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
         }
         for slot in &view.slots {
             let seats = taken.get(&slot.id).map_or(0, BTreeSet::len);
-            prop_assert_eq!(seats, usize::from(slot.taken));
+            prop_assert_eq!(seats, usize::from(slot.taken + slot.add_ons));
+            let resized = people.resized.get(&slot.id);
+            let is_there = |seat: &u16| resized.map_or(*seat < slot.capacity, |seats| seats.contains(seat));
+            let added = taken.get(&slot.id).map_or(0, |seats| seats.iter().filter(|seat| !is_there(seat)).count());
+            prop_assert_eq!(added, usize::from(slot.add_ons));
             prop_assert!(slot.taken <= slot.capacity, "more seats taken than there are");
+            // Nothing else sets a seat aside here.
+            let held: Vec<u16> = (0u16..64).filter(|seat| people.holds.contains_key(&(slot.id, *seat))).collect();
+            prop_assert_eq!(held.len(), usize::from(slot.aside));
+            let is_free = |seat: &u16| taken.get(&slot.id).is_none_or(|seats| !seats.contains(seat));
+            prop_assert!(held.iter().all(is_free), "a seat is held and taken");
         }
         let count = |state| appointments.iter().filter(|view| view.state == state).count();
         prop_assert!(count(AppointmentState::InConsultation) <= 1);
@@ -404,8 +478,11 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
             .map(|entry| &entry.appointment)
             .filter(|view| view.passes == 0 && !view.returned)
             .map(|view| match (view.back_at, view.joined) {
-                (None, Some(joined)) => (joined, true),
-                (back_at, _) => (back_at.unwrap_or(view.from) - Duration::minutes(i64::from(view.head_start)), false),
+                // Only an emergency has its minutes when late.
+                (None, Some(joined)) => (joined - Duration::minutes(i64::from(view.head_start)), true),
+                (back_at, _) => {
+                    (back_at.unwrap_or(view.promised.0) - Duration::minutes(i64::from(view.head_start)), false)
+                }
             })
             .collect();
         prop_assert!(on_time.is_sorted(), "{:?}", on_time);

@@ -18,6 +18,7 @@ fn plan() -> TemplatePlan {
         valid_from: date("2026-11-26"),
         valid_until: None,
         room: Label::new("1 诊室", "Room 1"),
+        device: None,
         weekday: DayOfWeek::Thursday,
         weeks: Weeks::Every,
         anchor: date("2026-11-26"),
@@ -103,6 +104,26 @@ fn what_differs_from_its_template_is_found_and_nothing_else() {
     let next = harness.world.sessions_between(date("2026-12-03"), date("2026-12-03"), harness.moment())[0].id;
     harness.ok(command::WithdrawSession { session: next, reason: reason() }.into());
     assert_eq!(unlike(&harness, "2026-11-26"), ["2026-11-26", "2026-12-10", "2026-12-17"]);
+}
+
+#[test]
+fn a_session_that_was_moved_to_another_day_is_not_what_its_template_says() {
+    let mut harness = hospital();
+    let next = harness.world.sessions_between(date("2026-12-03"), date("2026-12-03"), harness.moment())[0].id;
+    let moved = command::ChangeSession {
+        session: next,
+        date: date("2026-12-04"),
+        from: MinuteOfDay(480),
+        until: MinuteOfDay(600),
+        capacity: 2.into(),
+        room: Label::new("1 诊室", "Room 1"),
+        slots: (0..6).map(|window| slot(9, window)).collect(),
+        reason: reason(),
+    };
+    harness.ok(moved.into());
+    assert_eq!(unlike(&harness, "2026-11-26"), ["2026-12-03"]);
+    // It was given its session for that day all the same.
+    assert!(harness.due().is_empty());
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_call_before_the_window_counts_only_in_turn() {
     harness.consult(1, "08:04", "08:10");
     // Nobody of an earlier window is waiting any more: kept, and early.
     harness.consult(3, "08:12", "08:20");
-    let both = Calls { kept_window: Share { count: 2, of: 2 }, out_of_turn: 1, unknown: 0 };
+    let both = Calls { kept_window: Share { count: 2, of: 2 }, early: 1, out_of_turn: 1, unknown: 0 };
     assert_eq!(calls(&harness), both);
     // After a call is undone, the next call is the one that counts.
     harness.set("08:15").check_in(5);

@@ -28,6 +28,7 @@ fn plan() -> TemplatePlan {
         valid_from: date("2026-11-26"),
         valid_until: None,
         room: Label::new("1 诊室", "Room 1"),
+        device: None,
         weekday: DayOfWeek::Thursday,
         weeks: Weeks::Every,
         anchor: date("2026-11-26"),
@@ -194,13 +195,8 @@ fn alternating_weeks_go_on_over_the_end_of_a_year() {
     // Odd from the week of 26 November on: 26 November, 10 and 24 December, 7 and 21 January. ISO weeks 53 and 1 would
     // both be odd: the week numbers of the year do not count.
     harness.ok(create(1, 1, TemplatePlan { weeks: Weeks::Odd, release_days: 60, ..plan() }));
-    let even = TemplatePlan {
-        weeks: Weeks::Even,
-        release_days: 60,
-        from: MinuteOfDay(660),
-        until: MinuteOfDay(720),
-        ..plan()
-    };
+    let later = TemplatePlan { from: MinuteOfDay(660), until: MinuteOfDay(720), ..plan() };
+    let even = TemplatePlan { weeks: Weeks::Even, release_days: 60, ..later };
     harness.ok(create(2, 1, even));
     tick(&mut harness);
     let at = |minute: u16| -> Vec<String> {

@@ -131,6 +131,27 @@ fn ended(harness: &Harness, number: u32) -> Option<WaitlistEnd> {
 }
 
 #[test]
+fn ten_thousand_who_join_in_one_second_are_in_line_as_they_came_or_refused() {
+    let mut harness = full(WaitlistRules { line_max: 500, ..waitlist_rules() });
+    let refused = (1..=10_000).filter(|number| {
+        let refusal = harness.play(&join(*number, 10 + number, &[monday()])).err();
+        refusal.is_some_and(|refusal| {
+            assert_eq!(
+                (refusal.code, arg(&refusal, "limit")),
+                ("waitlist-line-full", Some(Value::Count(500))),
+                "{number}"
+            );
+            true
+        })
+    });
+    assert_eq!(refused.count(), 9_500);
+    assert!((1..=500).all(|number| place(&harness, number) == Some(number)));
+    // The seat is offered to the first of them, and to nobody else.
+    harness.ok(cancel(1, false));
+    assert_eq!(offered(&tick(&mut harness)).iter().map(|(entry, _)| *entry).collect::<Vec<_>>(), [entry(1)]);
+}
+
+#[test]
 fn a_seat_goes_to_those_who_wait_one_after_the_other_and_to_nobody_else() {
     let mut harness = waiting(2, waitlist_rules());
     assert_eq!((place(&harness, 1), place(&harness, 2)), (Some(1), Some(2)));

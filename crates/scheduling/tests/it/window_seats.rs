@@ -18,6 +18,7 @@ fn plan(capacity: WindowSeats) -> TemplatePlan {
         valid_from: date("2026-11-26"),
         valid_until: None,
         room: Label::new("1 诊室", "Room 1"),
+        device: None,
         weekday: DayOfWeek::Thursday,
         weeks: Weeks::Every,
         anchor: date("2026-11-26"),
@@ -106,4 +107,14 @@ fn seats_that_do_not_fit_the_windows_are_refused_with_field_value_and_rule() {
     }
     harness.refused(create(WindowSeats::Each(0)), "out-of-range");
     harness.ok(create(WindowSeats::Windows(vec![50, 0, 0, 0])));
+}
+
+#[test]
+fn a_session_has_no_more_seats_than_can_be_proposed_others_when_it_is_closed() {
+    let mut harness = Harness::new();
+    // 20 windows of 50 seats, and one window more.
+    harness.refused(publish(7, 1, "2026-11-30", (480, 901), 20, 50), "slots-do-not-divide");
+    let refused = harness.refused(publish(7, 1, "2026-11-30", (480, 900), 20, 50), "session-seats");
+    assert_eq!((arg(&refused, "value"), arg(&refused, "limit")), (Some(1_050u16.into()), Some(1_000u16.into())));
+    harness.ok(publish(7, 1, "2026-11-30", (480, 880), 20, 50));
 }

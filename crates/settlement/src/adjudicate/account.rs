@@ -4,33 +4,59 @@ use super::{
     Run,
     explain::{Explanation, difference},
 };
-use crate::policy::{AccountPays, FamilyAccount};
+use crate::{
+    parts::Payer,
+    policy::{AccountPays, FamilyAccount, Part},
+};
 use model::{message::Message, money::Yuan};
+
+/// The parts of which an account may pay what is left.
+const fn parts(pays: AccountPays) -> &'static [Part] {
+    use Part::{Coinsurance, Deductible, FirstSelfPay, OverCap, OverCeiling};
+    match pays {
+        AccountPays::Everything => Part::ALL,
+        AccountPays::NotOwnPay => &[Deductible, Coinsurance, OverCap, FirstSelfPay, OverCeiling],
+        AccountPays::InScope => &[Deductible, Coinsurance, OverCap],
+    }
+}
 
 impl Run<'_> {
     pub(super) fn account(&mut self) {
         let rules = &self.policy.account;
         let case = self.case;
+        let burden = &self.burden;
+        let balances = case.account_balance + case.family_balance;
+        // Nobody could take more than this from the accounts.
+        let pays =
+            self.choices.decide_by(&rules.pays, AccountPays::ALL, |pays| burden.left_of(parts(pays)).min(balances));
+        let limit = burden.left_of(parts(pays));
+        let own = case.account_balance.min(limit);
+        let family = case.family_balance.min(limit - own);
+        self.burden.pay(Payer::Account, own, parts(pays));
+        self.burden.pay(Payer::Family, family, parts(pays));
         let amounts = &mut self.amounts;
         let funds = amounts.hifp_pay + amounts.hifob_pay + amounts.hifmi_pay + amounts.maf_pay;
         let personal = amounts.medfee_sumamt - funds;
-        let limit = match rules.pays.value {
-            AccountPays::Everything => personal,
-            AccountPays::NotOwnPay => personal - amounts.fulamt_ownpay_amt,
-            AccountPays::InScope => amounts.inscp_scp_amt - funds,
-        };
-        let limit = limit.max(Yuan::ZERO);
-        let own = case.account_balance.min(limit);
-        let family = case.family_balance.min(limit - own);
         amounts.acct_mulaid_pay = family;
-        amounts.acct_pay = match rules.family.value {
+        amounts.acct_pay = self.choices.decide(&rules.family, FamilyAccount::ALL, |shown| match shown {
             FamilyAccount::Inside => own + family,
             FamilyAccount::Separate => own,
-        };
-        amounts.fund_pay_sumamt = if rules.in_fund.value { funds + own + family } else { funds };
+        });
+        amounts.fund_pay_sumamt = self
+            .choices
+            .decide(&rules.in_fund, &[false, true], |inside| if inside { funds + own + family } else { funds });
         amounts.psn_part_amt = personal;
         amounts.psn_cash_pay = personal - own - family;
-        let (cash, total) = (amounts.psn_cash_pay, amounts.medfee_sumamt);
+        if self.explanation.is_some() {
+            self.explain_account(funds, (own, family), limit);
+        }
+    }
+
+    fn explain_account(&mut self, funds: Yuan, (own, family): (Yuan, Yuan), limit: Yuan) {
+        let rules = &self.policy.account;
+        let (amounts, case) = (&self.amounts, self.case);
+        let Some(explanation) = &mut self.explanation else { return };
+        let (cash, total, personal) = (amounts.psn_cash_pay, amounts.medfee_sumamt, amounts.psn_part_amt);
         let fund_row = Message::new("arithmetic-funds")
             .with("pool", amounts.hifp_pay)
             .with("second", amounts.hifob_pay)
@@ -41,17 +67,12 @@ impl Run<'_> {
         let personal_row = Message::new("arithmetic-personal").with("total", total).with("funds", funds);
         let personal_row = personal_row.with("result", personal);
         let grounds = vec![rules.in_fund.ground()];
-        self.explanation.step("fund_pay_sumamt", Message::new("step-funds"), vec![fund_row], fund, grounds);
+        explanation.step("fund_pay_sumamt", Message::new("step-funds"), vec![fund_row], fund, grounds);
         let rule = Message::new("step-personal");
-        self.explanation.step("psn_part_amt", rule, vec![personal_row], personal, Vec::new());
+        explanation.step("psn_part_amt", rule, vec![personal_row], personal, Vec::new());
         if !(case.account_balance + case.family_balance).is_zero() && !personal.is_zero() {
-            self.reach(&rules.pays);
-            if !(own + family).is_zero() {
-                self.reach(&rules.in_fund);
-            }
             let mut grounds = vec![rules.pays.ground()];
             if !family.is_zero() {
-                self.reach(&rules.family);
                 grounds.push(rules.family.ground());
             }
             let rule = Message::new("step-account")
@@ -59,11 +80,11 @@ impl Run<'_> {
                 .with("family_balance", case.family_balance)
                 .with("limit", limit);
             let rows = vec![Message::new("arithmetic-account").with("own", own).with("family", family)];
-            self.explanation.step("acct_pay", rule, rows, own + family, grounds);
+            explanation.step("acct_pay", rule, rows, own + family, grounds);
         }
         let row = Message::new("arithmetic-cash").with("personal", personal).with("account", own + family);
         let rows = vec![row.with("result", cash)];
-        self.explanation.step("psn_cash_pay", Message::new("step-cash"), rows, cash, Vec::new());
+        explanation.step("psn_cash_pay", Message::new("step-cash"), rows, cash, Vec::new());
     }
 }
 

@@ -1,6 +1,6 @@
 //! The explanation of an adjudication: its steps in order, and what is assumed or not stated.
 
-use crate::policy::{Basis, Convention, Ground, Piece, Policy};
+use crate::policy::{Basis, CrossYear, Ground, Piece, Policy};
 use chrono::NaiveDate;
 use model::{
     message::{Message, Value},
@@ -29,13 +29,20 @@ pub struct Step {
 /// Something that a reader of the result must know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// `note-assumed` (arguments `convention`, `reason`), `note-not-stated` (`convention`), `note-policy-not-in-force`,
-    /// `note-charge-date`.
+    /// `note-assumed` (argument `reason`), `note-not-stated`, `note-policy-not-in-force`, `note-no-day`,
+    /// `note-charge-date`, `note-too-many-open`.
     pub message: Message,
     /// The convention that it is about, if any.
     pub ground: Option<Ground>,
     /// If true, the result is an estimate and is never confirmed.
     pub estimate_only: bool,
+}
+
+impl Note {
+    /// Is it about a value that nobody states and that is assumed?
+    pub fn is_assumption(&self) -> bool {
+        self.ground.as_ref().is_some_and(|ground| matches!(ground.basis, Basis::Assumed(_)))
+    }
 }
 
 /// The steps and notes of an adjudication in progress.
@@ -47,35 +54,11 @@ pub(super) struct Explanation {
 
 impl Default for Explanation {
     fn default() -> Self {
-        Self { steps: Vec::new(), notes: Vec::new(), confirmed_possible: true }
+        Self { steps: Vec::with_capacity(10), notes: Vec::new(), confirmed_possible: true }
     }
 }
 
 impl Explanation {
-    /// Begins with what the policy assumes, which every result shows.
-    pub(super) fn new(policy: &Policy) -> Self {
-        let assumed = |ground: &Ground| {
-            let Basis::Assumed(reason) = &ground.basis else { return None };
-            let message = Message::new("note-assumed").with("reason", &**reason);
-            Some(Note { message, ground: Some(ground.clone()), estimate_only: false })
-        };
-        let notes = policy.assumed.iter().filter_map(assumed).collect();
-        Self { steps: Vec::with_capacity(10), notes, confirmed_possible: true }
-    }
-
-    pub(super) fn reach<T>(&mut self, convention: &Convention<T>) {
-        if convention.basis != Basis::NotStated {
-            return;
-        }
-        let ground = convention.ground();
-        if self.notes.iter().any(|note| note.ground.as_ref() == Some(&ground)) {
-            return;
-        }
-        self.confirmed_possible = false;
-        let message = Message::new("note-not-stated");
-        self.notes.push(Note { message, ground: Some(ground), estimate_only: true });
-    }
-
     /// For a stay over the end of the year if each charge counts in its own year.
     pub(super) fn estimate_only(&mut self) {
         self.confirmed_possible = false;
@@ -85,10 +68,22 @@ impl Explanation {
     pub(super) fn not_in_force(&mut self, policy: &Policy, day: NaiveDate) {
         self.confirmed_possible = false;
         let message = Message::new("note-policy-not-in-force")
-            .with("policy", policy.id.as_str())
-            .with("day", day)
-            .with("from", policy.valid_from)
-            .with("to", policy.valid_to.map_or(Value::Text("—".to_owned()), Value::Date));
+            .with("policy", policy.title.clone())
+            .with("day", day.to_string())
+            .with("from", policy.valid_from.to_string())
+            .with("to", policy.valid_to.map_or_else(|| "—".to_owned(), |day| day.to_string()));
+        self.notes.push(Note { message, ground: None, estimate_only: true });
+    }
+
+    /// The bill does not say the day that decides the year and the policy.
+    pub(super) fn without_day(&mut self, rule: CrossYear) {
+        self.confirmed_possible = false;
+        let day = match rule {
+            CrossYear::AdmissionDate => "day-of-admission",
+            CrossYear::DischargeDate | CrossYear::ChargeDate => "day-of-discharge",
+            CrossYear::SettlementDate => "day-of-settlement",
+        };
+        let message = Message::new("note-no-day").with("day", Value::Message(day.into()));
         self.notes.push(Note { message, ground: None, estimate_only: true });
     }
 

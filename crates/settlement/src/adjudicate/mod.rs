@@ -4,24 +4,32 @@
 //! The order is taken from published examples, which are cases in `tests/data`.
 
 mod account;
+mod before;
+mod certainty;
+mod choice;
 mod explain;
+mod lines;
 mod pool;
 mod tier;
 
+pub(crate) use certainty::Runs;
 pub(crate) use explain::title;
 pub use explain::{Note, Step};
 
 use crate::{
     line::{self, Priced},
-    policy::{Convention, CrossYear, HospitalKind, Piece, Policy, RemoteRule},
+    parts::Burden,
+    policy::{HospitalKind, Part, Piece, Policy},
 };
-use chrono::{Datelike, NaiveDate};
+use choice::Choices;
+use chrono::NaiveDate;
 use explain::Explanation;
+use lines::Sums;
 use model::{
     journey::PersonClass,
     message::{Message, Refusal},
     money::Yuan,
-    settlement::{Amounts, ChargeClass, LineSplit, YearToDate},
+    settlement::{Amounts, LineSplit, YearToDate},
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -130,16 +138,20 @@ pub struct Adjudication {
     pub arrears: Yuan,
     /// The values between the amounts.
     pub detail: Detail,
+    /// What the patient bears, by parts, and who pays how much of each.
+    pub burden: Burden,
     /// How much of the cost lay in which band of the pool.
     pub pieces: Vec<Piece>,
     /// Each line's split, in the order of the lines; empty if only totals are known.
     pub lines: Vec<LineSplit>,
     /// The explanation in order.
     pub steps: Vec<Step>,
-    /// Assumed values, and values that the policy does not state and that mattered.
+    /// The assumed values that this bill reached, and all reasons why the result is an estimate.
     pub notes: Vec<Note>,
-    /// False if a value that is not stated mattered, or the policy is not in force: an estimate, never confirmed.
+    /// False if there is a reason why the result is an estimate, which is never confirmed.
     pub confirmed_possible: bool,
+    /// The largest minus the smallest patient share of all readings of the policy; `None`: nobody can say.
+    pub at_stake: Option<Yuan>,
 }
 
 impl Adjudication {
@@ -158,34 +170,29 @@ impl Adjudication {
     }
 }
 
+/// The figures of a bill, without their explanation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Figures {
+    pub(crate) amounts: Amounts,
+    pub(crate) detail: Detail,
+    pub(crate) burden: Burden,
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) lines: Vec<LineSplit>,
+}
+
 /// An adjudication in progress.
 struct Run<'a> {
     policy: &'a Policy,
     case: &'a Case,
+    choices: &'a mut Choices,
     amounts: Amounts,
     detail: Detail,
+    burden: Burden,
     pieces: Vec<Piece>,
-    /// How much every rate is reduced by.
+    /// Points taken off every rate of the pool by the remote rule.
     points: Decimal,
-    explanation: Explanation,
-}
-
-impl Run<'_> {
-    /// The case reaches a convention, so its value matters for the result.
-    fn reach<T>(&mut self, convention: &Convention<T>) {
-        self.explanation.reach(convention);
-    }
-
-    /// Did rounding matter? Then its conventions are reached.
-    fn reach_rounding(&mut self, inexact: bool, pieces: usize) {
-        let policy = self.policy;
-        if inexact {
-            self.reach(&policy.rounding.mode);
-            if pieces > 1 {
-                self.reach(&policy.rounding.place);
-            }
-        }
-    }
+    /// None: only the figures are wanted.
+    explanation: Option<Explanation>,
 }
 
 /// Adjudicates a stay.
@@ -194,6 +201,55 @@ impl Run<'_> {
 /// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: the bill is over
 /// [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
+    let mut choices = Choices::default();
+    let (found, explanation) = compute(policy, case, &mut choices, &mut Sums::default(), Some(Explanation::default()))?;
+    let Figures { amounts, detail, burden, pieces, lines } = found;
+    let cash = amounts.psn_cash_pay;
+    let deposit_refund = (case.deposits - cash).max(Yuan::ZERO);
+    let arrears = (cash - case.deposits).max(Yuan::ZERO);
+    let mut explanation = explanation.unwrap_or_default();
+    account::deposits(&mut explanation, case.deposits, cash, deposit_refund, arrears);
+    let (steps, notes, confirmed_possible) = explanation.finish();
+    let at_stake = confirmed_possible.then_some(Yuan::ZERO);
+    let mut result = Adjudication {
+        amounts,
+        deposit_refund,
+        arrears,
+        detail,
+        burden,
+        pieces,
+        lines,
+        steps,
+        notes,
+        confirmed_possible,
+        at_stake,
+    };
+    if !choices.is_stated() {
+        Runs::all(policy, case).tell(&mut result);
+    }
+    Ok(result)
+}
+
+/// The figures of a stay under the policy's own values.
+///
+/// # Errors
+/// As [`adjudicate`].
+pub(crate) fn own_figures(policy: &Policy, case: &Case) -> Result<Figures, Refusal> {
+    figures(policy, case, &mut Choices::default(), &mut Sums::default())
+}
+
+/// The figures of a stay under some choices.
+fn figures(policy: &Policy, case: &Case, choices: &mut Choices, sums: &mut Sums) -> Result<Figures, Refusal> {
+    compute(policy, case, choices, sums, None).map(|(found, _)| found)
+}
+
+fn compute(
+    policy: &Policy,
+    case: &Case,
+    choices: &mut Choices,
+    sums: &mut Sums,
+    explanation: Option<Explanation>,
+) -> Result<(Figures, Option<Explanation>), Refusal> {
     if !policy.covers(case.hospital, case.person.class) {
         return Refusal::new("policy-no-rate")
             .with("policy", policy.id.as_str())
@@ -204,25 +260,22 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
     let mut run = Run {
         policy,
         case,
+        choices,
         amounts: Amounts::default(),
         detail: Detail::default(),
+        burden: Burden::default(),
         pieces: Vec::new(),
         points: Decimal::ZERO,
-        explanation: Explanation::new(policy),
+        explanation,
     };
-    let lines = run.lines()?;
+    let lines = run.lines(sums)?;
     run.year();
     run.remote();
     run.pool();
     run.tiers();
     run.account();
-    let cash = run.amounts.psn_cash_pay;
-    let deposit_refund = (case.deposits - cash).max(Yuan::ZERO);
-    let arrears = (cash - case.deposits).max(Yuan::ZERO);
-    account::deposits(&mut run.explanation, case.deposits, cash, deposit_refund, arrears);
-    let (steps, notes, confirmed_possible) = run.explanation.finish();
-    let (amounts, detail, pieces) = (run.amounts, run.detail, run.pieces);
-    Ok(Adjudication { amounts, deposit_refund, arrears, detail, pieces, lines, steps, notes, confirmed_possible })
+    let Run { amounts, detail, burden, pieces, explanation, .. } = run;
+    Ok((Figures { amounts, detail, burden, pieces, lines }, explanation))
 }
 
 /// The message that names a class of insured people.
@@ -236,130 +289,14 @@ pub(crate) fn class_name(class: PersonClass) -> model::message::Value {
 }
 
 impl Run<'_> {
-    /// Splits the lines and adds them up.
-    fn lines(&mut self) -> Result<Vec<LineSplit>, Refusal> {
-        let policy = self.policy;
-        let (total, splits) = match &self.case.costs {
-            Costs::Totals(split) => (*split, Vec::new()),
-            Costs::Lines(lines) => {
-                let mut total = LineSplit::default();
-                let mut splits = Vec::with_capacity(lines.len());
-                for line in lines {
-                    let split = line::split(Some(policy), line.priced, line.amount);
-                    total = line::plus(&total, &split);
-                    if line.priced.class != ChargeClass::C {
-                        let rated = !line.priced.preself_rate.is_zero();
-                        if rated && !split.overlmt_amt.is_zero() {
-                            self.reach(&policy.line_order);
-                        }
-                        let base = line.amount - split.overlmt_amt;
-                        if rated && policy.rounding.share(base, line.priced.preself_rate).1 {
-                            self.reach(&policy.rounding.mode);
-                        }
-                    }
-                    splits.push(split);
-                }
-                (total, splits)
-            }
-        };
-        let sum = line::sum(&total);
-        if sum > crate::limits::AMOUNT_MAX {
-            return Refusal::new("bill-too-large").with("total", sum).with("max", crate::limits::AMOUNT_MAX).err();
-        }
-        self.amounts.medfee_sumamt = sum;
-        self.amounts.fulamt_ownpay_amt = total.fulamt_ownpay_amt;
-        self.amounts.overlmt_selfpay = total.overlmt_amt;
-        self.amounts.preselfpay_amt = total.preselfpay_amt;
-        self.amounts.inscp_scp_amt = total.inscp_scp_amt;
-        let rule = Message::new("step-lines")
-            .with("count", splits.len() as i64)
-            .with("total", sum)
-            .with("in_scope", total.inscp_scp_amt);
-        let arithmetic = Message::new("arithmetic-lines")
-            .with("total", sum)
-            .with("own", total.fulamt_ownpay_amt)
-            .with("over", total.overlmt_amt)
-            .with("first", total.preselfpay_amt)
-            .with("in_scope", total.inscp_scp_amt);
-        let grounds = if splits.is_empty() { Vec::new() } else { vec![policy.line_order.ground()] };
-        self.explanation.step("inscp_scp_amt", rule, vec![arithmetic], total.inscp_scp_amt, grounds);
-        Ok(splits)
-    }
-
-    /// The year in which the stay counts, if that is a question; and whether the policy is in force.
-    fn year(&mut self) {
-        let policy = self.policy;
-        let Days { admitted, discharged, settled } = self.case.days;
-        let last = settled.or(discharged);
-        let over_year_end = match (admitted, last) {
-            (Some(first), Some(last)) => first.year() != last.year(),
-            _ => false,
-        };
-        let rule = policy.cross_year.value;
-        let counted = match rule {
-            CrossYear::AdmissionDate => admitted.or(last),
-            CrossYear::DischargeDate | CrossYear::ChargeDate => discharged.or(settled).or(admitted),
-            CrossYear::SettlementDate => last.or(admitted),
-        };
-        if over_year_end {
-            self.reach(&policy.cross_year);
-            if rule == CrossYear::ChargeDate {
-                self.explanation.estimate_only();
-            }
-            if let Some(day) = counted {
-                let rule = Message::new("step-year")
-                    .with("year", i64::from(day.year()).to_string())
-                    .with("rule", model::message::Value::Message(year_rule(rule).into()));
-                let grounds = vec![policy.cross_year.ground()];
-                self.explanation.step("medfee_sumamt", rule, Vec::new(), self.amounts.medfee_sumamt, grounds);
-            }
-        }
-        if let Some(day) = counted.filter(|day| !policy.in_force(*day)) {
-            self.explanation.not_in_force(policy, day);
-        }
-    }
-
-    /// Treatment away from the insured place.
-    fn remote(&mut self) {
-        let policy = self.policy;
-        if !self.case.person.remote {
-            return;
-        }
-        self.reach(&policy.remote.rule);
-        let share = policy.remote.share.value;
-        let grounds = vec![policy.remote.rule.ground(), policy.remote.share.ground()];
-        match policy.remote.rule.value {
-            RemoteRule::None => {}
-            RemoteRule::RateLess => {
-                self.points = share;
-                self.reach(&policy.remote.share);
-                let rule = Message::new("step-remote-rate").with("share", model::message::Value::Rate(share));
-                self.explanation.step("inscp_scp_amt", rule, Vec::new(), self.amounts.inscp_scp_amt, grounds);
-            }
-            RemoteRule::BaseLess => {
-                self.reach(&policy.remote.share);
-                let base = self.amounts.inscp_scp_amt;
-                let exact = base.decimal() * share;
-                let moved = policy.rounding.fen(exact);
-                self.reach_rounding(exact.normalize().scale() > 2, 1);
-                self.detail.remote_preself = moved;
-                self.amounts.preselfpay_amt += moved;
-                self.amounts.inscp_scp_amt -= moved;
-                let rule = Message::new("step-remote-base").with("share", model::message::Value::Rate(share));
-                let row = explain::band_row(base, share, exact);
-                let rows = vec![row, explain::difference(base, moved, self.amounts.inscp_scp_amt)];
-                self.explanation.step("preselfpay_amt", rule, rows, moved, grounds);
-            }
-        }
-    }
-}
-
-fn year_rule(rule: CrossYear) -> &'static str {
-    match rule {
-        CrossYear::AdmissionDate => "year-of-admission",
-        CrossYear::DischargeDate => "year-of-discharge",
-        CrossYear::SettlementDate => "year-of-settlement",
-        CrossYear::ChargeDate => "year-of-charge",
+    /// What falls on the patient if the pool pays so much.
+    fn bear(&mut self, pool: Yuan, in_scope: [(Part, Yuan); 3]) {
+        let outside = [
+            (Part::FirstSelfPay, self.amounts.preselfpay_amt),
+            (Part::OverCeiling, self.amounts.overlmt_selfpay),
+            (Part::OwnPay, self.amounts.fulamt_ownpay_amt),
+        ];
+        self.burden = Burden::new(pool, in_scope.into_iter().chain(outside));
     }
 }
 
@@ -382,6 +319,23 @@ pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
     let arrears = (total - deposits).max(Yuan::ZERO);
     account::deposits(&mut explanation, deposits, total, deposit_refund, arrears);
     let (steps, notes, confirmed_possible) = explanation.finish();
-    let (detail, pieces, lines) = (Detail::default(), Vec::new(), Vec::new());
-    Adjudication { amounts, deposit_refund, arrears, detail, pieces, lines, steps, notes, confirmed_possible }
+    let parts = [
+        (Part::Coinsurance, totals.inscp_scp_amt),
+        (Part::FirstSelfPay, totals.preselfpay_amt),
+        (Part::OverCeiling, totals.overlmt_amt),
+        (Part::OwnPay, totals.fulamt_ownpay_amt),
+    ];
+    Adjudication {
+        amounts,
+        deposit_refund,
+        arrears,
+        detail: Detail::default(),
+        burden: Burden::new(Yuan::ZERO, parts),
+        pieces: Vec::new(),
+        lines: Vec::new(),
+        steps,
+        notes,
+        confirmed_possible,
+        at_stake: Some(Yuan::ZERO),
+    }
 }

@@ -1,7 +1,10 @@
 //! The pool (统筹): deductible, bands, cap.
 
 use super::{Run, explain};
-use crate::policy::{self, BandEdges, Cap, CapDeductible, CapKind, Deductible, Period, Pool, Repeat, YearPosition};
+use crate::policy::{
+    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, Paid, Part, Period, Piece, Pool, Repeat,
+    RoundingMode, RoundingPlace, YearPosition,
+};
 use model::{message::Message, money::Yuan};
 
 impl Run<'_> {
@@ -11,185 +14,275 @@ impl Run<'_> {
         let Some(pool) = &policy.pool else {
             self.detail.coinsurance = in_scope;
             self.detail.personal_in_scope = in_scope;
+            let nothing = Yuan::ZERO;
+            let parts = [(Part::Coinsurance, in_scope), (Part::Deductible, nothing), (Part::OverCap, nothing)];
+            self.bear(nothing, parts);
             return;
         };
-        let mut deductible = self.deductible(&pool.deductible);
-        let (base, over_cap_cost) = self.cost_cap(pool, &mut deductible);
+        let deductible = self.deductible(&pool.deductible);
         self.amounts.act_pay_dedc = deductible;
-        self.detail.over_cap_cost = over_cap_cost;
-        let (raw, pieces) = self.bands(pool, base);
-        let paid = self.payment_cap(&pool.cap, raw, self.case.year_to_date.pool_paid);
-        self.detail.cut_by_cap = raw - paid;
-        self.detail.above_bands = base - pieces;
-        self.detail.coinsurance = pieces - raw;
-        self.detail.personal_in_scope = in_scope - paid;
-        self.amounts.hifp_pay = paid;
+        let year = self.case.year_to_date;
+        // No layer pays more than the cost, so a cap that even the whole cost does not reach cuts nothing.
+        let reaches = year.in_scope.max(year.pool_paid) + in_scope > pool.cap.amount.value;
+        // Nothing is paid above the last band, whether the cap says so or not.
+        let others = match pool.cap.kind.value {
+            CapKind::None | CapKind::NoBandAbove => [CapKind::Cost, CapKind::Payment],
+            CapKind::Cost => [CapKind::None, CapKind::Payment],
+            CapKind::Payment => [CapKind::None, CapKind::Cost],
+        };
+        let kind = self.cap_kind(&pool.cap, &others, reaches, in_scope - deductible);
+        let (base, over_cap_cost) = self.cost_cap(pool, kind, deductible);
+        let paid = self.bands(pool, base);
+        let covered: Yuan = self.pieces.iter().map(|piece| piece.amount).sum();
+        let hifp_pay = self.payment_cap(&pool.cap, kind, paid.amount, self.case.year_to_date.pool_paid, "hifp_pay");
+        let cut = paid.amount - hifp_pay;
+        let over_payment = if cut.is_zero() {
+            Yuan::ZERO
+        } else {
+            let pieces = &self.pieces;
+            self.choices.decide(&pool.cap.over, CapOver::ALL, |over| match over {
+                CapOver::PaymentCut => cut,
+                CapOver::CostAbove => covered - cost_at(pieces, hifp_pay),
+            })
+        };
+        self.amounts.hifp_pay = hifp_pay;
+        let detail = &mut self.detail;
+        detail.over_cap_cost = over_cap_cost;
+        detail.cut_by_cap = over_payment;
+        detail.above_bands = base - covered;
+        detail.coinsurance = covered - hifp_pay - over_payment;
+        detail.personal_in_scope = in_scope - hifp_pay;
+        let over_cap = over_cap_cost + over_payment + detail.above_bands;
+        let parts =
+            [(Part::Deductible, deductible), (Part::Coinsurance, detail.coinsurance), (Part::OverCap, over_cap)];
+        self.bear(hifp_pay, parts);
     }
 
     fn deductible(&mut self, rules: &Deductible) -> Yuan {
         let case = self.case;
-        let ytd = case.year_to_date.deductible;
+        let before = case.year_to_date.deductible;
         let in_scope = self.amounts.inscp_scp_amt;
-        self.reach(&rules.basis);
-        if case.admission_no > 1 {
-            self.reach(&rules.repeat);
-        }
         // `covers` has found the row.
         let amounts = rules.row(case.hospital.level, case.hospital.kind).map_or(&[][..], |row| &row.amounts);
         let first = amounts.first().copied().unwrap_or_default();
-        let standard = match rules.repeat.value {
+        let left = rules.yearly_max.value.map(|max| (max - before).max(Yuan::ZERO));
+        let due_of = |standard: Yuan| left.map_or(standard, |left| left.min(standard));
+        let standard_of = |repeat: Repeat| match repeat {
             Repeat::Listed => {
                 let nth = usize::from(case.admission_no.max(1)) - 1;
                 amounts.get(nth.min(amounts.len().saturating_sub(1))).copied().unwrap_or_default()
             }
             Repeat::EachTime => first,
-            Repeat::OnceAYear => (first - ytd).max(Yuan::ZERO),
+            Repeat::OnceAYear => (first - before).max(Yuan::ZERO),
         };
-        let left = rules.yearly_max.as_ref().map(|max| (max, (max.value - ytd).max(Yuan::ZERO)));
-        let mut due = standard;
-        if let Some((max, left)) = left.filter(|(_, left)| *left < standard) {
-            self.reach(max);
-            due = left;
-        }
+        // The standard is shown; what is paid of it is what matters.
+        let repeat =
+            self.choices.decide_by(&rules.repeat, Repeat::ALL, |repeat| due_of(standard_of(repeat)).min(in_scope));
+        let standard = standard_of(repeat);
+        let due = due_of(standard);
         let paid = due.min(in_scope);
-        let rule = Message::new("step-deductible")
-            .with("level", case.hospital.level)
-            .with("nth", case.admission_no)
-            .with("standard", standard)
-            .with("in_scope", in_scope);
-        let mut rows = Vec::new();
-        if due < standard {
-            rows.push(Message::new("arithmetic-yearly-max").with("left", due).with("standard", standard));
+        if !in_scope.is_zero() {
+            self.choices.number(&rules.basis);
+            if !standard.is_zero() {
+                self.choices.number(&rules.yearly_max);
+            }
         }
-        if paid < due {
-            rows.push(Message::new("arithmetic-deductible-in-scope").with("in_scope", in_scope).with("due", due));
+        if let Some(explanation) = &mut self.explanation {
+            let rule = Message::new("step-deductible")
+                .with("level", case.hospital.level)
+                .with("nth", case.admission_no)
+                .with("standard", standard)
+                .with("in_scope", in_scope);
+            let mut rows = Vec::new();
+            if due < standard {
+                rows.push(Message::new("arithmetic-yearly-max").with("left", due).with("standard", standard));
+            }
+            if paid < due {
+                rows.push(Message::new("arithmetic-deductible-in-scope").with("in_scope", in_scope).with("due", due));
+            }
+            rows.push(explain::difference(in_scope, paid, in_scope - paid));
+            let grounds = vec![rules.basis.ground(), rules.repeat.ground()];
+            explanation.step("act_pay_dedc", rule, rows, paid, grounds);
         }
-        rows.push(explain::difference(in_scope, paid, in_scope - paid));
-        let grounds = vec![rules.basis.ground(), rules.repeat.ground()];
-        self.explanation.step("act_pay_dedc", rule, rows, paid, grounds);
         paid
     }
 
-    /// The cost that enters the bands, and the cost that a cap keeps out.
-    fn cost_cap(&mut self, pool: &Pool, deductible: &mut Yuan) -> (Yuan, Yuan) {
+    /// Which kind of cap there is. `others`: the kinds that do something else than the policy's own. `reaches`: could
+    /// the cap cut anything? `entering`: what the layer could pay for.
+    pub(super) fn cap_kind(&mut self, cap: &Cap, others: &[CapKind], reaches: bool, entering: Yuan) -> CapKind {
+        let own = cap.kind.value;
+        if entering.is_zero() {
+            return own;
+        }
+        if own == CapKind::None && cap.amount.value.is_zero() {
+            // Another kind of cap has an amount, and nobody has it.
+            self.choices.number(&cap.kind);
+            return own;
+        }
+        let mut kinds = vec![own];
+        kinds.extend(others);
+        let kind = if reaches { self.choices.pick(&cap.kind, &kinds) } else { own };
+        if kind != CapKind::None {
+            self.choices.number(&cap.amount);
+        }
+        kind
+    }
+
+    /// The cost that enters the bands, and the cost that a cap keeps out. The deductible comes first: what the patient
+    /// bears as deductible is not over the cap.
+    fn cost_cap(&mut self, pool: &Pool, kind: CapKind, deductible: Yuan) -> (Yuan, Yuan) {
         let cap = &pool.cap;
-        let in_scope = self.amounts.inscp_scp_amt;
-        let ytd = self.case.year_to_date;
-        let yearly = cap.period.value == Period::Year;
-        let before = if yearly { ytd.in_scope } else { Yuan::ZERO };
-        if cap.kind.value != CapKind::None && before + in_scope > cap.amount.value {
-            self.reach(&cap.kind);
-            self.reach(&cap.amount);
+        let above = self.amounts.inscp_scp_amt - deductible;
+        if kind != CapKind::Cost {
+            return (above, Yuan::ZERO);
         }
-        if cap.kind.value != CapKind::Cost {
-            return (in_scope - *deductible, Yuan::ZERO);
-        }
-        let (base, over) = match cap.deductible.value {
-            CapDeductible::Included => {
-                let entering = in_scope.min((cap.amount.value - before).max(Yuan::ZERO));
-                *deductible = (*deductible).min(entering);
-                (entering - *deductible, in_scope - entering)
-            }
-            CapDeductible::Above => {
-                let before = if yearly { ytd.in_scope - ytd.deductible } else { Yuan::ZERO };
-                let above = in_scope - *deductible;
-                let base = above.min((cap.amount.value - before).max(Yuan::ZERO));
-                (base, above - base)
-            }
+        let year = self.case.year_to_date;
+        let base_of = |counts: CapDeductible, period: Period| {
+            let before = match (period, counts) {
+                (Period::Stay, _) => Yuan::ZERO,
+                (Period::Year, CapDeductible::Included) => year.in_scope,
+                (Period::Year, CapDeductible::Above) => year.in_scope - year.deductible,
+            };
+            let room = match counts {
+                CapDeductible::Included => cap.amount.value - before - deductible,
+                CapDeductible::Above => cap.amount.value - before,
+            };
+            above.min(room.max(Yuan::ZERO))
         };
-        if !over.is_zero() {
-            self.reach(&cap.deductible);
-            if !before.is_zero() {
-                self.reach(&cap.period);
-            }
+        let all = |counts: CapDeductible| Period::ALL.iter().map(|period| base_of(counts, *period)).collect::<Vec<_>>();
+        let counts = self.choices.decide_by(&cap.deductible, CapDeductible::ALL, all);
+        let base = self.choices.decide(&cap.period, Period::ALL, |period| base_of(counts, period));
+        let over = above - base;
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| !over.is_zero()) {
             let rule = Message::new("step-cap-cost").with("cap", cap.amount.value).with("over", over);
-            let rows = vec![explain::difference(in_scope - *deductible, over, base)];
+            let rows = vec![explain::difference(above, over, base)];
             let grounds = vec![cap.kind.ground(), cap.amount.ground(), cap.deductible.ground(), cap.period.ground()];
-            self.explanation.step("inscp_scp_amt", rule, rows, base, grounds);
+            explanation.step("inscp_scp_amt", rule, rows, base, grounds);
         }
         (base, over)
     }
 
-    /// What the bands pay before a cap on the payment, and how much of the cost lies in them.
-    fn bands(&mut self, pool: &Pool, base: Yuan) -> (Yuan, Yuan) {
-        let case = self.case;
-        let ytd = case.year_to_date;
+    /// Where the cost lies in the bands.
+    fn position(&mut self, pool: &Pool, bands: &[Band], base: Yuan) -> Yuan {
+        let year = self.case.year_to_date;
         let deductible = self.amounts.act_pay_dedc;
-        // `covers` has found the row.
-        let bands = pool.rates.row(case.hospital.level, case.person.class).map_or(&[][..], |row| &row.bands);
-        let start = match (pool.band_period.value, pool.year_position.value) {
-            (Period::Stay, _) => Yuan::ZERO,
-            (Period::Year, YearPosition::InScope) => ytd.in_scope,
-            (Period::Year, YearPosition::AboveDeductible) => ytd.in_scope - ytd.deductible,
+        let low_of = |edges: BandEdges, period: Period, position: YearPosition| {
+            let start = match (period, position) {
+                (Period::Stay, _) => Yuan::ZERO,
+                (Period::Year, YearPosition::InScope) => year.in_scope,
+                (Period::Year, YearPosition::AboveDeductible) => year.in_scope - year.deductible,
+            };
+            if edges == BandEdges::FromZero { start + deductible } else { start }
         };
-        let low = match pool.band_edges.value {
-            BandEdges::FromZero => start + deductible,
-            BandEdges::AboveDeductible => start,
-        };
-        let pieces = policy::pieces(bands, low, low + base, self.points);
-        let paid = self.policy.rounding.pay(&pieces);
-        self.reach_rounding(paid.inexact, pieces.len());
-        let covered: Yuan = pieces.iter().map(|piece| piece.amount).sum();
-        let edged = bands.len() > 1 || bands.first().is_some_and(|band| band.to.is_some() || !band.from.is_zero());
-        if !base.is_zero() {
-            self.reach(&pool.rates.basis);
-            if edged && !deductible.is_zero() {
-                self.reach(&pool.band_edges);
-            }
-            if edged && !ytd.in_scope.is_zero() {
-                self.reach(&pool.band_period);
-                if pool.band_period.value == Period::Year && !ytd.deductible.is_zero() {
-                    self.reach(&pool.year_position);
-                }
-            }
+        let (own_edges, own_period, own_position) =
+            (pool.band_edges.value, pool.band_period.value, pool.year_position.value);
+        // If one band holds every place where the cost could lie, no convention moves anything.
+        let high = year.in_scope + deductible + base;
+        let holds = |band: &Band| band.from.is_zero() && band.to.is_none_or(|edge| high <= edge);
+        if bands.iter().any(holds) {
+            return low_of(own_edges, own_period, own_position);
         }
+        let positions =
+            |period: Period| YearPosition::ALL.iter().map(|one| low_of(own_edges, period, *one)).collect::<Vec<_>>();
+        let period = self.choices.decide_by(&pool.band_period, Period::ALL, positions);
+        let position =
+            self.choices.decide_by(&pool.year_position, YearPosition::ALL, |one| low_of(own_edges, period, one));
+        self.choices.decide(&pool.band_edges, BandEdges::ALL, |edges| low_of(edges, period, position))
+    }
+
+    /// What the bands pay before a cap on the payment.
+    fn bands(&mut self, pool: &Pool, base: Yuan) -> Paid {
+        let case = self.case;
         if base.is_zero() {
             // No bands: "0.00 in the bands from 551.80 to 551.80" says nothing.
-            let grounds = vec![pool.rates.basis.ground()];
-            self.explanation.step("hifp_pay", Message::new("step-pool-none"), Vec::new(), Yuan::ZERO, grounds);
-            self.pieces = pieces;
-            return (Yuan::ZERO, covered);
+            if let Some(explanation) = &mut self.explanation {
+                let grounds = vec![pool.rates.basis.ground()];
+                explanation.step("hifp_pay", Message::new("step-pool-none"), Vec::new(), Yuan::ZERO, grounds);
+            }
+            return Paid::default();
         }
-        let rule = Message::new("step-pool")
-            .with("level", case.hospital.level)
-            .with("class", super::class_name(case.person.class))
-            .with("low", low)
-            .with("high", low + base)
-            .with("base", base);
-        let mut rows = explain::band_rows(&pieces, paid.amount, paid.exact);
-        if covered < base {
-            rows.push(Message::new("arithmetic-above-bands").with("amount", base - covered));
+        self.choices.number(&pool.rates.basis);
+        // `covers` has found the row.
+        let bands = pool.rates.row(case.hospital.level, case.person.class).map_or(&[][..], |row| &row.bands);
+        let low = self.position(pool, bands, base);
+        let pieces = policy::pieces(bands, low, low + base, self.points);
+        let paid = self.pay(&pieces);
+        if let Some(explanation) = &mut self.explanation {
+            let covered: Yuan = pieces.iter().map(|piece| piece.amount).sum();
+            let rule = Message::new("step-pool")
+                .with("level", case.hospital.level)
+                .with("class", super::class_name(case.person.class))
+                .with("low", low)
+                .with("high", low + base)
+                .with("base", base);
+            let mut rows = explain::band_rows(&pieces, paid.amount, paid.exact);
+            if covered < base {
+                rows.push(Message::new("arithmetic-above-bands").with("amount", base - covered));
+            }
+            let mut grounds = vec![pool.rates.basis.ground(), pool.band_edges.ground(), pool.band_period.ground()];
+            if pool.cap.kind.value == CapKind::NoBandAbove && covered < base {
+                grounds.push(pool.cap.kind.ground());
+            }
+            grounds.push(self.policy.rounding.mode.ground());
+            explanation.step("hifp_pay", rule, rows, paid.amount, grounds);
         }
-        let mut grounds = vec![pool.rates.basis.ground(), pool.band_edges.ground(), pool.band_period.ground()];
-        if pool.cap.kind.value == CapKind::NoBandAbove && covered < base {
-            grounds.push(pool.cap.kind.ground());
-        }
-        grounds.push(self.policy.rounding.mode.ground());
-        self.explanation.step("hifp_pay", rule, rows, paid.amount, grounds);
         self.pieces = pieces;
-        (paid.amount, covered)
+        paid
+    }
+
+    /// What pieces pay, to the fen.
+    pub(super) fn pay(&mut self, pieces: &[Piece]) -> Paid {
+        let rounding = &self.policy.rounding;
+        let all = |place: RoundingPlace| {
+            RoundingMode::ALL.iter().map(|mode| mode.pay(place, pieces).amount).collect::<Vec<_>>()
+        };
+        let own = rounding.mode.value.pay(rounding.place.value, pieces);
+        if !own.inexact {
+            return own;
+        }
+        let place = self.choices.decide_by(&rounding.place, RoundingPlace::ALL, all);
+        self.choices.decide(&rounding.mode, RoundingMode::ALL, |mode| mode.pay(place, pieces))
     }
 
     /// Cuts a payment at a cap on payments; `before` is what was paid earlier in the year.
-    pub(super) fn payment_cap(&mut self, cap: &Cap, raw: Yuan, before: Yuan) -> Yuan {
-        let before = if cap.period.value == Period::Year { before } else { Yuan::ZERO };
-        if cap.kind.value != CapKind::None && before + raw > cap.amount.value {
-            self.reach(&cap.kind);
-            self.reach(&cap.amount);
-        }
-        if cap.kind.value != CapKind::Payment {
+    pub(super) fn payment_cap(
+        &mut self,
+        cap: &Cap,
+        kind: CapKind,
+        raw: Yuan,
+        before: Yuan,
+        field: &'static str,
+    ) -> Yuan {
+        if kind != CapKind::Payment {
             return raw;
         }
-        let paid = raw.min((cap.amount.value - before).max(Yuan::ZERO));
-        if paid < raw {
-            if !before.is_zero() {
-                self.reach(&cap.period);
-            }
+        let before_of = |period: Period| if period == Period::Year { before } else { Yuan::ZERO };
+        let paid_of = |period: Period| raw.min((cap.amount.value - before_of(period)).max(Yuan::ZERO));
+        let period = self.choices.decide_by(&cap.period, Period::ALL, paid_of);
+        let paid = paid_of(period);
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| paid < raw) {
+            let before = before_of(period);
             let rule = Message::new("step-cap-payment").with("cap", cap.amount.value).with("before", before);
             let rows = vec![explain::difference(raw, raw - paid, paid)];
             let grounds = vec![cap.kind.ground(), cap.amount.ground(), cap.period.ground()];
-            self.explanation.step("hifp_pay", rule, rows, paid, grounds);
+            explanation.step(field, rule, rows, paid, grounds);
         }
         paid
     }
+}
+
+/// The cost at which the pieces pay so much: the least that does.
+fn cost_at(pieces: &[Piece], paid: Yuan) -> Yuan {
+    let (mut cost, mut left) = (Yuan::ZERO, paid.decimal());
+    for piece in pieces {
+        let pays = piece.pays();
+        if pays >= left {
+            let part = if left.is_zero() { left } else { left / piece.rate };
+            let whole = Yuan::rounded(part, rust_decimal::RoundingStrategy::AwayFromZero).unwrap_or_default();
+            return cost + whole.min(piece.amount);
+        }
+        cost += piece.amount;
+        left -= pays;
+    }
+    cost
 }

@@ -46,7 +46,7 @@ pub fn pieces(bands: &[Band], low: Yuan, high: Yuan, points: Decimal) -> Vec<Pie
 }
 
 /// What pieces pay after rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Paid {
     pub(crate) amount: Yuan,
     /// The exact sum, before rounding.
@@ -55,16 +55,16 @@ pub(crate) struct Paid {
     pub(crate) inexact: bool,
 }
 
-impl Rounding {
+impl RoundingMode {
     /// A decimal to the fen.
-    pub(crate) fn fen(&self, value: Decimal) -> Yuan {
+    pub(crate) fn fen(self, value: Decimal) -> Yuan {
         // Amounts and rates are limited when they are read, so a product fits.
-        Yuan::rounded(value, self.mode.value.strategy()).unwrap_or_default()
+        Yuan::rounded(value, self.strategy()).unwrap_or_default()
     }
 
     /// Amount × rate to the fen, in integers, and whether something was rounded. Gives the same as [`fen`](Self::fen)
     /// of the product; there are many lines, so speed matters. The rate is 0–1 with at most six decimals.
-    pub(crate) fn share(&self, amount: Yuan, rate: Decimal) -> (Yuan, bool) {
+    pub(crate) fn share(self, amount: Yuan, rate: Decimal) -> (Yuan, bool) {
         if rate.is_zero() {
             return (Yuan::ZERO, false);
         }
@@ -76,27 +76,29 @@ impl Rounding {
         };
         let (whole, rest) = (product.div_euclid(unit), product.rem_euclid(unit));
         let negative = product < 0;
-        let up = match self.mode.value {
-            RoundingMode::HalfUp => 2 * rest > unit || (2 * rest == unit && !negative),
-            RoundingMode::HalfEven => 2 * rest > unit || (2 * rest == unit && whole % 2 != 0),
-            RoundingMode::Down => negative && rest > 0,
+        let up = match self {
+            Self::HalfUp => 2 * rest > unit || (2 * rest == unit && !negative),
+            Self::HalfEven => 2 * rest > unit || (2 * rest == unit && whole % 2 != 0),
+            Self::Down => negative && rest > 0,
         };
         (Yuan::from_fen(whole + i64::from(up)), rest != 0)
     }
 
-    /// What the pieces pay, to the fen.
-    pub fn paid(&self, pieces: &[Piece]) -> Yuan {
-        self.pay(pieces).amount
-    }
-
-    /// What the pieces pay, and whether rounding mattered.
-    pub(crate) fn pay(&self, pieces: &[Piece]) -> Paid {
+    /// What pieces pay, and whether rounding mattered.
+    pub(crate) fn pay(self, place: RoundingPlace, pieces: &[Piece]) -> Paid {
         let exact: Decimal = pieces.iter().map(Piece::pays).sum();
-        let amount = match self.place.value {
+        let amount = match place {
             RoundingPlace::Total => self.fen(exact),
             RoundingPlace::Band => pieces.iter().map(|piece| self.fen(piece.pays())).sum(),
         };
         Paid { amount, exact, inexact: pieces.iter().any(|piece| piece.pays().normalize().scale() > 2) }
+    }
+}
+
+impl Rounding {
+    /// What the pieces pay, to the fen.
+    pub fn paid(&self, pieces: &[Piece]) -> Yuan {
+        self.mode.value.pay(self.place.value, pieces).amount
     }
 }
 
@@ -113,8 +115,8 @@ mod tests {
             policy.rounding.mode.value = [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::Down][mode];
             let (amount, rate) = (Yuan::from_fen(fen), Decimal::new(rate, 4));
             let exact = amount.decimal() * rate;
-            let expected = (policy.rounding.fen(exact), exact.normalize().scale() > 2);
-            prop_assert_eq!(policy.rounding.share(amount, rate), expected);
+            let expected = (policy.rounding.mode.value.fen(exact), exact.normalize().scale() > 2);
+            prop_assert_eq!(policy.rounding.mode.value.share(amount, rate), expected);
         }
     }
 
@@ -129,12 +131,12 @@ mod tests {
             (RoundingMode::Down, [2, 3, -2, -3]),
         ] {
             policy.rounding.mode.value = mode;
-            let share = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), half);
+            let share = |fen: i64| policy.rounding.mode.value.share(Yuan::from_fen(fen), half);
             let found = [5, 7, -5, -7].map(share);
             assert_eq!(found, expected.map(|fen| (Yuan::from_fen(fen), true)), "{mode:?}");
             assert_eq!([6, -6].map(share), [3, -3].map(|fen| (Yuan::from_fen(fen), false)), "nothing to round");
             // 40,000,000,000,000,001 × 0.25 = 10,000,000,000,000,000.25, with eight decimals in the rate.
-            let large = |fen: i64| policy.rounding.share(Yuan::from_fen(fen), Decimal::new(25_000_000, 8));
+            let large = |fen: i64| policy.rounding.mode.value.share(Yuan::from_fen(fen), Decimal::new(25_000_000, 8));
             assert_eq!(large(40_000_000_000_000_001), (Yuan::from_fen(10_000_000_000_000_000), true));
             assert_eq!(large(40_000_000_000_000_004), (Yuan::from_fen(10_000_000_000_000_001), false));
         }
@@ -144,7 +146,12 @@ mod tests {
     fn what_pays_whole_fen_is_not_rounded() {
         let rounding = Policy::parse(JINAN_EMPLOYEE_INPATIENT_2024).expect("a policy").rounding;
         // 85 % of 1.00 are 0.85; of 1.01, 0.8585.
-        let pay = |fen: i64| rounding.pay(&[Piece { amount: Yuan::from_fen(fen), rate: Decimal::new(85, 2) }]);
+        let pay = |fen: i64| {
+            rounding
+                .mode
+                .value
+                .pay(rounding.place.value, &[Piece { amount: Yuan::from_fen(fen), rate: Decimal::new(85, 2) }])
+        };
         let of = |paid: Paid| (paid.amount.fen(), paid.inexact);
         assert_eq!([of(pay(100)), of(pay(101))], [(85, false), (86, true)]);
     }

@@ -1,8 +1,8 @@
 //! Reads and checks a policy file.
 
 use super::{
-    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, Convention, Deductible, DeductibleRow, HospitalKind, Part,
-    Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Source, Tier,
+    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, DeductibleRow,
+    HospitalKind, Part, Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Source, Tier,
 };
 use crate::{
     file::{Rate, Scalar, Section},
@@ -177,7 +177,7 @@ impl Loader {
                 value: idle.0,
                 basis: idle.1.cloned().unwrap_or(Basis::NotStated),
                 name,
-                layer: None,
+                layer: self.layer,
             }),
         }
     }
@@ -262,12 +262,15 @@ impl Loader {
             what.map(|kind| kind == CapKind::Cost),
             (CapDeductible::Included, ground.as_ref()),
         );
+        // A file of format 1 does not name it.
+        let idle = (CapOver::PaymentCut, ground.as_ref());
+        let over = self.if_needed(&mut section, "over", "convention-cap-over", Some(false), idle);
         section.finish(&mut self.problems);
         let (kind, amount) = (kind?, amount?);
         if kind.value == CapKind::NoBandAbove && bands_end.iter().any(|end| *end != Some(amount.value)) {
             self.problems.push(Problem::new("policy-cap-not-last-band", path).value(amount.value));
         }
-        Some(Cap { kind, amount, period: period?, deductible: deductible? })
+        Some(Cap { kind, amount, period: period?, deductible: deductible?, over: over? })
     }
 
     fn deductible(&mut self, parent: &mut Section) -> Option<Deductible> {
@@ -294,13 +297,12 @@ impl Loader {
         }
         section.finish(&mut self.problems);
         let yearly_max = yearly_max?;
-        let limit = yearly_max.value.0;
-        let yearly_max = limit.map(|value| Convention {
-            value,
+        let yearly_max = Convention {
+            value: yearly_max.value.0,
             basis: yearly_max.basis,
             name: yearly_max.name,
             layer: yearly_max.layer,
-        });
+        };
         Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, rows })
     }
 

@@ -4,6 +4,7 @@ mod bands;
 mod convention;
 mod load;
 
+pub(crate) use bands::Paid;
 pub use bands::{Band, Piece, pieces};
 pub use model::settlement::HospitalKind;
 
@@ -148,7 +149,7 @@ choice! {
         Above = "above",
     }
 
-    /// A part of the bill that the pool leaves to the patient.
+    /// A part of the bill that falls on the patient.
     Part {
         /// The deductible.
         Deductible = "deductible",
@@ -160,6 +161,16 @@ choice! {
         FirstSelfPay = "first_self_pay",
         /// 超限价自费
         OverCeiling = "over_ceiling",
+        /// 全自费
+        OwnPay = "own_pay",
+    }
+
+    /// What counts as over a cap on the payment.
+    CapOver {
+        /// The payment that the cap cuts.
+        PaymentCut = "payment_cut",
+        /// The cost above the one at which the payment reaches the cap.
+        CostAbove = "cost_above",
     }
 }
 
@@ -264,8 +275,8 @@ pub struct Deductible {
     pub basis: Convention<()>,
     /// How they change with the nth admission.
     pub repeat: Convention<Repeat>,
-    /// The most that one year takes, if the policy states it.
-    pub yearly_max: Option<Convention<Yuan>>,
+    /// The most that one year takes; `None`: as much as comes.
+    pub yearly_max: Convention<Option<Yuan>>,
     /// The amounts.
     pub rows: Vec<DeductibleRow>,
 }
@@ -312,6 +323,8 @@ pub struct Cap {
     pub period: Convention<Period>,
     /// Whether a cap on the cost counts the deductible.
     pub deductible: Convention<CapDeductible>,
+    /// What counts as over a cap on the payment.
+    pub over: Convention<CapOver>,
 }
 
 /// A layer above the pool.
@@ -400,6 +413,9 @@ impl Tier {
         }
         if has(Part::OverCeiling) {
             base += amounts.overlmt_selfpay;
+        }
+        if has(Part::OwnPay) {
+            base += amounts.fulamt_ownpay_amt;
         }
         base.max(Yuan::ZERO)
     }

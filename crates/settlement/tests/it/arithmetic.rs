@@ -15,8 +15,8 @@ use settlement::{
     ledger::{self, Balances},
     line::{self, Charged, Priced},
     policy::{
-        AccountPays, BandEdges, CapDeductible, CapKind, FamilyAccount, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024,
-        LineOrder, Period, Pool, Repeat, YearPosition,
+        AccountPays, BandEdges, Basis, Cap, CapDeductible, CapKind, FamilyAccount, HospitalKind,
+        JINAN_EMPLOYEE_INPATIENT_2024, LineOrder, Period, Pool, Repeat, YearPosition,
     },
 };
 
@@ -31,11 +31,64 @@ pub(crate) fn policy() -> Policy {
     policy.serious_illness = None;
     policy.assistance = None;
     pool(&mut policy).band_period.value = Period::Stay;
+    state(&mut policy);
     policy
+}
+
+/// As if a source stated every value of a policy.
+pub(crate) fn state(policy: &mut Policy) {
+    let stated = || Basis::Source(std::sync::Arc::default());
+    let state_cap = |cap: &mut Cap| {
+        let bases = [&mut cap.kind.basis, &mut cap.amount.basis, &mut cap.period.basis, &mut cap.deductible.basis];
+        bases.into_iter().chain([&mut cap.over.basis]).for_each(|basis| *basis = stated());
+    };
+    let (rounding, account) = (&mut policy.rounding, &mut policy.account);
+    let bases = [
+        &mut rounding.mode.basis,
+        &mut rounding.place.basis,
+        &mut account.family.basis,
+        &mut account.in_fund.basis,
+        &mut account.pays.basis,
+        &mut policy.line_order.basis,
+        &mut policy.cross_year.basis,
+        &mut policy.remote.rule.basis,
+        &mut policy.remote.share.basis,
+    ];
+    bases.into_iter().for_each(|basis| *basis = stated());
+    if let Some(pool) = &mut policy.pool {
+        let bases = [
+            &mut pool.band_edges.basis,
+            &mut pool.band_period.basis,
+            &mut pool.year_position.basis,
+            &mut pool.rates.basis.basis,
+            &mut pool.deductible.basis.basis,
+            &mut pool.deductible.repeat.basis,
+            &mut pool.deductible.yearly_max.basis,
+        ];
+        bases.into_iter().for_each(|basis| *basis = stated());
+        state_cap(&mut pool.cap);
+    }
+    for tier in [&mut policy.second_tier, &mut policy.serious_illness, &mut policy.assistance].into_iter().flatten() {
+        let bases = [
+            &mut tier.base.basis,
+            &mut tier.threshold.basis,
+            &mut tier.band_edges.basis,
+            &mut tier.period.basis,
+            &mut tier.basis.basis,
+        ];
+        bases.into_iter().for_each(|basis| *basis = stated());
+        state_cap(&mut tier.cap);
+    }
 }
 
 pub(crate) fn pool(policy: &mut Policy) -> &mut Pool {
     policy.pool.as_mut().expect("a pool")
+}
+
+/// Days on which the policy is in force.
+pub(crate) fn days() -> Days {
+    let day = |day: u32| chrono::NaiveDate::from_ymd_opt(2024, 3, day);
+    Days { admitted: day(1), discharged: day(9), settled: day(9) }
 }
 
 /// A first stay: 21,500 yuan, of which 1,000 are the patient's own and 500 a first self-pay.
@@ -44,7 +97,7 @@ pub(crate) fn case() -> Case {
         person: PersonFacts { class: PersonClass::Active, remote: false, assistance: false },
         hospital: HospitalFacts { level: 3, kind: HospitalKind::General },
         admission_no: 1,
-        days: Days::default(),
+        days: days(),
         costs: Costs::Totals(LineSplit {
             fulamt_ownpay_amt: yuan(1_000),
             preselfpay_amt: yuan(500),
@@ -135,9 +188,11 @@ fn a_cap_on_the_cost_keeps_out_what_the_year_has_no_room_for() {
     assert_eq!(capped(Counts::Included, In::Stay, year(5_000, 1_000)), [1_000, 9_410, 8_000].map(yuan));
     // 7,000 enter: 6,000 at 85 %.
     assert_eq!(capped(Counts::Included, In::Year, year(5_000, 1_000)), [1_000, 5_100, 13_000].map(yuan));
-    // 500 enter, and all of it is deductible.
-    assert_eq!(capped(Counts::Included, In::Year, year(11_500, 1_000)), [500, 0, 19_500].map(yuan));
-    assert_eq!(capped(Counts::Included, In::Year, year(13_000, 1_000)), [0, 0, 20_000].map(yuan));
+    // The deductible comes first, whatever the year has left.
+    assert_eq!(capped(Counts::Included, In::Year, year(11_500, 1_000)), [1_000, 0, 19_000].map(yuan));
+    assert_eq!(capped(Counts::Included, In::Year, year(13_000, 1_000)), [1_000, 0, 19_000].map(yuan));
+    // 1,500 enter: 500 above the deductible.
+    assert_eq!(capped(Counts::Included, In::Year, year(10_500, 1_000)), [1_000, 425, 18_500].map(yuan));
     // 12,000 above the deductible: 9,000 and 3,000.
     assert_eq!(capped(Counts::Above, In::Stay, year(5_000, 1_000)), [1_000, 10_290, 7_000].map(yuan));
     // The year has already used 4,000 of it: 8,000 at 85 %.

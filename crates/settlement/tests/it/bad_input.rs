@@ -134,26 +134,30 @@ fn a_value_that_is_not_stated_makes_an_estimate_only_where_it_is_reached() {
     let reached = |from: &str, to: &str, case: &str| {
         assert!(JINAN.contains(from), "{from}");
         let outcome = run(&JINAN.replacen(from, to, 1), case).unwrap_or_else(|problems| panic!("{problems:?}"));
-        let silent = outcome.adjudication.notes.iter().filter(|note| note.estimate_only).count();
+        let notes = &outcome.adjudication.notes;
+        let silent = notes.iter().filter(|note| note.message.id == "note-not-stated").count();
         (outcome.adjudication.confirmed_possible, silent)
     };
-    let case = |extra: &str, total: &str| {
+    let case = |extra: &str, year: u16, total: &str| {
         format!(
-            "admission_no = 1\n{extra}\n[person]\nclass = \"active\"\n[hospital]\nlevel = 3\n[totals]\nmedfee_sumamt = \"{total}\"\n"
+            "admission_no = 1\n{extra}\n[days]\nadmitted = \"{year}-03-01\"\ndischarged = \"{year}-03-09\"\n\
+             [person]\nclass = \"active\"\n[hospital]\nlevel = 3\n[totals]\nmedfee_sumamt = \"{total}\"\n"
         )
     };
     let assumed = "assumed = \"门诊慢特病与住院合并累计，应为按年度 / chronic-disease outpatient and inpatient care are accumulated together, which suggests the year\"";
     // The band period matters only once there were earlier stays in the year.
-    assert_eq!(reached(assumed, "not_stated = true", &case("", "50000")), (true, 0));
-    let later = case("[year_to_date]\nin_scope = \"20000\"", "50000");
+    assert_eq!(reached(assumed, "not_stated = true", &case("", 2024, "10000")), (true, 0));
+    let later = case("[year_to_date]\nin_scope = \"20000\"", 2024, "10000");
     assert_eq!(reached(assumed, "not_stated = true", &later), (false, 1));
-    // The cap matters only at the cap.
+    // An assumed value counts alike.
+    assert_eq!(reached("[year]", "[year]", &later), (false, 0));
+    // The kind of the cap does not matter even above it: the bands end there, and no kind would pay anything else.
     let cap = "assumed = \"60 万元按费用还是按支付封顶未公布；此处以上不再分段 / whether the 600,000 are a cost or a payment is not published; here no band lies above them\"";
-    assert_eq!(reached(cap, "not_stated = true", &case("", "50000")), (true, 0));
-    assert_eq!(reached(cap, "not_stated = true", &case("", "600000.01")), (false, 1));
-    // Unchanged, every value is stated, and a stay outside the policy's validity is an estimate.
-    let days =
-        |year: u16| case(&format!("[days]\nadmitted = \"{year}-03-01\"\ndischarged = \"{year}-03-09\""), "50000");
-    assert_eq!(reached("[year]", "[year]", &days(2024)), (true, 0));
-    assert_eq!(reached("[year]", "[year]", &days(2023)), (false, 1));
+    assert_eq!(reached(cap, "not_stated = true", &case("", 2024, "10000")), (true, 0));
+    assert_eq!(reached(cap, "not_stated = true", &case("", 2024, "700000")), (false, 0));
+    // A stay outside the policy's validity is an estimate, and so is one without the day that counts.
+    assert_eq!(reached("[year]", "[year]", &case("", 2024, "10000")), (true, 0));
+    assert_eq!(reached("[year]", "[year]", &case("", 2023, "10000")), (false, 0));
+    let without = case("", 2024, "10000").replace("discharged = \"2024-03-09\"\n", "");
+    assert_eq!(reached("[year]", "[year]", &without), (false, 0));
 }

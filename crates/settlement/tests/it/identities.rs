@@ -50,7 +50,7 @@ fn line() -> impl Strategy<Value = CostLine> {
 }
 
 prop_compose! {
-    fn cases()(
+    pub(crate) fn cases()(
         lines in proptest::collection::vec(line(), 0..40),
         class in prop_oneof![Just(PersonClass::Active), Just(PersonClass::Retired)],
         (remote, assistance, nth) in (any::<bool>(), any::<bool>(), 1u8..6),
@@ -79,7 +79,7 @@ prop_compose! {
 }
 
 /// The same policies with their conventions reversed where that is possible.
-fn policies() -> impl Strategy<Value = Policy> {
+pub(crate) fn policies() -> impl Strategy<Value = Policy> {
     (0..POLICIES.len(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
         |(index, per_band, inside, in_fund, above)| {
             let mut policy = POLICIES[index].clone();

@@ -57,8 +57,17 @@ fn w01_is_explained_step_by_step() {
         ("psn_cash_pay", "step-cash", "3440.00"),
     ];
     assert_eq!(steps, expected.map(|(field, rule, result)| (field, rule, result.to_owned())));
-    assert!(outcome.adjudication.confirmed_possible);
-    assert_eq!(outcome.adjudication.notes.len(), 14, "every assumed value is shown");
+    // The page does not say when it was; otherwise nothing is open that this bill reaches.
+    let why = |outcome: &Outcome| {
+        let notes = outcome.adjudication.notes.iter().filter(|note| note.estimate_only);
+        notes.map(|note| note.message.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!((why(&outcome), outcome.adjudication.at_stake), (vec!["note-no-day".to_owned()], None));
+    let days = "[days]\nadmitted = \"2020-03-01\"\ndischarged = \"2020-03-09\"\nsettled = \"2020-03-09\"\n[hospital]";
+    let case = data("W01-case.toml").replace("[hospital]", days);
+    let dated = run(&data("W01-policy.toml"), &case).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert_eq!((why(&dated), dated.adjudication.at_stake), (vec![], Some(Yuan::ZERO)));
+    assert!(dated.adjudication.confirmed_possible);
 }
 
 /// Nobody is shown 0.00 in bands from 200.00 to 200.00.
@@ -118,9 +127,14 @@ fn json_has_the_national_names_as_decimal_strings() {
     assert_eq!(
         names,
         [
+            "acct_mulaid_pay",
             "acct_pay",
             "act_pay_dedc",
             "arrears",
+            "assumptions",
+            "at_stake",
+            "burden",
+            "certainty",
             "deposit_refund",
             "fulamt_ownpay_amt",
             "fund_pay_sumamt",
@@ -128,15 +142,21 @@ fn json_has_the_national_names_as_decimal_strings() {
             "hifob_pay",
             "hifp_pay",
             "inscp_scp_amt",
+            "lines",
             "maf_pay",
             "medfee_sumamt",
             "overlmt_selfpay",
             "preselfpay_amt",
             "psn_cash_pay",
             "psn_part_amt",
+            "reasons",
         ]
     );
     assert_eq!(object["deposit_refund"], "280.00");
     assert_eq!(object["arrears"], "0.00");
-    assert!(object.values().all(|value| value.as_str().is_some_and(|text| text.parse::<Yuan>().is_ok())));
+    let is_amount = |name: &str| object[name].as_str().is_some_and(|text| text.parse::<Yuan>().is_ok());
+    assert!(settlement::case::PRINTED.into_iter().all(is_amount));
+    assert_eq!((&object["certainty"], &object["at_stake"]), (&"estimate".into(), &serde_json::Value::Null));
+    assert_eq!(object["reasons"][0]["message"]["id"], "note-no-day");
+    assert_eq!(object["burden"]["payers"], serde_json::json!({ "pool": "2080.00", "cash": "920.00" }));
 }

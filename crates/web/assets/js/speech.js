@@ -1,16 +1,17 @@
-// Speaks each new call twice, where the browser can. Browsers speak only after somebody touched the page, so there is a
-// button, and what was chosen is remembered.
+// Speaks each new call twice, also when several rooms call at once, where the browser can. Browsers speak only after
+// somebody touched the page, so there is a button, and what was chosen is remembered.
 const KEY = "screen-speech";
 const voice = window.speechSynthesis;
 const language = document.documentElement.lang || "zh-CN";
 let on = false;
-let last = "";
+// The calls that were on the page already, spoken or not; of a call that is on it no more only so many are remembered.
+const HEARD_MAX = 500;
+let heard = [];
 
-const call = () => {
-  const shown = document.querySelector("[data-spoken]");
-  return shown ? { words: shown.dataset.spoken, at: shown.dataset.callAt } : null;
-};
-const name = (now) => (now ? `${now.at} ${now.words}` : "");
+// All calls that nobody has answered yet, the oldest first.
+const calls = () =>
+  [...document.querySelectorAll("[data-spoken]")].map(({ dataset }) => ({ words: dataset.spoken, at: dataset.callAt }));
+const name = (call) => `${call.at} ${call.words}`;
 
 const say = (words) => {
   for (let time = 0; time < 2; time += 1) {
@@ -21,12 +22,11 @@ const say = (words) => {
   }
 };
 
-// Only what is new: whoever opens the screen is not told an old call.
+// Each call that has come since the page was last loaded, once: whoever opens the screen is not told old ones.
 const look = () => {
-  const now = call();
-  if (name(now) === last) return;
-  last = name(now);
-  if (on && now) say(now.words);
+  const fresh = calls().filter((call) => !heard.includes(name(call)));
+  heard = [...heard, ...fresh.map(name)].slice(-HEARD_MAX);
+  if (on) for (const call of fresh) say(call.words);
 };
 
 const remember = (value) => {
@@ -47,13 +47,14 @@ const show = () => {
 
 if (voice) {
   on = remembered();
-  last = name(call());
+  heard = calls().map(name);
   show();
   document.addEventListener("click", (event) => {
     if (!event.target.closest("#speak")) return;
     on = !on;
     remember(on);
-    if (on && call()) say(call().words);
+    const latest = calls().at(-1);
+    if (on && latest) say(latest.words);
     else voice.cancel();
     show();
   });

@@ -108,7 +108,9 @@ problem-too-large-body = At most 256 kB. Nothing was done; send less.
 
 ## cli
 
-cli-estimate = An estimate: the policy is silent on something that this bill reaches.
+cli-estimate = An estimate; nobody may settle by it.
+cli-at-stake = Read otherwise, the policy moves what the patient bears by up to { $amount }.
+cli-at-stake-unknown = Nobody can say by how much it may differ.
 cli-assumed = assumed:{ " " }
 cli-not-stated = the source does not say
 cli-simulate-days = Scenario { $scenario }, seed { $seed }, { $first } to { $last }, { $days } days
@@ -117,7 +119,9 @@ cli-not-kept = not kept
 cli-no-cases = no cases
 cli-slot-minutes = min: the longest window, at most { $target }
 cli-kept-windows = %: called within their window, at least { $target }; { $count } of { $of }
+cli-early = of those, called before their window and in turn
 cli-out-of-turn = called early, out of turn: in neither count
+cli-never-called = were told when they would be called and never were: in no share
 cli-admission-minutes = min: from arrival to bed on average, at most { $target }; { $count } cases
 cli-bedside = %: settled at the bedside, at least { $target }; { $count } of { $of }
 cli-forecasts = %: called within the interval that patients were told, about { $target } % (75–85); { $count } of { $of }

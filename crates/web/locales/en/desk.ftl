@@ -24,6 +24,31 @@ desk-return = Back after tests
 desk-return-label = Back after tests: { $name }
 desk-undo-return = Undo return
 desk-undo-return-label = Undo return: { $name }
+desk-undo-transfer = Undo transfer
+desk-undo-transfer-label = Undo transfer: { $name }
+desk-done-transferred = { $name } waits in another room now · number { $ticket } · { $room }
+desk-done-undo-transfer = { $name } waits where they were before · number { $ticket } · { $room }
+desk-transfer = Send on to another room
+desk-transfer-hint = The patient keeps the number, the fee and the place in the queue that the booked window gives. The phone says the new room.
+desk-transfer-to = Which room takes the patient
+desk-transfer-none = No other room of the department takes patients now. Another department is a new booking.
+desk-transfer-do = Send on
+desk-transfer-ahead = { $ahead ->
+    [0] would be called next
+    [one] one is called before
+   *[other] { $ahead } are called before
+}
+desk-transfer-added = no seat is free, one is added
+desk-transfer-behind = { $behind ->
+    [one] one person would wait about { $minutes } min longer
+   *[other] { $behind } people would each wait about { $minutes } min longer
+}
+desk-transfer-longer = nobody would wait longer; the session lasts about { $minutes } min longer
+desk-transfer-unknown = { $behind ->
+    [0] nobody would wait longer
+    [one] one person would wait longer; too little is known to say how much
+   *[other] { $behind } people would wait longer; too little is known to say how much
+}
 desk-done-return = { $name } waits again after tests · number { $ticket } · { $room }
 desk-done-undo-return = { $name } does not wait after tests any more · number { $ticket } · { $room }
 desk-class = Class
@@ -112,6 +137,15 @@ desk-way-family = Link family
 desk-way-merge = Merge another record
 desk-way-login = Make a login
 desk-way-waitlist = Waiting list
+desk-way-draws = Draws
+desk-way-itinerary = Several things in one go
+desk-draw-none = No draw was joined yet.
+desk-draw-open = Draws that can be joined: { $department }
+desk-draw-none-open = No draw can be joined now.
+desk-draw-closes = can be joined until { $at }
+desk-draw-leave = Leave the draw
+desk-done-draw-joined = Joined the draw. The person is told the result; it shows here too.
+desk-done-draw-left = Left the draw.
 desk-wait-none = No waiting list entries yet.
 desk-wait-since = since { $at }
 desk-wait-join = { $department }: which half-days suit

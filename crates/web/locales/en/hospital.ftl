@@ -11,6 +11,7 @@ queue-why-next = next
 queue-why-window = in the order of windows
 queue-why-early = here early, before the window
 queue-why-late = came after the { $from } window: joins { $joined }, behind those on time
+queue-why-transferred = sent on from another room: keeps the place of the { $from } window
 queue-why-returned = was called before and is here after all: goes first
 queue-why-emergency = emergency: counts as { $minutes } minutes earlier
 queue-why-after-tests = back with results since { $at }: counts as { $minutes } minutes earlier
@@ -45,6 +46,7 @@ attention-break-glass = { $times ->
    *[other] Patient data outside the own ward or department was read { $times } times, with reasons; please look into it
 }
 
+refusal-not-in-the-room = A next window is booked while the patient is in the consulting room. Please call and start first, or ask the desk.
 refusal-channel-not-yours = Your login cannot book this way. Patients book by phone, reception on site, clinicians for a follow-up.
 refusal-person-changed-meanwhile = Somebody else has just changed this person's data, so your change was not saved. Please reload and change it again.
 refusal-name-without-letter = { $field } needs at least one letter. Please write the name in full.

@@ -79,6 +79,13 @@ refusal-room-taken = Another session holds { $room } on { $date }, { $from }–{
 refusal-room-same = The session is in this room already. Please name another one.
 refusal-session-booked = { $booked } people are booked in this session, so it cannot be withdrawn. Please move or cancel them first.
 refusal-session-kept = { $kept } seats of this session are kept for people whose session was closed, so it cannot be withdrawn. Please wait until they have answered, or close the session instead.
+refusal-session-begun = This session began at { $from } (it is { $now }), so it cannot be changed any more.
+refusal-session-change-closed = This session is closed, or its closure was undone and people can still answer, so it cannot be changed. Please wait until their time to answer is over.
+refusal-session-change-drawn = The seats of this session are being drawn, so it cannot be changed. Please wait until that is over, or cancel the draw first.
+refusal-session-changed-meanwhile = This session was changed after the page was opened. Nothing was done; please look at what it is now, and send your change again if it still holds.
+refusal-session-same = Nothing has changed. Please change something first.
+refusal-session-move-claimed = { $claimed } seats of this session are taken, kept or offered, so it cannot be moved to another day. Please rebook them first, or close the session instead.
+refusal-window-claimed = In the window { $from }–{ $until } { $claimed } seats are taken, kept or offered, so { $value } are too few. Please rebook them first, or close the session instead.
 
 # Templates and the calendar
 refusal-templates-cap = This department has { $value } templates; the limit is { $limit }. Please end those that are not needed.
@@ -119,6 +126,10 @@ refusal-clinician-month-cap = The patient has { $value } appointments with this 
 refusal-quarter-cap = The patient has { $value } appointments from { $from } to { $until }; the limit is { $limit } a quarter. Visits that took place or were missed count too. Please choose a day outside of these, or cancel one that is still to come.
 refusal-department-quarter-cap = The patient has { $value } appointments in this department from { $from } to { $until }; the limit is { $limit } a quarter. Visits that took place or were missed count too. Please choose a day outside of these, or cancel one that is still to come.
 refusal-clinician-quarter-cap = The patient has { $value } appointments with this clinician from { $from } to { $until }; the limit is { $limit } a quarter. Visits that took place or were missed count too. Please choose a day outside of these, or cancel one that is still to come.
+refusal-kind-day-cap = The patient has { $value } appointments of the kind “{ $kind }” { $within } on { $date }; the limit is { $limit } ({ $per }). Please choose another day, or a clinician with another title.
+refusal-kind-cap = The patient has { $value } appointments of the kind “{ $kind }” { $within } from { $from } to { $until }; the limit is { $limit } ({ $per }). Visits that took place or were missed count too. Please choose a day outside of these, or a clinician with another title.
+refusal-group-day-cap = The patient has { $value } appointments { $within } on { $date }; the limit for “{ $group }” is { $limit } ({ $per }). Please choose another day.
+refusal-group-cap = The patient has { $value } appointments { $within } from { $from } to { $until }; the limit for “{ $group }” is { $limit } ({ $per }). Visits that took place or were missed count too. Please choose a day outside of these.
 refusal-no-show-block = The patient missed { $value ->
     [one] one visit
    *[other] { $value } visits
@@ -142,8 +153,10 @@ refusal-cap-of-day-missing = The hospital's rules must say how many appointments
 refusal-rules-changed-meanwhile = The rules were changed since this page was opened. Please look at them again; nothing was changed.
 refusal-rules-in-past = Rules cannot count from { $value }, which is past; the earliest day is { $today }.
 refusal-rules-step-incomplete = Step { $value } needs all three numbers: missed visits, within days, blocked for days.
+refusal-rules-box-empty = { $field }: numbers were typed, but the box above them is not ticked. Please tick it, or empty the fields.
 refusal-slot-in-past = This window began at { $from } (it is { $now }). Please choose a later one.
-refusal-too-far-ahead = { $date } is not open yet: bookings open { $limit } days ahead, at present until { $last }.
+refusal-too-far-ahead = { $date } is not open yet: bookings open { $limit } days ahead, for this day at { $opens }; at present until { $last }.
+refusal-book-too-late = The window at { $from } can be booked by yourself until { $limit } before it starts, which was { $latest }. Please choose a later one, or ask at the desk.
 refusal-slot-full = { $limit ->
     [0] All seats of the window at { $from } are kept for others.
     [one] The only seat of the window at { $from } is taken.
@@ -172,6 +185,11 @@ refusal-waitlist-ended = This entry ended at { $at }. Please join again or book.
 refusal-waitlist-same = Nothing was changed. Please change what you wait for first.
 refusal-no-offer = No seat is kept for you now; it may have been answered or run out. You will be asked again when there is one.
 refusal-offer-over = The seat was kept until { $until }, and that time is over. You are still on the list and will be asked again.
+refusal-no-hold = No seat of this window is held for the patient now; it may have been booked, given up or run out. While there is a seat, you can book it at once.
+refusal-hold-not-over = The seat is held until { $until }, and that time is not over.
+refusal-hold-open = A seat is held for the patient from { $from } to { $until }, until { $answer }; the times overlap. Please confirm it or give it up first.
+refusal-hold-rest = Seats of one session are held for at most { $limit } in a row, and that is used up. From { $at } one can be held again; while there is a seat, you can book it at once.
+refusal-holds-too-many = Seats are held at most { $limit } times an hour; that was done { $value } times. From { $at } one can be held again; while there is a seat, you can book it at once.
 refusal-offer-open = A seat from the waiting list is kept for the patient from { $from } to { $until }, to be answered by { $answer }; the times overlap. Please answer that offer first.
 refusal-offer-extended = This offer was made longer once already, until { $until }. Please answer by then.
 refusal-offer-not-longer = This seat can be kept until { $until } only. Please answer by then.
@@ -205,7 +223,8 @@ refusal-draw-begun = The session began at { $at }, so it is too late to draw. Pl
 refusal-draw-wrong-seed = The seed is not the one whose fingerprint was published. Please cancel the draw and set it up again.
 refusal-draw-not-next = It is somebody else's turn; nothing was changed. Please reload the page.
 refusal-draw-won = The patient has a seat from this draw already; there is one for each person. There is nothing more to do.
-refusal-rule-of-department = { $field } is a rule of a department or of the whole hospital, not of one session.
+refusal-rule-of-department = { $field } is a rule of a department or of the whole hospital, not of a kind of sessions or of one session.
+refusal-rule-not-of-group = { $field } is no rule of a group of patients: a group has limits of appointments, rules of giving them back and steps after missed visits only.
 refusal-undo-cancel-called = The patient was called at { $at }, so the cancellation cannot be undone. Please book again.
 refusal-night-too-long = A night from { $from } to { $until } is too long: at most { $limit } minutes. Please make it shorter.
 
@@ -219,6 +238,15 @@ refusal-seen-before-tests = This patient has been seen and only waits to be seen
 refusal-not-back-from-tests = This patient is not back after tests; there is nothing to undo.
 refusal-pause-length = A pause until { $until } is not possible: it ends later than now, and lasts { $limit } minutes at most. For longer, close or end the session.
 refusal-not-paused = There is no pause now.
+refusal-transfer-same-session = The patient waits in this session already. Please choose another one.
+refusal-transfer-other-department = A patient is sent on within the department only. For another department, please book anew.
+refusal-transfer-other-device = What this patient comes for is done on another kind of device than that session has, or without one. Please choose a session with the same kind.
+refusal-transfer-device-out = { $device } of that session is out of service. Please choose another session.
+refusal-session-over = This session was to end at { $until }, and nobody is left in it. Please choose another one.
+refusal-session-called-off = This session was called off at { $at } and does not take place. Please choose another one.
+refusal-add-ons-full = { $limit } patients have been added to this window beyond its seats, and it takes no more. Please choose another session.
+refusal-not-sent-on = This patient was not sent on from another room; there is nothing to undo.
+refusal-sent-on = This patient was sent on to another room since, and waits there. Please send the patient back first.
 refusal-session-paused = Calling pauses, expected until { $until }. Please resume it first.
 refusal-presence-code-wrong = This is not the code. Please type the { $digits } digits that the screen in the waiting area shows now; they change each minute and count for { $minutes } minutes. Or check in at the desk.
 refusal-presence-code-too-often = { $limit } wrong codes in this minute. Please wait a minute and type what the screen shows then, or check in at the desk.
@@ -271,3 +299,12 @@ refusal-services-changed-meanwhile = The services were changed by somebody else 
 refusal-itinerary-no-chain = The order, gaps or preparations of these { $value } windows do not hold any more, so none of them was booked. Please plan again.
 refusal-itinerary-too-much = That is too much to plan ({ $value }). Please choose less.
 refusal-itinerary-over = Nothing of this can be cancelled or moved any more.
+
+# Devices
+refusal-device-overlap = { $device } is used in another session in { $room } on { $date }, { $from }–{ $until }, and can be used in one session at a time. Please choose another device or time.
+refusal-device-out-of-service = { $device } is out of service since { $since }, so no session is published on it now. Please publish it when the device works again, or choose another device.
+refusal-device-in-service = { $device } is not out of service now. Please reload the page.
+refusal-device-department = { $device } does not belong to this clinician's department. Please choose a device of the department.
+refusal-template-device-taken = Another template uses { $device } at the same time: { $from }–{ $until } in { $room } (they first overlap on { $date }). Please choose another device or time.
+refusal-service-device = This window lacks the device that “{ $service }” needs. Please plan again.
+refusal-rebooking-device = The proposed time { $from } is with another kind of device than the old one. Please choose another.

@@ -32,6 +32,9 @@ step-lines = { $count ->
 step-year = A stay over the year’s end: { $rule }, this one counts in { $year }.
 year-of-admission = by the day of admission
 year-of-discharge = by the day of discharge
+day-of-admission = day of admission
+day-of-discharge = day of discharge
+day-of-settlement = day of settlement
 year-of-settlement = by the day of settlement
 year-of-charge = by the day of each charge
 step-remote-rate = Treated away from home without referral: every rate is { $share } lower.
@@ -63,6 +66,7 @@ arithmetic-yearly-max = Only { $left } are left to the year’s maximum of deduc
 arithmetic-deductible-in-scope = Only { $in_scope } are in scope, less than the deductible of { $due }
 arithmetic-above-bands = { $amount } lie above the last band and are not paid
 arithmetic-tier-base = deductible { $deductible } + share { $coinsurance } + above the cap { $over_cap } + paid first and above ceiling { $first } − paid by earlier layers { $earlier } = { $base }
+arithmetic-tier-base-own = deductible { $deductible } + share { $coinsurance } + above the cap { $over_cap } + paid first and above ceiling { $first } + paid in full by the patient { $own } − paid by earlier layers { $earlier } = { $base }
 arithmetic-below-threshold = { $position } do not exceed the threshold of { $threshold }: nothing is paid
 arithmetic-funds = pool { $pool } + large-sum { $second } + serious illness { $serious } + assistance { $assistance } = { $result }
 arithmetic-personal = { $total } − { $funds } = { $result }
@@ -90,6 +94,7 @@ convention-cap-kind = what is capped
 convention-cap-amount = the amount of the cap
 convention-cap-period = whether the cap is of the stay or the year
 convention-cap-deductible = whether a cap on the cost counts the deductible
+convention-cap-over = what counts as over a cap on the payment
 convention-tier-base = { $layer }: what the base includes
 convention-tier-threshold = { $layer }: the threshold
 convention-tier-band-edges = { $layer }: where band edges are measured
@@ -102,6 +107,8 @@ note-assumed = Assumed: { $reason }
 note-not-stated = The policy’s source does not say so. This result is an estimate and cannot be used to settle.
 note-charge-date = This stay over the year’s end counts by the day of each charge, which is not computed here. This result is an estimate.
 note-policy-not-in-force = The policy { $policy } is not in force on { $day } (from { $from } to { $to }). This result is an estimate.
+note-no-day = The { $day } is not given, and it decides which year and which policy count. This result is an estimate.
+note-too-many-open = More than { $max } readings of the policy are possible; each open point was tried alone and with each other. This result is an estimate.
 
 ## Checks before settling
 check-in-bed = The patient is in bed

@@ -108,7 +108,9 @@ problem-too-large-body = 最多 256 KB。没有办理；请减少内容后再提
 
 ## cli
 
-cli-estimate = 试算：政策有未说明之处，不能作为结算依据。
+cli-estimate = 试算，不能作为结算依据。
+cli-at-stake = 政策若按别的读法，个人负担最多相差 { $amount }。
+cli-at-stake-unknown = 可能相差多少，无从得知。
 cli-assumed = 假定：
 cli-not-stated = 来源没有说明
 cli-simulate-days = 情景 { $scenario }，种子 { $seed }，{ $first } 至 { $last }，共 { $days } 天
@@ -117,6 +119,8 @@ cli-not-kept = 未兑现
 cli-no-cases = 没有案例
 cli-slot-minutes = 分钟：最长的预约时段，目标不超过 { $target }
 cli-kept-windows = %：在时段内叫号，目标不低于 { $target }，{ $of } 例中 { $count } 例
+cli-early = 人在时段开始前就按顺序叫到：已计入上面
+cli-never-called = 人得到过预计叫号时间但始终没有叫到：不计入比例
 cli-out-of-turn = 人提前叫到且越过了前面时段在等的人：不计入上面两数
 cli-admission-minutes = 分钟：从到院到入床的平均时间，目标不超过 { $target }，{ $count } 例
 cli-bedside = %：在床旁结算，目标不低于 { $target }，{ $of } 例中 { $count } 例

@@ -11,6 +11,7 @@ queue-why-next = 下一位
 queue-why-window = 按时段排队
 queue-why-early = 提前到院，还没到时段
 queue-why-late = 错过 { $from } 时段，排入 { $joined } 时段，在准时到的人之后
+queue-why-transferred = 从其他诊室转来：仍按 { $from } 时段排
 queue-why-returned = 之前叫过未到，现已到：先叫
 queue-why-emergency = 急：比别人提前 { $minutes } 分钟排
 queue-why-after-tests = { $at } 带检查结果回诊：提前 { $minutes } 分钟排
@@ -27,6 +28,7 @@ attention-no-bed = { $people } 位患者已到院，还没有床位
 
 attention-break-glass = 有 { $times } 次越权查看患者资料（已说明理由），请核查
 
+refusal-not-in-the-room = 患者在诊室就诊时才能约下一次。请先叫号并开始就诊，或请服务台预约。
 refusal-channel-not-yours = 您的账号不能使用这种预约渠道。患者用手机预约，服务台现场预约，医生预约复诊。
 refusal-person-changed-meanwhile = 这位人员的资料刚刚被别人改过，您的修改没有保存。请刷新后再改。
 refusal-name-without-letter = { $field }至少要有一个字。请填写完整姓名。

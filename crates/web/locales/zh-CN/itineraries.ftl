@@ -75,3 +75,16 @@ preparation-no-contrast-since = { $since } 起不能用造影剂
 preparation-evening-before = 前一晚 { $at }
 preparation-day-before = 前一天 { $at }
 preparation-same-day = 当天 { $at }
+
+## 替别人一次办几件事
+
+itinerary-capped-theirs = 患者已有的预约占满了一些天的约号上限，那些天没有算进来。
+itinerary-back-to-me = 结果出来后回我这里复诊
+itinerary-see-theirs = 看患者的预约
+order-hint = 选好要办的事，系统找出来医院次数最少、待得最短、最早的安排，一次全部约好。
+order-choose-two = 请至少选两项。只办一件的，按普通预约办理。
+order-single = 只约一件
+order-booked = 已经约好的
+order-told = 患者手机上也能看到，并和其他预约一样收到提醒。签到时任何证件都可以。
+order-nothing-left = 这一趟已经没有有效的预约。
+order-cancel = 取消还能取消的全部预约

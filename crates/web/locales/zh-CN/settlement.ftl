@@ -31,6 +31,9 @@ step-lines = { $count ->
 step-year = 跨年住院：{ $rule }，本次计入 { $year } 年度。
 year-of-admission = 按入院日期
 year-of-discharge = 按出院日期
+day-of-admission = 入院日期
+day-of-discharge = 出院日期
+day-of-settlement = 结算日期
 year-of-settlement = 按结算日期
 year-of-charge = 按费用发生日期
 step-remote-rate = 异地就医且未转诊：各段支付比例降低 { $share }。
@@ -66,6 +69,7 @@ arithmetic-yearly-max = 本年度起付线还差 { $left } 达到上限，低于
 arithmetic-deductible-in-scope = 符合政策范围的只有 { $in_scope }，低于应付的起付线 { $due }
 arithmetic-above-bands = 最高分段以上 { $amount } 不支付
 arithmetic-tier-base = 起付线 { $deductible } + 按比例自付 { $coinsurance } + 封顶线以上 { $over_cap } + 先行自付及超限价 { $first } − 前面各层已付 { $earlier } = { $base }
+arithmetic-tier-base-own = 起付线 { $deductible } + 按比例自付 { $coinsurance } + 封顶线以上 { $over_cap } + 先行自付及超限价 { $first } + 全自费 { $own } − 前面各层已付 { $earlier } = { $base }
 arithmetic-below-threshold = 累计 { $position } 未超过起付标准 { $threshold }，不支付
 arithmetic-funds = 统筹 { $pool } + 大额 { $second } + 大病 { $serious } + 救助 { $assistance } = { $result }
 arithmetic-personal = { $total } − { $funds } = { $result }
@@ -93,6 +97,7 @@ convention-cap-kind = 封顶的对象
 convention-cap-amount = 封顶金额
 convention-cap-period = 封顶按次或按年度
 convention-cap-deductible = 费用封顶是否含起付线
+convention-cap-over = 支付封顶时什么算作封顶线以上
 convention-tier-base = { $layer }：计算基数包括哪些
 convention-tier-threshold = { $layer }：起付标准
 convention-tier-band-edges = { $layer }：分段的起点
@@ -105,6 +110,8 @@ note-assumed = 假定：{ $reason }
 note-not-stated = 政策来源没有说明这一点，本结果只是估算，不能作为结算依据。
 note-charge-date = 跨年住院按费用发生日期分年计算，本系统不计算这种情形，本结果只是估算。
 note-policy-not-in-force = 政策 { $policy } 在 { $day } 不生效（{ $from } 至 { $to }），本结果只是估算。
+note-no-day = 没有给出{ $day }，而它决定算哪一年、用哪一版政策。本结果只是估算。
+note-too-many-open = 政策的读法超过 { $max } 种，只逐项和两两试算过。本结果只是估算。
 
 ## 结算前的检查
 check-in-bed = 患者已入住

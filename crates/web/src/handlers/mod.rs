@@ -14,8 +14,10 @@ mod help;
 mod kiosk;
 mod login;
 mod login_code;
+mod orders;
 mod password;
 mod patient;
+mod referral;
 mod referrals;
 mod room;
 mod screen;
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(ward::routes())
         .merge(bedside::routes())
         .merge(admin::routes())
+        .merge(referral::routes())
         .merge(referrals::routes())
         .route("/login", get(login::show).post(login::log_in))
         .route("/login/code", get(login_code::show).post(login_code::ask))

@@ -53,6 +53,8 @@ struct ReferralsScreen<'a> {
     slots: Vec<ClinicianSlots>,
     register: Register,
     rows: Vec<Row>,
+    /// It refers no more.
+    has_ended: bool,
 }
 
 /// Somebody who was referred.
@@ -84,6 +86,9 @@ struct ReferralsQuery {
 struct ReferForm {
     #[serde(flatten)]
     person: RegisterForm,
+    /// The number of the credential: a form that is refused comes back without it.
+    #[serde(default)]
+    document: String,
     #[serde(default)]
     date: String,
     #[serde(default)]
@@ -153,6 +158,7 @@ async fn show(mut staff: Member, Query(query): Query<ReferralsQuery>) -> Respons
         slots: slots.as_ref().map(|slots| list::slots(t, slots)).unwrap_or_default(),
         register: Register::new(t, None),
         rows: page.referrals.iter().map(|row| self::row(t, row)).collect(),
+        has_ended: page.clinic.ended_at.is_some(),
     })
 }
 
@@ -185,11 +191,12 @@ fn row(t: &Localizer, row: &ReferralRow) -> Row {
 impl ReferForm {
     fn request(&self, clinic: ClinicId) -> Result<Request, Refusal> {
         let slot: SlotId = self.slot.parse().map_err(|_| Refusal::new("field-choose").field("slot"))?;
-        let presented = self.person.presented()?;
+        let person = RegisterForm { credential: self.document.clone(), ..self.person.clone() };
+        let presented = person.presented()?;
         Ok(Request::Refer(usecase::Refer {
             clinic,
             slot,
-            person: self.person.details(vec![presented])?,
+            person: person.details(vec![presented])?,
             is_new: !self.is_new.is_empty(),
             why: self.why.clone(),
         }))

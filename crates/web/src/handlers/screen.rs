@@ -10,7 +10,7 @@ use crate::{
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use hospital::read;
-use hospital::view::{QueueScreen, ScreenNote, ScreenRoom, ScreenTicket};
+use hospital::view::{QueueScreen, ScreenCall, ScreenNote, ScreenRoom, ScreenTicket};
 use model::{message::Message, time::Instant};
 
 /// The page.
@@ -23,6 +23,8 @@ pub(crate) struct WallScreen<'a> {
     day: String,
     clock: String,
     calling: Option<Calling>,
+    /// What is spoken, each call once.
+    calls: Vec<Spoken>,
     rooms: Vec<Room>,
     /// How many rooms there are, for the sizes: `of-one`, `of-few`, `of-many`, `of-most`.
     of: &'static str,
@@ -36,8 +38,12 @@ struct Calling {
     ticket: String,
     name: String,
     room: String,
-    /// What is spoken, in the screen's language.
-    spoken: String,
+}
+
+/// A call as it is spoken.
+struct Spoken {
+    /// In the screen's language.
+    words: String,
     /// The moment of the call: a second call of the same patient is another one.
     at: i64,
 }
@@ -84,19 +90,21 @@ fn screen<'a>(t: &'a Localizer, shell: &'a Shell, page: &QueueScreen) -> WallScr
             ticket: call.ticket.to_string(),
             name: call.name.clone(),
             room: t.room(&call.room),
-            spoken: t.say(
-                &Message::new("screen-spoken")
-                    .with("ticket", call.ticket.to_string())
-                    .with("name", aloud(&call.name, &t.text("screen-spoken-hidden")))
-                    .with("room", t.room(&call.room)),
-            ),
-            at: call.called_at.timestamp(),
         }),
+        calls: page.calls.iter().map(|call| spoken(t, call)).collect(),
         rooms: page.rooms.iter().map(|room| wall_room(t, room, (listed, page.now))).collect(),
         of,
         closed: closed(t, page),
         code: None,
     }
+}
+
+fn spoken(t: &Localizer, call: &ScreenCall) -> Spoken {
+    let words = Message::new("screen-spoken")
+        .with("ticket", call.ticket.to_string())
+        .with("name", aloud(&call.name, &t.text("screen-spoken-hidden")))
+        .with("room", t.room(&call.room));
+    Spoken { words: t.say(&words), at: call.called_at.timestamp() }
 }
 
 /// Nobody is called now, and when the calls begin.

@@ -27,7 +27,8 @@ async fn missed() -> (Harness, AppointmentId) {
     let ladder = vec![NoShowStep { count: 1, within_days: 30, blocked_days: 10 }];
     let rules = BookingRules { valid_from: today(), no_shows: ladder, ..hospital::fixture::rules() };
     harness.system(usecase::AdoptRules { scope: RulesScope::Hospital, rules, version: None }.into()).await;
-    let book = usecase::Book { slot: harness.slots[0], patient: harness.patient, channel: Channel::OnSite };
+    let book =
+        usecase::Book { slot: harness.slots[0], patient: harness.patient, channel: Channel::OnSite, impossible: None };
     let Answer::Booked { appointment, .. } = harness.system(book.into()).await else { panic!() };
     harness.pass(Duration::hours(2));
     harness.system(usecase::MarkMissed { appointment }.into()).await;

@@ -43,7 +43,9 @@ async fn closing() -> Closing {
     let (session, slots) = harness.publish(room("5"), today().plus_days(1), hour, 2).await;
     let short = (MinuteOfDay(540), MinuteOfDay(560));
     harness.publish(room("5"), today().plus_days(2), short, 2).await;
-    let book = |slot, patient| hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
+    let book = |slot, patient| {
+        hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::Online, impossible: None })
+    };
     let Answer::Booked { appointment, .. } = harness.system(book(slots[2], harness.patient)).await else { panic!() };
     let mut visits = vec![appointment];
     for slot in [slots[0], slots[1]] {

@@ -129,7 +129,12 @@ async fn register(harness: &Harness, person: PersonDetails) -> PersonId {
 }
 
 async fn book(harness: &Harness, place: usize, patient: PersonId) -> AppointmentId {
-    let book = Request::Book(usecase::Book { slot: harness.slots[place], patient, channel: Channel::OnSite });
+    let book = Request::Book(usecase::Book {
+        slot: harness.slots[place],
+        patient,
+        channel: Channel::OnSite,
+        impossible: None,
+    });
     let Answer::Booked { appointment, .. } = harness.system(book).await else { panic!() };
     appointment
 }
@@ -456,6 +461,7 @@ async fn elsewhere(harness: &Harness) -> (DepartmentId, AppointmentId) {
     let published = Request::PublishSession(usecase::PublishSession {
         pools: Vec::new(),
         clinician,
+        device: None,
         room: Label::new("6 诊室", "Room 6"),
         date: today(),
         from: MinuteOfDay(8 * 60),
@@ -465,7 +471,7 @@ async fn elsewhere(harness: &Harness) -> (DepartmentId, AppointmentId) {
     });
     let Answer::SessionPublished { slots, .. } = harness.system(published).await else { panic!() };
     let patient = foreigner(harness, "M10000008").await;
-    let book = Request::Book(usecase::Book { slot: slots[0], patient, channel: Channel::OnSite });
+    let book = Request::Book(usecase::Book { slot: slots[0], patient, channel: Channel::OnSite, impossible: None });
     let Answer::Booked { appointment, .. } = harness.system(book).await else { panic!() };
     (department, appointment)
 }

@@ -44,7 +44,7 @@ async fn a_patient_joins_is_drawn_and_computes_it_again() {
         let day = today().plus_days(1);
         let slots = phone.page(&format!("/departments/{}?date={day}", harness.department)).await;
         assert_eq!(all(&slots, &format!("a[href^='/draws/{draw}']")).len(), 1);
-        assert!(all(&slots, "a.slot").is_empty());
+        assert!(all(&slots, "a.slot, button.slot").is_empty());
 
         let address = format!("/draws/{draw}");
         let page = phone.page(&address).await;
@@ -112,4 +112,35 @@ async fn an_administrator_sets_a_draw_up_and_calls_it_off() {
     let late = usecase::JoinDraw { draw, patient: harness.patient, channel: Channel::Online };
     let joined = harness.hospital.execute(&model::actor::Actor::system(), harness.key(), late.into()).await;
     assert!(joined.is_err());
+}
+
+#[tokio::test]
+async fn the_desk_joins_and_leaves_for_somebody() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        set_up(&harness).await;
+        let person = harness.person().await;
+        let desk = Phone::of(&harness, Role::Desk, locale, false).await;
+        let opened = desk.page(&format!("/desk?person={person}")).await;
+        let way = all(&opened, ".desk-ways a").into_iter().find(|way| words(*way) == t.text("desk-way-draws"));
+        let address = way.unwrap().value().attr("href").unwrap().to_owned();
+        // The list is not open yet.
+        assert!(all(&desk.page(&address).await, "form.draw-open").is_empty());
+        harness.pass(Duration::minutes(10));
+        let page = desk.page(&address).await;
+        let joined = desk.submit(&page, "form.draw-open").await;
+        assert_eq!(joined.status, StatusCode::SEE_OTHER);
+        let page = desk.page(joined.header(header::LOCATION)).await;
+        assert!(words(all(&page, ".notice")[0]).contains(&t.text("desk-done-draw-joined")));
+        assert_eq!(all(&page, ".draw-entry").len(), 1);
+        // Everybody joins once.
+        let again = desk.submit(&page, "form.draw-open").await;
+        let refused = desk.page(again.header(header::LOCATION)).await;
+        assert_eq!(all(&refused, ".notice-bad").len(), 1);
+        let left = desk.submit(&page, ".draw-entry form").await;
+        let page = desk.page(left.header(header::LOCATION)).await;
+        assert!(words(all(&page, ".notice")[0]).contains(&t.text("desk-done-draw-left")));
+        assert!(all(&page, ".draw-entry form").is_empty());
+    }
 }

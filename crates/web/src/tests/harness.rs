@@ -171,6 +171,7 @@ impl Harness {
             slot: self.slots[8],
             patient: self.other,
             channel: Channel::OnSite,
+            impossible: None,
         });
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
         self.others_visit = appointment;
@@ -209,7 +210,7 @@ impl Harness {
     /// A new person books.
     pub(crate) async fn book(&self, slot: SlotId) -> AppointmentId {
         let patient = self.person().await;
-        let book = hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite });
+        let book = hospital::Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite, impossible: None });
         let Answer::Booked { appointment, .. } = self.system(book).await else { panic!() };
         appointment
     }

@@ -40,6 +40,7 @@ async fn scene(harness: &Harness) {
     let Answer::ClinicianEnrolled { clinician, .. } = harness.system(enrolled.into()).await else { panic!() };
     let published = usecase::PublishSession {
         clinician,
+        device: None,
         room: Label::new("采血处", "Blood samples"),
         date: today().plus_days(1),
         from: hours.0,
@@ -54,6 +55,7 @@ async fn scene(harness: &Harness) {
         code: code.into(),
         name,
         department,
+        device: None,
         preparations: Vec::new(),
         leaves: Vec::new(),
         result_minutes,
@@ -188,5 +190,77 @@ async fn administrators_add_change_and_remove_a_service() {
         let reply = admin.post("/admin/services", &remove).await;
         let page = admin.page(reply.header(header::LOCATION)).await;
         assert!(all(&page, "tbody tr").is_empty());
+    }
+}
+
+/// Blood and then back to the clinician, for whoever is in the room: chosen, planned, booked once, and printed.
+#[tokio::test]
+async fn the_room_orders_tests_for_whoever_is_in_it() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        scene(&harness).await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let appointment = harness.book(harness.slots[0]).await;
+        let credential = CredentialKind::ResidentId;
+        harness.system(usecase::CheckIn { appointment, credential, class: None }.into()).await;
+        let doctor = Phone::of(&harness, Role::Clinician, locale, false).await;
+        let path = format!("/room/appointments/{appointment}/tests");
+        let choose = doctor.page(&path).await;
+        assert_eq!(all(&choose, "input[name=s]").len(), 2);
+        assert_eq!(all(&doctor.page(&format!("{path}?q=blood")).await, "input[name=s]").len(), 1);
+        // Nobody is in the room yet: nothing is planned, and the page says so.
+        let address = format!("{path}?s=BLOOD&back=1&order=results_first&no={}&plan=1", today());
+        let early = doctor.page(&address).await;
+        assert_eq!((all(&early, ".notice-bad").len(), all(&early, "form.book-here").len()), (1, 0));
+
+        harness.system(usecase::CallNext { session: harness.session }.into()).await;
+        harness.system(usecase::Start { appointment }.into()).await;
+        let room = doctor.page("/room").await;
+        assert_eq!(all(&room, &format!("a[href='{path}']")).len(), 1);
+        let few = doctor.page(&format!("{path}?s=BLOOD&plan=1")).await;
+        assert!(words(all(&few, ".notice")[0]).contains(&t.text("order-choose-two")));
+        let plan = doctor.page(&address).await;
+        assert!(words(all(&plan, ".trip-prepared")[0]).contains("22:00"));
+        let before = harness.seq();
+        let reply = doctor.submit(&plan, "form.book-here").await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        let done = reply.header(header::LOCATION).to_owned();
+        let page = doctor.page(&done).await;
+        assert!(words(all(&page, ".notice")[0]).contains(&t.text("itinerary-done-booked")));
+        assert_eq!((all(&page, ".trip-stops li").len(), all(&page, "[data-print]").len()), (2, 1));
+        assert!(words(all(&page, ".trip-prepared")[0]).contains("22:00"));
+        assert!(all(&page, "form[action$='/cancel']").is_empty());
+        // Sent again, it is the same booking.
+        let booked = harness.seq();
+        assert!(booked > before);
+        let again = doctor.submit(&plan, "form.book-here").await;
+        assert_eq!((again.header(header::LOCATION), harness.seq()), (done.as_str(), booked));
+    }
+}
+
+/// For whoever is opened at the desk: planned, booked, listed, seen by the patient, and cancelled as one.
+#[tokio::test]
+async fn the_desk_books_several_things_for_a_person_and_cancels_them() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        scene(&harness).await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let desk = Phone::of(&harness, Role::Desk, locale, false).await;
+        let path = format!("/desk/persons/{}/itinerary", harness.patient);
+        let plan = desk.page(&format!("{path}?s=FU&s=BLOOD&order=results_first&plan=1")).await;
+        let reply = desk.submit(&plan, "form.book-here").await;
+        let done = desk.page(reply.header(header::LOCATION)).await;
+        assert_eq!(all(&done, ".trip-stops li").len(), 2);
+        let link = reply.header(header::LOCATION).split('?').next().unwrap().to_owned();
+        let choose = desk.page(&path).await;
+        assert_eq!(all(&choose, &format!("a[href='{link}']")).len(), 1);
+        let phone = Phone::new(&harness, locale, false).await;
+        assert_eq!(all(&phone.page("/").await, ".trip").len(), 1);
+
+        let reply = desk.submit(&done, "form[action$='/cancel']").await;
+        let page = desk.page(reply.header(header::LOCATION)).await;
+        assert!(words(all(&page, ".notice")[0]).contains(&t.text("itinerary-done-cancelled")));
+        assert!(all(&page, ".trip").is_empty() && all(&page, "form[action$='/cancel']").is_empty());
+        assert!(all(&phone.page("/").await, ".trip").is_empty());
     }
 }

@@ -23,7 +23,8 @@ use std::{sync::Arc, time::Duration};
 /// The desk books tomorrow's first window for the patient of the login.
 async fn booked(harness: &Harness) -> AppointmentId {
     let slot = harness.tomorrow().await[0];
-    let book = Request::Book(usecase::Book { slot, patient: harness.patient, channel: Channel::OnSite });
+    let book =
+        Request::Book(usecase::Book { slot, patient: harness.patient, channel: Channel::OnSite, impossible: None });
     let Ok(Answer::Booked { appointment, .. }) = harness.execute(&harness.desk(), book).await else { panic!() };
     appointment
 }

@@ -22,7 +22,7 @@ async fn a_window_after_midnight_is_told_with_its_own_day() {
         let phone = Phone::new(&harness, locale, false).await;
         let list = format!("/departments/{}?date={date}&for={}", harness.department, harness.patient);
         let page = phone.page(&list).await;
-        let offered: Vec<String> = all(&page, "a.slot").into_iter().map(words).collect();
+        let offered: Vec<String> = all(&page, "button.slot").into_iter().map(words).collect();
         assert_eq!(offered.len(), 5);
         assert!(offered[0].starts_with("23:00–23:20") && offered[4].starts_with(short), "{offered:?}");
 

@@ -138,15 +138,24 @@ impl<'a> Phone<'a> {
         self.harness.send(request("post", path, Some(&self.session.token), form)).await
     }
 
+    /// Touches a button of a page that belongs to a form elsewhere in it, as a browser would.
+    pub(super) async fn touch(&self, page: &Html, selector: &str) -> Reply {
+        let [form, name, value] = ["form", "name", "value"].map(|name| attribute(page, selector, name));
+        self.send(all(page, &format!("form#{form}"))[0], Some((name, value))).await
+    }
+
     /// Sends a page's form as a browser would.
     pub(super) async fn submit(&self, page: &Html, selector: &str) -> Reply {
-        let form = all(page, selector)[0];
-        let fields: Vec<(String, String)> = form
-            .select(&Selector::parse("input").unwrap())
-            .map(|input| ["name", "value"].map(|name| input.value().attr(name).unwrap_or_default().to_owned()))
-            .map(|[name, value]| (name, value))
-            .collect();
-        let body = serde_urlencoded::to_string(&fields).unwrap();
+        self.send(all(page, selector)[0], None).await
+    }
+
+    async fn send(&self, form: ElementRef<'_>, touched: Option<(String, String)>) -> Reply {
+        let field = |input: ElementRef<'_>| {
+            let [name, value] = ["name", "value"].map(|name| input.value().attr(name).unwrap_or_default().to_owned());
+            (name, value)
+        };
+        let inputs: Vec<_> = form.select(&Selector::parse("input").unwrap()).map(field).collect();
+        let body = serde_urlencoded::to_string(inputs.into_iter().chain(touched).collect::<Vec<_>>()).unwrap();
         self.harness.send(request("post", form.value().attr("action").unwrap(), Some(&self.session.token), body)).await
     }
 }
@@ -164,10 +173,17 @@ async fn four_touches_from_home_to_booked_in_both_languages_and_sizes() {
         let department = attribute(&home, "a.department", "href");
         let slots = phone.page(&department).await;
         assert!(all(&slots, "form.thumb").is_empty(), "nothing was chosen yet");
-        let chosen = phone.page(&attribute(&slots, "a.slot.is-free", "href")).await;
-        assert_eq!(all(&chosen, "a.slot.is-chosen").len(), 1);
-        let thumb = words(all(&chosen, "form.thumb")[0]);
-        assert!(thumb.contains(if locale == Locale::Chinese { "15.00 元" } else { "¥15.00" }), "{thumb}");
+        let held = phone.touch(&slots, "button.slot.is-free").await;
+        assert_eq!(held.status, StatusCode::SEE_OTHER);
+        let chosen = phone.page(held.header(header::LOCATION)).await;
+        // Its price, and until when it is kept: 07:30 and five minutes.
+        let told = words(chosen.root_element());
+        assert!(told.contains(if locale == Locale::Chinese { "15.00 元" } else { "¥15.00" }), "{told}");
+        let until = words(all(&chosen, "#held")[0]);
+        assert!(until.contains("07:35") && until.contains('5'), "{until}");
+        // The home page leads back to it.
+        let home = phone.page("/").await;
+        assert_eq!(attribute(&home, ".held-seat a.button-primary", "href"), held.header(header::LOCATION));
 
         // Sent twice, it is booked once.
         let booked = phone.submit(&chosen, "form.thumb").await;
@@ -204,7 +220,7 @@ async fn a_full_window_leads_to_the_nearest_free_one() {
     let phone = Phone::new(&harness, Locale::Chinese, false).await;
     let slots = phone.page(&format!("/departments/{}", harness.department)).await;
     let full = phone.page(&attribute(&slots, "a.slot.is-full", "href")).await;
-    assert_eq!(words(all(&full, "a.slot.is-chosen b")[0]), "08:40–09:00", "the nearest, the earlier first");
+    assert_eq!(words(all(&full, "button.slot.is-chosen b")[0]), "08:40–09:00", "the nearest, the earlier first");
     assert!(words(all(&full, ".thumb-note")[0]).contains("09:00–09:20 已约满"));
     assert_eq!(phone.submit(&full, "form.thumb").await.status, StatusCode::SEE_OTHER);
 }

@@ -8,7 +8,8 @@ use crate::locale::{Locale, Localizer};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
 use hospital::usecase;
-use model::time::Zone;
+use model::{actor::Role, time::Zone};
+use scraper::Html;
 
 /// A patient whose session is withdrawn during the choice has a button to the next free window, before and after
 /// confirming.
@@ -30,7 +31,7 @@ async fn a_window_that_was_withdrawn_leads_to_the_next_free_one() {
             let page = phone.page(address).await;
             assert_eq!(all(&page, ".thumb [role=alert]").len(), 1, "{address}");
             let next = phone.page(&attribute(&page, ".thumb a.button", "href")).await;
-            let free = all(&next, "form.thumb").len() + all(&next, "a.slot.is-free").len();
+            let free = all(&next, "form.thumb").len() + all(&next, "button.slot.is-free").len();
             assert!(free > 0, "a free window, or the next day that has one");
         }
         // Another clinician's window of that day is the next one.
@@ -142,8 +143,12 @@ async fn the_nearest_window_is_offered_and_a_move_says_what_is_moved() {
         assert!(next.contains(&harness.slots[6].to_string()), "10:00 of today: {next}");
 
         let (slot, patient) = (harness.slots[4], harness.patient);
-        let book =
-            hospital::Request::Book(usecase::Book { slot, patient, channel: model::scheduling::Channel::Online });
+        let book = hospital::Request::Book(usecase::Book {
+            slot,
+            patient,
+            channel: model::scheduling::Channel::Online,
+            impossible: None,
+        });
         let hospital::Answer::Booked { appointment: visit, .. } = harness.system(book).await else { panic!() };
         let page = phone.page(&format!("/departments/{}?for={patient}&moving={visit}", harness.department)).await;
         assert!(words(all(&page, ".moved")[0]).contains("09:20–09:40"));
@@ -239,6 +244,7 @@ async fn each_session_says_its_own_room() {
         let published = hospital::Request::PublishSession(usecase::PublishSession {
             pools: Vec::new(),
             clinician: harness.clinician,
+            device: None,
             room: later.clone(),
             date: today(),
             from: model::time::MinuteOfDay(14 * 60),
@@ -337,4 +343,35 @@ async fn a_visit_goes_into_a_calendar() {
         phone.submit(&cancel, "form[action$='/cancel']").await;
         assert_eq!(phone.get(&links[0]).await.status, StatusCode::NOT_FOUND, "nobody is expected");
     }
+}
+
+#[tokio::test]
+async fn days_that_do_not_suit_are_said_at_booking_and_changed_on_the_visit() {
+    let harness = Harness::new().await;
+    let patient = harness.cookie(Role::Patient).await;
+    let (slot, whom) = (harness.slots[1].to_string(), harness.patient.to_string());
+    let parsed = |body: &[u8]| Html::parse_document(&String::from_utf8_lossy(body));
+    let checked = |page: &Html| {
+        let days = all(page, "input[type=checkbox][checked]");
+        days.iter().filter_map(|day| day.value().attr("name").map(ToOwned::to_owned)).collect::<Vec<_>>()
+    };
+    let fields = [
+        ("key", "book-1"),
+        ("slot", slot.as_str()),
+        ("patient", whom.as_str()),
+        ("day-monday", "true"),
+        ("date-0", "2026-12-24"),
+        ("date-1", ""),
+    ];
+    let (to, page) = harness.through("/book", &patient, &fields).await;
+    assert!(to.contains("patient-done-booked"), "{to}");
+    let page = parsed(&page.body);
+    assert_eq!(checked(&page), ["day-monday"]);
+    assert_eq!(all(&page, "input[type=date][value='2026-12-24']").len(), 1);
+    let action = attribute(&page, "form[action$='/impossible-days']", "action");
+    let (to, page) = harness.through(&action, &patient, &[("key", "days-1"), ("day-friday", "true")]).await;
+    assert!(to.contains("patient-done-days"), "{to}");
+    assert_eq!(checked(&parsed(&page.body)), ["day-friday"]);
+    let (_, page) = harness.through(&action, &patient, &[("key", "days-2"), ("date-0", "soon")]).await;
+    assert_eq!(all(&parsed(&page.body), ".notice-bad").len(), 1);
 }

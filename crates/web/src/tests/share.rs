@@ -16,7 +16,8 @@ use model::{
 
 async fn booked(harness: &Harness) -> AppointmentId {
     let slot = harness.tomorrow().await[0];
-    let book = Request::Book(usecase::Book { slot, patient: harness.patient, channel: Channel::Online });
+    let book =
+        Request::Book(usecase::Book { slot, patient: harness.patient, channel: Channel::Online, impossible: None });
     let own = harness.patient(harness.patient);
     let Ok(Answer::Booked { appointment, .. }) = harness.execute(&own, book).await else { panic!() };
     appointment

@@ -16,6 +16,18 @@ async fn wall(harness: &Harness) -> scraper::Html {
 }
 
 #[tokio::test]
+async fn a_wall_speaks_each_call_that_nobody_has_answered() {
+    let harness = Harness::new().await;
+    harness.somebody_waits().await;
+    assert!(all(&wall(&harness).await, "[data-spoken]").is_empty());
+    harness.system(hospital::usecase::CallNext { session: harness.session }.into()).await;
+    let page = wall(&harness).await;
+    let spoken = all(&page, ".wall-call [data-spoken][data-call-at]");
+    assert_eq!(spoken.len(), 1);
+    assert!(spoken[0].attr("data-spoken").is_some_and(|words| words.contains("3 诊室")));
+}
+
+#[tokio::test]
 async fn a_wall_without_a_session_says_when_the_next_one_begins() {
     let harness = Harness::new().await;
     let page = wall(&harness).await;

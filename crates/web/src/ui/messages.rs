@@ -59,7 +59,8 @@ fn href(notice: &Notice) -> String {
         | Notice::CancelUndone(visit)
         | Notice::ClosureUndone(visit)
         | Notice::DrawWon(visit)
-        | Notice::RoomChanged(visit) => {
+        | Notice::RoomChanged(visit)
+        | Notice::Transferred(visit) => {
             format!("/journeys/{}?visit={}", visit.journey, visit.appointment)
         }
         Notice::SessionClosed { journey, appointment, .. }

@@ -98,6 +98,7 @@ fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
         date: day(),
         from: MinuteOfDay(from * 60),
         until: MinuteOfDay(until * 60),
+        paused_until: None,
     }
 }
 
@@ -120,6 +121,7 @@ fn queued_visit(
         passed,
         back: false,
         why: vec![Message::new("room-visit-checked-in")],
+        referred_by: None,
     }
 }
 
@@ -175,6 +177,7 @@ pub(crate) fn room(state: Option<VisitState>) -> RoomBoard {
             from: at(8, 40),
             until: at(9, 0),
             channel: Channel::Online,
+            referred_by: None,
             booked_at: at(7, 0),
             checked_in_at: Some(at(8, 37)),
             credential: Some(CredentialKind::ResidentId),
@@ -212,6 +215,7 @@ fn visit(number: u128, patient: PersonSummary, state: VisitState, from: Instant)
         from,
         until: from + chrono::Duration::minutes(20),
         channel: Channel::Online,
+        referred_by: None,
         ticket: (state == VisitState::Waiting).then_some(Ticket::new(MinuteOfDay(520), 2)),
         ahead: (state == VisitState::Waiting).then_some(2),
         why: Vec::new(),
@@ -221,6 +225,9 @@ fn visit(number: u128, patient: PersonSummary, state: VisitState, from: Instant)
         can_undo: matches!(state, VisitState::Waiting | VisitState::Missed),
         can_return: state == VisitState::Finished,
         can_undo_return: false,
+        can_transfer: state == VisitState::Waiting,
+        can_undo_transfer: false,
+        can_read_referral: false,
         can_excuse: state == VisitState::Missed,
         can_cancel: matches!(state, VisitState::Booked | VisitState::Waiting),
         can_move: state == VisitState::Booked,
@@ -339,6 +346,7 @@ pub(crate) fn slots() -> SlotList {
             }],
         }],
         has_waitlist: true,
+        opens: None,
     }
 }
 
@@ -567,5 +575,5 @@ pub(crate) fn admission(state: AdmissionState) -> StayDetail {
 
 /// The consulting room of all samples.
 pub(crate) fn consulting_room() -> ConsultingRoom {
-    ConsultingRoom { name: Label::new("3 诊室", "Room 3"), published_room: None }
+    ConsultingRoom { name: Label::new("3 诊室", "Room 3"), published_room: None, device: None }
 }

@@ -92,12 +92,7 @@ pub(crate) fn masked_name(t: &Localizer, card: &PersonSummary) -> String {
 
 /// A professional title.
 pub(crate) fn title(t: &Localizer, title: Title) -> String {
-    t.text(match title {
-        Title::Chief => "staff-title-chief",
-        Title::AssociateChief => "staff-title-associate-chief",
-        Title::Attending => "staff-title-attending",
-        Title::Resident => "staff-title-resident",
-    })
+    t.text(title.message())
 }
 
 /// Where a booking came from.

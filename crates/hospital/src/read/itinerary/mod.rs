@@ -1,5 +1,6 @@
 //! Several steps in one request: what is asked, the windows that are open, the search, and the answer.
 
+mod booked;
 mod gather;
 mod services;
 mod tell;
@@ -12,11 +13,11 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     itinerary::{Clock, Meaning, WALK_MINUTES, Wanted, demands},
-    usecase::{Action, channel_of},
+    usecase::{Action, channel_of, in_the_room},
     view::ItineraryPlan,
     writer::WAIT_MAX,
 };
-use ::itineraries::{Accepted, Engagement, GroupId, Outcome, Problem, Request, ResourceId, Walks, find};
+use ::itineraries::{Engagement, Outcome, Problem, Request, Walks, find};
 use gather::Windows;
 use model::{
     actor::Actor,
@@ -28,7 +29,7 @@ use model::{
 use scheduling::read::{AppointmentState, AppointmentView};
 use serde::Deserialize;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeSet, HashSet},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -76,6 +77,9 @@ pub struct PlanItinerary {
     /// The itinerary that is given up for it: its visits do not count.
     #[serde(default)]
     pub instead_of: Option<ItineraryId>,
+    /// The visit of that person during which a clinician asks, by its id; the person must be in the room.
+    #[serde(default)]
+    pub visit: Option<AppointmentId>,
 }
 
 /// A step: a service, or a visit to a department.
@@ -106,7 +110,7 @@ struct Asked {
     clock: Clock,
     who: (PersonId, Channel),
     steps: Vec<AskedStep>,
-    /// Each once; its place is the number of the group.
+    /// Each once, by number.
     departments: Vec<DepartmentId>,
     instead: BTreeSet<AppointmentId>,
     engagements: Vec<(AppointmentView, Engagement)>,
@@ -132,11 +136,11 @@ impl Read for PlanItinerary {
             .await
             .map_err(busy)?
             .map_err(|_| Failure::Broken)?;
-        let mut windows = Windows::new(&asked);
-        for (group, department) in (0..).zip(&asked.departments) {
+        let mut windows = Windows::new();
+        for (place, department) in (0..).zip(&asked.departments) {
             let open =
                 hospital.reading(actor, Self::ACTION, |reading| Ok(reading.open_windows(&asked, *department))).await?;
-            windows.add(group, open);
+            windows.add(place, open);
         }
         windows.end_together();
         let (request, meanings) = self.demands(&asked, &windows);
@@ -186,10 +190,7 @@ fn refused(problem: &Problem) -> Failure {
 
 impl PlanItinerary {
     fn demands(&self, asked: &Asked, windows: &Windows) -> (Request, Vec<Meaning>) {
-        let accepts = |step: &AskedStep| match step.clinician {
-            Some(clinician) => Accepted::Resource(ResourceId(windows.resource(clinician))),
-            None => Accepted::Group(GroupId(asked.group(step.department))),
-        };
+        let accepts = |step: &AskedStep| windows.accepted(asked.place(step.department), step);
         let wanted: Vec<Wanted<'_>> =
             asked.steps.iter().map(|step| Wanted { service: step.service.as_ref(), accepts: accepts(step) }).collect();
         let clock = &asked.clock;
@@ -206,7 +207,7 @@ impl PlanItinerary {
 }
 
 impl Asked {
-    fn group(&self, department: DepartmentId) -> u32 {
+    fn place(&self, department: DepartmentId) -> u32 {
         (0..).zip(&self.departments).find(|(_, one)| **one == department).map_or(0, |(number, _)| number)
     }
 }
@@ -214,9 +215,9 @@ impl Asked {
 impl Reading<'_> {
     /// Looks up what is asked for, and what the person has besides.
     fn asked_for(&self, plan: &PlanItinerary) -> Result<Asked, Failure> {
-        let family = self.scope().is_family(plan.patient);
-        self.may(PlanItinerary::ACTION, &crate::scope::Resource { family, ..Default::default() })?;
+        self.may(PlanItinerary::ACTION, &self.scope().of_order(plan.patient, plan.visit))?;
         self.saw_all();
+        in_the_room(self.worlds, plan.visit)?;
         in_range("steps", plan.steps.len(), 2, 8)?;
         in_range("impossible_days", plan.impossible_days.len(), 0, IMPOSSIBLE_MAX)?;
         let steps: Vec<AskedStep> = plan.steps.iter().map(|step| self.asked_step(step)).collect::<Result<_, _>>()?;
@@ -284,6 +285,3 @@ fn in_range(field: &'static str, count: usize, min: u16, max: usize) -> Result<(
         .with("max", number(max))
         .err()
 }
-
-/// Clinicians by the numbers that they have in a search.
-type Resources = BTreeMap<ClinicianId, u32>;

@@ -1,7 +1,9 @@
 //! A template's seats, tuned: what the department's own visits say, what today's seats cost, and which cost least. No
 //! patient is named.
 
+mod change;
 mod gather;
+mod held_out;
 mod learn;
 mod propose;
 #[cfg(test)]
@@ -16,7 +18,7 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{TemplateTuning, TunedSeats},
+    view::{HeldOut, TemplateTuning, TunedSeats},
     writer::WAIT_MAX,
 };
 use gather::Gathered;
@@ -33,7 +35,7 @@ use schedules::Weights;
 use scheduling::read::{Publication, TemplateView};
 use serde::Deserialize;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::{sync::OwnedSemaphorePermit, time::timeout};
 use utoipa::ToSchema;
 
 /// When to ask again while others are computed.
@@ -79,6 +81,7 @@ struct Computed {
     visits: u32,
     picture: Picture,
     seats: Result<(TunedSeats, TunedSeats), Refusal>,
+    held_out: Option<HeldOut>,
 }
 
 impl Read for Tuning {
@@ -94,12 +97,14 @@ impl Read for Tuning {
 }
 
 impl Hospital {
+    /// Waits until nothing else is learnt from visits: only so many do at a time.
+    async fn turn_to_learn(&self) -> Result<OwnedSemaphorePermit, Failure> {
+        let turn = timeout(WAIT_MAX, self.inner.tuning.clone().acquire_owned()).await;
+        turn.map_err(|_| Failure::Busy { retry_after: RETRY })?.map_err(|_| Failure::Broken)
+    }
+
     async fn computed(&self, tuned: &Tuned) -> Result<Computed, Failure> {
-        let busy = |_| Failure::Busy { retry_after: RETRY };
-        let turn = timeout(WAIT_MAX, self.inner.tuning.clone().acquire_owned())
-            .await
-            .map_err(busy)?
-            .map_err(|_| Failure::Broken)?;
+        let turn = self.turn_to_learn().await?;
         let gathered = self.past_visits(tuned.view.department, tuned.today).await;
         let (clinician, plan, weights, zone) = (tuned.view.clinician, tuned.plan.clone(), tuned.weights, tuned.zone);
         let work = async move {
@@ -136,8 +141,9 @@ fn compute(
     let setting = picture.setting(plan.slot_minutes).map_err(propose::refused)?;
     let setting = setting.filter(|_| picture.services() >= SERVICES_MIN).ok_or_else(too_few);
     let seats = setting.and_then(|setting| propose::tuned(&setting, plan, weights));
+    let held_out = held_out::held_out(gathered, clinician, plan, weights, zone).filter(|_| seats.is_ok());
     let visits = u32::try_from(gathered.seen.len()).unwrap_or(u32::MAX);
-    Ok(Computed { from: gathered.from, until: gathered.until, visits, picture, seats })
+    Ok(Computed { from: gathered.from, until: gathered.until, visits, picture, seats, held_out })
 }
 
 /// To four places.
@@ -196,6 +202,7 @@ impl Reading<'_> {
             overtime_weight: tuned.weighed.1,
             present,
             proposed,
+            held_out: computed.held_out.clone(),
             refusal,
             published,
             first_day,

@@ -41,26 +41,43 @@ pub(super) fn tuned(
     weights: Weights,
 ) -> Result<(TunedSeats, TunedSeats), Refusal> {
     let seats = plan.capacity.of_windows(plan.windows());
-    let patients: u32 = seats.iter().copied().map(u32::from).sum();
+    let present = calls("plan", &seats)?;
     /// The most seats of one window, as for any session.
     const SEATS_MAX: u32 = 50;
-    let refuse =
-        |code, value: i64, limit: i64| Err(Refusal::new(code).field("plan").with("value", value).with("limit", limit));
-    if !OPTIMISED_SLOTS.contains(&seats.len()) {
-        return refuse("tuning-windows", seats.len() as i64, *OPTIMISED_SLOTS.end() as i64);
-    }
-    if !PATIENTS.contains(&patients) {
-        return refuse("tuning-seats", patients.into(), (*PATIENTS.end()).into());
-    }
-    let proposal = Calls::new(seats.into_iter().map(u32::from).collect())
-        .and_then(|present| learn::propose(setting, &present, weights))
-        .map_err(refused)?;
+    let proposal = learn::propose(setting, &present, weights).map_err(refused)?;
     let present = seats_of(setting, &proposal.present, &proposal.evaluation, proposal.cost)?;
     let best = &proposal.best;
     if let Some(most) = best.calls.as_slice().iter().max().filter(|most| **most > SEATS_MAX) {
-        return refuse("tuning-window-seats", i64::from(*most), SEATS_MAX.into());
+        return Refusal::new("tuning-window-seats")
+            .field("plan")
+            .with("value", i64::from(*most))
+            .with("limit", i64::from(SEATS_MAX))
+            .err();
     }
     Ok((present, seats_of(setting, &best.calls, &best.evaluation, best.cost)?))
+}
+
+/// Seats that all are called to.
+///
+/// # Errors
+/// `tuning-windows`, `tuning-seats`: more than are computed.
+pub(super) fn calls(field: &'static str, seats: &[u16]) -> Result<Calls, Refusal> {
+    let patients: u32 = seats.iter().copied().map(u32::from).sum();
+    if !OPTIMISED_SLOTS.contains(&seats.len()) {
+        return Refusal::new("tuning-windows")
+            .field(field)
+            .with("value", seats.len() as i64)
+            .with("limit", *OPTIMISED_SLOTS.end() as i64)
+            .err();
+    }
+    if !PATIENTS.contains(&patients) {
+        return Refusal::new("tuning-seats")
+            .field(field)
+            .with("value", i64::from(patients))
+            .with("limit", i64::from(*PATIENTS.end()))
+            .err();
+    }
+    Calls::new(seats.iter().copied().map(u32::from).collect()).map_err(refused)
 }
 
 pub(super) fn refused(problem: Problem) -> Refusal {

@@ -63,6 +63,7 @@ fn plan(capacity: WindowSeats) -> TemplatePlan {
         valid_from: day("2026-11-26"),
         valid_until: None,
         room: Label::new("3 诊室", "Room 3"),
+        device: None,
         weekday: DayOfWeek::Thursday,
         weeks: Weeks::Every,
         anchor: day("2026-11-26"),
@@ -157,6 +158,25 @@ fn too_few_visits_and_too_long_ones_propose_nothing() {
         one.visit.seconds = Some(1);
     }
     assert_eq!(propose(quick).err().map(|refusal| refusal.code), Some("tuning-service"));
+}
+
+/// The same visits in August and in November: what the first propose is no worse for the others, by the weights.
+#[test]
+fn the_last_two_months_check_what_the_visits_before_them_propose() {
+    let plan = plan(WindowSeats::Each(3));
+    let checked = |older: u128, latest: u128| {
+        let mut visits = seen(1, older, 1, [3, 6, 9]);
+        visits.iter_mut().for_each(|one| one.date = day("2026-08-03"));
+        visits.extend(seen(1, latest, 1, [3, 6, 9]));
+        compute(&of(visits), who(1), &plan, weights(1, 1).unwrap(), ZONE).unwrap().held_out
+    };
+    let held = checked(300, 300).unwrap();
+    assert_eq!((held.from, held.until, held.visits), (day("2026-09-27"), day("2026-11-25"), 300));
+    assert_eq!((held.present.seats, held.proposed.seats), (36, 36));
+    let cost = |of: &crate::view::SessionCost| of.wait_minutes + of.overtime_minutes;
+    assert!(cost(&held.proposed) <= cost(&held.present), "{held:?}");
+    // A tenth does not come, so thirty visits are fewer services than are needed.
+    assert_eq!((checked(30, 300), checked(300, 30)), (None, None));
 }
 
 /// `onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --no-show 0.1 --service lognormal:6,0.6`

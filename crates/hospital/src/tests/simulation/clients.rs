@@ -74,7 +74,8 @@ impl Client {
         let scene = scene::scene();
         let (slot, person) =
             (*self.world.chance.pick(&scene.clinics[0].slots), *self.world.chance.pick(&scene.patients));
-        let other = Request::Book(usecase::Book { slot, patient: person, channel: Channel::FollowUp });
+        let other =
+            Request::Book(usecase::Book { slot, patient: person, channel: Channel::FollowUp, impossible: None });
         let key = scene::key_use(actor, key.to_owned(), &other);
         let command = Command::new(actor.clone(), key, other);
         let word = self.ask_for(&command, Expected::Conflict).await.word;

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) seq: Seq,
-    /// How many seats are taken.
+    /// How many seats are taken, with those that were added.
     pub(super) taken: BTreeMap<SlotId, usize>,
     /// How beds stand, and whose they are.
     pub(super) beds: BTreeMap<BedId, (BedState, Option<AdmissionId>)>,
@@ -25,7 +25,10 @@ impl Seen {
     pub(super) fn of(worlds: &Worlds, moment: Moment) -> Self {
         let scene = scene::scene();
         let slots = scene.clinics.iter().flat_map(|clinic| &clinic.slots);
-        let taken = |slot: &SlotId| Some((*slot, worlds.scheduling.slot(*slot, moment)?.taken.into()));
+        let taken = |slot: &SlotId| {
+            let shown = worlds.scheduling.slot(*slot, moment)?;
+            Some((*slot, usize::from(shown.taken + shown.add_ons)))
+        };
         let beds = scene.wards.iter().flat_map(|ward| &ward.beds);
         let bed = |bed: &BedId| {
             let shown = worlds.scheduling.bed(*bed, moment)?;

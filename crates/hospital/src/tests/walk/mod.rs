@@ -18,7 +18,7 @@ use crate::{Answer, Failure, Request, load, read, snapshot, snapshot::Loaded, wo
 use chrono::Duration;
 use model::{
     actor::Actor,
-    id::{AdmissionId, AppointmentId, BedId, ChargeId, DepositId, PersonId, SessionId, SettlementId, SlotId},
+    id::{AdmissionId, AppointmentId, BedId, ChargeId, DepositId, DeviceId, PersonId, SessionId, SettlementId, SlotId},
     scheduling::ReasonCode,
     time::Instant,
 };
@@ -62,6 +62,7 @@ struct Walk {
     merged: Vec<PersonId>,
     /// Who was named to act for whom.
     relatives: Vec<(PersonId, PersonId)>,
+    devices: Vec<DeviceId>,
     sessions: Vec<SessionId>,
     slots: Vec<SlotId>,
     appointments: Vec<AppointmentId>,
@@ -83,6 +84,7 @@ impl Walk {
             nameless: Vec::new(),
             merged: Vec::new(),
             relatives: Vec::new(),
+            devices: Vec::new(),
             sessions: Vec::new(),
             slots: Vec::new(),
             appointments: Vec::new(),
@@ -161,6 +163,7 @@ impl Walk {
                     self.nameless.push(*person);
                 }
             }
+            Answer::DeviceEnrolled { device } => self.devices.push(*device),
             Answer::SessionPublished { session, slots } => {
                 self.sessions.push(*session);
                 self.slots.extend(slots);

@@ -17,7 +17,7 @@ use model::{
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{RoomSex, Title},
+    scheduling::{DeviceKind, ReasonCode, RoomSex, Title},
     settlement::{ChargeClass, HospitalKind, YearToDate},
     time::{MinuteOfDay, Zone},
 };
@@ -94,6 +94,18 @@ impl Scene {
             walk.sessions.push(session);
             walk.slots.extend(slots);
         }
+        let on_device = usecase::PublishSession {
+            clinician: harness.clinician,
+            device: walk.devices.first().copied(),
+            room: Label::new("心电图室", "ECG room"),
+            date: today().plus_days(1),
+            from: MinuteOfDay(10 * 60),
+            until: MinuteOfDay(11 * 60),
+            slot_minutes: 20,
+            capacity: 2,
+            pools: Vec::new(),
+        };
+        self.ask(walk, on_device).await;
         walk.sessions.push(harness.session);
         walk.slots.extend(&harness.slots);
     }
@@ -114,6 +126,19 @@ impl Scene {
             fee: Yuan::from_fen(900),
         };
         self.ask(walk, clinician).await;
+        for (number, room) in [(1, Some(Label::new("心电图室", "ECG room"))), (2, None)] {
+            let device = usecase::EnrolDevice {
+                department: self.harness.department,
+                code: format!("ECG-{number}"),
+                name: Label::new(format!("心电图 {number} 号机"), format!("Electrocardiograph {number}")),
+                kind: DeviceKind::Ecg,
+                room,
+            };
+            self.ask(walk, device).await;
+        }
+        let broken = walk.devices.last().copied();
+        let out = broken.map(|device| usecase::TakeOutOfService { device, reason: ReasonCode::Hospital, text: None });
+        self.ask(walk, out.unwrap()).await;
         let room = |number: &str, sex, isolation: bool| NewRoom {
             number: number.into(),
             sex,

@@ -5,21 +5,25 @@ use super::{Asked, Walk, system};
 use crate::{
     clock::Clock as _,
     usecase::{
-        AcceptRebooking, AppealMissed, Book, Call, CallNext, Cancel, ChangeRoom, CheckIn, CloseSession, DeclineAppeal,
-        DeclineRebooking, EndExemption, EndSession, ExcuseMissed, Finish, GrantExemption, MarkMissed, Move, Pass,
-        PauseSession, PublishSession, RequestAdmission, ResumeSession, ReturnAfterTests, SettleClosure, Start,
+        AcceptRebooking, AppealMissed, Book, Call, CallNext, Cancel, ChangeImpossibleDays, ChangeRoom, ChangeSession,
+        CheckIn, CloseSession, DeclineAppeal, DeclineRebooking, EndExemption, EndSession, ExcuseMissed, Finish,
+        GrantExemption, HoldSeat, MarkMissed, Move, Pass, PauseSession, PublishSession, PutInService, ReleaseHold,
+        RequestAdmission, ResumeSession, ReturnAfterTests, SettleClosure, Start, TakeOutOfService, TransferVisit,
         UndoCall, UndoCancel, UndoCheckIn, UndoClosure, UndoEndSession, UndoExcuse, UndoFinish, UndoMissed, UndoReturn,
-        WithdrawSession,
+        UndoVisitTransfer, WithdrawSession,
     },
 };
 use model::{
     Label,
-    id::AppointmentId,
+    id::{AppointmentId, SessionId},
     person::CredentialKind,
-    scheduling::{Channel, DaysBefore, ExemptFrom, Needs, Pool, PoolShare, Rebooking, Silence, Urgency},
-    time::MinuteOfDay,
+    scheduling::{
+        Channel, DayOfWeek, DaysBefore, ExemptFrom, ImpossibleDays, Needs, Pool, PoolShare, Rebooking, Silence,
+        Urgency, WindowSeats,
+    },
+    time::{MinuteOfDay, Zone},
 };
-use scheduling::read::AppointmentState;
+use scheduling::read::{AppointmentState, Moment};
 
 /// Half of the seats are for the desk until the morning of the day before.
 const ON_SITE: PoolShare = PoolShare {
@@ -69,9 +73,18 @@ impl Walk {
         let (reason, text, credential) = (self.reason(), None, CredentialKind::ResidentId);
         if self.below(5) < 2 {
             let patient = self.somebody()?;
+            // Half of those who choose a window decide at once.
+            let channel = Channel::Online;
+            match self.below(6) {
+                0..=2 => return Some((harness.patient(patient), HoldSeat { slot, patient, channel }.into())),
+                3 => return Some((harness.patient(patient), ReleaseHold { slot, patient }.into())),
+                _ => {}
+            }
             return Some(match self.one_of([Channel::Online, Channel::OnSite, Channel::FollowUp, Channel::Referral]) {
-                channel @ Channel::Online => (harness.patient(patient), Book { slot, patient, channel }.into()),
-                channel => system(Book { slot, patient, channel }),
+                channel @ Channel::Online => {
+                    (harness.patient(patient), Book { slot, patient, channel, impossible: None }.into())
+                }
+                channel => system(Book { slot, patient, channel, impossible: None }),
             });
         }
         let appointment = self.pick(|walk| &walk.appointments)?;
@@ -80,7 +93,14 @@ impl Walk {
         let kept = harness.hospital.look(|worlds| worlds.scheduling.rebooking(appointment));
         let kept = kept.map_or(slot, |offer| offer.kept.slot);
         let exempt = harness.hospital.look(|worlds| worlds.scheduling.exemptions_of(patient).first().map(|one| one.id));
-        Some(match self.below(34) {
+        Some(match self.below(39) {
+            34..=36 => (desk, TransferVisit { appointment, session, reason, text }.into()),
+            37 => (desk, UndoVisitTransfer { appointment, reason, text }.into()),
+            38 => {
+                let weekdays = vec![self.one_of(DayOfWeek::ALL)];
+                let impossible = ImpossibleDays { weekdays, dates: Vec::new() };
+                (whoever, ChangeImpossibleDays { appointment, impossible }.into())
+            }
             24 => (desk, ReturnAfterTests { appointment }.into()),
             25 => (doctor, UndoReturn { appointment, reason, text }.into()),
             32 | 33 if exempt.is_some() => system(EndExemption { exemption: exempt?, reason, text }),
@@ -117,13 +137,37 @@ impl Walk {
         })
     }
 
+    /// Other hours, seats, or another day or room for a session.
+    fn change_session(&mut self, harness: &Harness, session: SessionId) -> Option<ChangeSession> {
+        let now = harness.hospital.look(|worlds| {
+            let moment = Moment { now: harness.clock.now(), zone: Zone::SHANGHAI };
+            worlds.scheduling.session(session, moment)
+        })?;
+        let (earlier, later) = (self.one_of([0, 0, 20]), self.one_of([0, 0, 20, 40]));
+        Some(ChangeSession {
+            session,
+            date: now.date.plus_days(self.one_of([0, 0, 0, 1])),
+            from: MinuteOfDay(now.from.0 - earlier),
+            until: MinuteOfDay(now.until.0 + later),
+            capacity: WindowSeats::Each(self.one_of([1, 2, 3, 4])),
+            room: self.one_of([now.room.name, Label::new("6 诊室", "Room 6")]),
+            version: None,
+            reason: self.reason(),
+            text: None,
+        })
+    }
+
     /// What can happen to a random session.
     pub(super) fn session(&mut self, harness: &Harness) -> Option<Asked> {
         let any = self.pick(|walk| &walk.sessions)?;
         let session = self.one_of([any, harness.session]);
         let (reason, text) = (self.reason(), None);
         let room = Label::new("5 诊室", "Room 5");
-        Some(match self.below(14) {
+        let device = self.pick(|walk| &walk.devices)?;
+        Some(match self.below(19) {
+            14 => system(TakeOutOfService { device, reason, text }),
+            15 => system(PutInService { device }),
+            16..=18 => system(self.change_session(harness, any)?),
             11 => (harness.doctor(), PauseSession { session, minutes: 10, reason, text }.into()),
             12 | 13 => (harness.doctor(), ResumeSession { session }.into()),
             0 => {
@@ -131,6 +175,7 @@ impl Walk {
                 system(PublishSession {
                     pools: (self.below(2) == 0).then_some(ON_SITE).into_iter().collect(),
                     clinician: harness.clinician,
+                    device: Some(device).filter(|_| self.below(2) == 0),
                     room,
                     date: today().plus_days(self.one_of([0, 1, 2])),
                     from,

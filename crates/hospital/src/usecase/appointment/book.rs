@@ -3,11 +3,11 @@ use model::{
     actor::Role,
     decide::{Context, Decider},
     id::{AppointmentId, JourneyId, SlotId},
-    scheduling::{Channel, Command, command},
+    scheduling::{Channel, Command, ImpossibleDays, ImpossibleDaysChanged, command},
 };
 use scheduling::read::{Moment, SlotPlace};
 
-/// Books a seat in a window.
+/// Books a seat in a window: the one that is held there for the same person, if there is one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
@@ -17,6 +17,10 @@ pub struct Book {
     pub patient: PersonId,
     /// The channel through which it is booked; it must be the asker's own.
     pub channel: Channel,
+    /// On which days the patient cannot come, in case that another window has to be found; it may be left out, and is
+    /// changed as long as the visit is ahead.
+    #[serde(default)]
+    pub impossible: Option<ImpossibleDays>,
 }
 
 impl UseCase for Book {
@@ -35,9 +39,16 @@ impl UseCase for Book {
         let person = visits::who_books(deciding, self.channel, self.patient)?;
         let SlotPlace { department, .. } = visits::place_of_slot(deciding, self.slot)?;
         let (slot, channel) = (self.slot, self.channel);
-        visits::booked(deciding, person, department, |appointment, patient, journey| {
+        let answer = visits::booked(deciding, person, department, |appointment, patient, journey| {
             command::Book { appointment, slot, patient, journey, channel }.into()
-        })
+        })?;
+        if let (Answer::Booked { appointment, .. }, Some(days)) = (&answer, &self.impossible)
+            && !days.is_empty()
+        {
+            let (appointment, days) = (*appointment, days.clone());
+            deciding.scheduling(ImpossibleDaysChanged { appointment, days })?;
+        }
+        Ok(answer)
     }
 }
 
@@ -63,7 +74,11 @@ pub(crate) fn would_refuse(
 ) -> Option<Refusal> {
     let (appointment, journey) = (AppointmentId(uuid::Uuid::max()), JourneyId(uuid::Uuid::max()));
     let patient = worlds.journey.canonical(patient);
-    let command = Command::Book(command::Book { appointment, slot, patient, journey, channel });
+    refuses(worlds, moment, &command::Book { appointment, slot, patient, journey, channel }.into())
+}
+
+/// What scheduling would answer to a command now, if it would refuse it.
+pub(crate) fn refuses(worlds: &Worlds, moment: Moment, command: &Command) -> Option<Refusal> {
     let context = Context { now: moment.now, seq: worlds.seq + 1, seed: 0, zone: moment.zone };
-    worlds.scheduling.decide(&command, &context).err()
+    worlds.scheduling.decide(command, &context).err()
 }

@@ -1,8 +1,5 @@
 use crate::usecase::{prelude::*, visits};
-use model::{
-    id::SessionId,
-    scheduling::{Event, command},
-};
+use model::{id::SessionId, scheduling::command};
 
 /// The deadline of a closure is over: seats that nobody took are kept for good or given back, as the closure says. The
 /// hospital does it by itself.
@@ -22,11 +19,7 @@ impl UseCase for SettleClosure {
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let decided = deciding.scheduling(command::SettleClosure { session: self.session })?;
-        for event in &decided {
-            if let Event::AppointmentMoved(moved) = event {
-                visits::moved(deciding, moved.appointment)?;
-            }
-        }
+        visits::all_moved(deciding, &decided)?;
         Ok(Answer::Done)
     }
 }

@@ -1,8 +1,9 @@
-use crate::usecase::prelude::*;
+use crate::usecase::{prelude::*, visits};
 use model::{id::SessionId, scheduling::command};
 
 /// A session that was closed takes place after all; only before the closure's deadline. Whoever has no other seat is back in
-/// the old one; whoever has taken one keeps it, and is asked whether to return.
+/// the old one, also out of another session that was closed too; whoever has taken one keeps it, and is asked whether to
+/// return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoClosure {
@@ -29,7 +30,8 @@ impl UseCase for UndoClosure {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let reason = prepared.because(deciding, self.reason);
-        deciding.scheduling(command::UndoClosure { session: self.session, reason })?;
+        let decided = deciding.scheduling(command::UndoClosure { session: self.session, reason })?;
+        visits::all_moved(deciding, &decided)?;
         Ok(Answer::Done)
     }
 }

@@ -3,8 +3,11 @@ use crate::usecase::{
     prelude::*,
     visits, would_refuse,
 };
-use model::scheduling::{Channel, ItineraryOrder};
-use scheduling::read::Moment;
+use model::{
+    id::AppointmentId,
+    scheduling::{Channel, ItineraryOrder},
+};
+use scheduling::read::{AppointmentState, Moment};
 
 /// Books several windows as one itinerary (一次办几件事): all of them or none. Order, gaps and preparations of the services
 /// are checked again; a plan that does not hold any more is refused.
@@ -21,13 +24,16 @@ pub struct BookItinerary {
     /// The order that was asked for.
     #[serde(default)]
     pub order: ItineraryOrder,
+    /// The visit of that person during which a clinician orders it, by its id; the person must be in the room.
+    #[serde(default)]
+    pub visit: Option<AppointmentId>,
 }
 
 impl UseCase for BookItinerary {
     const PATH: Option<&'static str> = Some("/itineraries");
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
-        Resource { family: scope.is_family(self.patient), ..Resource::default() }
+        scope.of_order(self.patient, self.visit)
     }
 
     fn refused_at_once(&self, worlds: &Worlds, moment: Moment) -> Option<Refusal> {
@@ -39,8 +45,18 @@ impl UseCase for BookItinerary {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         count(&self.stops)?;
         let person = visits::who_books(deciding, self.channel, self.patient)?;
+        in_the_room(deciding.worlds(), self.visit)?;
         itineraries::booked(deciding, person, self.channel, &self.stops, self.order)
     }
+}
+
+/// Whatever is ordered during a visit is ordered while its patient is in the room.
+pub(crate) fn in_the_room(worlds: &Worlds, visit: Option<AppointmentId>) -> Result<(), Refusal> {
+    let state = visit.and_then(|id| worlds.scheduling.appointment(id)).map(|visit| visit.state);
+    if visit.is_none() || state == Some(AppointmentState::InConsultation) {
+        return Ok(());
+    }
+    Refusal::new("not-in-the-room").field("visit").err()
 }
 
 /// An itinerary has 2–8 steps.

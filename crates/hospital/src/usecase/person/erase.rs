@@ -31,6 +31,9 @@ impl UseCase for ErasePerson {
         for entry in deciding.worlds().scheduling.waits_of(self.person) {
             deciding.scheduling(scheduling::LeaveWaitlist { entry, reason: ReasonCode::Hospital.into() })?;
         }
+        for hold in deciding.worlds().scheduling.holds(self.person) {
+            deciding.scheduling(scheduling::ReleaseHold { slot: hold.slot, patient: self.person })?;
+        }
         for entrant in deciding.worlds().scheduling.enters_now(self.person) {
             let reason = ReasonCode::Hospital.into();
             deciding.scheduling(scheduling::LeaveDraw { entrant, reason, by_hospital: true })?;

@@ -30,14 +30,26 @@ fn not_known() -> Refusal {
     Refusal::new("referral-person").field("credential")
 }
 
+/// A clinic that has ended asks for nobody: what it is told would depend on whom it says.
+fn still_refers(worlds: &Worlds, clinic: ClinicId) -> Result<(), Refusal> {
+    let clinic = worlds.scheduling.clinic(clinic).ok_or_else(|| Refusal::new("not-there").field("clinic"))?;
+    match clinic.ended_at {
+        Some(at) => Refusal::new("clinic-ended").field("clinic").with("clinic", clinic.name).with("at", at).err(),
+        None => Ok(()),
+    }
+}
+
 impl UseCase for Refer {
     const PATH: Option<&'static str> = Some("/clinics/{clinic}/referrals");
+
+    const COUNTS_TRIES: bool = true;
 
     fn resource(&self, scope: &Scope<'_>) -> Resource {
         scope.of_clinic(self.clinic)
     }
 
     async fn prepare(&self, preparing: &Preparing<'_>, prepared: &mut Prepared) -> Result<(), Failure> {
+        still_refers(&preparing.worlds(), self.clinic)?;
         let why = short_text(&self.why, "why", TEXT_MAX)?;
         let known = preparing.known_to(self.clinic, &self.person)?;
         let patient = match known {

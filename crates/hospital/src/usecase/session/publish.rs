@@ -2,7 +2,7 @@ use crate::limits::ROOM_MAX;
 use crate::usecase::prelude::*;
 use model::{
     Label,
-    id::{ClinicianId, SessionId, SlotId},
+    id::{ClinicianId, DeviceId, SessionId, SlotId},
     scheduling::{PoolShare, command},
     time::{BusinessDate, MinuteOfDay},
 };
@@ -13,6 +13,9 @@ use model::{
 pub struct PublishSession {
     /// The clinician, by their id.
     pub clinician: ClinicianId,
+    /// The device that is used, by its id; of the clinician's department, and in service.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
     /// The consulting room, in both languages; up to 40 characters each.
     #[schema(value_type = crate::schema::RoomName)]
     pub room: Label,
@@ -47,13 +50,13 @@ impl UseCase for PublishSession {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let session = SessionId(deciding.id());
         // As many ids as there are windows; whether the windows are right is scheduling's to say.
-        let span = self.until.0.saturating_sub(self.from.0);
-        let windows = span.checked_div(self.slot_minutes).unwrap_or(0).min(WINDOWS_MAX);
+        let windows = windows_between((self.from, self.until), self.slot_minutes);
         let slots: Vec<SlotId> = (0..windows).map(|_| SlotId(deciding.id())).collect();
         room_is_named(&self.room)?;
         deciding.scheduling(command::PublishSession {
             session,
             clinician: self.clinician,
+            device: self.device,
             room: self.room.clone(),
             date: self.date,
             from: self.from,
@@ -80,6 +83,11 @@ pub(in crate::usecase) fn room_is_named(room: &Label) -> Result<(), Refusal> {
         return Refusal::new("text-too-long").field("room").with("max", ROOM_MAX as i64).err();
     }
     Ok(())
+}
+
+/// How many windows of so many minutes there are from one minute until another.
+pub(super) fn windows_between((from, until): (MinuteOfDay, MinuteOfDay), slot_minutes: u16) -> u16 {
+    until.0.saturating_sub(from.0).checked_div(slot_minutes).unwrap_or(0).min(WINDOWS_MAX)
 }
 
 /// The most windows that a session can have: it ends by 03:00 of the next day, and each is at least five minutes long.

@@ -2,14 +2,15 @@
 
 use super::{NOBODY, hold, let_go, state};
 use crate::{
-    World,
+    RulesInForce, World,
     component::{Appointment, Closure, Displacement, Seat, Seats, Session, SessionState, Slot, Visit, Waiting},
     index::Pair,
-    read::{AppointmentState, ClosureStage},
+    read::{AppointmentState, ClosureStage, Moment},
     rules::caps::{Besides, Instead},
     transition::{
         Apply, Decide, Decision,
         booking::{clash, closed_refusal, seats},
+        session::SESSION_SEATS_MAX,
         visit::visit,
     },
     tx::Tx,
@@ -18,12 +19,9 @@ use model::{
     decide::{Context, Stamp},
     id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
-    scheduling::{Channel, Event, OfferWithdrawn, ProposedSeat, Rebooking, SessionClosed, command},
+    scheduling::{Channel, Event, HoldEnd, OfferWithdrawn, ProposedSeat, Rebooking, SessionClosed, command},
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The most appointments of a session that is closed.
-const DISPLACED_MAX: usize = 1_000;
 
 impl Decide<World> for command::CloseSession {
     fn decide(&self, world: &World, context: &Context) -> Decision {
@@ -55,6 +53,7 @@ impl Decide<World> for command::CloseSession {
         let proposals = world.seats_for(*id, proposals, &released, context)?;
         let offered = state.aside.iter().filter_map(|seat| seat.offered);
         let mut events: Vec<Event> = offered.map(|entry| OfferWithdrawn { entry }.into()).collect();
+        events.extend(world.holds_end(*id, HoldEnd::NoSession));
         events.extend(world.draw_ends(*id, reason));
         let closed = SessionClosed {
             session: *id,
@@ -97,7 +96,7 @@ impl World {
     /// How many seats of a session are kept for people whose session was closed.
     pub(crate) fn kept_in(&self, session: &Session) -> u32 {
         let seats = session.slots.iter().filter_map(|slot| self.get::<Seats>(slot.0));
-        seats.map(|seats| seats.held.count_ones()).sum()
+        seats.map(|seats| seats.kept.count_ones()).sum()
     }
 
     /// Who is booked in a session that has not begun, which may be nobody if seats of it are kept. Nobody has checked in.
@@ -124,12 +123,12 @@ impl World {
         if affected.is_empty() && self.kept_in(session) == 0 {
             return Refusal::new("closure-empty").field("session").err();
         }
-        if affected.len() > DISPLACED_MAX {
+        if affected.len() > SESSION_SEATS_MAX {
             return Refusal::new("out-of-range")
                 .field("proposals")
                 .with("value", affected.len() as i64)
                 .with("min", 1u16)
-                .with("max", DISPLACED_MAX as i64)
+                .with("max", SESSION_SEATS_MAX as i64)
                 .err();
         }
         Ok(affected)
@@ -148,8 +147,8 @@ impl World {
         .collect()
     }
 
-    /// A seat for each proposal, if it still keeps all rules. How often a day seats may be given back does not count: the
-    /// hospital took the old one away.
+    /// A seat for each proposal, if it still keeps all rules: one that the channel of the booking reaches. How often a day
+    /// seats may be given back does not count: the hospital took the old one away.
     fn seats_for(
         &self,
         closed: SessionId,
@@ -171,6 +170,10 @@ impl World {
             if target.session == closed {
                 return Refusal::new("closure-same-session").field("proposals").with("from", target.from).err();
             }
+            let uses = |session: SessionId| self.get::<Session>(session.0).and_then(|session| session.device);
+            if self.device_kind(uses(target.session)) != self.device_kind(uses(closed)) {
+                return Refusal::new("rebooking-device").field("proposals").with("from", target.from).err();
+            }
             if target.from < old.from {
                 return Refusal::new("rebooking-earlier")
                     .field("proposals")
@@ -178,13 +181,25 @@ impl World {
                     .with("old", old.from)
                     .err();
             }
+            // Said since the preview, or chosen by hand.
+            if self.find::<Visit>(appointment.0, "proposals")?.is_impossible(target.date) {
+                return Refusal::new("rebooking-impossible")
+                    .field("proposals")
+                    .with("date", target.date.0)
+                    .with("from", old.from)
+                    .err();
+            }
             let of_slot = held.entry(target.id).or_default();
             let mut left = *seats;
-            left.held |= *of_slot;
-            let rules = self.rules_of_slot(today, target);
-            let reach = self.reach(target.session, Channel::Online, context.now);
-            let free = self
-                .free_seat(target, &left, Channel::Online, rules, (context.now, today))
+            left.kept |= *of_slot;
+            // Nobody books it from afar: until when one may do that does not matter.
+            let rules = self.rules_of_slot(today, target).map(RulesInForce::without_cut_off);
+            let reach = self.reach_instead(target.session, booked.channel, context.now);
+            let moment = Moment { now: context.now, zone: context.zone };
+            let free = |channel| self.free_seat(target, &left, channel, rules, moment);
+            // Of its own pool first; a general one is anybody's.
+            let free = free(booked.channel)
+                .or_else(|_| free(Channel::Online))
                 .map_err(|closed| closed_refusal(closed, (target, reach.seats(&left)), context, today))?;
             *of_slot |= 1 << free.seat;
             self.has_time(booked.patient, target, |_, other| other.session == closed)?;
@@ -207,7 +222,7 @@ impl World {
         Ok(all)
     }
 
-    /// Neither another closure nor the waiting list keeps a seat for the person at that time.
+    /// Neither another closure nor the waiting list keeps a seat for the person at that time, nor is one held.
     fn has_no_offer_then(
         &self,
         person: PersonId,
@@ -221,7 +236,8 @@ impl World {
             let offer = self.get::<Waiting>(entry.0)?.offer?;
             Some((self.get::<Slot>(offer.slot.0)?, offer.until))
         });
-        let offers = offers.filter(|(of, _)| of.session != closed);
+        let holds = self.holds_of(person).filter_map(|hold| Some((self.get::<Slot>(hold.slot.0)?, hold.until)));
+        let offers = offers.chain(holds).filter(|(of, _)| of.session != closed);
         match kept.chain(offers).find(|(of, _)| clash(of, slot).is_some()) {
             Some((of, answer)) => Refusal::new("rebooking-open")
                 .field("proposals")

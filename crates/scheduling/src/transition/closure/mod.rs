@@ -184,9 +184,9 @@ fn hold(tx: &mut Tx, slot: SlotId, seat: u16, is_held: bool, stamp: Stamp) {
     let slot = tx.get::<Slot>(slot.0).clone();
     seats(tx, &slot, NOBODY, stamp, |seats| {
         if is_held {
-            seats.held |= 1 << seat;
+            seats.kept |= 1 << seat;
         } else {
-            seats.held &= !(1 << seat);
+            seats.kept &= !(1 << seat);
         }
     });
 }

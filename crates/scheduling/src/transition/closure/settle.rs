@@ -3,13 +3,13 @@
 use super::{hold, state};
 use crate::{
     World,
-    component::{Appointment, Closure, Seat, Seats, Session, SessionState, Slot, Visit},
+    component::{Appointment, Closure, Displacement, Seat, Seats, Session, SessionState, Slot, Visit},
     index::Pair,
     read::{AppointmentState, ClosureStage, RebookingAnswer},
     rules::caps::{Besides, Instead},
     transition::{
         Apply, Decide, Decision,
-        booking::{clash, seats},
+        booking::{clash, expected_at, seats},
         visit::visit,
     },
     tx::Tx,
@@ -18,18 +18,27 @@ use model::{
     decide::{Context, Stamp},
     id::{PersonId, SessionId, SlotId},
     message::Refusal,
-    scheduling::{ClosureLapsed, ClosureUndone, Event, Silence, command},
+    scheduling::{AppointmentMoved, ClosureLapsed, ClosureUndone, Event, Silence, command},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl World {
     fn closure_of(&self, id: SessionId) -> Result<&Closure, Refusal> {
         self.queue_state(id)?.closure.as_deref().ok_or(Refusal::new("closure-none").field("session"))
     }
+
+    /// Back into the old seat out of another session that was closed too.
+    fn back_in(&self, row: &Displacement) -> Result<AppointmentMoved, Refusal> {
+        let (slot, seat) = row.old;
+        let from = self.find::<Seat>(row.appointment.0, "session")?.slot.id;
+        let expected_at = expected_at(self.find::<Slot>(slot.0, "session")?, seat);
+        Ok(AppointmentMoved { appointment: row.appointment, from, slot, seat, expected_at, by_hospital: true })
+    }
 }
 
 /// Everybody who has no other seat is back in the old one, unless the person has taken something else beside which the
-/// rules would refuse it. Whoever has another seat keeps it, and is asked if the rules allow the old one.
+/// rules would refuse it; also whoever took a seat in a session that was closed too, and so has none. Whoever has another
+/// seat keeps it, and is asked if the rules allow the old one. A seat that somebody only holds gives way to the old one.
 impl Decide<World> for command::UndoClosure {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session: id, reason } = self;
@@ -41,8 +50,9 @@ impl Decide<World> for command::UndoClosure {
             }
             ClosureStage::Undone => return Refusal::new("closure-none").field("session").err(),
         }
-        let (mut back, mut asked) = (Vec::new(), Vec::new());
+        let (mut back, mut asked, mut returned) = (Vec::new(), Vec::new(), Vec::new());
         let mut again: BTreeMap<PersonId, Vec<&Slot>> = BTreeMap::new();
+        let mut give_way = BTreeSet::new();
         for row in &closure.rows {
             let appointment = row.appointment;
             let visit = world.find::<Visit>(appointment.0, "session")?;
@@ -51,6 +61,7 @@ impl Decide<World> for command::UndoClosure {
                 AppointmentState::Displaced if world.find::<Seat>(appointment.0, "session")?.slot.session == *id => {
                     &mut back
                 }
+                AppointmentState::Displaced => &mut returned,
                 AppointmentState::Booked if world.seat_kept_for(appointment).is_none() => &mut asked,
                 AppointmentState::Booked
                 | AppointmentState::Arrived
@@ -59,19 +70,33 @@ impl Decide<World> for command::UndoClosure {
                 | AppointmentState::Fulfilled
                 | AppointmentState::Cancelled
                 | AppointmentState::NoShow
-                | AppointmentState::NotSeen
-                | AppointmentState::Displaced => continue,
+                | AppointmentState::NotSeen => continue,
             };
-            let also = again.entry(world.index().canonical(row.patient)).or_default();
-            let besides = Besides { instead: Instead::Back(*id, appointment), also };
-            if world.within_caps(row.patient, slot, besides, &world.rules_at(slot, context)?).is_ok() {
-                also.push(slot);
-                into.push(appointment);
+            let person = world.index().canonical(row.patient);
+            let also = again.entry(person).or_default();
+            let rules = world.rules_at(slot, context)?;
+            let is_refused = |instead| {
+                let besides = Besides { instead, also: &also[..] };
+                world.within_caps(row.patient, slot, besides, &rules).is_err()
+            };
+            if is_refused(Instead::Back(*id, appointment)) {
+                let is_asked = visit.state == AppointmentState::Booked;
+                if is_asked || is_refused(Instead::BackNotHolds(*id, appointment)) {
+                    continue;
+                }
+                give_way.insert(person);
             }
+            also.push(slot);
+            into.push(appointment);
         }
-        let mut events = vec![ClosureUndone { session: *id, reason: reason.clone(), back, asked }.into()];
+        let mut events = world.holds_give_way(give_way, context)?;
+        events.push(ClosureUndone { session: *id, reason: reason.clone(), back, asked }.into());
         for kept in closure.rows.iter().filter_map(|row| row.kept) {
             events.extend(world.aside_again(kept, context)?);
+        }
+        for row in closure.rows.iter().filter(|row| returned.contains(&row.appointment)) {
+            events.extend(world.not_kept_for(row.appointment, context)?);
+            events.push(world.back_in(row)?.into());
         }
         Ok(events)
     }
@@ -127,9 +152,12 @@ impl Decide<World> for command::SettleClosure {
         for row in &closure.rows {
             let Some(kept) = world.kept_seat(row.appointment, id) else { continue };
             let patient = world.find::<Appointment>(row.appointment.0, "session")?.patient;
+            let visit = world.find::<Visit>(row.appointment.0, "session")?;
             // Two records that became one person since may have been kept seats at the same time.
             let own = taken.entry(world.index().canonical(patient)).or_default();
+            // Whoever said since that this day is impossible was not silent.
             let is_free = is_kept
+                && !visit.is_impossible(kept.slot.date)
                 && world.has_time(patient, kept.slot, |other, _| other == row.appointment).is_ok()
                 && own.iter().all(|other| clash(other, kept.slot).is_none());
             // The tick may be late: nobody is sent to a window that has begun.

@@ -93,7 +93,8 @@ impl World {
             } else {
                 let rules = self.rules_of_slot(moment.today(), slot);
                 let rules = rules.ok_or_else(|| Refusal::new("no-rules").with("date", moment.today().0));
-                let within = |rules| self.within_caps(patient, slot, Instead::Nothing.into(), &rules);
+                // What is only held gives way to what is won.
+                let within = |rules| self.within_caps(patient, slot, Instead::Holds.into(), &rules);
                 may_book.clone().and(rules).and_then(within)
             };
             match fits {
@@ -183,7 +184,12 @@ impl Decide<World> for command::GiveDrawn {
                     seat: free.seat,
                     expected_at: free.expected_at,
                 };
-                Ok(vec![DrawWon { entrant: id, appointment }.into(), booked.into()])
+                let rules = world.rules_at(slot, context)?;
+                let has_room = world.within_caps(patient, slot, Instead::Nothing.into(), &rules).is_ok();
+                let mut events = world.holds_give_way(Some(patient).filter(|_| !has_room), context)?;
+                events.push(DrawWon { entrant: id, appointment }.into());
+                events.push(booked.into());
+                Ok(events)
             }
             Next::Wins(..) | Next::PassedOver(..) | Next::Nobody => {
                 Refusal::new("draw-not-next").field("entrant").err()

@@ -12,7 +12,7 @@ use draws::Commitment;
 use model::{
     decide::{Context, Stamp},
     message::Refusal,
-    scheduling::{DrawCancelled, DrawSetUp, command},
+    scheduling::{DrawCancelled, DrawSetUp, HoldEnd, RulesScope, command},
     time::Instant,
 };
 
@@ -36,36 +36,39 @@ impl Decide<World> for command::SetUpDraw {
             return Refusal::new("draw-pools").field("session").err();
         }
         let begins = context.zone.instant(session.date, session.from);
-        in_order(context.now, (*opens_at, *closes_at, *drawn_at), begins)?;
+        // A seat that cannot be booked yet cannot be won either.
+        let rules = world.rules_now(RulesScope::Session(*id), context)?;
+        let notice = context.now + Duration::minutes(NOTICE_MINUTES);
+        let first = notice.max(rules.opens_at(session.date, context.zone));
+        in_order(first, (*opens_at, *closes_at, *drawn_at), begins)?;
         if Commitment::from_hex(commitment).is_none() {
             return Refusal::new("draw-commitment").field("commitment").err();
         }
         let seats: Vec<&Seats> = session.slots.iter().filter_map(|slot| world.get::<Seats>(slot.0)).collect();
-        let taken: u32 = seats.iter().map(|seats| u32::from(seats.count() + seats.aside_count())).sum();
+        // Whoever only holds a seat can join the draw like everybody else.
+        let taken: u32 = seats.iter().map(|seats| (seats.taken | seats.aside | seats.kept).count_ones()).sum();
         if taken > 0 {
             return Refusal::new("draw-booked").field("session").with("booked", taken).err();
         }
-        Ok(vec![
-            DrawSetUp {
-                draw: *draw,
-                session: *id,
-                seats: world.seats_of(session),
-                commitment: commitment.clone(),
-                seed: seed.clone(),
-                opens_at: *opens_at,
-                closes_at: *closes_at,
-                drawn_at: *drawn_at,
-            }
-            .into(),
-        ])
+        let set_up = DrawSetUp {
+            draw: *draw,
+            session: *id,
+            seats: world.seats_of(session),
+            commitment: commitment.clone(),
+            seed: seed.clone(),
+            opens_at: *opens_at,
+            closes_at: *closes_at,
+            drawn_at: *drawn_at,
+        };
+        Ok(world.holds_end(*id, HoldEnd::Drawn).into_iter().chain([set_up.into()]).collect())
     }
 }
 
-/// Each time leaves enough since the one before.
-fn in_order(now: Instant, times: (Instant, Instant, Instant), begins: Instant) -> Result<(), Refusal> {
+/// The list opens then at the earliest, and each time leaves enough since the one before.
+fn in_order(first: Instant, times: (Instant, Instant, Instant), begins: Instant) -> Result<(), Refusal> {
     let (opens, closes, drawn) = times;
     let least = [
-        ("opens_at", opens, now + Duration::minutes(NOTICE_MINUTES)),
+        ("opens_at", opens, first),
         ("closes_at", closes, opens + Duration::minutes(LIST_MINUTES)),
         ("drawn_at", drawn, closes + Duration::minutes(SEAL_MINUTES)),
     ];
@@ -143,6 +146,6 @@ impl World {
     /// All seats of a session.
     fn seats_of(&self, session: &Session) -> u32 {
         let slots = session.slots.iter().filter_map(|slot| self.slot_and_seats(*slot));
-        slots.map(|(slot, _)| u32::from(slot.capacity)).sum()
+        slots.map(|(_, seats)| u32::from(seats.capacity())).sum()
     }
 }

@@ -1,17 +1,19 @@
 //! Who waits for what.
 
-use super::{super::Closed, Apply, Decide, Decision, aside, half_of, list_closes_at, not_taken, waiting};
+use super::{
+    super::{Closed, booking::closed_refusal},
+    Apply, Decide, Decision, aside, half_of, list_closes_at, not_taken, waiting,
+};
 use crate::{
     World,
     component::{CHANGES_MAX, Clinician, Seats, Slot, Waited, Waiting, WaitlistEntry},
-    read::WaitlistEnd,
+    read::{Moment, WaitlistEnd},
     tx::Tx,
 };
 use model::{
     decide::{Context, Stamp},
     id::{DepartmentId, PersonId, Seq, WaitlistEntryId},
     message::Refusal,
-    refusal,
     scheduling::{
         Channel, PlacedWish, RulesScope, WaitlistChanged, WaitlistClosed, WaitlistJoined, WaitlistLeft, WaitlistRules,
         Wish, command,
@@ -197,11 +199,12 @@ impl World {
         if context.now >= closes {
             return Refusal::new("waitlist-closed").field("wishes").with("date", wish.date.0).with("at", closes).err();
         }
-        let today = context.zone.date(context.now);
-        let (mut full, mut too_far) = (false, None);
+        let moment = Moment { now: context.now, zone: context.zone };
+        let today = moment.today();
+        let (mut full, mut too_far, mut too_late) = (false, None, None);
         for (slot, seats) in self.slots_of_wish(wish, context.zone) {
             let rules = self.rules_of_slot(today, slot);
-            match self.free_seat(slot, seats, Channel::Online, rules, (context.now, today)) {
+            match self.free_seat(slot, seats, Channel::Online, rules, moment) {
                 Ok(_) => {
                     return Refusal::new("waitlist-not-full")
                         .field("wishes")
@@ -211,19 +214,16 @@ impl World {
                         .err();
                 }
                 Err(Closed::Full) => full = true,
-                Err(Closed::TooFar(last)) => too_far = Some(last),
+                Err(Closed::TooFar(not_open)) => too_far = Some(not_open),
+                Err(closed @ Closed::TooLate(..)) => too_late = Some((closed, slot)),
                 Err(Closed::Past | Closed::NoRules | Closed::Session | Closed::Draw | Closed::PoolOpens(_)) => {}
             }
         }
-        match too_far {
+        match (too_far, too_late) {
             _ if full => Ok(()),
-            Some(last) => Refusal::new(refusal::TOO_FAR_AHEAD)
-                .field("wishes")
-                .with("date", wish.date.0)
-                .with("limit", (last.0 - today.0).num_days())
-                .with("last", last.0)
-                .err(),
-            None => Refusal::new("waitlist-no-session").field("wishes").with("date", wish.date.0).err(),
+            (Some(not_open), _) => not_open.refusal("wishes").err(),
+            (None, Some((closed, slot))) => closed_refusal(closed, (slot, 0), context, today).field("wishes").err(),
+            (None, None) => Refusal::new("waitlist-no-session").field("wishes").with("date", wish.date.0).err(),
         }
     }
 

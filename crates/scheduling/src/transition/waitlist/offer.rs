@@ -74,13 +74,22 @@ impl World {
         let Some(rules) = self.rules_at(slot, context)?.waitlist.filter(|_| context.now < slot.from) else {
             return Ok(None);
         };
-        let is_waited_for = context.now < list_closes_at(slot.date, &rules, context.zone)
-            && self.index().waiting_for(wish_of(slot, context.zone)).next().is_some();
-        if spread(slot, &rules, context) == 0 && !is_waited_for {
+        if spread(slot, &rules, context) == 0 && !self.is_in_line(slot, &rules, context) {
             return Ok(None);
         }
         let public_at = public_at(slot, seat, Some(&rules), context);
         Ok(Some(SeatSetAside { slot: slot.id, seat, public_at }.into()))
+    }
+
+    /// Does somebody wait for a slot whose list is open?
+    pub(in crate::transition) fn is_waited_for(&self, slot: &Slot, context: &Context) -> Result<bool, Refusal> {
+        let rules = self.rules_at(slot, context)?.waitlist;
+        Ok(rules.is_some_and(|rules| self.is_in_line(slot, &rules, context)))
+    }
+
+    fn is_in_line(&self, slot: &Slot, rules: &WaitlistRules, context: &Context) -> bool {
+        context.now < list_closes_at(slot.date, rules, context.zone)
+            && self.index().waiting_for(wish_of(slot, context.zone)).next().is_some()
     }
 
     /// Who waits by an entry, and whether a seat is offered to it.

@@ -130,6 +130,12 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let (department, clinician) = (bounds.harness.department, bounds.harness.clinician);
     let label = json!({ "zh": "甲", "en": "A" });
 
+    let days = ("/appointments/{appointment}/impossible-days", Role::Desk);
+    let dates = |count: u64| -> Value { (1..=count).map(|day| json!(format!("2026-12-{day:02}"))).collect() };
+    let body = json!({ "impossible": { "weekdays": [], "dates": [] } });
+    let max = field(days.0, "/impossible/dates")["maxItems"].as_u64().unwrap();
+    bounds.hold(days, &body, "/impossible/dates", vec![(dates(max), dates(max + 1))]).await;
+
     let cancel = ("/appointments/{appointment}/cancel", Role::Desk);
     bounds.says(cancel, &json!({ "reason": "other", "text": "" }), &[("/text", "a")]).await;
 
@@ -180,9 +186,19 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let pairs = forms(&field(enrol.0, "/fee"), &["0", "12.50"], &["-1", "1.234", "x"]);
     bounds.hold(enrol, &body, "/fee", pairs).await;
 
+    let devices = ("/departments/{department}/devices", Role::Admin);
+    let body = json!({ "code": "US-9", "name": label, "kind": "us", "room": label });
+    let texts = [("/name/zh", "甲"), ("/name/en", "A"), ("/room/zh", "甲"), ("/room/en", "A")];
+    bounds.says(devices, &body, &texts).await;
+    let pairs = forms(&field(devices.0, "/code"), &["US_1-b"], &["", "ABCDEFGHIJKLMNOPQRSTU", "A B"]);
+    bounds.hold(devices, &body, "/code", pairs).await;
+
     let clinics = ("/clinics", Role::Admin);
     let body = json!({ "code": "JC9", "name": label, "departments": [department] });
     bounds.says(clinics, &body, &[("/name/zh", "甲"), ("/name/en", "A")]).await;
+    let change = ("/clinics/{clinic}/change", Role::Admin);
+    let body = json!({ "name": label, "departments": [department] });
+    bounds.says(change, &body, &[("/name/zh", "甲"), ("/name/en", "A")]).await;
     let refer = ("/clinics/{clinic}/referrals", Role::Referrer);
     let body = json!({ "slot": bounds.harness.slots[0], "person": person["person"], "why": "甲" });
     bounds.says(refer, &body, &[("/why", "甲")]).await;
@@ -271,14 +287,21 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let body = json!({ "room": label, "reason": "mistake", "text": "" });
     bounds.says(change, &body, &[("/room/zh", "甲"), ("/room/en", "A"), ("/text", "a")]).await;
 
+    let change = ("/sessions/{session}/change", Role::Admin);
+    let body = json!({
+        "date": "2026-12-02", "from": 600, "until": 660, "capacity": 1, "room": label, "reason": "mistake", "text": "",
+    });
+    let fields = [("/room/zh", "甲"), ("/room/en", "A"), ("/text", "a")];
+    bounds.says(change, &body, &fields).await;
+
     let rules = ("/rules", Role::Admin);
     let body = json!({ "rules": {
-        "source": "test", "valid_from": today().to_string(), "days_ahead": 7,
+        "source": "test", "valid_from": today().to_string(), "days_ahead": 7, "release_at": 0, "book_minutes_before": 0,
         "caps": [{ "per": "day", "within": "hospital", "max": 50 }, { "per": "quarter", "within": "hospital", "max": 1 }],
         "no_shows": [{ "count": 1, "within_days": 1, "blocked_days": 1 }],
         "cancel_minutes_before": 10, "cancels_per_day_max": 100, "cancels_per_department_day_max": 1,
         "checkin_minutes_before": 120, "missed_minutes_after": 30, "pass_places": 3, "cleaning_minutes": 30,
-        "undo_minutes": 30,
+        "undo_minutes": 30, "hold_minutes": 5,
         "waitlist": {
             "open_max": 3, "joins_per_day_max": 10, "line_max": 100, "closes": 1080, "offer_minutes_max": 120,
             "offer_share_percent": 25, "longer_minutes": 60, "night_from": 1320, "night_until": 420, "passes_max": 2,

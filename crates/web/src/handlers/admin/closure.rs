@@ -289,7 +289,8 @@ fn stage(t: &Localizer, plan: &ClosurePlan) -> Chip {
 }
 
 /// What somebody keeps, or that they have to be phoned; in the order of the colours.
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 6] = [
+    ("main", "closure-share-device"),
     ("main", "closure-share-clinician"),
     ("likely", "closure-share-title"),
     ("rest", "closure-share-department"),
@@ -299,12 +300,13 @@ const KINDS: [(&str, &str); 5] = [
 
 fn kind(row: &ClosureRow) -> usize {
     match (row.state, &row.window) {
-        (DisplacedState::ToPhone, _) => 3,
-        (DisplacedState::Cancelled | DisplacedState::Back, _) | (_, None) => 4,
+        (DisplacedState::ToPhone, _) => 4,
+        (DisplacedState::Cancelled | DisplacedState::Back, _) | (_, None) => 5,
         (_, Some(window)) => match window.kept {
-            KeptWith::Clinician => 0,
-            KeptWith::Title => 1,
-            KeptWith::Department => 2,
+            KeptWith::Device => 0,
+            KeptWith::Clinician => 1,
+            KeptWith::Title => 2,
+            KeptWith::Department => 3,
         },
     }
 }
@@ -329,7 +331,14 @@ fn shares(t: &Localizer, rows: &[ClosureRow]) -> Vec<Share> {
 /// What can be promised to all of them.
 fn holds(t: &Localizer, plan: &ClosurePlan) -> Vec<String> {
     let mut holds = vec![t.text("closure-holds-not-earlier"), t.text("closure-holds-no-miss")];
-    let other_fee = |row: &ClosureRow| row.window.as_ref().is_some_and(|window| window.kept == KeptWith::Department);
+    let other_fee = |row: &ClosureRow| {
+        row.window.as_ref().is_some_and(|window| match window.kept {
+            KeptWith::Clinician | KeptWith::Title => false,
+            KeptWith::Department => true,
+            // The fee follows from the clinician's title.
+            KeptWith::Device => window.title != plan.title,
+        })
+    };
     if !plan.rows.iter().any(other_fee) {
         holds.insert(1, t.text("closure-holds-fee"));
     }
@@ -346,6 +355,7 @@ fn when(t: &Localizer, window: &ProposedWindow) -> String {
 
 fn kept(t: &Localizer, window: &ProposedWindow) -> String {
     match window.kept {
+        KeptWith::Device => t.text("closure-kept-device"),
         KeptWith::Clinician => t.text("closure-kept-clinician"),
         KeptWith::Title => t.say(&Message::new("closure-kept-title").with("clinician", window.clinician.full.as_str())),
         KeptWith::Department => t.say(

@@ -2,10 +2,12 @@
 //! closed (masked, and opened one by one), and who is exempt from booking rules (masked).
 
 mod break_glass;
+mod change;
 mod clinics;
 mod clock;
 mod closure;
 mod decide;
+mod devices;
 mod draw;
 mod exemptions;
 mod log_ins;
@@ -47,6 +49,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions", post(publish::publish))
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
+        .route("/admin/sessions/{session}/change", get(change::show).post(change::apply))
         .route("/admin/waitlist", get(waitlist::show))
         .route("/admin/templates", get(templates::show).post(template_forms::create))
         .route("/admin/templates/{template}/change", post(template_forms::change))
@@ -63,6 +66,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/exemptions/find", post(exemptions::find))
         .route("/admin/exemptions/{exemption}/end", post(exemptions::end))
         .route("/admin/persons/{person}/exemptions", post(exemptions::grant))
+        .route("/admin/devices", get(devices::show).post(devices::enrol))
+        .route("/admin/devices/{device}", get(devices::show_one))
+        .route("/admin/devices/{device}/out-of-service", post(devices::take_out))
+        .route("/admin/devices/{device}/in-service", post(devices::put_in))
         .route("/admin/services", get(services::show).post(services::adopt))
         .route("/admin/sessions/{session}/draw", post(draw::set_up))
         .route("/admin/draws/{draw}", get(draw::show))
@@ -74,6 +81,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/users/{user}/switch-off", post(users::switch_off))
         .route("/admin/users/{user}/switch-on", post(users::switch_on))
         .route("/admin/clinics", get(clinics::show).post(clinics::enrol))
+        .route("/admin/clinics/{clinic}/change", post(clinics::change))
+        .route("/admin/clinics/{clinic}/end", post(clinics::end))
         .route("/admin/break-glass", get(break_glass::show))
         .route("/admin/clock", get(clock::show))
         .route("/admin/clock/agree", post(clock::agree))

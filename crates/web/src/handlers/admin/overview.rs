@@ -222,8 +222,9 @@ fn line(t: &Localizer, page: &view::HospitalOverview, kind: &Kind) -> String {
                 |minutes| t.say(&Message::new("admin-longest").with("minutes", minutes)),
             );
             let of = t.say(&Message::new("admin-called").with("kept", figures.kept).with("called", figures.called));
-            let early = t.say(&Message::new("admin-out-of-turn").with("count", figures.called_out_of_turn));
-            let mut line = format!("{longest} · {of} · {early}");
+            let early = t.say(&Message::new("admin-early").with("count", figures.called_early));
+            let out_of_turn = t.say(&Message::new("admin-out-of-turn").with("count", figures.called_out_of_turn));
+            let mut line = format!("{longest} · {of} · {early} · {out_of_turn}");
             if figures.kept_unknown > 0 {
                 let unknown = t.say(&Message::new("admin-kept-unknown").with("count", figures.kept_unknown));
                 line = format!("{line} · {unknown}");

@@ -1,6 +1,7 @@
 //! Publishes a session, moves one to another room, or withdraws one in which nobody is booked.
 
 use super::{
+    devices,
     pools::PoolForm,
     schedule::{self, Week},
 };
@@ -28,6 +29,8 @@ pub(super) struct PublishForm {
     week: Option<BusinessDate>,
     #[serde(default)]
     clinician: String,
+    #[serde(default)]
+    device: String,
     #[serde(default)]
     room_zh: String,
     #[serde(default)]
@@ -58,6 +61,7 @@ impl PublishForm {
         Ok(Request::PublishSession(usecase::PublishSession {
             pools: self.pools.shares()?,
             clinician: self.clinician.parse().map_err(|_| Refusal::new("field-choose").field("clinician"))?,
+            device: devices::chosen(&self.device)?,
             room: Label::new(self.room_zh.trim(), self.room_en.trim()),
             date: self
                 .date

@@ -1,6 +1,7 @@
 //! The form of a set of booking rules.
 
 use super::{
+    publish::minute,
     rules::Place,
     template_forms::{date, word},
 };
@@ -13,14 +14,14 @@ use axum::response::{IntoResponse, Response};
 use hospital::{Action, Failure, Request, usecase};
 use model::{
     message::{Refusal, Value},
-    scheduling::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within},
-    time::BusinessDate,
+    scheduling::{BookingRules, Cap, NoShowStep, Period, RulesScope, Within, rule_bounds},
+    time::{BusinessDate, MinuteOfDay},
 };
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
 
 /// The rules that are one number each, by their names in a set.
-pub(super) const NUMBERS: [&str; 8] = [
+pub(super) const NUMBERS: [&str; 9] = [
     "days_ahead",
     "cancel_minutes_before",
     "cancels_per_day_max",
@@ -29,7 +30,14 @@ pub(super) const NUMBERS: [&str; 8] = [
     "missed_minutes_after",
     "pass_places",
     "undo_minutes",
+    "hold_minutes",
 ];
+
+/// Those that may be left out everywhere.
+pub(super) const OPTIONAL: [&str; 2] = ["release_at", "book_minutes_before"];
+
+/// Of all of them, those that are times of day, typed as `18:00`.
+const CLOCKS: [&str; 4] = ["release_at", "closes", "night_from", "night_until"];
 
 /// The rules that only the hospital's set gives.
 const OF_HOSPITAL: [&str; 1] = ["cleaning_minutes"];
@@ -53,8 +61,21 @@ pub(super) const WAITLIST: [&str; 12] = [
 /// Those of the classes in a queue.
 pub(super) const QUEUE: [&str; 4] = ["older_from_age", "emergency_minutes", "after_tests_minutes", "priority_minutes"];
 
+/// Those that a group of patients may have.
+const OF_GROUP: [&str; 3] = ["cancel_minutes_before", "cancels_per_day_max", "cancels_per_department_day_max"];
+
 /// As many steps of the ladder as a set may have.
 const STEPS: usize = 5;
+
+/// A number as it is typed and shown: a time of day as the clock says it.
+pub(super) fn spelled(name: &str, value: u16) -> String {
+    if CLOCKS.contains(&name) { MinuteOfDay(value).to_string() } else { value.to_string() }
+}
+
+/// What a set says of a rule.
+pub(super) fn value_of(of: &Json, name: &str) -> Option<u16> {
+    of.get(name)?.as_u64()?.try_into().ok()
+}
 
 /// A number in the form.
 pub(super) struct Number {
@@ -62,6 +83,8 @@ pub(super) struct Number {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) required: bool,
+    /// A time of day.
+    pub(super) is_clock: bool,
 }
 
 /// Numbers side by side under one label.
@@ -79,11 +102,12 @@ pub(super) struct RulesFields {
     pub(super) caps: Vec<Line>,
     /// The text that says what an empty field means.
     pub(super) caps_empty: &'static str,
-    /// Empty where only the hospital's set gives them.
+    /// Empty where only the hospital's set, or that of a group of patients, gives them.
     pub(super) steps: Vec<Line>,
     /// Empty where one line is waited for whichever session a seat comes from.
     pub(super) waitlist: Vec<Number>,
     pub(super) has_waitlist: bool,
+    /// Empty for a group of patients.
     pub(super) queue: Vec<Number>,
     pub(super) has_queue: bool,
 }
@@ -94,25 +118,35 @@ impl RulesFields {
         let number = |of: &Json, name: &str, required| Number {
             name: name.to_owned(),
             label: t.text(&format!("field-{}", name.replace('_', "-"))),
-            value: of.get(name).and_then(Json::as_u64).map(|value| value.to_string()).unwrap_or_default(),
+            value: value_of(of, name).map(|value| spelled(name, value)).unwrap_or_default(),
             required,
+            is_clock: CLOCKS.contains(&name),
         };
         let is_hospital = scope == RulesScope::Hospital;
         let of_hospital = OF_HOSPITAL.iter().filter(|_| is_hospital);
         let waitlist = said.get("waitlist").cloned().unwrap_or_default();
         let queue = said.get("queue").cloned().unwrap_or_default();
-        let is_waited_for = !matches!(scope, RulesScope::Session(_));
-        let steps = (0..STEPS).filter(|_| is_hospital);
+        let is_group = matches!(scope, RulesScope::Group(_));
+        let is_waited_for = matches!(scope, RulesScope::Hospital | RulesScope::Department(_));
+        let numbers = NUMBERS.iter().filter(|name| !is_group || OF_GROUP.contains(*name));
+        let numbers = numbers.chain(of_hospital).map(|name| number(&said, name, is_hospital));
+        let optional = OPTIONAL.iter().filter(|_| !is_group).map(|name| number(&said, name, false));
+        let steps = (0..STEPS).filter(|_| is_hospital || is_group);
         Self {
             source: set.map(|set| set.source.clone()).unwrap_or_default(),
             valid_from: set.map_or(today, |set| set.valid_from.max(today)).to_string(),
-            numbers: NUMBERS.iter().chain(of_hospital).map(|name| number(&said, name, is_hospital)).collect(),
-            caps_empty: if is_hospital { "rules-caps-empty-hospital" } else { "rules-caps-empty-narrower" },
+            numbers: numbers.chain(optional).collect(),
+            caps_empty: match scope {
+                RulesScope::Hospital => "rules-caps-empty-hospital",
+                RulesScope::Group(_) => "rules-caps-empty-group",
+                RulesScope::Kind(_) => "rules-caps-empty-kind",
+                RulesScope::Department(_) | RulesScope::Session(_) => "rules-caps-empty-narrower",
+            },
             caps: Period::ALL.into_iter().map(|per| cap_line(t, per, set)).collect(),
             steps: steps.map(|place| step_line(t, place, set.and_then(|set| set.no_shows.get(place)))).collect(),
             waitlist: WAITLIST.iter().filter(|_| is_waited_for).map(|name| number(&waitlist, name, false)).collect(),
             has_waitlist: !waitlist.is_null(),
-            queue: QUEUE.iter().map(|name| number(&queue, name, false)).collect(),
+            queue: QUEUE.iter().filter(|_| !is_group).map(|name| number(&queue, name, false)).collect(),
             has_queue: !queue.is_null(),
         }
     }
@@ -127,6 +161,7 @@ fn cap_line(t: &Localizer, per: Period, set: Option<&BookingRules>) -> Line {
             label: t.text(within.message()),
             value: said.map(|max| max.to_string()).unwrap_or_default(),
             required: false,
+            is_clock: false,
         }
     };
     Line { label: t.text(per.message()), numbers: Within::ALL.into_iter().map(number).collect() }
@@ -150,6 +185,7 @@ fn step_line(t: &Localizer, place: usize, step: Option<&NoShowStep>) -> Line {
         label: t.text(id),
         value: step.map(|step| numbers_of(step)[at].to_string()).unwrap_or_default(),
         required: false,
+        is_clock: false,
     };
     Line { label: (place + 1).to_string(), numbers: STEP_NUMBERS.into_iter().enumerate().map(number).collect() }
 }
@@ -174,9 +210,13 @@ impl Sent<'_> {
         if text.is_empty() {
             return Ok(None);
         }
+        if CLOCKS.contains(&name) {
+            return minute(field, text).map(|minute| Some(minute.0));
+        }
         text.parse().map(Some).map_err(|_| {
             let refused = if is_whole(text) {
-                Refusal::new("out-of-range").with("min", 0u16).with("max", u16::MAX)
+                let (min, max) = rule_bounds(field);
+                Refusal::new("out-of-range").with("min", min).with("max", max)
             } else {
                 Refusal::new("field-number")
             };
@@ -243,9 +283,17 @@ impl Sent<'_> {
     fn request(&self) -> Result<usecase::AdoptRules, Refusal> {
         let scope = self.place()?.scope();
         let valid_from = date("valid_from", self.text("valid_from"))?;
-        let mut said = self.numbers(&[&NUMBERS[..], &OF_HOSPITAL].concat())?;
-        for (has, name, fields) in [("has_waitlist", "waitlist", &WAITLIST[..]), ("has_queue", "queue", &QUEUE[..])] {
+        let mut said = self.numbers(&[&NUMBERS[..], &OPTIONAL, &OF_HOSPITAL].concat())?;
+        for (has, had, name, fields) in [
+            ("has_waitlist", "had_waitlist", "waitlist", &WAITLIST[..]),
+            ("has_queue", "had_queue", "queue", &QUEUE[..]),
+        ] {
             if self.text(has).is_empty() {
+                // Whoever takes the tick away means it; whoever typed numbers beside a box that was never ticked does not.
+                let is_typed = fields.iter().any(|field| !self.text(field).is_empty());
+                if is_typed && self.text(had).is_empty() {
+                    return Refusal::new("rules-box-empty").field(name).err();
+                }
                 continue;
             }
             let numbers = self.numbers(fields)?;
@@ -268,7 +316,7 @@ impl Sent<'_> {
 
     /// Where the rules shall apply, as the page said it.
     fn place(&self) -> Result<Place, Refusal> {
-        Place::read(self.text("department"), self.text("session"))
+        Place::read(self.text("department"), self.text("session"), self.text("kind"), self.text("group"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! A department's week as a grid, a session to look at, and the form that publishes one.
 
 use super::{
+    change, devices,
     draw::SetUp,
     pools::{PoolFields, pool_line},
 };
@@ -57,7 +58,8 @@ pub(super) struct ScheduleScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 4] = ["admin-done-published", "admin-done-withdrawn", "admin-done-draw", room::DONE];
+const DONE: [&str; 5] =
+    ["admin-done-published", "admin-done-withdrawn", "admin-done-changed", "admin-done-draw", room::DONE];
 
 /// The week, the department, the session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]
@@ -161,7 +163,13 @@ pub(super) struct Day {
 pub(super) struct ClinicianRow {
     pub(super) name: String,
     pub(super) title: String,
-    pub(super) days: Vec<Vec<SessionCell>>,
+    pub(super) days: Vec<DayCell>,
+}
+
+/// A clinician's sessions of a day.
+pub(super) struct DayCell {
+    pub(super) date: String,
+    pub(super) sessions: Vec<SessionCell>,
 }
 
 /// A session in the grid.
@@ -174,6 +182,8 @@ pub(super) struct SessionCell {
     pub(super) chosen: bool,
     /// Another session holds the room at this time.
     pub(super) clash: bool,
+    /// The form that changes it, if it may be dragged to another day: nobody is booked in it.
+    pub(super) change: Option<String>,
 }
 
 /// The chosen session.
@@ -185,6 +195,8 @@ pub(super) struct Chosen {
     pub(super) is_to_come: bool,
     pub(super) can_withdraw: bool,
     pub(super) why_not: String,
+    /// Leads to the form that changes it.
+    pub(super) change: Option<String>,
     /// Leads to the page of its closure: where it stands.
     pub(super) closure: Option<String>,
     /// Leads to the page of its draw, with where that stands.
@@ -196,6 +208,7 @@ pub(super) struct Chosen {
 /// The form that publishes a session.
 pub(super) struct Publish {
     pub(super) clinicians: Vec<Choice>,
+    pub(super) devices: Vec<Choice>,
     pub(super) date: String,
     pub(super) pools: Vec<PoolFields>,
 }
@@ -248,32 +261,35 @@ pub(super) fn rows(
             days: row
                 .days
                 .iter()
-                .map(|sessions| {
-                    sessions
-                        .iter()
-                        .map(|load| {
-                            let load_words = format!("{} / {}", load.booked, load.capacity);
-                            SessionCell {
-                                href: address(page.department.department, monday, Some(load.session)),
-                                words: if load.is_closed { t.text("closure-closed") } else { part_of_day(t, load) },
-                                times: format!("{}–{}", load.from, load.until),
-                                load: charts::load(
-                                    &load_words,
-                                    i64::from(load.booked),
-                                    i64::from(load.capacity),
-                                    6,
-                                    load.booked >= load.capacity,
-                                ),
-                                load_words,
-                                chosen: chosen == Some(load.session),
-                                clash: !load.clashes.is_empty(),
-                            }
-                        })
-                        .collect()
+                .zip(&page.days)
+                .map(|(sessions, day)| DayCell {
+                    date: day.to_string(),
+                    sessions: sessions.iter().map(|load| cell(t, page, load, (monday, chosen))).collect(),
                 })
                 .collect(),
         })
         .collect()
+}
+
+fn cell(
+    t: &Localizer,
+    page: &view::WeekPlan,
+    load: &SessionLoad,
+    (monday, chosen): (BusinessDate, Option<SessionId>),
+) -> SessionCell {
+    let load_words = format!("{} / {}", load.booked, load.capacity);
+    let (booked, capacity) = (i64::from(load.booked), i64::from(load.capacity));
+    let department = page.department.department;
+    SessionCell {
+        href: address(department, monday, Some(load.session)),
+        words: if load.is_closed { t.text("closure-closed") } else { part_of_day(t, load) },
+        times: format!("{}–{}", load.from, load.until),
+        load: charts::load(&load_words, booked, capacity, 6, booked >= capacity),
+        load_words,
+        chosen: chosen == Some(load.session),
+        clash: !load.clashes.is_empty(),
+        change: (load.can_change && load.booked == 0).then(|| change::address(load.session, department, monday)),
+    }
 }
 
 fn part_of_day(t: &Localizer, load: &SessionLoad) -> String {
@@ -305,6 +321,7 @@ pub(super) fn chosen(t: &Localizer, page: &view::WeekPlan, session: SessionId) -
         } else {
             t.text("admin-withdraw-begun")
         },
+        change: load.can_change.then(|| change::address(load.session, page.department.department, monday(page, day))),
         closure: (load.can_close || load.is_closed)
             .then(|| t.text(if load.is_closed { "closure-see" } else { "closure-begin" })),
         draw: load.draw.as_ref().map(|draw| super::draw::line(t, draw)),
@@ -343,6 +360,7 @@ impl Publish {
         let tomorrow = today.plus_days(1);
         let date = page.days.iter().find(|day| **day >= tomorrow).copied().unwrap_or(tomorrow);
         let clinicians = page.rows.iter().map(choice).collect();
-        Self { clinicians, date: date.to_string(), pools: PoolFields::of(t, &[]) }
+        let devices = devices::choices(t, &page.devices, None);
+        Self { clinicians, devices, date: date.to_string(), pools: PoolFields::of(t, &[]) }
     }
 }

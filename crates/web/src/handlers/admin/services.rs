@@ -1,6 +1,6 @@
 //! The hospital's services: what an itinerary can consist of. Each change adopts all of them anew.
 
-use super::publish::minute;
+use super::{devices, publish::minute, template_forms::word};
 use crate::{
     locale::Localizer,
     session::{Member, Post},
@@ -23,7 +23,7 @@ use model::{
     Label,
     id::DepartmentId,
     message::{Message, Refusal},
-    scheduling::{DayMinutes, Preparation, PreparationKind, Service, Trace},
+    scheduling::{DayMinutes, DeviceKind, Preparation, PreparationKind, Service, Trace},
 };
 use serde::Deserialize;
 
@@ -41,6 +41,8 @@ struct ServicesScreen<'a> {
     title: String,
     form: Fields,
     departments: Vec<Choice>,
+    /// The kinds of devices, the first choice being none.
+    devices: Vec<Choice>,
 }
 
 /// A service.
@@ -97,6 +99,7 @@ pub(super) struct ServiceForm {
     zh: String,
     en: String,
     department: Option<DepartmentId>,
+    device: String,
     fasting: String,
     full_bladder: String,
     no_contrast: String,
@@ -142,7 +145,19 @@ pub(super) async fn show(mut staff: Member, Query(query): Query<ServicesQuery>) 
         },
         form: changed.map(fields).unwrap_or_default(),
         departments: page.departments.iter().map(department).collect(),
+        devices: kinds(t, changed.and_then(|service| service.device)),
     })
+}
+
+/// The kinds of devices that a service can need.
+fn kinds(t: &Localizer, chosen: Option<DeviceKind>) -> Vec<Choice> {
+    let none = Choice { value: String::new(), words: t.text("admin-device-none"), chosen: chosen.is_none() };
+    let each = DeviceKind::ALL.into_iter().map(|kind| Choice {
+        value: word(kind),
+        words: devices::kind_words(t, kind),
+        chosen: chosen == Some(kind),
+    });
+    std::iter::once(none).chain(each).collect()
 }
 
 fn row(t: &Localizer, service: &Service, page: &ServicesPage) -> Row {
@@ -160,12 +175,13 @@ fn row(t: &Localizer, service: &Service, page: &ServicesPage) -> Row {
         .then(|| t.say(&Message::new("admin-service-result-after").with("minutes", service.result_minutes)));
     let hears = service.hears_results.then(|| t.text("admin-service-hears"));
     let hours = service.begins_between.map(|hours| format!("{}–{}", hours.from, hours.until));
+    let device = service.device.map(|kind| devices::kind_words(t, kind));
     let department = page.departments.iter().find(|one| one.department == service.department);
     Row {
         code: service.code.clone(),
         department: department.map(|one| t.label(&one.name)).unwrap_or_default(),
         prepared: prepared.collect::<Vec<_>>().join(" · "),
-        more: leaves.chain(result).chain(hears).chain(hours).collect::<Vec<_>>().join(" · "),
+        more: device.into_iter().chain(leaves).chain(result).chain(hears).chain(hours).collect::<Vec<_>>().join(" · "),
         href: format!("/admin/services?code={}", service.code),
         change_label: of_service("admin-service-change-of"),
         remove_label: of_service("admin-service-remove-of"),
@@ -252,12 +268,21 @@ impl ServiceForm {
             code: self.code.trim().to_owned(),
             name: Label::new(self.zh.trim(), self.en.trim()),
             department,
+            device: self.kind()?,
             preparations,
             leaves: leaves.into_iter().filter(|(_, leaves)| *leaves).map(|(trace, _)| trace).collect(),
             result_minutes: minutes("result_minutes", &self.result_minutes)?.unwrap_or_default(),
             hears_results: self.hears_results,
             begins_between: self.hours()?,
         })
+    }
+
+    fn kind(&self) -> Result<Option<DeviceKind>, Refusal> {
+        if self.device.is_empty() {
+            return Ok(None);
+        }
+        let kind = DeviceKind::ALL.into_iter().find(|kind| word(kind) == self.device);
+        kind.map(Some).ok_or(Refusal::new("field-choose").field("device"))
     }
 
     fn hours(&self) -> Result<Option<DayMinutes>, Refusal> {

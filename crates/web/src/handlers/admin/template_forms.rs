@@ -1,6 +1,7 @@
 //! The forms of templates and of the calendar.
 
 use super::{
+    devices,
     pools::{PoolFields, PoolForm},
     publish::{ends, minute},
     templates::{self, Opened, weeks_id},
@@ -13,7 +14,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 use chrono::Datelike as _;
-use hospital::{Request, usecase};
+use hospital::{Request, usecase, view::DeviceRow};
 use model::{
     Label,
     id::{DepartmentId, TemplateId},
@@ -29,6 +30,7 @@ pub(super) struct PlanFields {
     pub(super) valid_from: String,
     pub(super) valid_until: String,
     pub(super) room: Label,
+    pub(super) devices: Vec<Choice>,
     pub(super) weekdays: Vec<Choice>,
     pub(super) weeks: Vec<Choice>,
     pub(super) anchor: String,
@@ -45,11 +47,12 @@ pub(super) struct PlanFields {
 
 impl PlanFields {
     /// What most templates say.
-    pub(super) fn fresh(t: &Localizer, valid_from: BusinessDate) -> Self {
+    pub(super) fn fresh(t: &Localizer, devices: &[DeviceRow], valid_from: BusinessDate) -> Self {
         let plan = TemplatePlan {
             valid_from,
             valid_until: None,
             room: Label::default(),
+            device: None,
             weekday: DayOfWeek::of(valid_from),
             weeks: Weeks::Every,
             anchor: valid_from,
@@ -61,11 +64,11 @@ impl PlanFields {
             release_days: 7,
             release_at: MinuteOfDay(420),
         };
-        Self::of(t, &plan, valid_from)
+        Self::of(t, (&plan, devices), valid_from)
     }
 
     /// What a plan says, to be said from a day on.
-    pub(super) fn of(t: &Localizer, plan: &TemplatePlan, valid_from: BusinessDate) -> Self {
+    pub(super) fn of(t: &Localizer, (plan, devices): (&TemplatePlan, &[DeviceRow]), valid_from: BusinessDate) -> Self {
         let chosen = |value: String, words: String, chosen: bool| Choice { value, words, chosen };
         // A field for a time of day knows no 24:00.
         let clock = |minute: MinuteOfDay| MinuteOfDay(minute.0 % 1440).to_string();
@@ -73,6 +76,7 @@ impl PlanFields {
             valid_from: valid_from.to_string(),
             valid_until: plan.valid_until.map(|until| until.to_string()).unwrap_or_default(),
             room: plan.room.clone(),
+            devices: devices::choices(t, devices, plan.device),
             weekdays: DayOfWeek::ALL
                 .iter()
                 .map(|day| chosen(word(*day), t.day_of_week(*day), *day == plan.weekday))
@@ -110,6 +114,7 @@ pub(super) struct PlanForm {
     valid_until: String,
     room_zh: String,
     room_en: String,
+    device: String,
     weekday: String,
     weeks: String,
     anchor: String,
@@ -140,6 +145,7 @@ impl PlanForm {
             valid_from: date("valid_from", &self.valid_from)?,
             valid_until: has_end.then(|| date("valid_until", &self.valid_until)).transpose()?,
             room: Label::new(self.room_zh.trim(), self.room_en.trim()),
+            device: devices::chosen(&self.device)?,
             weekday: DayOfWeek::ALL
                 .into_iter()
                 .find(|day| word(day) == self.weekday)

@@ -23,8 +23,8 @@ use chrono::Datelike as _;
 use hospital::{
     Failure, read,
     view::{
-        CalendarDay, DepartmentRef, PublishedBeside, PublishedSession, TemplateList, TemplateRow, TemplateSession,
-        TemplateSessionState,
+        CalendarDay, DepartmentRef, DeviceRow, PublishedBeside, PublishedSession, TemplateList, TemplateRow,
+        TemplateSession, TemplateSessionState,
     },
 };
 use model::{
@@ -275,7 +275,7 @@ impl<'a> TemplatesScreen<'a> {
                 .collect(),
             templates: plans
                 .into_iter()
-                .map(|(row, plan)| Row::new(t, department, row, plan, is_chosen(row, plan)))
+                .map(|(row, plan)| Row::new(t, page, row, plan, is_chosen(row, plan)))
                 .collect(),
             not_published: page.not_published.iter().map(|session| Session::new(t, department, session)).collect(),
             to_come: page.to_come.iter().map(|session| Session::new(t, department, session)).collect(),
@@ -283,21 +283,23 @@ impl<'a> TemplatesScreen<'a> {
             differing: beside.differing.iter().map(|session| Published::new(t, session)).collect(),
             weekdays: DayOfWeek::ALL.iter().map(|day| t.day_of_week(*day)).collect(),
             months: months(t, &page.days, today),
-            chosen: begun.map(|(row, plan)| Chosen::new(t, row, plan, today)),
+            chosen: begun.map(|begun| Chosen::new(t, begun, &page.devices, today)),
             clinicians: page
                 .clinicians
                 .iter()
                 .map(|one| Choice { value: one.clinician.to_string(), words: one.name.full.clone(), chosen: false })
                 .collect(),
-            fresh: PlanFields::fresh(t, today.plus_days(1)),
+            fresh: PlanFields::fresh(t, &page.devices, today.plus_days(1)),
             calendar: CalendarFields::new(t, opened.year.unwrap_or_default(), beside.calendar.as_ref(), today),
         }
     }
 }
 
 impl Row {
-    fn new(t: &Localizer, department: DepartmentId, row: &TemplateRow, plan: &TemplatePlan, chosen: bool) -> Self {
-        let when = when(t, plan);
+    fn new(t: &Localizer, page: &TemplateList, row: &TemplateRow, plan: &TemplatePlan, chosen: bool) -> Self {
+        let (department, when) = (page.department.department, when(t, plan));
+        let device = page.devices.iter().find(|device| Some(device.device) == plan.device);
+        let device = device.map(|device| t.label(&device.name));
         let counts = match plan.valid_until {
             Some(until) => Message::new("admin-from-until")
                 .with("from", t.short_date(plan.valid_from))
@@ -309,7 +311,7 @@ impl Row {
             label: t.say(&label.with("when", when.as_str())),
             when: when.clone(),
             name: row.name.full.clone(),
-            room: t.label(&plan.room),
+            room: device.into_iter().chain([t.label(&plan.room)]).collect::<Vec<_>>().join(" · "),
             windows: windows(t, plan),
             pools: super::pools::shares_line(t, &plan.pools),
             release: t.say(
@@ -402,6 +404,8 @@ fn of_row(why: &Message) -> Message {
         "refusal-session-in-past" => "admin-template-begun",
         "refusal-clinician-overlap" => "admin-template-clinician-taken",
         "refusal-room-taken" => "admin-template-room-held",
+        "refusal-device-out-of-service" => "admin-template-device-out",
+        "refusal-device-overlap" => "admin-template-device-held",
         _ => return why.clone(),
     };
     Message { id: id.into(), args: why.args.clone() }
@@ -479,7 +483,12 @@ fn begun_with(
 }
 
 impl Chosen {
-    fn new(t: &Localizer, row: &TemplateRow, plan: &TemplatePlan, today: BusinessDate) -> Self {
+    fn new(
+        t: &Localizer,
+        (row, plan): (&TemplateRow, &TemplatePlan),
+        devices: &[DeviceRow],
+        today: BusinessDate,
+    ) -> Self {
         let first = plan.valid_from.max(today);
         // A change takes the place of what was planned for later: it counts for as long as the last of that would.
         let last = row.plans.last().and_then(|last| last.valid_until);
@@ -497,7 +506,7 @@ impl Chosen {
             opened: plan.valid_from.to_string(),
             version: row.version.to_string(),
             later: if later.is_empty() { String::new() } else { t.say(&drops) },
-            plan: PlanFields::of(t, &TemplatePlan { valid_until: last, ..plan.clone() }, first),
+            plan: PlanFields::of(t, (&TemplatePlan { valid_until: last, ..plan.clone() }, devices), first),
             today: today.to_string(),
         }
     }

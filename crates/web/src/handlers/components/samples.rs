@@ -121,6 +121,7 @@ fn slots(t: &Localizer) -> Vec<Slot> {
         ("is-past", t.text("patient-not-yet"), false),
     ]
     .map(|(class, left, open)| Slot {
+        hold: None,
         href: open.then(|| HERE.to_owned()),
         window: "09:00–09:20".to_owned(),
         left,

@@ -38,7 +38,12 @@ pub(super) async fn book(staff: Member, Path(patient): Path<PersonId>, post: Pos
     let place = Place::of(post.form.department).opening(patient, presented);
     let booked = match post.form.slot {
         Some(slot) => {
-            staff.execute(&post.key, Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite })).await
+            staff
+                .execute(
+                    &post.key,
+                    Request::Book(usecase::Book { slot, patient, channel: Channel::OnSite, impossible: None }),
+                )
+                .await
         }
         None => Err(Refusal::new("field-choose").field("slot").into()),
     };

@@ -1,9 +1,10 @@
-//! One visit: moved to another window, or cancelled. A visit of another department can only be looked at.
+//! One visit: moved to another window, sent on to another session, or cancelled. A visit of another department can only be looked at.
 
 use super::{
     list::{ClinicianSlots, slots},
     opened::{DayRow, day_row},
     place::Place,
+    transfer::Target,
 };
 use crate::{
     locale::Localizer,
@@ -46,6 +47,9 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) visit: DayRow,
     pub(super) can_cancel: bool,
     pub(super) can_move: bool,
+    pub(super) can_transfer: bool,
+    /// The sessions that take somebody who waits.
+    pub(super) targets: Vec<Target>,
     /// Why nothing can be changed here.
     pub(super) only_looks: String,
     pub(super) days: Vec<Link>,
@@ -95,7 +99,7 @@ pub(super) async fn show(
 }
 
 /// The page with the windows of a day.
-fn address(appointment: AppointmentId, date: Option<BusinessDate>) -> String {
+pub(super) fn address(appointment: AppointmentId, date: Option<BusinessDate>) -> String {
     let date = date.map(|date| format!("?date={date}")).unwrap_or_default();
     format!("/desk/appointments/{appointment}{date}")
 }
@@ -115,6 +119,10 @@ async fn screen<'a>(
         }
         false => None,
     };
+    let targets = match visit.can_transfer {
+        true => staff.hospital.transfers(&staff.actor, appointment).await?,
+        false => Vec::new(),
+    };
     // The window of the visit itself is not another window.
     let offered = offered.map(|mut page| {
         for clinician in page.clinicians.iter_mut().filter(|clinician| clinician.name == visit.clinician) {
@@ -126,7 +134,7 @@ async fn screen<'a>(
     let days =
         offered.iter().flat_map(|page| page.days.iter().filter(|day| open(day.state)).map(|day| (page.date, day)));
     let when = t.day_and_window(visit.from, visit.until);
-    let only_looks = if visit.can_cancel || visit.can_move {
+    let only_looks = if visit.can_cancel || visit.can_move || visit.can_transfer {
         String::new()
     } else {
         let id = if is_own(staff, &visit) { "desk-change-over" } else { "desk-change-elsewhere" };
@@ -141,6 +149,8 @@ async fn screen<'a>(
         facts: words::person(t, &visit.patient),
         can_cancel: visit.can_cancel,
         can_move: visit.can_move,
+        can_transfer: visit.can_transfer,
+        targets: targets.iter().map(|to| Target::new(t, to)).collect(),
         only_looks,
         days: days
             .map(|(shown, day)| Link {
@@ -165,29 +175,33 @@ fn is_own(staff: &Member, visit: &ListedVisit) -> bool {
 pub(super) async fn cancel(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<ChangeForm>) -> Response {
     let request =
         Request::Cancel(usecase::Cancel { appointment, reason: words::reason(&post.form.reason), text: None });
-    after(&staff, appointment, &post, request, "desk-done-cancelled").await
+    let failed = address(appointment, post.form.date);
+    after(&staff, (appointment, &failed), &post.key, request, "desk-done-cancelled").await
 }
 
 pub(super) async fn move_to(staff: Member, Path(appointment): Path<AppointmentId>, post: Post<ChangeForm>) -> Response {
     if let Err(failure) = staff.hospital.may_ever(&staff.actor, Action::Move) {
         return staff.cannot(&failure);
     }
+    let failed = address(appointment, post.form.date);
     let Some(slot) = post.form.slot else {
         let refusal = Refusal::new("field-choose").field("slot").into();
-        return act::refused(&staff.t, &address(appointment, post.form.date), &refusal).into_response();
+        return act::refused(&staff.t, &failed, &refusal).into_response();
     };
-    after(&staff, appointment, &post, Request::Move(usecase::Move { appointment, slot }), "desk-done-moved").await
+    let request = Request::Move(usecase::Move { appointment, slot });
+    after(&staff, (appointment, &failed), &post.key, request, "desk-done-moved").await
 }
 
-async fn after(
+/// Does it, and leads to the visit on its list; `failed` is the page that shows a refusal.
+pub(super) async fn after(
     staff: &Member,
-    appointment: AppointmentId,
-    post: &Post<ChangeForm>,
+    (appointment, failed): (AppointmentId, &str),
+    key: &str,
     request: Request,
     done: &str,
 ) -> Response {
-    if let Err(failure) = staff.execute(&post.key, request).await {
-        return act::refused(&staff.t, &address(appointment, post.form.date), &failure).into_response();
+    if let Err(failure) = staff.execute(key, request).await {
+        return act::refused(&staff.t, failed, &failure).into_response();
     }
     match staff.hospital.listed_visit(&staff.actor, appointment).await {
         Ok(visit) => act::see(&Place { visit: Some(appointment), ..back(&visit).after(done) }.href()),

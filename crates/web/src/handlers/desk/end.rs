@@ -1,11 +1,15 @@
 //! The sessions of the list: one whose time is over is ended if its clinician has not done so, and that can be taken
-//! back; one is moved to another room.
+//! back; one is moved to another room; calling pauses and goes on.
 
 use super::{place::Place, show};
 use crate::{
     locale::Localizer,
     session::{Member, Post},
-    ui::{act, room, words},
+    ui::{
+        act,
+        pause::{PAUSED, PauseForm, RESUMED},
+        room, words,
+    },
 };
 use axum::{
     extract::Path,
@@ -13,7 +17,7 @@ use axum::{
 };
 use hospital::usecase;
 use hospital::{Answer, Request, view};
-use model::id::SessionId;
+use model::{id::SessionId, message::Message};
 use serde::Deserialize;
 
 /// A session of the list that can be ended, or whose end can be taken back.
@@ -35,6 +39,46 @@ impl SessionOver {
 pub(super) fn session(t: &Localizer, head: &view::SessionHead) -> (String, String) {
     let place = [t.room(&head.room), head.clinician.full.clone(), format!("{}–{}", head.from, head.until)];
     (head.session.to_string(), place.join(" · "))
+}
+
+/// A session of the list that has not ended.
+pub(super) struct GoesOn {
+    pub(super) id: String,
+    pub(super) head: String,
+    /// That calling pauses, and until when.
+    pub(super) paused: Option<String>,
+}
+
+impl GoesOn {
+    /// From what the hospital shows.
+    pub(super) fn new(t: &Localizer, one: &view::SessionHead) -> Self {
+        let (id, head) = session(t, one);
+        let paused = |at| t.say(&Message::new("room-paused").with("at", t.clock(at)));
+        Self { id, head, paused: one.paused_until.map(paused) }
+    }
+}
+
+/// The desk's address, and for how long calling pauses.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PausingForm {
+    #[serde(flatten)]
+    place: Place,
+    #[serde(flatten)]
+    pause: PauseForm,
+}
+
+pub(super) async fn pause(staff: Member, Path(session): Path<SessionId>, post: Post<PausingForm>) -> Response {
+    let outcome = match post.form.pause.request(session) {
+        Ok(request) => staff.execute(&post.key, request).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    show::after(&staff, &post.form.place, outcome.map(|_| PAUSED))
+}
+
+pub(super) async fn resume(staff: Member, Path(session): Path<SessionId>, post: Post<Place>) -> Response {
+    let request = Request::ResumeSession(usecase::ResumeSession { session });
+    let outcome = staff.execute(&post.key, request).await;
+    show::after(&staff, &post.form, outcome.map(|_| RESUMED))
 }
 
 /// The desk's address, and the room.

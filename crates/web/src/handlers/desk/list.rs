@@ -2,8 +2,12 @@
 //! masked names; the opened person's name is shown whole.
 
 use crate::{
+    handlers::referral,
     locale::Localizer,
-    ui::{parts::Chip, words},
+    ui::{
+        parts::{Chip, Link},
+        words,
+    },
 };
 use hospital::view::{self, SlotState, VisitState};
 use model::{message::Message, time::BusinessDate};
@@ -19,9 +23,11 @@ pub(super) struct Row {
     pub(super) place: String,
     /// Why somebody who waits stands where they stand; empty for others.
     pub(super) why: String,
+    /// By whom the patient was referred, and where one reads why, for those who may.
+    pub(super) referred: Option<Link>,
     pub(super) chip: Chip,
     pub(super) done: bool,
-    /// It can be moved or cancelled.
+    /// It can be moved, cancelled, or sent on to another session.
     pub(super) can_change: bool,
     pub(super) act: RowAct,
     /// The accessible name of the step: it begins with the visible words.
@@ -54,6 +60,9 @@ fn in_queue(t: &Localizer, visit: &view::ListedVisit) -> Option<String> {
 /// A row; `name` is the name as it may be shown here.
 pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row {
     let (act, label) = match visit.state {
+        VisitState::Waiting if visit.can_undo_transfer => {
+            (RowAct::Undo { act: "undo-transfer", words: t.text("desk-undo-transfer") }, "desk-undo-transfer-label")
+        }
         VisitState::Waiting if visit.can_undo_return => {
             (RowAct::Undo { act: "undo-return", words: t.text("desk-undo-return") }, "desk-undo-return-label")
         }
@@ -83,12 +92,17 @@ pub(super) fn row(t: &Localizer, visit: &view::ListedVisit, name: String) -> Row
         facts: words::person(t, &visit.patient),
         place: format!("{} · {}", t.room(&visit.room), visit.clinician.full),
         why: visit.why.iter().map(|message| t.say(message)).collect::<Vec<_>>().join(" · "),
+        referred: visit
+            .referred_by
+            .as_ref()
+            .filter(|_| visit.can_read_referral)
+            .map(|clinic| referral::link(t, visit.appointment, clinic)),
         chip,
         done: matches!(
             visit.state,
             VisitState::Finished | VisitState::Cancelled | VisitState::Missed | VisitState::NotSeen
         ),
-        can_change: visit.can_cancel || visit.can_move,
+        can_change: visit.can_cancel || visit.can_move || visit.can_transfer,
         act,
         act_label: t.say(&Message::new(label).with("name", name.clone())),
         name,

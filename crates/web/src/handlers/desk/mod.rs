@@ -7,8 +7,10 @@ mod change;
 mod check_in;
 mod correct;
 pub(crate) mod displaced;
+mod draws;
 mod end;
 mod family;
+mod itinerary;
 pub(crate) mod list;
 mod login;
 mod merge;
@@ -17,6 +19,7 @@ mod place;
 pub(crate) mod register;
 mod scan;
 mod show;
+mod transfer;
 mod unreached;
 mod waitlist;
 
@@ -45,6 +48,12 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/persons/{person}/family/{other}", get(family::show))
         .route("/desk/persons/{person}/family", post(family::link))
         .route("/desk/persons/{person}/login", get(login::show).post(login::make))
+        .route("/desk/persons/{person}/draws", get(draws::show))
+        .route("/desk/persons/{person}/draws/{draw}/join", post(draws::join))
+        .route("/desk/persons/{person}/entrants/{entrant}/leave", post(draws::leave))
+        .route("/desk/persons/{person}/itinerary", get(itinerary::show).post(itinerary::book))
+        .route("/desk/persons/{person}/itinerary/{itinerary}", get(itinerary::done))
+        .route("/desk/persons/{person}/itinerary/{itinerary}/cancel", post(itinerary::cancel))
         .route("/desk/persons/{person}/waitlist", get(waitlist::show).post(waitlist::join))
         .route("/desk/persons/{person}/waitlist/{entry}/change", get(waitlist::ask_change).post(waitlist::change))
         .route("/desk/persons/{person}/waitlist/{entry}/accept", post(waitlist::accept))
@@ -54,6 +63,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}", get(change::show))
         .route("/desk/appointments/{appointment}/cancel", post(change::cancel))
         .route("/desk/appointments/{appointment}/move", post(change::move_to))
+        .route("/desk/appointments/{appointment}/transfer", post(transfer::send_on))
+        .route("/desk/appointments/{appointment}/undo-transfer", post(transfer::undo))
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))
         .route("/desk/appointments/{appointment}/undo-check-in", post(check_in::undo_check_in))
         .route("/desk/appointments/{appointment}/return", post(check_in::back))
@@ -69,7 +80,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appeals/{appointment}/undo", post(appeals::undo))
         .route("/desk/unreached", get(unreached::list))
         .route("/desk/unreached/{message}/told", post(unreached::told))
+        .route("/desk/unreached/{message}/untold", post(unreached::untold))
         .route("/desk/sessions/{session}/end", post(end::end))
         .route("/desk/sessions/{session}/room", post(end::change_room))
+        .route("/desk/sessions/{session}/pause", post(end::pause))
+        .route("/desk/sessions/{session}/resume", post(end::resume))
         .route("/desk/sessions/{session}/undo-end", post(end::undo_end))
 }

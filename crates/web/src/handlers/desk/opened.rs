@@ -217,7 +217,9 @@ fn ways(t: &Localizer, card: &PersonSummary, place: &Place) -> Vec<Link> {
         link(look(Purpose::Family), "desk-way-family"),
         link(look(Purpose::Merge), "desk-way-merge"),
         link(format!("/desk/persons/{person}/login"), "desk-way-login"),
+        link(format!("/desk/persons/{person}/itinerary"), "desk-way-itinerary"),
         link(format!("/desk/persons/{person}/waitlist"), "desk-way-waitlist"),
+        link(format!("/desk/persons/{person}/draws"), "desk-way-draws"),
     ];
     if card.sex == Sex::Female && card.infant.is_none() {
         ways.push(link(format!("/desk/persons/{person}/newborn"), "desk-way-newborn"));

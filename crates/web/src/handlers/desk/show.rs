@@ -1,7 +1,7 @@
 //! Reception: those found by a scan, today's list, and one opened person.
 
 use super::{
-    end::SessionOver,
+    end::{GoesOn, SessionOver},
     list::{self, ClinicianSlots, Row, RowAct},
     opened::{Found, Opened, found},
     place::{Place, Purpose},
@@ -13,6 +13,7 @@ use crate::{
     ui::{
         act,
         parts::{Choice, Link, Notice},
+        pause::{PAUSED, RESUMED},
         registering::{Register, RegisterForm},
         room, words,
     },
@@ -49,8 +50,8 @@ pub(super) struct DeskScreen<'a> {
     pub(super) classes: Vec<Choice>,
     pub(super) rows: Vec<Row>,
     pub(super) ends: Vec<SessionOver>,
-    /// The sessions whose room can be changed: id and name.
-    pub(super) sessions: Vec<(String, String)>,
+    /// The sessions whose room can be changed, and whose calls can pause.
+    pub(super) sessions: Vec<GoesOn>,
     pub(super) found: Vec<Found>,
     pub(super) search: Option<Search>,
     pub(super) opened: Option<Opened>,
@@ -76,8 +77,10 @@ pub(super) struct Search {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 11] = [
+const DONE: [&str; 13] = [
     room::DONE,
+    PAUSED,
+    RESUMED,
     "desk-done-registered",
     "desk-done-newborn",
     "desk-done-unidentified",
@@ -137,14 +140,19 @@ async fn done(staff: &Member, place: &Place) -> Result<Option<Notice>, Failure> 
     Ok(act::done(t, named, &DONE, None))
 }
 
-/// The texts for a check-in; the page adds name, number and room.
-pub(super) const CHECKED_IN: [&str; 2] = ["desk-done-checked-in", "desk-done-booked-and-in"];
-
-/// The texts for what was done to a visit; the page adds whose, when and where.
-const OF_VISIT: [&str; 8] = [
-    "desk-done-undo-check-in",
+/// The texts for a check-in and for what puts somebody into a queue; the page adds name, number and room.
+pub(super) const CHECKED_IN: [&str; 6] = [
+    "desk-done-checked-in",
+    "desk-done-booked-and-in",
     "desk-done-return",
     "desk-done-undo-return",
+    "desk-done-transferred",
+    "desk-done-undo-transfer",
+];
+
+/// The texts for what was done to a visit; the page adds whose, when and where.
+const OF_VISIT: [&str; 6] = [
+    "desk-done-undo-check-in",
     "desk-done-undo-cancel",
     "desk-done-undo-missed",
     "desk-done-booked",
@@ -227,7 +235,7 @@ async fn screen<'a>(staff: &'a Member, place: &Place, notice: Option<Notice>) ->
         credentials: words::choices(&words::CREDENTIALS, presented, |kind| words::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
-        sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
+        sessions: list.sessions.iter().map(|head| GoesOn::new(t, head)).collect(),
         found: hits(t, found.as_ref(), &place, &typed),
         search,
         opened: opened.as_ref().zip(told.as_ref()).map(|(page, told)| Opened::new(t, page, &place).told(t, told)),

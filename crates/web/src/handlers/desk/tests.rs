@@ -52,7 +52,7 @@ fn page(t: &crate::locale::Localizer, list: &DayList, shown: &Shown<'_>) -> Html
         credentials: terms::choices(&terms::CREDENTIALS, None, |kind| terms::credential(t, kind)),
         rows: list.rows.iter().map(|visit| list::masked(t, list.date, visit)).collect(),
         ends: list.ends.iter().map(|(head, end)| SessionOver::new(t, head, *end)).collect(),
-        sessions: list.sessions.iter().map(|head| super::end::session(t, head)).collect(),
+        sessions: list.sessions.iter().map(|head| super::end::GoesOn::new(t, head)).collect(),
         found: if shown.found {
             search.hits.iter().map(|hit| opened::found(t, hit, place, Some(CredentialKind::ResidentId))).collect()
         } else {
@@ -134,6 +134,8 @@ fn another_departments_list_has_windows_and_no_step() {
             can_move: false,
             can_return: false,
             can_undo_return: false,
+            can_transfer: false,
+            can_undo_transfer: false,
             can_excuse: false,
             ..row
         });

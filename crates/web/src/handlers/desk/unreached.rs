@@ -30,6 +30,8 @@ pub(super) struct UnreachedScreen<'a> {
     pub(super) notice: Option<Notice>,
     pub(super) nonce: &'a str,
     pub(super) rows: Vec<Row>,
+    /// Of which somebody said a while ago that they were told.
+    pub(super) told: Vec<Row>,
 }
 
 /// A message.
@@ -57,13 +59,16 @@ pub(super) fn row(t: &Localizer, message: &MessageView) -> Row {
 
 pub(super) async fn list(mut staff: Member) -> Response {
     let notice = staff.said(None);
-    match staff.hospital.unreached(&staff.actor).await {
-        Ok(all) => act::answer(&UnreachedScreen {
+    let unreached = staff.hospital.unreached(&staff.actor).await;
+    let told = staff.hospital.lately_told(&staff.actor).await;
+    match unreached.and_then(|all| Ok((all, told?))) {
+        Ok((all, told)) => act::answer(&UnreachedScreen {
             t: &staff.t,
             shell: &staff.shell,
             notice,
             nonce: &staff.nonce,
             rows: all.iter().map(|message| row(&staff.t, message)).collect(),
+            told: told.iter().map(|message| row(&staff.t, message)).collect(),
         }),
         Err(failure) => staff.cannot(&failure),
     }
@@ -72,6 +77,13 @@ pub(super) async fn list(mut staff: Member) -> Response {
 pub(super) async fn told(staff: Member, Path(message): Path<String>, _post: Post<Nothing>) -> Response {
     match staff.hospital.told(&staff.actor, &message).await {
         Ok(()) => act::told(&staff.t, PAGE, |t| act::said(t.text("unreached-done"))).into_response(),
+        Err(failure) => act::refused(&staff.t, PAGE, &failure).into_response(),
+    }
+}
+
+pub(super) async fn untold(staff: Member, Path(message): Path<String>, _post: Post<Nothing>) -> Response {
+    match staff.hospital.untold(&staff.actor, &message).await {
+        Ok(()) => act::told(&staff.t, PAGE, |t| act::said(t.text("unreached-again"))).into_response(),
         Err(failure) => act::refused(&staff.t, PAGE, &failure).into_response(),
     }
 }

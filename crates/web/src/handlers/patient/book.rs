@@ -1,6 +1,9 @@
 //! The choice before it is confirmed, and the booking.
 
-use super::{address::SlotsQuery, journey, words};
+use super::{
+    address::{SlotsQuery, minutes},
+    hold, journey, words,
+};
 use crate::{
     locale::Localizer,
     problem::html,
@@ -8,6 +11,7 @@ use crate::{
     ui::page::Shell,
     ui::{
         act::{refused, see},
+        impossible,
         parts::Link,
         words as terms,
     },
@@ -24,7 +28,7 @@ use hospital::{Answer, Failure, Request, view::BookingPreview};
 use model::{
     id::{DepartmentId, PersonId, SlotId},
     message::Message,
-    scheduling::Channel,
+    scheduling::{Channel, ImpossibleDays},
 };
 use serde::Deserialize;
 
@@ -44,7 +48,24 @@ pub(super) struct ConfirmScreen<'a> {
     /// The step takes something away.
     pub(super) grave: bool,
     pub(super) refusal: Option<(String, String)>,
+    /// How long a seat is held, before a booking.
+    pub(super) held: Option<Held>,
     pub(super) back: Link,
+    /// On which days the patient cannot come, if that is asked.
+    pub(super) days: Option<impossible::Fields>,
+}
+
+/// What the page says about the seat that is held, or is no longer.
+pub(super) struct Held {
+    pub(super) words: String,
+    /// The form that holds it, or holds it for longer: its key and its words.
+    pub(super) hold: Option<(String, String)>,
+    /// The key of the form that gives it up.
+    pub(super) release: Option<String>,
+    pub(super) department: String,
+    pub(super) date: String,
+    /// When the window begins, as written in an address: if its session is withdrawn meanwhile, others are offered.
+    pub(super) at: i64,
 }
 
 /// For whom.
@@ -65,6 +86,8 @@ pub(super) struct BookForm {
     /// When the window begins, as written in an address.
     #[serde(default)]
     at: Option<i64>,
+    #[serde(flatten)]
+    days: impossible::Sent,
 }
 
 pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(query): Query<ForQuery>) -> Response {
@@ -79,6 +102,8 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
         Some(said) => Some((said.head, said.body)),
         None => page.refusal.as_ref().map(|refusal| (t.refusal(refusal), String::new())),
     };
+    // The windows say why this one cannot be had, and where to go on.
+    let chosen = if refusal.is_some() { format!("&slot={slot}") } else { String::new() };
     let screen = ConfirmScreen {
         t,
         shell: &member.shell,
@@ -95,13 +120,33 @@ pub(super) async fn confirm(mut member: Member, Path(slot): Path<SlotId>, Query(
         ),
         grave: false,
         refusal,
+        held: Some(held(&member, &page)),
         back: Link {
-            href: format!("/departments/{}?date={}&for={patient}", page.department.department, page.date),
+            href: format!("/departments/{}?date={}&for={patient}{chosen}", page.department.department, page.date),
             words: t.text("patient-other-window"),
             current: false,
         },
+        days: Some(impossible::Fields::new(t, &ImpossibleDays::default())),
     };
     html(&screen, StatusCode::OK)
+}
+
+/// Until when a seat of the window is held, or that none is.
+fn held(member: &Member, page: &BookingPreview) -> Held {
+    let (t, slot) = (&member.t, page.slot.slot);
+    let words = match page.held_until {
+        Some(until) => hold::until(t, until, page.now),
+        None => t.text("hold-none"),
+    };
+    let more = if page.held_until.is_some() { "hold-longer" } else { "hold-again" };
+    Held {
+        words,
+        hold: page.can_hold.then(|| (format!("{}.hold", member.nonce), t.text(more))),
+        release: page.held_until.map(|_| format!("{}.release.{slot}", member.nonce)),
+        department: page.department.department.to_string(),
+        date: page.date.to_string(),
+        at: minutes(page.slot.from),
+    }
 }
 
 /// What is being chosen, line by line.
@@ -122,9 +167,16 @@ pub(super) fn rows(t: &Localizer, page: &BookingPreview) -> Vec<(String, String)
 }
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
-    let BookForm { slot, patient, department, at } = post.form;
-    let request = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
-    match member.execute(&post.key, request).await {
+    let BookForm { slot, patient, department, at, days } = post.form;
+    let outcome = match days.days() {
+        Ok(days) => {
+            let impossible = Some(days).filter(|days| !days.is_empty());
+            let request = Request::Book(usecase::Book { slot, patient, channel: Channel::Online, impossible });
+            member.execute(&post.key, request).await
+        }
+        Err(refusal) => Err(refusal.into()),
+    };
+    match outcome {
         Ok(Answer::Booked { journey, appointment, .. }) => {
             see(&format!("{}&done=patient-done-booked", journey::address(journey, appointment)))
         }

@@ -80,7 +80,9 @@ pub(super) async fn ask_cancel(mut member: Member, Path(appointment): Path<Appoi
         button,
         grave: true,
         refusal: said.map(|said| (said.head, said.body)),
+        held: None,
         back: Link { href: address(journey.journey, appointment), words: t.text("patient-keep"), current: false },
+        days: None,
     };
     html(&screen, StatusCode::OK)
 }
@@ -145,6 +147,7 @@ pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path
         ),
         grave: false,
         refusal: said.map(|said| (said.head, said.body)),
+        held: None,
         back: Link {
             href: format!(
                 "/departments/{}?date={}&for={}&moving={appointment}",
@@ -153,6 +156,7 @@ pub(super) async fn ask_move(mut member: Member, Path((appointment, slot)): Path
             words: t.text("patient-other-window"),
             current: false,
         },
+        days: None,
     };
     html(&screen, StatusCode::OK)
 }

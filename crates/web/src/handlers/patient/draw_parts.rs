@@ -5,9 +5,9 @@ use hospital::view::{DrawOutcome, DrawPart, DrawStage, DrawnSession};
 use model::{message::Message, refusal};
 
 /// Something with what is said of it.
-pub(super) struct Line {
-    pub(super) head: String,
-    pub(super) line: String,
+pub(crate) struct Line {
+    pub(crate) head: String,
+    pub(crate) line: String,
 }
 
 /// An entrant among the others, in the order of the ranks.
@@ -22,11 +22,11 @@ const ROW: usize = 30;
 const SQUARES_MAX: u32 = 600;
 
 /// `11月30日 周一 08:00–09:00`
-pub(super) fn when(t: &Localizer, of: &DrawnSession) -> String {
+pub(crate) fn when(t: &Localizer, of: &DrawnSession) -> String {
     format!("{} {}", t.day(of.date), t.window_beside(of.date, of.from, of.until))
 }
 
-pub(super) fn stage(t: &Localizer, stage: DrawStage) -> Chip {
+pub(crate) fn stage(t: &Localizer, stage: DrawStage) -> Chip {
     let (tone, id) = match stage {
         DrawStage::Listed => ("info", "draw-stage-listed"),
         DrawStage::Closed => ("warn", "draw-stage-closed"),
@@ -38,7 +38,7 @@ pub(super) fn stage(t: &Localizer, stage: DrawStage) -> Chip {
 }
 
 /// The own number, and what became of it.
-pub(super) fn own(t: &Localizer, own: &DrawPart) -> Line {
+pub(crate) fn own(t: &Localizer, own: &DrawPart) -> Line {
     let id = match own.outcome {
         DrawOutcome::Pending => "draw-own-pending",
         DrawOutcome::Left => "draw-own-left",

@@ -1,6 +1,7 @@
 //! Home: what is under way, and the departments.
 
 use super::{
+    hold,
     itinerary::trip::{Trip, trips},
     parts::Entry,
     waits, words,
@@ -18,7 +19,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use hospital::read;
-use hospital::view::DepartmentOffer;
+use hospital::view::{DepartmentOffer, HeldSeat};
 use model::{actor::Role, message::Message};
 use serde::Deserialize;
 
@@ -31,6 +32,8 @@ const SOUGHT_MAX: usize = 40;
 pub(super) struct HomeScreen<'a> {
     t: &'a Localizer,
     shell: &'a Shell,
+    /// Seats that are held while somebody of the family decides.
+    held: Vec<HeldCard>,
     open: Vec<Entry>,
     /// Several things in one go.
     trips: Vec<Trip>,
@@ -49,6 +52,18 @@ pub(super) struct HomeScreen<'a> {
     departments: Vec<Department>,
     /// What was searched for; empty shows all.
     sought: String,
+}
+
+/// A seat that is held.
+struct HeldCard {
+    head: String,
+    until: String,
+    confirm: String,
+    key: String,
+    slot: String,
+    patient: String,
+    department: String,
+    date: String,
 }
 
 /// A department to choose.
@@ -90,6 +105,10 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         Ok(page) => page,
         Err(failure) => return member.cannot(&failure),
     };
+    let held = match member.hospital.held_seats(&member.actor).await {
+        Ok(held) => held,
+        Err(failure) => return member.cannot(&failure),
+    };
     let services = match member.hospital.services(&member.actor).await {
         Ok(page) => page.services,
         Err(failure) => return member.cannot(&failure),
@@ -104,6 +123,7 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
     let page = HomeScreen {
         t,
         shell: &member.shell,
+        held: held.iter().map(|seat| held_card(&member, seat)).collect(),
         open,
         trips: trips(t, &journeys.journeys),
         has_services: services.len() > 1,
@@ -121,6 +141,25 @@ pub(super) async fn show(member: Member, Query(query): Query<SearchQuery>) -> Re
         sought,
     };
     html(&page, StatusCode::OK)
+}
+
+fn held_card(member: &Member, seat: &HeldSeat) -> HeldCard {
+    let (t, slot, patient) = (&member.t, seat.slot, seat.patient.person);
+    let head = Message::new("hold-home")
+        .with("name", seat.patient.name.full.as_str())
+        .with("department", t.label(&seat.department.name))
+        .with("clinician", seat.clinician.full.as_str())
+        .with("when", t.day_and_window(seat.from, seat.until));
+    HeldCard {
+        head: t.say(&head),
+        until: hold::until(t, seat.held_until, seat.now),
+        confirm: format!("/book/{slot}?for={patient}"),
+        key: format!("{}.release.{slot}", member.nonce),
+        slot: slot.to_string(),
+        patient: patient.to_string(),
+        department: seat.department.department.to_string(),
+        date: seat.date.to_string(),
+    }
 }
 
 fn department(t: &Localizer, card: &DepartmentOffer) -> Department {

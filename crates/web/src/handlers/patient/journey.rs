@@ -1,7 +1,7 @@
 //! The one journey: place in the queue, code, the way from booking to discharge, and what it has cost.
 
 use super::{
-    appeal, here,
+    appeal, days, here,
     itinerary::trip::{Trip, is_part, preparations, trips},
     parts::{Entry, Stage, way},
     rebooking,
@@ -111,6 +111,8 @@ struct Visit {
     why: Vec<String>,
     /// It was missed: the appeal.
     appeal: Option<appeal::Card>,
+    /// It is ahead: on which days the patient cannot come.
+    days: Option<days::Card>,
 }
 
 struct Forecast {
@@ -140,7 +142,7 @@ struct Change {
     cancel_label: String,
 }
 
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
     "patient-done-here",
     "patient-done-booked",
     "patient-done-cancelled",
@@ -150,6 +152,7 @@ const DONE: [&str; 9] = [
     "rebooking-done-accepted",
     "rebooking-done-declined",
     "appeal-done",
+    "patient-done-days",
 ];
 
 /// What has just been done, and the visit that is asked for.
@@ -354,6 +357,7 @@ fn visit_summary(
         here: own.then(|| here::card(t, visit, nonce, inside)).flatten(),
         why: why(t, now, visit),
         appeal: appeal::card(t, page, visit, own),
+        days: own.then(|| days::card(t, visit)).flatten(),
     }
 }
 

@@ -8,12 +8,14 @@ mod appeal;
 mod book;
 mod calendar;
 mod change;
+mod days;
 mod draw;
 mod draw_check;
-mod draw_parts;
+pub(crate) mod draw_parts;
 mod draws;
 mod family;
 mod here;
+mod hold;
 mod home;
 mod itinerary;
 mod journey;
@@ -38,6 +40,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/departments/{department}", get(slots::show))
         .route("/book/{slot}", get(book::confirm))
         .route("/book", post(book::book))
+        .route("/hold", post(hold::place))
+        .route("/hold/release", post(hold::release))
         .route("/departments/{department}/waitlist", get(waitlist::show))
         .route("/waitlist", get(waits::show).post(waitlist::join))
         .route("/waitlist/{entry}/change", get(waitlist::ask_change).post(waitlist::change))
@@ -70,6 +74,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/visits/{appointment}/unshare", post(share::unshare))
         .route("/s/{token}", get(share::shared))
         .route("/visits/{appointment}/appeal", post(appeal::ask))
+        .route("/visits/{appointment}/impossible-days", post(days::change))
         .route("/visits/{appointment}/undo-cancel", post(change::undo_cancel))
         .route("/visits/{appointment}/move/{slot}", get(change::ask_move).post(change::do_move))
 }

@@ -21,6 +21,8 @@ pub(crate) struct Day {
 /// A window.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slot {
+    /// Its id, if touching it holds a seat of it while its person decides.
+    pub(crate) hold: Option<String>,
     /// The address that chooses it, or the next best one if it is full; `None` for one that has passed.
     pub(crate) href: Option<String>,
     pub(crate) window: String,

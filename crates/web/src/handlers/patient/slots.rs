@@ -27,8 +27,8 @@ use hospital::read;
 use hospital::{
     Failure,
     view::{
-        BookingPreview, ClinicianDay, DayOffer, DayState, DrawRef, DrawStage, SlotList, SlotOffer, SlotState,
-        UsualWait, VisitSummary,
+        BookingPreview, ClinicianDay, DayOffer, DayOpening, DayState, DrawRef, DrawStage, HeldSeat, SlotList,
+        SlotOffer, SlotState, UsualWait, VisitSummary,
     },
 };
 use model::{
@@ -59,9 +59,38 @@ pub(super) struct SlotsScreen<'a> {
     clinicians: Vec<Clinician>,
     /// Where there is a seat if this day has none.
     other_day: Option<Link>,
+    /// Which day opens next, and when.
+    opens: Option<String>,
     /// The waiting list, if windows of this day are full.
     wait: Option<Link>,
+    /// The seat of the department that is held for the patient.
+    held: Option<Link>,
+    /// The form by which a window is chosen, unless an appointment is moved.
+    hold: Option<HoldForm>,
     thumb: Thumb,
+}
+
+/// What is sent with the window that is touched.
+struct HoldForm {
+    key: String,
+    department: String,
+    date: String,
+    patient: String,
+}
+
+impl HoldForm {
+    /// Is this seat held for the patient of the page, in its department?
+    fn is_of(&self, seat: &HeldSeat) -> bool {
+        seat.patient.person.to_string() == self.patient && seat.department.department.to_string() == self.department
+    }
+}
+
+/// The way to what is held.
+fn held_link(t: &Localizer, seat: &HeldSeat) -> Link {
+    let words = Message::new("hold-see")
+        .with("when", t.day_and_window(seat.from, seat.until))
+        .with("at", t.clock(seat.held_until));
+    way(format!("/book/{}?for={}", seat.slot, seat.patient.person), t.say(&words))
 }
 
 struct Clinician {
@@ -101,7 +130,19 @@ pub(super) async fn show(
         Some(appointment) => change::visit_of(&member, appointment).await.ok().map(|(_, visit)| visit),
         None => None,
     };
-    html(&screen(&member.t, &member.shell, &page, query, thumb, moved.as_ref()), StatusCode::OK)
+    let hold = page.patient.as_ref().filter(|_| query.moving.is_none()).map(|patient| HoldForm {
+        key: format!("{}.hold", member.nonce),
+        department: page.department.department.to_string(),
+        date: page.date.to_string(),
+        patient: patient.person.to_string(),
+    });
+    let held = match member.hospital.held_seats(&member.actor).await {
+        Ok(held) => held,
+        Err(failure) => return member.cannot(&failure),
+    };
+    let screen = screen(&member.t, &member.shell, &page, query, thumb, moved.as_ref());
+    let held = held.iter().find(|seat| hold.as_ref().is_some_and(|hold| hold.is_of(seat)));
+    html(&SlotsScreen { held: held.map(|seat| held_link(&member.t, seat)), hold, ..screen }, StatusCode::OK)
 }
 
 /// The choice, with how a booking would be answered now; for a full window the next best one.
@@ -326,9 +367,19 @@ fn screen<'a>(
             })
             .collect(),
         other_day: other_day(t, page, query),
+        opens: page.opens.map(|next| opens(t, page, next)),
         wait: waiting_list(t, page, query),
+        held: None,
+        hold: None,
         thumb,
     }
+}
+
+/// Which day opens next, or of which day more opens: the kinds of sessions may open at different times.
+fn opens(t: &Localizer, page: &SlotList, next: DayOpening) -> String {
+    let is_closed = |day: &DayOffer| day.date == next.date && day.state == DayState::NotYet;
+    let id = if page.days.iter().any(is_closed) { "patient-opens" } else { "patient-opens-more" };
+    t.say(&Message::new(id).with("day", t.day(next.date)).with("at", next.at))
 }
 
 /// The days side by side; the month is named where it begins.
@@ -356,6 +407,7 @@ pub(crate) fn day_state(t: &Localizer, state: DayState) -> (String, &'static str
         DayState::Few => ("patient-day-few", "is-few"),
         DayState::Full => ("patient-day-full", "is-full"),
         DayState::Closed => ("patient-day-closed", "is-closed"),
+        DayState::NotYet => ("patient-day-not-yet", "is-closed"),
         DayState::Over => ("patient-past", "is-closed"),
         DayState::Drawn => ("patient-day-drawn", "is-few"),
     };
@@ -444,7 +496,7 @@ fn choose(page: &SlotList, slot: &SlotOffer, query: SlotsQuery) -> String {
 /// The window that is given up: nothing can be chosen in it.
 fn own_slot(t: &Localizer, page: &SlotList, slot: &SlotOffer) -> Slot {
     let window = t.window_beside(page.date, slot.from, slot.until);
-    Slot { href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
+    Slot { hold: None, href: None, window, left: t.text("patient-own-window"), class: "is-past", chosen: false }
 }
 
 fn slot_offer(t: &Localizer, page: &SlotList, slot: &SlotOffer, query: SlotsQuery, chosen: Option<&str>) -> Slot {
@@ -463,9 +515,11 @@ fn slot_offer(t: &Localizer, page: &SlotList, slot: &SlotOffer, query: SlotsQuer
         SlotState::Past if slot.until > page.now => (t.text("patient-begun"), "is-past", None),
         SlotState::Past => (t.text("patient-past"), "is-past", None),
         SlotState::NotYet => (t.text("patient-not-yet"), "is-past", None),
+        SlotState::TooLate => (t.text("patient-too-late"), "is-past", None),
         SlotState::Closed => (t.text("patient-slot-closed"), "is-past", None),
         SlotState::Drawn => (t.text("patient-slot-drawn"), "is-past", None),
     };
     let window = t.window_beside(page.date, slot.from, slot.until);
-    Slot { href, window, left, class, chosen: is_chosen }
+    let is_held = bookable(slot) && query.moving.is_none() && page.patient.is_some();
+    Slot { hold: is_held.then(|| slot.slot.to_string()), href, window, left, class, chosen: is_chosen }
 }

@@ -190,7 +190,7 @@ mod tests {
     async fn who_has_settled_is_not_told_to_settle() {
         let harness = Harness::new().await;
         let (slot, patient, channel) = (harness.slots[8], harness.patient, Channel::Online);
-        harness.system(Book { slot, patient, channel }.into()).await;
+        harness.system(Book { slot, patient, channel, impossible: None }.into()).await;
         let actor = harness.cookie(Role::Patient).await.account.actor;
         let mut page = harness.hospital.read(&actor, read::Journeys { person: None }).await.unwrap().journeys.remove(0);
         let step = |kind, state| JourneyStep {

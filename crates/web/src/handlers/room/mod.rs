@@ -1,6 +1,8 @@
 //! The consulting room (诊室): who is next and why, one key for the next step, the session as seats.
 
 mod admission;
+mod next;
+mod order;
 mod pause;
 mod queue;
 mod show;
@@ -32,5 +34,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/room/appointments/{appointment}/start", post(queue::start))
         .route("/room/appointments/{appointment}/finish", post(queue::finish))
         .route("/room/appointments/{appointment}/undo-finish", post(queue::undo_finish))
+        .route("/room/appointments/{appointment}/next", get(next::page).post(next::book))
+        .route("/room/appointments/{appointment}/tests", get(order::page).post(order::book))
+        .route("/room/appointments/{appointment}/tests/{itinerary}", get(order::done))
         .route("/room/appointments/{appointment}/admission", post(admission::request))
 }

@@ -1,6 +1,7 @@
 //! The consulting room: the queue, the patient, the session as seats.
 
 use crate::{
+    handlers::referral,
     locale::Localizer,
     session::Member,
     ui::charts::{self, SeatWindow, Svg},
@@ -42,7 +43,8 @@ pub(super) struct RoomScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 14] = [
+const DONE: [&str; 15] = [
+    "room-done-next",
     "room-done-returned",
     "room-done-undo-return",
     "room-done-paused",
@@ -141,10 +143,14 @@ pub(super) struct Ticket {
     pub(super) name: String,
     pub(super) facts: String,
     pub(super) why: String,
+    /// By whom the patient was referred, and where one reads why.
+    pub(super) referred: Option<Link>,
     pub(super) chip: Chip,
     pub(super) next: bool,
     pub(super) current: bool,
     pub(super) callable: bool,
+    /// Can be sent on to another session.
+    pub(super) waits: bool,
     /// Is back after tests: that can be undone.
     pub(super) back: bool,
     pub(super) call_label: String,
@@ -159,6 +165,8 @@ pub(super) struct Current {
     pub(super) more: String,
     pub(super) chip: Chip,
     pub(super) visit: Vec<Pair>,
+    /// By whom the patient was referred, and where one reads why.
+    pub(super) referred: Option<Link>,
     pub(super) admission: AdmissionPart,
 }
 
@@ -197,7 +205,7 @@ impl Room {
                     .with("until", head.until.to_string()),
             ),
             goes_on: !is_over,
-            figures: figures(t, &page.figures, is_over),
+            figures: figures(t, page, is_over),
             waiting: t.say(&Message::new("room-waiting").with("count", page.figures.waiting)),
             queue,
             nobody: t.text(if is_over { "room-queue-over" } else { "room-queue-empty" }),
@@ -262,7 +270,8 @@ fn number(ticket: Option<model::scheduling::Ticket>) -> String {
 /// From this many minutes on, a wait counts as long.
 const LONG_MINUTES: u32 = 60;
 
-fn figures(t: &Localizer, figures: &view::RoomFigures, is_over: bool) -> Vec<Pair> {
+fn figures(t: &Localizer, page: &view::RoomBoard, is_over: bool) -> Vec<Pair> {
+    let (figures, head) = (&page.figures, &page.session);
     let mut rows = vec![Pair::new(t.text("room-seen"), format!("{} / {}", figures.seen, figures.booked))];
     if figures.called > 0 {
         let kept = Message::new("room-kept-of").with("kept", figures.kept).with("called", figures.called);
@@ -272,6 +281,10 @@ fn figures(t: &Localizer, figures: &view::RoomFigures, is_over: bool) -> Vec<Pai
         rows.push(Pair::new(t.text("room-out-of-turn"), figures.called_out_of_turn.to_string()));
     }
     if !is_over {
+        let until = t.zone().instant(head.date, head.until);
+        if page.now > until {
+            rows.push(Pair::new(t.text("room-over-since"), t.clock(until)));
+        }
         rows.push(Pair::new(t.text("room-ends"), t.clock(figures.expected_end)));
     }
     rows
@@ -294,10 +307,12 @@ fn ticket(t: &Localizer, row: &view::QueuedVisit, next: bool) -> Ticket {
         window: t.clock(row.from),
         facts: words::person(t, &row.patient),
         why: row.why.iter().map(|message| t.say(message)).collect::<Vec<_>>().join(" · "),
+        referred: row.referred_by.as_ref().map(|clinic| referral::link(t, row.appointment, clinic)),
         chip,
         next,
         current: matches!(row.state, VisitState::Called | VisitState::InConsultation),
         callable: row.state == VisitState::Waiting && !next,
+        waits: row.state == VisitState::Waiting,
         back: row.back,
         call_label: t.say(&Message::new("room-call-label").with("name", name.clone())),
         name,
@@ -366,6 +381,7 @@ fn current(t: &Localizer, day: BusinessDate, now: &view::CurrentPatient) -> Curr
         more,
         chip: words::visit(t, now.state),
         visit,
+        referred: now.referred_by.as_ref().map(|clinic| referral::link(t, now.appointment, clinic)),
         admission,
     }
 }

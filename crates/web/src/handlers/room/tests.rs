@@ -42,6 +42,36 @@ fn one_key_calls_the_next_and_says_whom() {
 }
 
 #[test]
+fn a_session_over_its_time_says_since_when() {
+    for t in samples::localizers() {
+        let over = t.text("room-over-since");
+        let figures = |room: &RoomBoard| words(all(&page(&t, Some(room)), ".room-top ul")[0]);
+        let mut room = samples::room(None);
+        room.now = samples::at(12, 0);
+        assert!(!figures(&room).contains(&over), "12:00 is its end");
+        room.now = samples::at(12, 1);
+        let said = figures(&room);
+        assert!(said.contains(&over) && said.contains("12:00"), "{said}");
+        room.end = Some(SessionEnd::Ended { at: samples::at(12, 1), not_seen: 0, can_undo: false });
+        assert!(!figures(&room).contains(&over), "it has ended");
+    }
+}
+
+#[test]
+fn whoever_waits_can_be_sent_on_and_whoever_is_inside_is_booked_for_next() {
+    for t in samples::localizers() {
+        let waiting = page(&t, Some(&samples::room(None)));
+        assert!(!all(&waiting, ".ticket a[href^='/desk/appointments/']").is_empty());
+        assert!(all(&waiting, "a[href$='/next']").is_empty());
+        let inside = page(&t, Some(&samples::room(Some(VisitState::InConsultation))));
+        assert_eq!(all(&inside, "a[href$='/next']").len(), 1);
+        assert_eq!(all(&inside, "a[href$='/tests']").len(), 1);
+        let called = page(&t, Some(&samples::room(Some(VisitState::Called))));
+        assert!(all(&called, "a[href$='/next'], a[href$='/tests']").is_empty());
+    }
+}
+
+#[test]
 fn a_called_patient_can_be_started_passed_and_uncalled() {
     for t in samples::localizers() {
         let page = page(&t, Some(&samples::room(Some(VisitState::Called))));

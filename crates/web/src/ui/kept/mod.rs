@@ -36,8 +36,9 @@ use std::sync::{Arc, OnceLock};
 /// The query parameter that names what is kept.
 pub(crate) const SAID: &str = "said";
 
-/// Fields that are never kept: those that every form of a session carries, and whatever is typed hidden.
-pub(crate) const SECRET: [&str; 4] = ["csrf", "password", "current", "again"];
+/// Fields that are never kept: those that every form of a session carries, whatever is typed hidden, and the number of a
+/// document that somebody else's patient shows.
+pub(crate) const SECRET: [&str; 5] = ["csrf", "password", "current", "again", "document"];
 
 /// The largest page in which a form is filled in, bytes.
 const PAGE_MAX: usize = 4 * 1024 * 1024;

@@ -5,16 +5,22 @@ use model::{
     id::{AppointmentId, PersonId, SessionId, SlotId},
     scheduling,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who has which seat.
 #[derive(Default)]
 pub(super) struct Seats {
-    capacity: BTreeMap<SlotId, u16>,
+    seats: BTreeMap<SlotId, BTreeSet<u16>>,
     session: BTreeMap<SlotId, SessionId>,
     taken: BTreeMap<(SlotId, u16), AppointmentId>,
     of: BTreeMap<AppointmentId, (SlotId, u16)>,
     open: BTreeMap<AppointmentId, PersonId>,
+    /// For whom a seat is held.
+    held: BTreeMap<(SlotId, u16), PersonId>,
+    /// Windows of which a seat was ever held, and for whom: that may have been the reason for a refusal.
+    ever_held: BTreeSet<(SlotId, PersonId)>,
+    /// Who was sent on to another session, perhaps beyond its seats.
+    sent_on: BTreeSet<AppointmentId>,
     /// Who had which seat before cancelling.
     cancelled: BTreeMap<AppointmentId, (SlotId, u16, PersonId)>,
 }
@@ -23,8 +29,36 @@ impl Seats {
     pub(super) fn apply(&mut self, event: &scheduling::Event) -> Result<(), String> {
         match event {
             scheduling::Event::SessionPublished(published) => {
-                self.session.extend(published.slots.iter().map(|slot| (slot.slot, published.session)));
-                self.capacity.extend(published.slots.iter().map(|slot| (slot.slot, slot.capacity())));
+                self.publish(published.session, &published.slots);
+            }
+            scheduling::Event::SessionChanged(changed) => {
+                let before = self.seats.clone();
+                for slot in &changed.dropped {
+                    self.seats.insert(*slot, BTreeSet::new());
+                }
+                for of in &changed.resized {
+                    self.seats.insert(of.slot, of.seats.iter().map(|one| one.seat).collect());
+                }
+                self.publish(changed.session, &changed.added);
+                // Whoever was sent on and added has no seat that could be taken away, but needs the window.
+                let is_lost = |slot: &SlotId, seat: &u16| {
+                    let was_there = before[slot].contains(seat) || changed.dropped.contains(slot);
+                    was_there && !self.is_there(*slot, *seat)
+                };
+                if let Some(((slot, seat), _)) = self.taken.iter().find(|((slot, seat), _)| is_lost(slot, seat)) {
+                    return Err(format!("seat {seat} of {slot} was taken away from somebody"));
+                }
+            }
+            scheduling::Event::HoldPlaced(placed) => {
+                let place = (placed.slot, placed.seat);
+                self.ever_held.insert((placed.slot, placed.patient));
+                if self.taken.contains_key(&place) || self.held.insert(place, placed.patient).is_some() {
+                    return Err(format!("seat {} of {} is held and somebody has it", placed.seat, placed.slot));
+                }
+            }
+            scheduling::Event::HoldEnded(ended) => {
+                let place = (ended.slot, ended.seat);
+                self.held.remove(&place).ok_or_else(|| format!("{} was not held", ended.slot))?;
             }
             scheduling::Event::AppointmentBooked(booked) => {
                 self.open.insert(booked.appointment, booked.patient);
@@ -33,6 +67,15 @@ impl Seats {
             scheduling::Event::AppointmentMoved(moved) => {
                 self.stand_up(moved.appointment);
                 self.sit(moved.appointment, moved.slot, moved.seat)?;
+            }
+            scheduling::Event::VisitTransferred(transferred) => {
+                self.sent_on.insert(transferred.appointment);
+                self.stand_up(transferred.appointment);
+                self.sit_or_stand(transferred.appointment, transferred.slot, transferred.seat)?;
+            }
+            scheduling::Event::VisitTransferUndone(undone) => {
+                self.stand_up(undone.appointment);
+                self.sit_or_stand(undone.appointment, undone.slot, undone.seat)?;
             }
             scheduling::Event::AppointmentCancelled(cancelled) => {
                 let id = cancelled.appointment;
@@ -47,7 +90,11 @@ impl Seats {
                 let (slot, seat, person) =
                     self.cancelled.remove(&id).ok_or_else(|| format!("{id} was not cancelled"))?;
                 self.open.insert(id, person);
-                self.sit(id, slot, seat)?;
+                if self.sent_on.contains(&id) {
+                    self.sit_or_stand(id, slot, seat)?;
+                } else {
+                    self.sit(id, slot, seat)?;
+                }
             }
             scheduling::Event::AppointmentMissed(scheduling::AppointmentMissed { appointment })
             | scheduling::Event::AppointmentNotSeen(scheduling::AppointmentNotSeen { appointment }) => {
@@ -58,9 +105,26 @@ impl Seats {
         Ok(())
     }
 
+    fn publish(&mut self, session: SessionId, slots: &[scheduling::SlotSpec]) {
+        self.session.extend(slots.iter().map(|slot| (slot.slot, session)));
+        self.seats.extend(slots.iter().map(|slot| (slot.slot, (0..slot.capacity()).collect())));
+    }
+
+    fn is_there(&self, slot: SlotId, seat: u16) -> bool {
+        self.seats[&slot].contains(&seat)
+    }
+
     fn sit(&mut self, appointment: AppointmentId, slot: SlotId, seat: u16) -> Result<(), String> {
-        if seat >= self.capacity[&slot] {
+        if !self.is_there(slot, seat) {
             return Err(format!("{slot} has no seat {seat}"));
+        }
+        self.sit_or_stand(appointment, slot, seat)
+    }
+
+    /// Whoever is sent on may be one more than there are seats.
+    fn sit_or_stand(&mut self, appointment: AppointmentId, slot: SlotId, seat: u16) -> Result<(), String> {
+        if let Some(other) = self.held.get(&(slot, seat)) {
+            return Err(format!("seat {seat} of {slot} is held for {other} and sold to {appointment}"));
         }
         if let Some(other) = self.taken.insert((slot, seat), appointment) {
             return Err(format!("seat {seat} of {slot} was sold to {other} and {appointment}"));
@@ -77,7 +141,7 @@ impl Seats {
 
     /// How many seats of each slot are taken.
     pub(super) fn taken(&self) -> BTreeMap<SlotId, usize> {
-        self.capacity.keys().map(|slot| (*slot, self.count(*slot))).collect()
+        self.seats.keys().map(|slot| (*slot, self.count(*slot))).collect()
     }
 
     fn count(&self, slot: SlotId) -> usize {
@@ -101,8 +165,11 @@ impl Seats {
             },
             _ => return true,
         };
+        if self.ever_held.iter().any(|(of, whose)| *of == slot || *whose == patient) {
+            return true;
+        }
         match code {
-            "slot-full" => self.count(slot) >= usize::from(self.capacity[&slot]),
+            "slot-full" => self.count(slot) >= self.seats[&slot].len(),
             "already-in-slot" => self.has_another(patient, slot, |_| false),
             "department-day-cap" => self.has_another(patient, slot, |of| self.session[&of] == self.session[&slot]),
             "day-cap" | "same-time" => self.has_another(patient, slot, |_| true),

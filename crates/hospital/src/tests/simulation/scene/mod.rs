@@ -49,6 +49,8 @@ pub(super) struct Clinic {
     pub(super) department: DepartmentId,
     pub(super) clinician: ClinicianId,
     pub(super) session: SessionId,
+    /// When its hour begins today.
+    pub(super) from: MinuteOfDay,
     pub(super) slots: Vec<SlotId>,
 }
 
@@ -102,6 +104,10 @@ pub(super) fn clinician(clinic: &Clinic) -> Actor {
     Actor { department: Some(clinic.department), clinician: Some(clinic.clinician), ..staff(502, Role::Clinician) }
 }
 
+pub(super) fn administrator() -> Actor {
+    staff(504, Role::Admin)
+}
+
 pub(super) fn nurse(ward: &Ward) -> Actor {
     Actor { ward: Some(ward.ward), ..staff(503, Role::Nurse) }
 }
@@ -140,6 +146,7 @@ impl Building {
         let registered = PersonRegistered {
             person,
             sex,
+            born_in: None,
             identity: Identity::Unidentified,
             credentials: Vec::new(),
             record: SideRef { id: Uuid::from_u128(1000 + number), hash: String::new() },
@@ -169,19 +176,20 @@ impl Building {
             Ok(Answer::Done)
         });
         self.decide(&Actor::system(), None, enrol);
-        let from = 9 * 60 + u16::try_from(number).unwrap() * 60;
+        let from = MinuteOfDay(9 * 60 + u16::try_from(number).unwrap() * 60);
         let published = Request::PublishSession(usecase::PublishSession {
             pools: Vec::new(),
             clinician,
+            device: None,
             room: name("诊室", "Room"),
             date: today(),
-            from: MinuteOfDay(from),
-            until: MinuteOfDay(from + 60),
+            from,
+            until: MinuteOfDay(from.0 + 60),
             slot_minutes: 20,
             capacity: seats,
         });
         let Answer::SessionPublished { session, slots } = self.system(published) else { panic!("not published") };
-        Clinic { department, clinician, session, slots }
+        Clinic { department, clinician, session, from, slots }
     }
 
     fn old(&mut self, actor: &Actor, key: &str, request: Request) -> Old {
@@ -194,7 +202,7 @@ impl Building {
     /// Books and cancels: the seat can be booked again, but not under the same key.
     fn changed_mind(&mut self, person: PersonId, slot: SlotId) -> [Old; 2] {
         let actor = patient(person);
-        let book = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online });
+        let book = Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None });
         let booked = self.old(&actor, "long ago", book);
         let Answer::Booked { appointment, .. } = booked.answer else { panic!("not booked") };
         let cancel = Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: None });
@@ -210,6 +218,7 @@ impl Building {
             cancels_per_department_day_max: Some(100),
             cleaning_minutes: Some(5),
             undo_minutes: Some(240),
+            hold_minutes: None,
             waitlist: None,
             queue: None,
             no_shows: Vec::new(),

@@ -3,14 +3,19 @@
 use crate::{
     Request,
     request::PersonDetails,
-    tests::simulation::{clients::Client, scene},
+    tests::{
+        harness::today,
+        simulation::{clients::Client, scene},
+    },
     usecase,
 };
 use model::{
+    Label,
     actor::Actor,
     journey::Identity,
     person::CredentialKind,
-    scheduling::{Channel, ReasonCode},
+    scheduling::{Channel, ReasonCode, WindowSeats},
+    time::MinuteOfDay,
 };
 
 impl Client {
@@ -27,12 +32,20 @@ impl Client {
             return (scene::desk(clinic), self.newcomer());
         }
         if known.is_empty() || chance.below(5) < 2 {
-            return (actor, Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online }));
+            // Some choose before they book, and may come back too late for it.
+            if chance.below(4) == 0 {
+                let hold = usecase::HoldSeat { slot, patient: person, channel: Channel::Online };
+                return (actor, hold.into());
+            }
+            return (
+                actor,
+                Request::Book(usecase::Book { slot, patient: person, channel: Channel::Online, impossible: None }),
+            );
         }
         let (appointment, _, whose) = *chance.pick(&known);
         let owner = scene::patient(whose);
         let reason = ReasonCode::PatientWish;
-        match chance.below(11) {
+        match chance.below(14) {
             0..=2 => (owner, Request::Cancel(usecase::Cancel { appointment, reason, text: self.words() })),
             3..=5 => (owner, Request::Move(usecase::Move { appointment, slot })),
             6 => (
@@ -45,9 +58,37 @@ impl Client {
                 let pause = usecase::PauseSession { session: clinic.session, minutes: 10, reason, text: self.words() };
                 (scene::clinician(clinic), pause.into())
             }
+            11 => {
+                let session = chance.pick(&scene.clinics).session;
+                let reason = ReasonCode::Hospital;
+                let sent = usecase::TransferVisit { appointment, session, reason, text: self.words() };
+                (scene::desk(clinic), sent.into())
+            }
+            12 => {
+                let undo = usecase::UndoVisitTransfer { appointment, reason, text: self.words() };
+                (scene::desk(clinic), undo.into())
+            }
+            13 => (scene::administrator(), self.other_seats(clinic)),
             9 => (scene::clinician(clinic), usecase::ResumeSession { session: clinic.session }.into()),
             _ => (scene::clinician(clinic), Request::Start(usecase::Start { appointment })),
         }
+    }
+
+    /// Other seats in each window of a session, more or fewer.
+    fn other_seats(&self, clinic: &scene::Clinic) -> Request {
+        let seats = self.world.chance.pick(&[1, 2, 3]);
+        let change = usecase::ChangeSession {
+            session: clinic.session,
+            date: today(),
+            from: clinic.from,
+            until: MinuteOfDay(clinic.from.0 + 60),
+            capacity: WindowSeats::Each(*seats),
+            room: Label::new("诊室", "Room"),
+            version: None,
+            reason: ReasonCode::Hospital,
+            text: self.words(),
+        };
+        change.into()
     }
 
     /// Somebody who has never been here.
@@ -74,7 +115,7 @@ impl Client {
         let ((appointment, slot, whose), patient) = (*chance.pick(&known), *chance.pick(&scene::scene().patients));
         let cancel =
             Request::Cancel(usecase::Cancel { appointment, reason: ReasonCode::PatientWish, text: self.words() });
-        let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online });
+        let book = Request::Book(usecase::Book { slot, patient, channel: Channel::Online, impossible: None });
         tokio::join!(
             self.want(format!("{name} back"), (scene::patient(whose), cancel)),
             self.want(format!("{name} over"), (scene::patient(patient), book)),

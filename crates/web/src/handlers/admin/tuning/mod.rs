@@ -21,6 +21,7 @@ use model::{
     time::BusinessDate,
 };
 use screen::TuningScreen;
+pub(super) use screen::{Figure, minutes_figure};
 use serde::Deserialize;
 
 /// The plan, and what waiting and overtime weigh. Weights are text here, so that a wrong one is named and shown again.

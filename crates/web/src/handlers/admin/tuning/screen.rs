@@ -16,7 +16,7 @@ use crate::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{LearntGroup, LearntLead, LearntRate, LearntTimes, TemplateTuning, TunedSeats, VisitType},
+    view::{HeldOut, LearntGroup, LearntLead, LearntRate, LearntTimes, TemplateTuning, TunedSeats, VisitType},
 };
 use model::{
     message::Message,
@@ -46,6 +46,7 @@ pub(super) struct TuningScreen<'a> {
     lead: Vec<Lead>,
     refusal: Option<Notice>,
     seats: Option<Seats>,
+    held_out: Option<Held>,
     wait_weight: String,
     overtime_weight: String,
     opened: String,
@@ -86,12 +87,18 @@ struct Seats {
     typed: String,
 }
 
+/// How the seats do with visits from which was not learnt.
+struct Held {
+    about: String,
+    rows: Vec<Figure>,
+}
+
 /// A figure before and after.
-struct Figure {
-    name: String,
-    before: Svg,
-    after: Svg,
-    words: String,
+pub(in crate::handlers::admin) struct Figure {
+    pub(in crate::handlers::admin) name: String,
+    pub(in crate::handlers::admin) before: Svg,
+    pub(in crate::handlers::admin) after: Svg,
+    pub(in crate::handlers::admin) words: String,
 }
 
 /// The waiting of a window.
@@ -131,6 +138,7 @@ impl<'a> TuningScreen<'a> {
             lead: page.lead.iter().map(|one| Lead::new(t, one)).collect(),
             refusal,
             seats: seats.map(|(present, proposed)| Seats::new(t, &page.plan, present, proposed)),
+            held_out: page.held_out.as_ref().map(|held| Held::new(t, held)),
             wait_weight: page.wait_weight.to_string(),
             overtime_weight: page.overtime_weight.to_string(),
             opened: page.plan.valid_from.to_string(),
@@ -231,6 +239,22 @@ fn minutes(t: &Localizer, page: &TemplateTuning) -> Option<Svg> {
     Some(charts::histogram(&name, &columns, Some((at, hundredths % 100, &words))))
 }
 
+impl Held {
+    fn new(t: &Localizer, held: &HeldOut) -> Self {
+        let about = Message::new("tuning-held-out-about")
+            .with("from", t.short_date(held.from))
+            .with("until", t.short_date(held.until))
+            .with("count", held.visits);
+        let (present, proposed) = (&held.present, &held.proposed);
+        let rows = vec![
+            minutes_figure(t, "tuning-wait", present.wait_minutes, proposed.wait_minutes),
+            minutes_figure(t, "tuning-overtime", present.overtime_minutes, proposed.overtime_minutes),
+            minutes_figure(t, "tuning-idle", present.idle_minutes, proposed.idle_minutes),
+        ];
+        Self { about: t.say(&about), rows }
+    }
+}
+
 impl Seats {
     fn new(t: &Localizer, plan: &TemplatePlan, present: &TunedSeats, proposed: &TunedSeats) -> Self {
         let begins: Vec<String> =
@@ -282,15 +306,11 @@ fn change(t: &Localizer, begins: &[String], present: &TunedSeats, proposed: &Tun
 }
 
 fn figures(t: &Localizer, present: &TunedSeats, proposed: &TunedSeats) -> Vec<Figure> {
-    let minutes = |id: &str, before: Decimal, after: Decimal| {
-        let words = Message::new("tuning-from-to").with("before", one(before)).with("after", one(after));
-        figure(t.text(id), (before, after), before.max(after), t.say(&words))
-    };
     let [before, after] = [present, proposed].map(|of| Decimal::ONE - of.overtime_probability);
     vec![
-        minutes("tuning-wait", present.wait_minutes, proposed.wait_minutes),
-        minutes("tuning-overtime", present.overtime_minutes, proposed.overtime_minutes),
-        minutes("tuning-idle", present.idle_minutes, proposed.idle_minutes),
+        minutes_figure(t, "tuning-wait", present.wait_minutes, proposed.wait_minutes),
+        minutes_figure(t, "tuning-overtime", present.overtime_minutes, proposed.overtime_minutes),
+        minutes_figure(t, "tuning-idle", present.idle_minutes, proposed.idle_minutes),
         figure(
             t.text("tuning-on-time"),
             (before, after),
@@ -298,6 +318,12 @@ fn figures(t: &Localizer, present: &TunedSeats, proposed: &TunedSeats) -> Vec<Fi
             format!("{} → {}", per_cent(before, 0), per_cent(after, 0)),
         ),
     ]
+}
+
+/// Minutes before and after.
+pub(in crate::handlers::admin) fn minutes_figure(t: &Localizer, id: &str, before: Decimal, after: Decimal) -> Figure {
+    let words = Message::new("tuning-from-to").with("before", one(before)).with("after", one(after));
+    figure(t.text(id), (before, after), before.max(after), t.say(&words))
 }
 
 fn figure(name: String, (before, after): (Decimal, Decimal), most: Decimal, words: String) -> Figure {

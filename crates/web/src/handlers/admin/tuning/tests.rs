@@ -72,6 +72,7 @@ fn page() -> TemplateTuning {
             valid_from: day("2026-11-04"),
             valid_until: None,
             room: Label::new("3 诊室", "Room 3"),
+            device: None,
             weekday: DayOfWeek::Wednesday,
             weeks: Weeks::Every,
             anchor: day("2026-11-04"),
@@ -108,6 +109,7 @@ fn page() -> TemplateTuning {
         overtime_weight: 2,
         present: Some(seats([3, 3, 3], 7_874, 3_284, 48_900, 370)),
         proposed: Some(seats([4, 5, 0], 8_531, 1_531, 47_100, 180)),
+        held_out: None,
         refusal: None,
         published: vec![day("2026-12-02")],
         first_day: day("2026-12-09"),
@@ -148,6 +150,25 @@ fn the_same_figures_stand_in_the_charts_the_words_and_the_form() {
         assert!(rows[2].contains("08:40") && rows[2].contains("3 → 0") && rows[2].contains("–"), "{rows:?}");
         assert!(first(&html, ".tuning-learnt").contains("97%"));
         assert_eq!(all(&html, ".notice").len(), 0);
+    }
+}
+
+#[test]
+fn visits_that_were_not_learnt_from_are_named_with_what_the_seats_cost_then() {
+    for t in samples::localizers() {
+        let cost = |wait: i64| SessionCost {
+            seats: 9,
+            wait_minutes: thousandths(wait),
+            overtime_minutes: thousandths(2_000),
+            idle_minutes: thousandths(30_000),
+        };
+        let day = |text: &str| -> BusinessDate { text.parse().unwrap() };
+        let (from, until) = (day("2026-10-04"), day("2026-12-02"));
+        let held = HeldOut { from, until, visits: 412, present: cost(7_900), proposed: cost(8_300) };
+        let html = shown(&t, &TemplateTuning { held_out: Some(held), ..page() });
+        let section = first(&html, "section[aria-labelledby=held-out-title]");
+        assert!(section.contains("412") && section.contains("7.9") && section.contains("8.3"), "{section}");
+        assert!(all(&shown(&t, &page()), "#held-out-title").is_empty());
     }
 }
 

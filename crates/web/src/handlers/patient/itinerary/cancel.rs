@@ -54,7 +54,9 @@ pub(in crate::handlers::patient) async fn ask_cancel(
         button: t.say(&Message::new("itinerary-cancel-all").with("count", visits.len() as i64)),
         grave: true,
         refusal: said.map(|said| (said.head, said.body)),
+        held: None,
         back: Link { href: "/journeys".to_owned(), words: t.text("patient-keep"), current: false },
+        days: None,
     };
     html(&screen, StatusCode::OK)
 }

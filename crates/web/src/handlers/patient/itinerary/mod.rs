@@ -1,25 +1,25 @@
 //! Several things in one go: what is chosen, the best chain of windows or why there is none, and booking all of it.
 
-mod ask;
 mod cancel;
 mod choose;
-mod conflict;
 mod plan;
 pub(super) mod trip;
-mod words;
 
 pub(super) use cancel::{ask_cancel, cancel};
 
 use crate::{
+    handlers::orders::{Shown, shown},
     session::{Member, Post},
-    ui::act::{refused, see},
+    ui::{
+        act::{refused, see},
+        itinerary::ask::{Ask, At, stops},
+    },
 };
-use ask::{Ask, stops};
 use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
-use hospital::{Action, Request, read, usecase};
+use hospital::{Action, Failure, Request, usecase};
 use model::{
     id::{ItineraryId, PersonId},
     scheduling::{Channel, ItineraryOrder},
@@ -28,25 +28,14 @@ use serde::Deserialize;
 
 pub(super) async fn show(mut member: Member, Query(pairs): Query<Vec<(String, String)>>) -> Response {
     let said = member.said(None);
-    if let Err(failure) = member.hospital.may_ever(&member.actor, Action::BookItinerary) {
+    // Here one's own are moved, too; who books for others has pages for that at the desk and in the room.
+    if let Err(failure) = member.hospital.may_ever(&member.actor, Action::MoveItinerary) {
         return member.cannot(&failure);
     }
-    let ask = Ask::read(pairs, member.actor.person);
-    let services = match member.hospital.services(&member.actor).await {
-        Ok(page) => page,
-        Err(failure) => return member.cannot(&failure),
-    };
-    if !ask.is_plan || ask.services.len() < 2 {
-        return choose::page(&member, &ask, &services, said).await;
-    }
-    let Some(request) = ask.request() else { return choose::page(&member, &ask, &services, said).await };
-    match member.hospital.read(&member.actor, request).await {
-        Ok(found) => plan::page(&member, &ask, &found, said),
-        // What was chosen may not be there any more.
-        Err(failure @ hospital::Failure::Refused(_)) => {
-            let failed = crate::ui::act::failed(&member.t, &failure);
-            choose::page(&member, &ask, &services, Some(said.unwrap_or(failed))).await
-        }
+    let ask = Ask::read(pairs, At::Phone, member.actor.person);
+    match shown(&member, &ask, said).await {
+        Ok(Shown::Choose(services, notice)) => choose::page(&member, &ask, &services, notice).await,
+        Ok(Shown::Plan(found, notice)) => plan::page(&member, &ask, &found, notice),
         Err(failure) => member.cannot(&failure),
     }
 }
@@ -70,16 +59,13 @@ pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
     let (channel, stops) = (Channel::Online, stops(&typed));
     let request: Request = match (instead, patient.or(member.actor.person)) {
         (Some(itinerary), _) => usecase::MoveItinerary { itinerary, channel, stops, order }.into(),
-        (None, Some(patient)) => usecase::BookItinerary { patient, channel, stops, order }.into(),
-        (None, None) => return member.cannot(&hospital::Failure::Denied),
+        (None, Some(patient)) => usecase::BookItinerary { patient, channel, stops, order, visit: None }.into(),
+        (None, None) => return member.cannot(&Failure::Denied),
     };
     let done = if instead.is_some() { "itinerary-done-moved" } else { "itinerary-done-booked" };
     match member.execute(&post.key, request).await {
         Ok(_) => see(&format!("/journeys?done={done}")),
         // The page plans again.
-        Err(failure) => refused(&member.t, &ask::back(&asked), &failure).into_response(),
+        Err(failure) => refused(&member.t, &At::Phone.back(&asked), &failure).into_response(),
     }
 }
-
-/// The read that answers what is asked.
-type Plan = read::PlanItinerary;

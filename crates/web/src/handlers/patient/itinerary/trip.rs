@@ -1,11 +1,13 @@
 //! A booked itinerary as one card: its day, its preparation, its steps in order.
 
-use super::{
-    super::journey::address,
-    ask::{Ask, VISIT},
-    words,
+use super::super::journey::address;
+use crate::{
+    locale::Localizer,
+    ui::itinerary::{
+        ask::{Ask, VISIT},
+        words,
+    },
 };
-use crate::locale::Localizer;
 use hospital::view::{JourneyDetail, VisitItinerary, VisitState, VisitSummary};
 use model::{
     id::{ItineraryId, JourneyId},

@@ -1,28 +1,31 @@
 //! Why there is no chain, in words, with each change that helps as a next step.
 
-use super::{ask::Ask, plan::step_name, words};
+use super::{
+    ask::Ask,
+    words::{self, step_name},
+};
 use crate::{locale::Localizer, ui::parts::Link};
 use hospital::view::{ItineraryPlan, PlanCause, PlanChange, PlanConflict, PlanOutcome};
-use model::{message::Message, scheduling::ItineraryOrder};
+use model::{message::Message, scheduling::ItineraryOrder, time::Instant};
 
 /// Why there is none, and what helps.
-pub(super) struct Words {
-    pub(super) head: String,
-    pub(super) causes: Vec<String>,
+pub(crate) struct Words {
+    pub(crate) head: String,
+    pub(crate) causes: Vec<String>,
     /// What the reader can change.
-    pub(super) ways: Vec<Link>,
+    pub(crate) ways: Vec<Link>,
     /// What only the department can.
-    pub(super) asks: Vec<String>,
+    pub(crate) asks: Vec<String>,
 }
 
 /// Nothing if there is a chain.
-pub(super) fn words(t: &Localizer, ask: &Ask, plan: &ItineraryPlan) -> Option<Words> {
+pub(crate) fn words(t: &Localizer, ask: &Ask, plan: &ItineraryPlan) -> Option<Words> {
     match &plan.outcome {
         PlanOutcome::Chain(_) => None,
         PlanOutcome::Unknown => Some(Words {
             head: t.text("itinerary-unknown"),
             causes: Vec::new(),
-            ways: ask.services.iter().enumerate().map(|(place, _)| without(t, ask, plan, place)).collect(),
+            ways: (0..ask.count()).map(|place| without(t, ask, plan, place)).collect(),
             asks: Vec::new(),
         }),
         PlanOutcome::NoChain(conflict) => Some(of(t, ask, plan, conflict)),
@@ -83,13 +86,12 @@ fn without(t: &Localizer, ask: &Ask, plan: &ItineraryPlan, place: usize) -> Link
     let mut changed = ask.clone();
     if place < changed.services.len() {
         changed.services.remove(place);
+    } else {
+        changed.comes_back = false;
     }
     let left = plan.steps.iter().enumerate().find(|(other, _)| *other != place).map(|(_, step)| step);
     let href = match left {
-        Some(left) if plan.steps.len() == 2 => {
-            let whom = ask.patient.map(|id| format!("?for={id}")).unwrap_or_default();
-            format!("/departments/{}{whom}", left.department.department)
-        }
+        Some(left) if plan.steps.len() == 2 => ask.at.single(left.department.department, ask.patient),
         _ => changed.href(),
     };
     let name = step.map(|step| step_name(t, step)).unwrap_or_default();
@@ -113,14 +115,18 @@ fn way(t: &Localizer, ask: &Ask, plan: &ItineraryPlan, change: PlanChange) -> Op
             link(Ask { impossible, ..same() }, Message::new("itinerary-on-day").with("day", t.day(date)))
         }
         PlanChange::WithoutVisit { from, until } => {
-            let words = Message::new("itinerary-without-visit").with("when", t.day_and_window(from, until));
-            Link { href: "/journeys".to_owned(), words: t.say(&words), current: false }
+            let words = without_visit(t, (from, until));
+            Link { href: ask.at.visits()?, words, current: false }
         }
         PlanChange::Results { .. } | PlanChange::Preparation { .. } | PlanChange::AnyHour { .. } => return None,
     })
 }
 
-/// What only the department can change.
+fn without_visit(t: &Localizer, (from, until): (Instant, Instant)) -> String {
+    t.say(&Message::new("itinerary-without-visit").with("when", t.day_and_window(from, until)))
+}
+
+/// What the reader cannot change here: mostly only the department can.
 fn request(t: &Localizer, plan: &ItineraryPlan, change: PlanChange) -> String {
     let name = |step: u32| plan.steps.get(step as usize).map(|step| step_name(t, step)).unwrap_or_default();
     match change {
@@ -134,12 +140,12 @@ fn request(t: &Localizer, plan: &ItineraryPlan, change: PlanChange) -> String {
                 .with("takes", words::duration(t, minutes)),
         ),
         PlanChange::AnyHour { step } => t.say(&Message::new("itinerary-ask-hour").with("step", name(step))),
+        PlanChange::WithoutVisit { from, until } => without_visit(t, (from, until)),
         PlanChange::WithoutStep { .. }
         | PlanChange::AnyOrder
         | PlanChange::SeveralDays
         | PlanChange::NotBefore { .. }
         | PlanChange::By { .. }
-        | PlanChange::Day { .. }
-        | PlanChange::WithoutVisit { .. } => String::new(),
+        | PlanChange::Day { .. } => String::new(),
     }
 }

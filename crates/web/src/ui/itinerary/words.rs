@@ -1,7 +1,7 @@
 //! Words of itineraries that several pages share.
 
 use crate::locale::Localizer;
-use hospital::view::PreparationSince;
+use hospital::view::{PlanStep, PreparationSince};
 use model::{
     message::Message,
     scheduling::PreparationKind,
@@ -12,7 +12,7 @@ use model::{
 const EVENING: MinuteOfDay = MinuteOfDay(18 * 60);
 
 /// `2 小时 40 分`
-pub(super) fn duration(t: &Localizer, minutes: u32) -> String {
+pub(crate) fn duration(t: &Localizer, minutes: u32) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
     let id = match (hours, rest) {
         (0, _) => "itinerary-minutes",
@@ -22,8 +22,13 @@ pub(super) fn duration(t: &Localizer, minutes: u32) -> String {
     t.say(&Message::new(id).with("hours", hours).with("minutes", rest))
 }
 
+/// A step by its service, or as a visit to its department.
+pub(crate) fn step_name(t: &Localizer, step: &PlanStep) -> String {
+    step.service.as_ref().map_or_else(|| t.label(&step.department.name), |service| t.label(&service.name))
+}
+
 /// What to do, and since when: `空腹来`, `前一晚 22:00 后不吃，可少量喝水`.
-pub(super) fn preparation(t: &Localizer, one: &PreparationSince, window: Instant) -> (String, String) {
+pub(crate) fn preparation(t: &Localizer, one: &PreparationSince, window: Instant) -> (String, String) {
     let (head, line) = match one.kind {
         PreparationKind::Fasting => ("preparation-fasting", "preparation-fasting-since"),
         PreparationKind::FullBladder => ("preparation-full-bladder", "preparation-full-bladder-since"),
@@ -47,7 +52,7 @@ fn since(t: &Localizer, since: Instant, window: Instant) -> String {
 }
 
 /// All preparations of a day, each once: of the same kind, the one that begins first.
-pub(super) fn preparations<'a>(
+pub(crate) fn preparations<'a>(
     t: &Localizer,
     all: impl Iterator<Item = (&'a PreparationSince, Instant)>,
 ) -> Vec<(String, String)> {
@@ -58,7 +63,7 @@ pub(super) fn preparations<'a>(
 }
 
 /// The message of a kind of preparation.
-pub(super) const fn kind_id(kind: PreparationKind) -> &'static str {
+pub(crate) const fn kind_id(kind: PreparationKind) -> &'static str {
     match kind {
         PreparationKind::Fasting => "preparation-fasting",
         PreparationKind::FullBladder => "preparation-full-bladder",

@@ -1,0 +1,127 @@
+//! A second adjudicator, slow and in exact fractions, written from `docs/policies.md` alone. It shares no arithmetic
+//! with the program, and both must agree on any policy and bill. `ORACLE_BILLS` sets how many are tried.
+
+mod fraction;
+mod random;
+mod rules;
+
+use crate::arithmetic::days;
+use model::{
+    journey::PersonClass,
+    money::Yuan,
+    settlement::{ChargeClass, YearToDate},
+};
+use random::Random;
+use rules::{Bill, Found, Rules};
+use rust_decimal::Decimal;
+use settlement::{
+    Case, Policy, adjudicate,
+    adjudicate::{CostLine, Costs, HospitalFacts, PersonFacts},
+    line::Priced,
+    parts::Payer,
+    policy::{HospitalKind, Part},
+    split::split,
+};
+
+fn fen(amount: i128) -> Yuan {
+    Yuan::from_fen(i64::try_from(amount).expect("small"))
+}
+
+fn case(bill: &Bill) -> Case {
+    let line = |line: &rules::Line| CostLine {
+        priced: Priced {
+            class: [ChargeClass::A, ChargeClass::B, ChargeClass::C][line.class],
+            count: Decimal::ONE,
+            ceiling: line.ceiling.map(|fen| Decimal::new(i64::try_from(fen).expect("small"), 2)),
+            preself_rate: Decimal::new(i64::try_from(line.rate).expect("small"), 6),
+        },
+        amount: fen(line.amount),
+    };
+    let [in_scope, deductible, pool_paid, second_base, second_paid, assistance_base, assistance_paid] =
+        bill.year.map(fen);
+    Case {
+        person: PersonFacts { class: PersonClass::Active, remote: bill.remote, assistance: bill.assistance },
+        hospital: HospitalFacts { level: 2, kind: HospitalKind::General },
+        admission_no: u8::try_from(bill.nth).expect("small"),
+        days: days(),
+        costs: Costs::Lines(bill.lines.iter().map(line).collect()),
+        year_to_date: YearToDate {
+            in_scope,
+            deductible,
+            pool_paid,
+            second_tier_base: second_base,
+            second_tier_paid: second_paid,
+            assistance_base,
+            assistance_paid,
+        },
+        account_balance: fen(bill.account),
+        family_balance: fen(bill.family),
+        deposits: Yuan::ZERO,
+    }
+}
+
+/// The program's result in the oracle's form.
+fn found(policy: &Policy, bill: &Bill) -> Found {
+    let result = adjudicate(policy, &case(bill)).expect("an adjudication");
+    for (line, share) in bill.lines.iter().zip(split(&result)) {
+        let payers: Yuan = Payer::ALL.into_iter().map(|payer| share.paid_by(payer)).sum();
+        let parts: Yuan = Part::ALL.iter().map(|part| share.whole(*part)).sum();
+        assert_eq!((payers, parts + share.paid_by(Payer::Pool)), (fen(line.amount), fen(line.amount)));
+    }
+    let a = result.amounts;
+    let all = [
+        a.medfee_sumamt,
+        a.fulamt_ownpay_amt,
+        a.overlmt_selfpay,
+        a.preselfpay_amt,
+        a.inscp_scp_amt,
+        a.act_pay_dedc,
+        a.hifp_pay,
+        a.hifob_pay + a.hifmi_pay,
+        a.maf_pay,
+        a.fund_pay_sumamt,
+        a.acct_pay,
+        a.acct_mulaid_pay,
+        a.psn_part_amt,
+        a.psn_cash_pay,
+    ];
+    let words = ["deductible", "coinsurance", "over_cap", "first_self_pay", "over_ceiling", "own_pay"];
+    let part = |word: &str| *Part::ALL.iter().find(|part| part.word() == word).expect("a part");
+    Found {
+        amounts: all.map(|amount| i128::from(amount.fen())),
+        left: words.map(|word| i128::from(result.burden.left(part(word)).fen())),
+        tier_base: i128::from(result.detail.tier_base.fen()),
+        assistance_base: i128::from(result.detail.assistance_base.fen()),
+    }
+}
+
+fn agree(bills: u64) {
+    let mut reached = [0u64; 6];
+    for seed in 0..bills {
+        let mut random = Random::new(seed);
+        let rules = Rules::random(&mut random);
+        let text = rules.toml();
+        let policy = Policy::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
+        for _ in 0..4 {
+            let bill = Bill::random(&mut random);
+            let expected = rules.adjudicate(&bill);
+            assert_eq!(found(&policy, &bill), expected, "seed {seed}\n{text}\n{bill:#?}");
+            let paid = [5, 6, 7, 8, 10, 11].map(|place| expected.amounts[place] > 0);
+            reached.iter_mut().zip(paid).for_each(|(count, paid)| *count += u64::from(paid));
+        }
+    }
+    // The bills are no use if nobody pays.
+    assert!(reached.iter().all(|count| *count > bills / 4), "{reached:?}");
+}
+
+#[test]
+fn both_agree_on_any_policy_and_bill() {
+    agree(1_000);
+}
+
+#[test]
+#[ignore = "long: 100,000 bills, or as many as ORACLE_BILLS says"]
+fn both_agree_in_the_long_run() {
+    let bills = std::env::var("ORACLE_BILLS").ok().and_then(|count| count.parse::<u64>().ok());
+    agree(bills.unwrap_or(100_000) / 4);
+}

@@ -1,0 +1,166 @@
+//! Random policies and bills, the same ones for the same seed.
+
+use super::rules::{Bill, Cap, Line, Pool, Rules, Tier};
+
+/// xorshift64*.
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) fn new(seed: u64) -> Self {
+        Self((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// From zero to below a limit.
+    fn below(&mut self, limit: i128) -> i128 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        i128::from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16) % limit
+    }
+
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.below(of.len() as i128)).expect("small")]
+    }
+
+    fn is(&mut self, percent: i128) -> bool {
+        self.below(100) < percent
+    }
+
+    /// An amount in fen: often a round one, sometimes nothing.
+    fn fen(&mut self, limit: i128) -> i128 {
+        match self.below(10) {
+            0 => 0,
+            1..5 => self.below(limit / 100_000 + 1) * 100_000,
+            _ => self.below(limit),
+        }
+    }
+
+    /// A rate in millionths.
+    fn rate(&mut self) -> i128 {
+        if self.is(70) { self.below(101) * 10_000 } else { self.below(1_000_001) }
+    }
+
+    fn bands(&mut self, end: Option<i128>) -> Vec<(i128, Option<i128>, i128)> {
+        let mut from = if self.is(70) { 0 } else { self.fen(500_000) };
+        let mut all = Vec::new();
+        for _ in 0..self.below(3) {
+            let to = from + 1 + self.fen(3_000_000);
+            if end.is_some_and(|end| to >= end) {
+                break;
+            }
+            all.push((from, Some(to), self.rate()));
+            from = to;
+        }
+        if end.is_some_and(|end| from >= end) {
+            from = 0;
+            all.clear();
+        }
+        all.push((from, end, self.rate()));
+        all
+    }
+
+    fn parts(&mut self) -> Vec<&'static str> {
+        let mut left = vec!["deductible", "coinsurance", "over_cap", "first_self_pay", "over_ceiling", "own_pay"];
+        let count = 1 + self.below(4);
+        let mut all = Vec::new();
+        for _ in 0..count {
+            let place = usize::try_from(self.below(left.len() as i128)).expect("small");
+            all.push(left.remove(place));
+        }
+        all
+    }
+}
+
+const PERIODS: [&str; 2] = ["stay", "year"];
+const EDGES: [&str; 2] = ["from_zero", "above_deductible"];
+
+impl Tier {
+    fn random(random: &mut Random) -> Self {
+        let kind = random.one(&["none", "payment"]);
+        Self {
+            base: random.parts(),
+            threshold: random.fen(800_000),
+            edges: random.one(&EDGES),
+            period: random.one(&PERIODS),
+            bands: random.bands(None),
+            cap: Cap::random(random, kind),
+        }
+    }
+}
+
+impl Cap {
+    fn random(random: &mut Random, kind: &'static str) -> Self {
+        Self {
+            kind,
+            amount: 100 + random.fen(4_000_000),
+            period: random.one(&PERIODS),
+            deductible: random.one(&["included", "above"]),
+            over: random.one(&["payment_cut", "cost_above"]),
+        }
+    }
+}
+
+impl Rules {
+    pub(super) fn random(random: &mut Random) -> Self {
+        let pool = random.is(90).then(|| {
+            let kind = random.one(&["none", "payment", "cost", "no_band_above"]);
+            let cap = Cap::random(random, kind);
+            let bands = random.bands((kind == "no_band_above").then_some(cap.amount));
+            Pool {
+                edges: random.one(&EDGES),
+                period: random.one(&PERIODS),
+                position: random.one(&["in_scope", "above_deductible"]),
+                repeat: random.one(&["listed", "each_time", "once_a_year"]),
+                yearly_max: random.is(40).then(|| random.fen(300_000)),
+                amounts: (0..=random.below(3)).map(|_| random.fen(200_000)).collect(),
+                bands,
+                cap,
+            }
+        });
+        let remote = random.one(&["none", "base_less", "rate_less"]);
+        let above = random.one(&["second_tier", "serious_illness", ""]);
+        let above = (!above.is_empty()).then(|| (above, Tier::random(random)));
+        Self {
+            mode: random.one(&["half_up", "half_even", "down"]),
+            place: random.one(&["total", "band"]),
+            order: random.one(&["ceiling_first", "rate_first"]),
+            remote,
+            share: random.rate() / 4,
+            family: random.one(&["separate", "inside"]),
+            in_fund: random.is(50),
+            pays: random.one(&["everything", "not_own_pay", "in_scope"]),
+            pool,
+            above,
+            assistance: random.is(70).then(|| Tier::random(random)),
+        }
+    }
+}
+
+impl Bill {
+    pub(super) fn random(random: &mut Random) -> Self {
+        let line = |random: &mut Random| {
+            let amount = random.fen(2_000_000);
+            Line {
+                class: random.one(&[0, 0, 0, 1, 1, 1, 2]),
+                amount,
+                ceiling: random.is(40).then(|| random.fen(1_500_000)),
+                rate: if random.is(50) { random.rate() / 2 } else { 0 },
+            }
+        };
+        let lines = (0..random.below(8)).map(|_| line(random)).collect();
+        let in_scope = random.fen(5_000_000);
+        let mut year = [in_scope, random.fen(in_scope.min(300_000) + 1).min(in_scope), 0, 0, 0, 0, 0];
+        for amount in &mut year[2..] {
+            *amount = random.fen(2_000_000);
+        }
+        Self {
+            lines,
+            nth: 1 + random.below(4),
+            remote: random.is(30),
+            assistance: random.is(70),
+            year,
+            account: random.fen(500_000),
+            family: random.fen(300_000),
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The rules of a policy as `docs/policies.md` states them, and what they give for a bill. All amounts are fen, all
+//! rates millionths.
+
+use super::fraction::Fraction;
+use std::fmt::Write;
+
+/// From, to, rate.
+pub(super) type Band = (i128, Option<i128>, i128);
+
+#[derive(Debug)]
+pub(super) struct Cap {
+    pub(super) kind: &'static str,
+    pub(super) amount: i128,
+    pub(super) period: &'static str,
+    pub(super) deductible: &'static str,
+    pub(super) over: &'static str,
+}
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    pub(super) edges: &'static str,
+    pub(super) period: &'static str,
+    pub(super) position: &'static str,
+    pub(super) repeat: &'static str,
+    pub(super) yearly_max: Option<i128>,
+    pub(super) amounts: Vec<i128>,
+    pub(super) bands: Vec<Band>,
+    pub(super) cap: Cap,
+}
+
+#[derive(Debug)]
+pub(super) struct Tier {
+    pub(super) base: Vec<&'static str>,
+    pub(super) threshold: i128,
+    pub(super) edges: &'static str,
+    pub(super) period: &'static str,
+    pub(super) bands: Vec<Band>,
+    pub(super) cap: Cap,
+}
+
+#[derive(Debug)]
+pub(super) struct Rules {
+    pub(super) mode: &'static str,
+    pub(super) place: &'static str,
+    pub(super) order: &'static str,
+    pub(super) remote: &'static str,
+    pub(super) share: i128,
+    pub(super) family: &'static str,
+    pub(super) in_fund: bool,
+    pub(super) pays: &'static str,
+    pub(super) pool: Option<Pool>,
+    pub(super) above: Option<(&'static str, Tier)>,
+    pub(super) assistance: Option<Tier>,
+}
+
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) class: usize,
+    pub(super) amount: i128,
+    pub(super) ceiling: Option<i128>,
+    pub(super) rate: i128,
+}
+
+#[derive(Debug)]
+pub(super) struct Bill {
+    pub(super) lines: Vec<Line>,
+    pub(super) nth: i128,
+    pub(super) remote: bool,
+    pub(super) assistance: bool,
+    /// In scope, deductible, pool, then base and payment of the second tier and of assistance.
+    pub(super) year: [i128; 7],
+    pub(super) account: i128,
+    pub(super) family: i128,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) amounts: [i128; 14],
+    pub(super) left: [i128; 6],
+    pub(super) tier_base: i128,
+    pub(super) assistance_base: i128,
+}
+
+const PARTS: [&str; 6] = ["deductible", "coinsurance", "over_cap", "first_self_pay", "over_ceiling", "own_pay"];
+
+/// What is left of each of the [`PARTS`].
+struct Burden([i128; 6]);
+
+impl Burden {
+    fn of(&self, part: &str) -> i128 {
+        let place = PARTS.iter().position(|one| *one == part).expect("a part");
+        self.0[place]
+    }
+
+    fn of_all(&self, parts: &[&str]) -> i128 {
+        parts.iter().map(|part| self.of(part)).sum()
+    }
+
+    /// In proportion to what is left, to the fen by largest remainder, ties to the part named first: fen by fen.
+    fn pay(&mut self, amount: i128, parts: &[&str]) {
+        let whole = self.of_all(parts);
+        if whole == 0 {
+            return;
+        }
+        let exact: Vec<Fraction> = parts.iter().map(|part| Fraction::new(amount * self.of(part), whole)).collect();
+        let mut given: Vec<i128> = exact.iter().map(|share| share.floor()).collect();
+        let mut had: Vec<bool> = vec![false; parts.len()];
+        while given.iter().sum::<i128>() < amount {
+            let mut best: Option<usize> = None;
+            for place in 0..parts.len() {
+                if !had[place] && best.is_none_or(|best| exact[place].rest() > exact[best].rest()) {
+                    best = Some(place);
+                }
+            }
+            let best = best.expect("fewer fen than parts");
+            (given[best], had[best]) = (given[best] + 1, true);
+        }
+        for (part, share) in parts.iter().zip(given) {
+            let place = PARTS.iter().position(|one| one == part).expect("a part");
+            self.0[place] -= share;
+        }
+    }
+}
+
+impl Rules {
+    fn times(&self, amount: i128, rate: i128) -> i128 {
+        Fraction::new(amount * rate, 1_000_000).rounded(self.mode)
+    }
+
+    /// What bands pay for the cost from one place to another, and how much of it lies in them.
+    fn bands(&self, bands: &[Band], low: i128, high: i128, points: i128) -> (Vec<(i128, Fraction)>, i128) {
+        let in_band = |(from, to, rate): &Band| {
+            let top = to.map_or(high, |to| to.min(high));
+            let width = (top - low.max(*from)).max(0);
+            (width, Fraction::new(width * (rate - points).max(0), 1_000_000))
+        };
+        let all: Vec<(i128, Fraction)> = bands.iter().map(in_band).collect();
+        let covered = all.iter().map(|(width, _)| width).sum();
+        (all, covered)
+    }
+
+    fn sum(&self, pieces: &[(i128, Fraction)]) -> i128 {
+        if self.place == "band" {
+            return pieces.iter().map(|(_, pays)| pays.rounded(self.mode)).sum();
+        }
+        pieces.iter().fold(Fraction::whole(0), |sum, (_, pays)| sum + *pays).rounded(self.mode)
+    }
+
+    pub(super) fn adjudicate(&self, bill: &Bill) -> Found {
+        let (mut own, mut over, mut first, mut scope) = (0, 0, 0, 0);
+        for line in &bill.lines {
+            if line.class == 2 {
+                own += line.amount;
+                continue;
+            }
+            let above = |left: i128| line.ceiling.map_or(0, |ceiling| (left - ceiling).max(0));
+            let (line_over, line_first) = if self.order == "ceiling_first" {
+                let over = above(line.amount);
+                (over, self.times(line.amount - over, line.rate))
+            } else {
+                let first = self.times(line.amount, line.rate);
+                (above(line.amount - first), first)
+            };
+            over += line_over;
+            first += line_first;
+            scope += line.amount - line_over - line_first;
+        }
+        let total = own + over + first + scope;
+        let mut points = 0;
+        if bill.remote && self.remote == "base_less" {
+            let moved = self.times(scope, self.share);
+            (first, scope) = (first + moved, scope - moved);
+        } else if bill.remote && self.remote == "rate_less" {
+            points = self.share;
+        }
+        let (deductible, pool, coinsurance, over_cap) = self.pool(bill, scope, points);
+        let mut burden = Burden([deductible, coinsurance, over_cap, first, over, own]);
+        let [_, _, _, second_base, second_paid, assistance_base, assistance_paid] = bill.year;
+        let above = self.above.as_ref().map(|(_, tier)| tier);
+        let (tier_base, second) = self.tier(above, &mut burden, second_base, second_paid);
+        let entitled = self.assistance.as_ref().filter(|_| bill.assistance);
+        let (assistance_base, assistance) = self.tier(entitled, &mut burden, assistance_base, assistance_paid);
+        let may: &[&str] = match self.pays {
+            "everything" => &PARTS,
+            "not_own_pay" => &PARTS[..5],
+            _ => &PARTS[..3],
+        };
+        let limit = burden.of_all(may);
+        let account = bill.account.min(limit);
+        burden.pay(account, may);
+        let family = bill.family.min(limit - account);
+        burden.pay(family, may);
+        let funds = pool + second + assistance;
+        let fund_sum = funds + if self.in_fund { account + family } else { 0 };
+        let shown = account + if self.family == "inside" { family } else { 0 };
+        let (person, cash) = (total - funds, total - funds - account - family);
+        Found {
+            amounts: [
+                total, own, over, first, scope, deductible, pool, second, assistance, fund_sum, shown, family, person,
+                cash,
+            ],
+            left: burden.0,
+            tier_base,
+            assistance_base,
+        }
+    }
+
+    /// Deductible, payment, share within the bands, and what is over the cap.
+    fn pool(&self, bill: &Bill, scope: i128, points: i128) -> (i128, i128, i128, i128) {
+        let Some(pool) = &self.pool else { return (0, 0, scope, 0) };
+        let [year_scope, year_deductible, year_pool, ..] = bill.year;
+        let standard = match pool.repeat {
+            "listed" => {
+                let nth = usize::try_from(bill.nth - 1).expect("from one");
+                *pool.amounts.get(nth).or(pool.amounts.last()).expect("an amount")
+            }
+            "each_time" => pool.amounts[0],
+            _ => (pool.amounts[0] - year_deductible).max(0),
+        };
+        let left = pool.yearly_max.map_or(standard, |max| (max - year_deductible).max(0));
+        let deductible = standard.min(left).min(scope);
+        let mut entering = scope - deductible;
+        if pool.cap.kind == "cost" {
+            let used = match (pool.cap.period, pool.cap.deductible) {
+                ("stay", _) => 0,
+                (_, "included") => year_scope,
+                _ => year_scope - year_deductible,
+            };
+            let own = if pool.cap.deductible == "included" { deductible } else { 0 };
+            entering = entering.min((pool.cap.amount - used - own).max(0));
+        }
+        let start = match (pool.period, pool.position) {
+            ("stay", _) => 0,
+            (_, "in_scope") => year_scope,
+            _ => year_scope - year_deductible,
+        };
+        let low = if pool.edges == "from_zero" { start + deductible } else { start };
+        let (pieces, covered) = self.bands(&pool.bands, low, low + entering, points);
+        let raw = self.sum(&pieces);
+        if pool.cap.kind != "payment" {
+            return (deductible, raw, covered - raw, scope - deductible - covered);
+        }
+        let used = if pool.cap.period == "year" { year_pool } else { 0 };
+        let paid = raw.min((pool.cap.amount - used).max(0));
+        let over = match pool.cap.over {
+            _ if paid == raw => 0,
+            "payment_cut" => raw - paid,
+            _ => covered - Self::cost_at(&pieces, paid),
+        };
+        (deductible, paid, covered - paid - over, scope - deductible - covered + over)
+    }
+
+    /// The least cost, in whole fen, for which the bands pay so much.
+    fn cost_at(pieces: &[(i128, Fraction)], paid: i128) -> i128 {
+        let (mut cost, mut sum) = (0, Fraction::whole(0));
+        for (width, pays) in pieces {
+            if sum + *pays < Fraction::whole(paid) {
+                (cost, sum) = (cost + width, sum + *pays);
+                continue;
+            }
+            // Halving finds the fen: what is paid grows with the cost.
+            let (mut low, mut high) = (0, *width);
+            while low < high {
+                let middle = (low + high) / 2;
+                let part = *pays * Fraction::new(middle, (*width).max(1));
+                if sum + part >= Fraction::whole(paid) {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            return cost + low;
+        }
+        cost
+    }
+
+    /// The base of a layer and its payment, which is taken off the parts that the base names.
+    fn tier(&self, tier: Option<&Tier>, burden: &mut Burden, year_base: i128, year_paid: i128) -> (i128, i128) {
+        let Some(tier) = tier else { return (0, 0) };
+        let base = burden.of_all(&tier.base);
+        let start = if tier.period == "year" { year_base } else { 0 };
+        let (low, high) = if tier.edges == "from_zero" {
+            (start.max(tier.threshold), (start + base).max(tier.threshold))
+        } else {
+            ((start - tier.threshold).max(0), (start + base - tier.threshold).max(0))
+        };
+        let (pieces, _) = self.bands(&tier.bands, low, high, 0);
+        let mut paid = self.sum(&pieces);
+        if tier.cap.kind == "payment" {
+            let used = if tier.cap.period == "year" { year_paid } else { 0 };
+            paid = paid.min((tier.cap.amount - used).max(0));
+        }
+        burden.pay(paid, &tier.base);
+        (base, paid)
+    }
+
+    /// The same rules as a policy file in which a source states everything.
+    pub(super) fn toml(&self) -> String {
+        let mut text = "id = \"oracle\"\ninsurance = \"310\"\nregion = \"370100\"\nvalid_from = \"2024-01-01\"\n\
+            [title]\nzh = \"题\"\nen = \"title\"\n"
+            .to_owned();
+        let said = |name: &str, value: &str| format!("{name} = {{ value = {value}, source = \"s\" }}\n");
+        let word = |name: &str, value: &str| said(name, &format!("\"{value}\""));
+        text += &format!("[rounding]\n{}{}", word("mode", self.mode), word("place", self.place));
+        text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", "discharge_date"));
+        text += &format!("[remote]\n{}", word("rule", self.remote));
+        if self.remote != "none" {
+            text += &word("share", &rate(self.share));
+        }
+        text += &format!("[account]\n{}{}", word("family", self.family), word("pays", self.pays));
+        text += &said("in_fund", &self.in_fund.to_string());
+        if let Some(pool) = &self.pool {
+            text += &format!("[pool]\n{}{}", word("band_edges", pool.edges), word("band_period", pool.period));
+            text += &word("year_position", pool.position);
+            let max = pool.yearly_max.map_or_else(|| "none".to_owned(), yuan);
+            text += &format!(
+                "[pool.deductible]\nsource = \"s\"\n{}{}",
+                word("repeat", pool.repeat),
+                word("yearly_max", &max)
+            );
+            let amounts: Vec<String> = pool.amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
+            let _ = writeln!(text, "[[pool.deductible.row]]\nlevels = [2]\namounts = [{}]", amounts.join(", "));
+            text += "[pool.rates]\nsource = \"s\"\n[[pool.rates.row]]\nlevels = [2]\nclasses = [\"active\"]\n";
+            text += &format!("{}[pool.cap]\n{}", bands(&pool.bands), cap(&pool.cap));
+        }
+        let layers = self.above.iter().map(|(name, tier)| (*name, tier));
+        for (name, tier) in layers.chain(self.assistance.iter().map(|tier| ("assistance", tier))) {
+            let base: Vec<String> = tier.base.iter().map(|part| format!("\"{part}\"")).collect();
+            text += &format!("[{name}]\nsource = \"s\"\n{}", said("base", &format!("[{}]", base.join(", "))));
+            text += &word("threshold", &yuan(tier.threshold));
+            text += &format!("{}{}", word("band_edges", tier.edges), word("period", tier.period));
+            text += &format!("{}[{name}.cap]\n{}", bands(&tier.bands), cap(&tier.cap));
+        }
+        text
+    }
+}
+
+fn yuan(fen: i128) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
+
+fn rate(millionths: i128) -> String {
+    format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
+}
+
+fn bands(all: &[Band]) -> String {
+    let one = |(from, to, paid): &Band| {
+        let to = to.map_or_else(String::new, |to| format!("to = \"{}\", ", yuan(to)));
+        format!("{{ from = \"{}\", {to}rate = \"{}\" }},\n", yuan(*from), rate(*paid))
+    };
+    format!("bands = [\n{}]\n", all.iter().map(one).collect::<String>())
+}
+
+fn cap(cap: &Cap) -> String {
+    let word = |name: &str, value: &str| format!("{name} = {{ value = \"{value}\", source = \"s\" }}\n");
+    let mut text = word("kind", cap.kind);
+    if cap.kind != "none" {
+        text += &word("amount", &yuan(cap.amount));
+    }
+    if cap.kind == "payment" || cap.kind == "cost" {
+        text += &word("period", cap.period);
+    }
+    if cap.kind == "cost" {
+        text += &word("deductible", cap.deductible);
+    }
+    if cap.kind == "payment" {
+        text += &word("over", cap.over);
+    }
+    text
+}
