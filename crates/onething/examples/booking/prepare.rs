@@ -24,7 +24,7 @@ use model::{
 
 /// Days with windows, from tomorrow on: as far ahead as the rules allow booking.
 const DAYS: u16 = 59;
-/// A clinician's windows of a day: 20 minutes each, around the clock.
+/// A clinician's windows of a day, 20 minutes each: as many as a session with so many seats can have.
 const WINDOWS_EACH: usize = 20;
 const PASSWORD: &str = "not-for-people-7";
 
