@@ -110,6 +110,32 @@ pub struct BookingRules {
     pub no_shows: Vec<NoShowStep>,
 }
 
+impl BookingRules {
+    /// A set in force from a day on that gives no rule yet.
+    pub fn saying_nothing(source: impl Into<String>, valid_from: BusinessDate) -> Self {
+        Self {
+            source: source.into(),
+            valid_from,
+            days_ahead: None,
+            release_at: None,
+            book_minutes_before: None,
+            caps: Vec::new(),
+            cancel_minutes_before: None,
+            cancels_per_day_max: None,
+            cancels_per_department_day_max: None,
+            checkin_minutes_before: None,
+            missed_minutes_after: None,
+            pass_places: None,
+            cleaning_minutes: None,
+            undo_minutes: None,
+            hold_minutes: None,
+            waitlist: None,
+            queue: None,
+            no_shows: Vec::new(),
+        }
+    }
+}
+
 /// The least and the greatest value of a rule that is one number, by its name in a set, in the rules of a waiting list or in
 /// those of a queue; any number for another name.
 pub fn rule_bounds(name: &str) -> (u16, u16) {

@@ -12,8 +12,8 @@ use model::{
     money::Yuan,
     person::CredentialKind,
     scheduling::{
-        Channel, DayMinutes, DayOfWeek, DeviceKind, ItineraryOrder, Preparation, PreparationKind, Service,
-        TemplatePlan, Title, Trace, Weeks,
+        BookingRules, Cap, Channel, DayMinutes, DayOfWeek, DeviceKind, ItineraryOrder, Period, Preparation,
+        PreparationKind, RulesScope, Service, TemplatePlan, Title, Trace, Weeks, Within,
     },
     time::{BusinessDate, MinuteOfDay},
 };
@@ -26,6 +26,9 @@ use simulator::demo::{
 const SLOT_MINUTES: u16 = 20;
 const OPENS: MinuteOfDay = MinuteOfDay(7 * 60 + 40);
 const CLOSES: MinuteOfDay = MinuteOfDay(12 * 60);
+
+/// So many seats one person may have in a department on a day.
+const SEATS_A_DAY: u16 = 3;
 
 /// So many days ahead can be booked, as in the other departments.
 const RELEASE_DAYS: u16 = 14;
@@ -123,6 +126,7 @@ async fn department(hospital: &Hospital, place: &Place, posts: &[DemoPerson]) ->
     let Answer::DepartmentOpened { department } = ask(hospital, format!("open-{code}"), opened.into()).await? else {
         return Err(Failure::Broken);
     };
+    ask(hospital, format!("rules-{code}"), several_a_day(hospital, department).into()).await?;
     for (number, ((room, device), post)) in (1..).zip(place.posts.iter().zip(posts)) {
         let room = Label::new(room.0, room.1);
         let enrolled = usecase::EnrolDevice {
@@ -138,6 +142,15 @@ async fn department(hospital: &Hospital, place: &Place, posts: &[DemoPerson]) ->
         templates(hospital, clinician, device, room).await?;
     }
     Ok(department)
+}
+
+/// Blood and urine on one morning: tests need more than one seat a day in their department.
+fn several_a_day(hospital: &Hospital, department: DepartmentId) -> usecase::AdoptRules {
+    let day = Cap { per: Period::Day, within: Within::Department, max: SEATS_A_DAY };
+    let source = "演示医院自定（assumed）：检查科室一天可约多项";
+    let rules =
+        BookingRules { caps: vec![day], ..BookingRules::saying_nothing(source, hospital.zone().date(hospital.now())) };
+    usecase::AdoptRules { scope: RulesScope::Department(department), rules, version: None }
 }
 
 async fn clinician(hospital: &Hospital, department: DepartmentId, post: &DemoPerson) -> Result<ClinicianId, Failure> {

@@ -110,26 +110,7 @@ pub(crate) fn rules() -> BookingRules {
 
 /// A set of rules from today on that gives none yet.
 pub(crate) fn said() -> BookingRules {
-    BookingRules {
-        source: "assumed for tests".into(),
-        valid_from: date("2026-11-26"),
-        days_ahead: None,
-        release_at: None,
-        book_minutes_before: None,
-        caps: Vec::new(),
-        cancel_minutes_before: None,
-        cancels_per_day_max: None,
-        cancels_per_department_day_max: None,
-        checkin_minutes_before: None,
-        missed_minutes_after: None,
-        pass_places: None,
-        cleaning_minutes: None,
-        undo_minutes: None,
-        hold_minutes: None,
-        waitlist: None,
-        queue: None,
-        no_shows: Vec::new(),
-    }
+    BookingRules::saying_nothing("assumed for tests", date("2026-11-26"))
 }
 
 /// What a world was told.
