@@ -1,5 +1,6 @@
 //! The demo in which only the test acts, and people at their screens.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::{
@@ -41,6 +42,11 @@ impl Harness {
 /// The text with this name in an answer.
 pub(crate) fn id(answer: &Value, name: &str) -> String {
     answer[name].as_str().unwrap_or_else(|| panic!("{name} in {answer}")).to_owned()
+}
+
+/// An instant in an answer.
+fn at(instant: &Value) -> DateTime<Utc> {
+    instant.as_str().unwrap_or_else(|| panic!("{instant} is no instant")).parse().unwrap()
 }
 
 /// An id as pages write it.
@@ -127,14 +133,17 @@ impl Caller<'_> {
         self.free_slot_on(department, &today, session).await
     }
 
-    /// The same of a day: what whoever asks can book.
+    /// The same of a day: what anybody can book, and still can when a slow test comes to it. (The desk could also book
+    /// the window that is running, which is over for a patient.)
     pub(crate) async fn free_slot_on(&self, department: &str, day: &str, session: &str) -> String {
         let page = self.get(&format!("/departments/{department}/slots?date={day}")).await;
         let clinicians = page["clinicians"].as_array().unwrap();
         let sessions = clinicians.iter().flat_map(|clinician| clinician["sessions"].as_array().unwrap());
         let own = sessions.filter(|own| session.is_empty() || own["session"] == session);
         let mut slots = own.flat_map(|own| own["slots"].as_array().unwrap());
-        let free = slots.find(|slot| matches!(slot["state"].as_str(), Some("free" | "last")));
+        let soon = at(&page["now"]) + TimeDelta::minutes(15);
+        let free =
+            slots.find(|slot| matches!(slot["state"].as_str(), Some("free" | "last")) && at(&slot["from"]) > soon);
         id(free.unwrap_or_else(|| panic!("no free window in {page:#}")), "slot")
     }
 
