@@ -1,7 +1,7 @@
 //! Case files: a stay in TOML, adjudicated under a policy file. All of the logic of `onething settle`.
 
 use crate::{
-    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, PersonFacts, adjudicate},
+    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, PersonFacts, adjudicate, amounts},
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
@@ -13,8 +13,9 @@ use crate::{
 use model::{
     Label,
     code::PolicyCode,
+    message::Refusal,
     money::Yuan,
-    settlement::{ChargeClass, LineSplit, YearToDate},
+    settlement::{Amounts, ChargeClass, LineSplit, YearToDate},
 };
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -113,6 +114,61 @@ impl Scalar for ChargeClass {
     }
 }
 
+/// A case file that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseFile {
+    /// The id or the file of its policy, if it names one.
+    pub policy: Option<String>,
+    /// The stay.
+    pub case: Case,
+    /// Each line's name; empty for totals.
+    line_names: Vec<String>,
+    /// What was published of it, by names of [`PRINTED`].
+    published: Vec<(String, Yuan)>,
+}
+
+impl CaseFile {
+    /// Reads a case, in TOML or JSON.
+    ///
+    /// # Errors
+    /// Every problem in it.
+    pub fn parse(text: &str) -> Result<Self, Problems> {
+        read(text)
+    }
+
+    /// What it comes to under a policy.
+    ///
+    /// # Errors
+    /// The one problem why it cannot be adjudicated.
+    pub fn settle(self, policy: &Policy) -> Result<Outcome, Problem> {
+        let adjudication = adjudicate(policy, &self.case).map_err(refused)?;
+        let (id, title, line_names) = (policy.id.clone(), policy.title.clone(), self.line_names);
+        let mut outcome = Outcome { policy: id, title, adjudication, line_names, mismatches: Vec::new() };
+        for (field, published) in self.published {
+            let computed = outcome.amount(&field).unwrap_or_default();
+            if computed != published {
+                outcome.mismatches.push(Mismatch { field, published, computed });
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The national amounts under a policy, without explanation and certainty.
+    ///
+    /// # Errors
+    /// The one problem why it cannot be adjudicated.
+    pub fn amounts(&self, policy: &Policy) -> Result<Amounts, Problem> {
+        amounts(policy, &self.case).map_err(refused)
+    }
+}
+
+/// Why a policy says nothing of a case.
+fn refused(refusal: Refusal) -> Problem {
+    let mut problem = Problem::new(refusal.code, "hospital");
+    problem.args = refusal.args;
+    problem
+}
+
 /// Adjudicates a case file under a policy file.
 ///
 /// # Errors
@@ -124,33 +180,16 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
     };
     let policy = Policy::parse(policy_text).map_err(|problems| from("policy", problems));
     let read = read(case_text).map_err(|problems| from("case", problems));
-    let (policy, (case, line_names, published)) = match (policy, read) {
-        (Ok(policy), Ok(read)) => (policy, read),
-        (policy, read) => {
-            return Err([policy.err(), read.err()].into_iter().flatten().flatten().collect());
-        }
-    };
-    let adjudication = adjudicate(&policy, &case).map_err(|refusal| {
-        let mut problem = Problem::new(refusal.code, "case:hospital");
-        problem.args = refusal.args;
-        vec![problem]
-    })?;
-    let mut outcome =
-        Outcome { policy: policy.id, title: policy.title, adjudication, line_names, mismatches: Vec::new() };
-    for (field, published) in published {
-        let computed = outcome.amount(&field).unwrap_or_default();
-        if computed != published {
-            outcome.mismatches.push(Mismatch { field, published, computed });
-        }
+    match (policy, read) {
+        (Ok(policy), Ok(read)) => read.settle(&policy).map_err(|problem| from("case", vec![problem])),
+        (policy, read) => Err([policy.err(), read.err()].into_iter().flatten().flatten().collect()),
     }
-    Ok(outcome)
 }
 
-type Read = (Case, Vec<String>, Vec<(String, Yuan)>);
-
-fn read(text: &str) -> Result<Read, Problems> {
-    let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
+fn read(text: &str) -> Result<CaseFile, Problems> {
+    let mut root = Section::in_either_form(text, limits::CASE_BYTES_MAX).map_err(|problem| vec![problem])?;
     let mut problems = Problems::new();
+    let policy = root.maybe("policy", &mut problems);
     let admission_no = root.must::<u8>("admission_no", &mut problems);
     if admission_no == Some(0) {
         let problem = Problem::new("file-integer-range", "admission_no").value(0);
@@ -192,7 +231,7 @@ fn read(text: &str) -> Result<Read, Problems> {
             family_balance,
             deposits,
         };
-        Some((case, names, published))
+        Some(CaseFile { policy, case, line_names: names, published })
     };
     whole().ok_or_else(|| vec![Problem::new("file-field-missing", "")])
 }

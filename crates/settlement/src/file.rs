@@ -176,21 +176,48 @@ pub(crate) fn no_such_choice(value: &Value, words: &[&str]) -> Problem {
     Problem::new("file-choice-unknown", "").value(written(value)).with("choices", words.join(", "))
 }
 
+fn within(text: &str, most: usize) -> Result<(), Problem> {
+    if text.len() <= most {
+        return Ok(());
+    }
+    let max = i64::try_from(most).unwrap_or(i64::MAX);
+    Err(Problem::new("file-too-large", "").value(text.len()).with("max", max))
+}
+
 impl Section {
     /// The whole file.
     ///
     /// # Errors
-    /// One problem: the file is too large, or is not TOML.
-    pub(crate) fn whole(text: &str) -> Result<Self, Problem> {
-        if text.len() > crate::limits::FILE_BYTES_MAX {
-            let max = crate::limits::FILE_BYTES_MAX as i64;
-            return Err(Problem::new("file-too-large", "").value(text.len()).with("max", max));
-        }
+    /// One problem: the file has more than `most` bytes, or is not TOML.
+    pub(crate) fn whole(text: &str, most: usize) -> Result<Self, Problem> {
+        within(text, most)?;
         match text.parse() {
             Ok(table) => Ok(Self { path: String::new(), table }),
             Err(error) => {
                 let line = error.span().map_or(0, |span| text[..span.start].lines().count().max(1));
                 Err(Problem::new("file-not-toml", format!("line {line}")).value(error.message()))
+            }
+        }
+    }
+
+    /// The whole file, which is JSON if it begins with a brace, as no TOML file does. Its keys and values are the same.
+    ///
+    /// # Errors
+    /// One problem: the file has more than `most` bytes, or is neither.
+    pub(crate) fn in_either_form(text: &str, most: usize) -> Result<Self, Problem> {
+        if !text.trim_start().starts_with('{') {
+            return Self::whole(text, most);
+        }
+        within(text, most)?;
+        match serde_json::from_str(text) {
+            Ok(Value::Table(table)) => Ok(Self { path: String::new(), table }),
+            Ok(other) => Err(Problem::new("file-not-json", "line 1").value(written(&other))),
+            Err(error) => {
+                let words = error.to_string();
+                // The place stands before it, in the reader's language.
+                let reason = words.rsplit_once(" at line ").map_or(words.as_str(), |(reason, _)| reason);
+                let place = format!("line {}, column {}", error.line(), error.column());
+                Err(Problem::new("file-not-json", place).value(reason))
             }
         }
     }

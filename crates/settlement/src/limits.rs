@@ -7,10 +7,14 @@ use rust_decimal::Decimal;
 pub const AMOUNT_MAX: Yuan = Yuan::from_fen(10_000_000_000);
 /// The largest unit price (yuan) or count: 100,000,000.
 pub const QUANTITY_MAX: Decimal = Decimal::from_parts(100_000_000, 0, 0, false, 0);
-/// Bytes of a policy or case file.
-pub const FILE_BYTES_MAX: usize = 4 << 20;
-/// Lines of a bill, and tables in one array of a file.
-pub const LINES_MAX: usize = 20_000;
+/// Bytes of a policy file.
+pub const POLICY_BYTES_MAX: usize = 4 << 20;
+/// Bytes of a case file: more than [`LINES_MAX`] lines in which everything is given, with long names, need.
+pub const CASE_BYTES_MAX: usize = 64 << 20;
+/// Lines of a case, and tables in one array of a file: twice the longest real bill that was heard of.
+pub const LINES_MAX: usize = 200_000;
+/// Lines and refunds of a bill in a running hospital.
+pub const BILL_LINES_MAX: usize = 20_000;
 /// Entries of a list of values in a file.
 pub const LIST_MAX: usize = 100;
 /// Days between the day of a charge and the day on which it is recorded: ten years.

@@ -230,6 +230,14 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
     Ok(result)
 }
 
+/// The national amounts of a stay under the policy's own values: nothing is explained, and nothing else is tried.
+///
+/// # Errors
+/// As [`adjudicate`].
+pub fn amounts(policy: &Policy, case: &Case) -> Result<Amounts, Refusal> {
+    own_figures(policy, case).map(|found| found.amounts)
+}
+
 /// The figures of a stay under the policy's own values.
 ///
 /// # Errors

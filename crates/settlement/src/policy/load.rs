@@ -135,14 +135,17 @@ struct Loader {
     problems: Problems,
     documents: Documents,
     assumed: Vec<super::Ground>,
+    silent: Vec<super::Ground>,
     layer: Option<&'static str>,
 }
 
 impl Loader {
     fn keep<T>(&mut self, value: T, basis: Basis, name: &'static str) -> Convention<T> {
         let convention = Convention { value, basis, name, layer: self.layer };
-        if matches!(convention.basis, Basis::Assumed(_)) {
-            self.assumed.push(convention.ground());
+        match convention.basis {
+            Basis::Assumed(_) => self.assumed.push(convention.ground()),
+            Basis::NotStated => self.silent.push(convention.ground()),
+            Basis::Source(_) => {}
         }
         convention
     }
@@ -419,10 +422,10 @@ fn label(root: &mut Section, problems: &mut Problems) -> Option<Label> {
 }
 
 pub(super) fn load(text: &str) -> Result<Policy, Problems> {
-    let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
+    let mut root = Section::whole(text, crate::limits::POLICY_BYTES_MAX).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let documents = documents(&mut root, &mut problems);
-    let mut loader = Loader { problems, documents, assumed: Vec::new(), layer: None };
+    let mut loader = Loader { problems, documents, assumed: Vec::new(), silent: Vec::new(), layer: None };
     let id: Option<String> = root.must("id", &mut loader.problems);
     let id = id.and_then(|id| {
         let code = PolicyCode::new(&*id);
@@ -466,7 +469,7 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
         loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
     }
     root.finish(&mut loader.problems);
-    let Loader { problems, assumed, .. } = loader;
+    let Loader { problems, assumed, silent, .. } = loader;
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -488,6 +491,7 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
             serious_illness,
             assistance,
             assumed,
+            silent,
         })
     };
     whole().ok_or_else(|| vec![Problem::new("file-field-missing", "")])

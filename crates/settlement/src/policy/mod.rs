@@ -1,11 +1,13 @@
 //! Insurance policies as data (decisions.md D8): what a scheme pays, and every convention in which regions differ.
 
 mod bands;
+mod check;
 mod convention;
 mod load;
 
 pub(crate) use bands::Paid;
 pub use bands::{Band, Piece, pieces};
+pub use check::{beside, findings};
 pub use model::settlement::HospitalKind;
 
 pub use convention::{Basis, Cited, Convention, Ground, Source};
@@ -220,6 +222,8 @@ pub struct Policy {
     pub assistance: Option<Tier>,
     /// Every assumed value; every result shows them.
     pub assumed: Vec<Ground>,
+    /// Every value that no source states.
+    pub silent: Vec<Ground>,
 }
 
 /// How payments are rounded to the fen.

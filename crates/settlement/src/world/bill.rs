@@ -101,8 +101,8 @@ impl Decide<World> for command::Charge {
         if *date < today.plus_days(-limits::CHARGE_DAYS_MAX) {
             return Refusal::new("charge-date-too-early").field("date").with("date", date.0).err();
         }
-        if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
-            return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
+        if bill.line_count as usize + bill.refund_count as usize >= limits::BILL_LINES_MAX {
+            return Refusal::new("bill-lines-max").with("max", limits::BILL_LINES_MAX as i64).err();
         }
         let amount = line::amount(*unit_price, *count);
         let total = bill.medfee_sumamt() + amount;
@@ -185,8 +185,8 @@ impl Decide<World> for command::RefundCharge {
                 .with("left", line.count_left().normalize())
                 .err();
         }
-        if bill.line_count as usize + bill.refund_count as usize >= limits::LINES_MAX {
-            return Refusal::new("bill-lines-max").with("max", limits::LINES_MAX as i64).err();
+        if bill.line_count as usize + bill.refund_count as usize >= limits::BILL_LINES_MAX {
+            return Refusal::new("bill-lines-max").with("max", limits::BILL_LINES_MAX as i64).err();
         }
         let (amount, split) = line::refund(&line.charged(), count);
         Ok(vec![

@@ -142,6 +142,14 @@ exchange-notice-unfit-bound = The insurance platform answered an amount that can
 
 ## Not possible: policy and case files (path is where, value is what stands there)
 refusal-file-not-toml = { $path }: the file is not valid TOML ({ $value }). Please check quotes, brackets and equal signs.
+refusal-file-not-json = { $path }: the file begins with a brace, but is not valid JSON ({ $value }). Please check quotes, commas and brackets.
+refusal-policy-bands-above-zero = { $path }: the first band begins at { $value }; there is no rate for costs below it.
+refusal-policy-bands-falling = { $path }: the rate { $value } is below the one of the band before, { $before }. Please compare it with the source.
+refusal-policy-level-uncovered = { $path } has no hospitals of level { $value }, and the other table has; nothing can be computed for them.
+refusal-policy-days-overlap = { $path }: from { $value } to { $until }, { $other } is in force too, for the same region, scheme and benefit.
+refusal-policy-days-gap = { $path }: in force from { $value } on, but { $other } before it ended on { $last }; no policy holds between them.
+refusal-case-policy-unknown = { $path } is “{ $value }”, which is none of the policies that were given: { $choices }. Please give the id or file of one.
+refusal-case-policy-missing = The case has no { $path }, and several policies were given: { $choices }. Please give the id or file of one.
 refusal-file-too-large = The file has { $value } bytes; the limit is { $max } bytes.
 refusal-file-too-many = { $path } has { $value } entries; the limit is { $max }.
 refusal-file-field-missing = { $path } is missing; it must be given.

@@ -142,6 +142,14 @@ exchange-notice-unfit-bound = 医保平台答复的金额不可能（交易 { $i
 
 ## 不能办理：政策与案例文件（path 为位置，value 为所写内容）
 refusal-file-not-toml = { $path }：文件不是有效的 TOML（{ $value }）。请检查引号、括号与等号。
+refusal-file-not-json = { $path }：文件以花括号开头，却不是有效的 JSON（{ $value }）。请检查引号、逗号与括号。
+refusal-policy-bands-above-zero = { $path }：第一段从 { $value } 开始，在它以下的费用没有支付比例。
+refusal-policy-bands-falling = { $path }：支付比例 { $value } 低于前一段的 { $before }；请与来源核对。
+refusal-policy-level-uncovered = { $path } 没有 { $value } 级医疗机构，而另一张表有；这一级的费用无法计算。
+refusal-policy-days-overlap = { $path }：从 { $value } 到 { $until }，{ $other } 也在有效期内，二者属于同一统筹区、险种和待遇。
+refusal-policy-days-gap = { $path }：从 { $value } 起有效，而前一份 { $other } 到 { $last } 为止，其间没有政策。
+refusal-case-policy-unknown = { $path } 是“{ $value }”，不在给出的政策之中：{ $choices }。请写政策的编号或文件名。
+refusal-case-policy-missing = 案例没有写明 { $path }，而给出了不止一份政策：{ $choices }。请写其中一份的编号或文件名。
 refusal-file-too-large = 文件有 { $value } 字节，超过上限 { $max } 字节。
 refusal-file-too-many = { $path } 有 { $value } 项，最多 { $max } 项。
 refusal-file-field-missing = 缺少 { $path }，此项必填。
