@@ -486,7 +486,7 @@ fn visits_that_cannot_be_learnt_from_are_refused_with_what_is_wrong() {
         (&[&good, "--columns", "no-show=Missed"], &["good.csv", "no-show", "Missed"]),
         (&[&good, "--columns", "no-show=Name"], &["good.csv", "2 of 2 rows", "line 2", "no-show is “…(7)”"]),
         (&[&shifted, "--columns", columns], &["shifted.csv", "1 of 1 rows", "line 2", "no-show is “2026-03-02”"]),
-        (&[&bytes, "--columns", columns], &["bytes.csv", "invalid utf-8"]),
+        (&[&bytes, "--columns", columns], &["bytes.csv", "UTF-16"]),
         (&[&packed, "--columns", columns], &["packed.csv.gz"]),
         (&[&empty, "--columns", columns], &["empty.csv", "the file is empty"]),
         (&[&nowhere, "--columns", columns], &["nowhere.csv", "No such file"]),
@@ -570,7 +570,7 @@ fn what_is_wrong_with_rooms_and_stays_is_named_and_no_plan_is_written() {
         ("fewer.txt", "PATIENTS has 693 lines; the head of the file says 692"),
         ("department.txt", "Line 28: there is no department 9"),
         ("before.txt", "Line 416: last night is 0, before the first night, 1"),
-        ("bytes.txt", "invalid utf-8"),
+        ("bytes.txt", "not UTF-8"),
         ("nowhere.txt", "No such file"),
     ] {
         let ended = run(&["beds", "solve", &file(name), "--seconds", "1", "--out", &out, "--lang", "en"]);
@@ -652,8 +652,8 @@ fn a_record_of_a_draw_that_cannot_be_read_is_refused() {
         ("fee.json", "has no field fee", "不应有字段 fee"),
         ("twice.json", "The field seats is there twice", "字段 seats 出现了两次"),
         ("upper.json", "commitment is “6D225B01", "字母小写"),
-        ("bytes.json", "invalid utf-8", "invalid utf-8"),
-        ("nowhere.json", "No such file", "No such file"),
+        ("bytes.json", "not UTF-8", "不是 UTF-8"),
+        ("nowhere.json", "No such file", "没有这个文件"),
     ] {
         refused(&[&file(name), "--lang", "en"], english);
         refused(&[&file(name)], chinese);

@@ -1,5 +1,9 @@
 //! The command line: what can be asked, with examples. Each command is implemented in the module of its name.
 
+mod bills;
+
+pub(crate) use bills::{Bench, BenchSettlement, CheckPolicies, DiffPolicies, Policy, Settle, WhichCases};
+
 use crate::{ending::Ending, messages::Way};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use model::id::HospitalId;
@@ -21,6 +25,8 @@ Examples:
   onething serve --database sqlite://onething.db --listen 127.0.0.1:8080
   onething admin create --database sqlite://onething.db --name chief
   onething settle --policy jinan.toml --case stay.toml --explain
+  onething settle --policy jinan.toml --cases bills.ndjson > results.ndjson
+  onething policy check jinan.toml
   onething schedule optimise --patients 36 --slots 12 --slot-minutes 20 --service lognormal:6,0.6 --no-show 0.1
   onething beds solve testdata01.txt --seconds 60 --out plan.txt
   onething draw verify draw.json
@@ -63,15 +69,15 @@ The first admin is made with `onething admin create`. docs/operations.md describ
     /// Brings a database's schema up to date, and does nothing else. `serve` does so too when it starts.
     #[command(after_help = "Example:\n  onething migrate --database postgres://onething@db.hospital/onething")]
     Migrate(Address),
-    /// Computes who pays what of a stay, without a database.
-    #[command(after_help = "\
-Examples:
-  onething settle --policy jinan.toml --case stay.toml
-  onething settle --policy jinan.toml --case stay.toml --json
-  onething settle --policy jinan.toml --case stay.toml --explain --lang en
-
-docs/policies.md describes both files.")]
+    /// Computes who pays what of stays, of one or of millions, without a database.
+    #[command(after_help = bills::SETTLE_HELP)]
     Settle(Settle),
+    /// Policy files: what stands out in them, and what a change of one does to real bills.
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Measures this program on this machine.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Appointment schedules: what a session costs its patients and its clinician, and whom to call when.
     #[command(subcommand)]
     Schedule(Schedule),
@@ -224,26 +230,6 @@ pub(crate) struct Database {
     /// from the database: without it no name can be read.
     #[arg(long = "key-file", env = "ONETHING_KEY_FILE", default_value = "onething.key", value_name = "FILE")]
     pub(crate) key_file: PathBuf,
-}
-
-/// `onething settle`.
-#[derive(Debug, Args)]
-pub(crate) struct Settle {
-    /// The policy file (TOML).
-    #[arg(long)]
-    pub(crate) policy: PathBuf,
-    /// The case file (TOML).
-    #[arg(long)]
-    pub(crate) case: PathBuf,
-    /// The national field names as JSON with decimal strings.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Every step: rule, arithmetic, source.
-    #[arg(long)]
-    pub(crate) explain: bool,
-    /// The language of the explanation.
-    #[arg(long, default_value = "zh-CN", value_parser = ["zh-CN", "en"])]
-    pub(crate) lang: String,
 }
 
 /// `onething schedule`.

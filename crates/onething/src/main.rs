@@ -5,6 +5,9 @@
 
 mod admin;
 mod beds;
+mod bench;
+mod bulk;
+mod cases;
 mod cli;
 mod config;
 mod demo;
@@ -19,6 +22,9 @@ mod load;
 mod messages;
 mod migrate;
 mod names;
+mod policies;
+mod policy;
+mod print;
 mod schedule;
 mod serve;
 mod server;
@@ -29,7 +35,7 @@ mod transfer;
 mod verify;
 
 use clap::Parser;
-use cli::{Admin, Arguments, Command, Journal};
+use cli::{Admin, Arguments, Bench, Command, Journal};
 use ending::Ending;
 use std::{process::ExitCode, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -48,6 +54,8 @@ fn main() -> ExitCode {
         Command::Serve(serve) => runtime.block_on(serve::run(serve)),
         Command::Migrate(address) => runtime.block_on(migrate::run(address)),
         Command::Settle(settle) => settle::run(settle),
+        Command::Policy(policy) => policy::run(policy),
+        Command::Bench(Bench::Settlement(asked)) => bench::run(asked),
         Command::Schedule(schedule) => schedule::run(schedule),
         Command::Beds(beds) => runtime.block_on(beds::run(beds)),
         Command::Draw(draw) => draw::run(draw),

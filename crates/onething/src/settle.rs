@@ -1,10 +1,14 @@
-//! `onething settle`: who pays what of a stay, and why.
+//! `onething settle`: who pays what of a stay, and why; of many stays, see [`bulk`].
 
-use crate::{cli::Settle, ending::Ending};
-use model::{message::Message, time::Zone};
+mod bulk;
+
+use crate::{cli::Settle, ending::Ending, files, policies, policies::Policies, print::print};
+use model::{message::Message, money::Yuan, time::Zone};
+use serde::Serialize;
 use settlement::{
-    case::{self, Outcome, PRINTED},
-    policy::Basis,
+    case::{CaseFile, Mismatch, Outcome, PRINTED},
+    limits::CASE_BYTES_MAX,
+    policy::{Basis, Ground},
 };
 use std::path::Path;
 use web::locale::{Locale, Localizer};
@@ -12,30 +16,61 @@ use web::locale::{Locale, Localizer};
 /// Adjudicates and prints.
 pub(crate) fn run(settle: &Settle) -> Result<(), Ending> {
     let t = Localizer::new(Locale::of_tag(&settle.lang), Zone::SHANGHAI);
-    let outcome = case::run(&read(&settle.policy)?, &read(&settle.case)?).map_err(|problems| {
-        let lines: Vec<String> = problems.iter().map(|problem| t.say(&problem.message())).collect();
-        Ending::cannot(lines.join("\nonething: "))
-    })?;
-    if settle.json {
-        println!("{}", serde_json::to_string_pretty(&outcome).map_err(Ending::cannot)?);
-    } else {
-        print!("{}", table(&t, &outcome));
+    let policies = Policies::read(&t, &settle.policy);
+    match (&settle.what.case, &settle.what.cases) {
+        (Some(case), _) => one(&t, settle, policies, case),
+        (None, Some(cases)) => bulk::run(&t, settle, &policies.map_err(ending)?, cases),
+        (None, None) => Err(Ending::cannot("--case, --cases")),
     }
-    if settle.explain && !settle.json {
-        print!("{}", explanation(&t, &outcome));
-    }
+}
+
+/// Several lines of what could not be done.
+fn ending(lines: Vec<String>) -> Ending {
+    Ending::cannot(lines.join("\nonething: "))
+}
+
+/// One case: the problems of all files are named together.
+fn one(t: &Localizer, settle: &Settle, policies: Result<Policies, Vec<String>>, path: &Path) -> Result<(), Ending> {
+    let text = files::read(t, path, CASE_BYTES_MAX)?;
+    let case = CaseFile::parse(&text).map_err(|problems| policies::said(t, path, &problems));
+    let (policies, case) = match (policies, case) {
+        (Ok(policies), Ok(case)) => (policies, case),
+        (policies, case) => return Err(ending([policies.err(), case.err()].into_iter().flatten().flatten().collect())),
+    };
+    let settled = policies.of(case.policy.as_deref()).and_then(|policy| case.clone().settle(policy));
+    let outcome = settled.map_err(|problem| ending(policies::said(t, path, &[problem])))?;
+    print(&shown(t, settle, &outcome)?)?;
     if outcome.mismatches.is_empty() {
         return Ok(());
     }
     for mismatch in &outcome.mismatches {
-        let (published, computed) = (t.figure(mismatch.published), t.figure(mismatch.computed));
-        eprintln!("onething: {}: published {published}, computed {computed}", mismatch.field);
+        eprintln!("onething: {}", differs(t, mismatch));
     }
     Err(Ending::No)
 }
 
-fn read(file: &Path) -> Result<String, Ending> {
-    std::fs::read_to_string(file).map_err(|error| Ending::cannot(format!("{}: {error}", file.display())))
+fn shown(t: &Localizer, settle: &Settle, outcome: &Outcome) -> Result<String, Ending> {
+    match (settle.json, settle.explain) {
+        (true, true) => json(&Explained::new(t, outcome)),
+        (true, false) => json(outcome),
+        (false, explain) => {
+            let explanation = if explain { explanation(t, outcome) } else { String::new() };
+            Ok(table(t, outcome) + &explanation)
+        }
+    }
+}
+
+fn json(what: &impl Serialize) -> Result<String, Ending> {
+    serde_json::to_string_pretty(what).map(|text| text + "\n").map_err(Ending::cannot)
+}
+
+/// A published amount that the arithmetic does not give.
+fn differs(t: &Localizer, mismatch: &Mismatch) -> String {
+    let message = Message::new("cli-cases-differ")
+        .with("field", mismatch.field.as_str())
+        .with("published", t.figure(mismatch.published))
+        .with("computed", t.figure(mismatch.computed));
+    t.say(&message)
 }
 
 /// Every national name with its meaning and amount.
@@ -57,22 +92,68 @@ fn table(t: &Localizer, outcome: &Outcome) -> String {
     text
 }
 
-/// Every step: rule, arithmetic, and the source of the rule.
+/// A step of the explanation in words: rule, arithmetic, and the source of the rule.
+#[derive(Serialize)]
+struct StepWords {
+    title: String,
+    result: Yuan,
+    rule: String,
+    arithmetic: Vec<String>,
+    grounds: Vec<GroundWords>,
+}
+
+#[derive(Serialize)]
+struct GroundWords {
+    convention: String,
+    why: String,
+}
+
+impl GroundWords {
+    fn new(t: &Localizer, ground: &Ground) -> Self {
+        let why = match &ground.basis {
+            Basis::Source(source) => source.to_string(),
+            Basis::Assumed(reason) => format!("{}{reason}", t.text("cli-assumed")),
+            Basis::NotStated => t.text("cli-not-stated"),
+        };
+        Self { convention: t.say(&ground.convention), why }
+    }
+}
+
+/// An outcome in JSON, with its explanation in words.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+    explanation: Vec<StepWords>,
+}
+
+impl<'a> Explained<'a> {
+    fn new(t: &Localizer, outcome: &'a Outcome) -> Self {
+        Self { outcome, explanation: steps(t, outcome) }
+    }
+}
+
+fn steps(t: &Localizer, outcome: &Outcome) -> Vec<StepWords> {
+    let steps = outcome.adjudication.steps.iter().map(|step| StepWords {
+        title: t.say(&step.title),
+        result: step.result,
+        rule: t.say(&step.rule),
+        arithmetic: step.arithmetic.iter().map(|row| t.say(row)).collect(),
+        grounds: step.grounds.iter().map(|ground| GroundWords::new(t, ground)).collect(),
+    });
+    steps.collect()
+}
+
+/// Every step, and what else has to be known.
 fn explanation(t: &Localizer, outcome: &Outcome) -> String {
     let mut text = String::new();
-    for (number, step) in (1..).zip(&outcome.adjudication.steps) {
-        text += &format!("\n{number}. {}  {}\n", t.say(&step.title), t.figure(step.result));
-        text += &format!("   {}\n", t.say(&step.rule));
+    for (number, step) in (1..).zip(steps(t, outcome)) {
+        text += &format!("\n{number}. {}  {}\n   {}\n", step.title, t.figure(step.result), step.rule);
         for row in &step.arithmetic {
-            text += &format!("   = {}\n", t.say(row));
+            text += &format!("   = {row}\n");
         }
         for ground in &step.grounds {
-            let why = match &ground.basis {
-                Basis::Source(source) => source.to_string(),
-                Basis::Assumed(reason) => format!("{}{reason}", t.text("cli-assumed")),
-                Basis::NotStated => t.text("cli-not-stated"),
-            };
-            text += &format!("   [{}] {why}\n", t.say(&ground.convention));
+            text += &format!("   [{}] {}\n", ground.convention, ground.why);
         }
     }
     for note in &outcome.adjudication.notes {

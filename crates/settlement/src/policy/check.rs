@@ -10,7 +10,12 @@ pub fn findings(policy: &Policy) -> Vec<Problem> {
     let mut found = Vec::new();
     if let Some(pool) = &policy.pool {
         for (place, row) in pool.rates.rows.iter().enumerate() {
-            bands(&mut found, &format!("pool.rates.row[{place}].bands"), &row.bands, row.bands.first().is_some_and(late));
+            bands(
+                &mut found,
+                &format!("pool.rates.row[{place}].bands"),
+                &row.bands,
+                row.bands.first().is_some_and(late),
+            );
         }
         uncovered(&mut found, policy);
     }
@@ -27,11 +32,10 @@ fn late(band: &Band) -> bool {
 
 /// Is there a cost that enters the layer below its first band? What is below its threshold does not enter.
 fn begins_late(tier: &Tier) -> bool {
-    let within = |band: &&Band| match tier.band_edges.value {
-        BandEdges::FromZero => band.from <= tier.threshold.value,
-        BandEdges::AboveDeductible => !late(band),
-    };
-    tier.bands.first().filter(within).is_none()
+    tier.bands.first().is_some_and(|band| match tier.band_edges.value {
+        BandEdges::FromZero => band.from > tier.threshold.value,
+        BandEdges::AboveDeductible => late(band),
+    })
 }
 
 fn bands(found: &mut Vec<Problem>, path: &str, bands: &[Band], late: bool) {
