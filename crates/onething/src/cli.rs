@@ -2,7 +2,7 @@
 
 mod bills;
 
-pub(crate) use bills::{Bench, BenchSettlement, CheckPolicies, DiffPolicies, Policy, Settle, WhichCases};
+pub(crate) use bills::{Bench, BenchSettlement, CheckPolicies, DiffPolicies, Policy, Settle};
 
 use crate::{ending::Ending, messages::Way};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};

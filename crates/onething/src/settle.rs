@@ -37,7 +37,7 @@ fn one(t: &Localizer, settle: &Settle, policies: Result<Policies, Vec<String>>, 
         (Ok(policies), Ok(case)) => (policies, case),
         (policies, case) => return Err(ending([policies.err(), case.err()].into_iter().flatten().flatten().collect())),
     };
-    let settled = policies.of(case.policy.as_deref()).and_then(|policy| case.clone().settle(policy));
+    let settled = policies.of(case.policy.as_deref()).and_then(|policy| case.settle(policy));
     let outcome = settled.map_err(|problem| ending(policies::said(t, path, &[problem])))?;
     print(&shown(t, settle, &outcome)?)?;
     if outcome.mismatches.is_empty() {

@@ -175,7 +175,7 @@ struct Printed<W: Write> {
 
 impl<W: Write> Printed<W> {
     fn begin(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.array { b"[" } else { b"" })
+        self.out.write_all(if self.array { "[" } else { "" }.as_bytes())
     }
 
     fn results(&mut self, results: &[Computed]) -> io::Result<()> {
@@ -193,7 +193,7 @@ impl<W: Write> Printed<W> {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.array { b"\n]\n" } else { b"" })?;
+        self.out.write_all(if self.array { "\n]\n" } else { "" }.as_bytes())?;
         self.out.flush()
     }
 }
