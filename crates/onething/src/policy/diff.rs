@@ -31,7 +31,7 @@ pub(super) fn run(asked: &DiffPolicies) -> Result<(), Ending> {
     in_order(
         cores(),
         || cases.batch(),
-        |item| (item.place.clone(), shares(&t, &old, &new, item)),
+        |item: &Item| (item.place.clone(), shares(&t, &old, &new, item)),
         |results: Vec<(Place, Result<Shares, Fault>)>| {
             for (place, shares) in results {
                 match shares {

@@ -34,7 +34,7 @@ pub(super) fn run(t: &Localizer, settle: &Settle, policies: &Policies, path: &Pa
     in_order(
         cores(),
         || cases.batch(),
-        |item| computed(t, policies, settle.explain, item),
+        |item: &Item| computed(t, policies, settle.explain, item),
         |results: Vec<Computed>| {
             for one in &results {
                 failed += u64::from(one.failed);
@@ -175,7 +175,8 @@ struct Printed<W: Write> {
 
 impl<W: Write> Printed<W> {
     fn begin(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.array { "[" } else { "" }.as_bytes())
+        let bracket = if self.array { "[" } else { "" };
+        self.out.write_all(bracket.as_bytes())
     }
 
     fn results(&mut self, results: &[Computed]) -> io::Result<()> {
@@ -193,7 +194,8 @@ impl<W: Write> Printed<W> {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.array { "\n]\n" } else { "" }.as_bytes())?;
+        let bracket = if self.array { "\n]\n" } else { "" };
+        self.out.write_all(bracket.as_bytes())?;
         self.out.flush()
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn run(which: &[Bench], instances: &Instances, json: bool) -> Result<
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
             Bench::Whatif => ("whatif", example("scheduling", "whatif")?),
-            Bench::Settlement => ("settlement", example("settlement", "adjudications")?),
+            Bench::Settlement => ("settlement", settlement()?),
             Bench::Pages => ("pages", example("tests", "pages")?),
             Bench::Start => {
                 figures.insert("start".into(), start()?);
@@ -98,6 +98,14 @@ fn example_with(package: &str, name: &str, arguments: &[&str]) -> Result<Json, E
     let words = ["run", "--release", "--quiet", "-p", package, "--example", name, "--"];
     let text = output(cargo(&words).args(arguments))?;
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
+}
+
+/// The program measures this itself.
+fn settlement() -> Result<Json, Error> {
+    let text = output(Command::new(program()?).args(["bench", "settlement", "--json"]))?;
+    let read: Json =
+        serde_json::from_str(&text).map_err(|error| Error::Words(format!("onething bench settlement: {error}")))?;
+    Ok(read["measured"].clone())
 }
 
 /// The tests that limit the cost of requests write down what they measured.
