@@ -26,8 +26,8 @@ use std::{
 use web::locale::{Locale, Localizer};
 
 const LINES: u32 = 200;
-/// What one core should do where the policy states everything, with the explanation: 100 µs a bill.
-const GOAL_PER_SECOND: u64 = 10_000;
+/// What one core should do where the policy states everything, with the explanation: 50 µs a bill.
+const GOAL_PER_SECOND: u64 = 20_000;
 /// So many conventions the policy does not state.
 const OPEN: [u32; 3] = [0, 5, 10];
 
@@ -201,10 +201,12 @@ mod tests {
 
     #[test]
     fn the_bill_reaches_the_open_conventions() {
-        let result = |open| adjudicate(&policy(open).unwrap(), &case()).unwrap();
-        assert!(result(0).confirmed_possible);
-        assert!(!result(5).confirmed_possible && !result(10).confirmed_possible);
-        assert!(result(10).notes.len() >= result(5).notes.len());
+        let reasons = |open| {
+            let result = adjudicate(&policy(open).unwrap(), &case()).unwrap();
+            result.notes.iter().filter(|note| note.estimate_only).count()
+        };
+        // The account pays something, so whether it counts as a fund's payment gives other amounts.
+        assert!(reasons(0) < reasons(5) && reasons(5) <= reasons(10), "{} {} {}", reasons(0), reasons(5), reasons(10));
         assert_eq!(bill().len(), 200);
     }
 

@@ -9,6 +9,7 @@ mod cause;
 mod certainty;
 mod documented;
 mod exchanges;
+mod files;
 mod golden;
 mod identities;
 mod oracle;
