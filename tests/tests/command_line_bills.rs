@@ -12,7 +12,7 @@ use std::{
     fs,
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
 use testkit::program;
@@ -24,6 +24,11 @@ struct Ended {
 }
 
 impl Ended {
+    fn of(output: Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
     fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
     }
@@ -33,14 +38,8 @@ impl Ended {
     }
 }
 
-fn ended(command: &mut Command) -> Ended {
-    let output = command.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ended { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
-}
-
 fn run(arguments: &[&str]) -> Ended {
-    ended(Command::new(program()).args(arguments))
+    Ended::of(Command::new(program()).args(arguments).output().unwrap())
 }
 
 /// With this on standard input.
@@ -53,8 +52,7 @@ fn fed(arguments: &[&str], input: &str) -> Ended {
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ended { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    Ended::of(output)
 }
 
 fn root() -> PathBuf {
@@ -65,7 +63,7 @@ fn jinan() -> String {
     root().join("crates/settlement/policies/370100-310-inpatient-2024.toml").display().to_string()
 }
 
-/// 80 % above a deductible of 1,200 at a hospital of level 3, as published.
+/// 80 % of what is above 1,300, as published.
 fn w01() -> String {
     root().join("crates/settlement/tests/data/W01-policy.toml").display().to_string()
 }
@@ -123,7 +121,7 @@ fn many_bills_are_settled_in_the_order_in_which_they_come() {
     // With every step, in the reader's language.
     let one = place.file("one.ndjson", bill(10_000));
     let explained = run(&["settle", "--policy", &w01(), "--cases", &one, "--explain", "--json"]).json();
-    assert!(explained[0]["explanation"].as_array().unwrap().len() > 3, "{explained}");
+    assert!(explained[0]["explanation"].as_array().unwrap().len() > 2, "{explained}");
     assert!(explained[0]["burden"].is_object(), "{explained}");
 }
 
@@ -216,20 +214,21 @@ fn what_cannot_be_begun_is_said_and_nothing_is_printed() {
     let utf_16 = place.file("utf16.toml", [0xff, 0xfe, b'i', 0]);
     fs::create_dir(place.0.path().join("empty")).unwrap();
     let (empty, nowhere, bills) = (place.path("empty"), place.path("nowhere"), place.file("b.ndjson", bill(1)));
-    let (w01, jinan) = (w01(), jinan());
+    let policies = (w01(), jinan());
+    let (w01, jinan, bills) = (policies.0.as_str(), policies.1.as_str(), bills.as_str());
     let cases: [(&[&str], &str, &str); 12] = [
-        (&["settle", "--policy", &gbk, "--cases", &bills], "GBK", "GBK"),
-        (&["settle", "--policy", &utf_16, "--cases", &bills], "UTF-16", "UTF-16"),
-        (&["settle", "--policy", &w01, "--case", &gbk], "iconv", "iconv"),
-        (&["settle", "--policy", &nowhere, "--cases", &bills], "No such file", "没有这个文件"),
-        (&["settle", "--policy", &w01, "--cases", &nowhere], "No such file", "没有这个文件"),
-        (&["settle", "--policy", &w01, "--cases", &empty], "no case in this folder", "文件夹里没有案例"),
-        (&["settle", "--policy", &w01, "--policy", &w01, "--cases", &bills], "too", "前面的文件"),
-        (&["settle", "--policy", &empty, "--cases", &bills], "is a folder", "文件夹"),
+        (&["settle", "--policy", &gbk, "--cases", bills], "GBK", "GBK"),
+        (&["settle", "--policy", &utf_16, "--cases", bills], "UTF-16", "UTF-16"),
+        (&["settle", "--policy", w01, "--case", &gbk], "iconv", "iconv"),
+        (&["settle", "--policy", &nowhere, "--cases", bills], "No such file", "没有这个文件"),
+        (&["settle", "--policy", w01, "--cases", &nowhere], "No such file", "没有这个文件"),
+        (&["settle", "--policy", w01, "--cases", &empty], "no case in this folder", "文件夹里没有案例"),
+        (&["settle", "--policy", w01, "--policy", w01, "--cases", bills], "too", "前面的文件"),
+        (&["settle", "--policy", &empty, "--cases", bills], "is a folder", "文件夹"),
         (&["policy", "check", &gbk], "GBK", "GBK"),
-        (&["policy", "check", &jinan, &nowhere], "No such file", "没有这个文件"),
-        (&["policy", "diff", &w01, &utf_16, "--cases", &bills], "UTF-16", "UTF-16"),
-        (&["policy", "diff", &w01, &jinan, "--cases", &empty], "no case", "没有案例"),
+        (&["policy", "check", jinan, &nowhere], "No such file", "没有这个文件"),
+        (&["policy", "diff", w01, &utf_16, "--cases", bills], "UTF-16", "UTF-16"),
+        (&["policy", "diff", w01, jinan, "--cases", &empty], "no case", "没有案例"),
     ];
     for (arguments, english, chinese) in cases {
         for (language, words) in [("en", english), ("zh-CN", chinese)] {
@@ -239,11 +238,11 @@ fn what_cannot_be_begun_is_said_and_nothing_is_printed() {
         }
     }
     for (arguments, words) in [
-        (&["settle", "--policy", w01.as_str()][..], "--case"),
-        (&["settle", "--cases", &bills], "--policy"),
-        (&["settle", "--policy", &w01, "--case", &bills, "--cases", &bills], "cannot be used with"),
+        (&["settle", "--policy", w01][..], "--case"),
+        (&["settle", "--cases", bills], "--policy"),
+        (&["settle", "--policy", w01, "--case", bills, "--cases", bills], "cannot be used with"),
         (&["policy", "check"], "FILE"),
-        (&["policy", "diff", &w01, &jinan], "--cases"),
+        (&["policy", "diff", w01, jinan], "--cases"),
         (&["bench", "settlement", "--seconds", "0"], "not in 1..="),
     ] {
         let refused = run(arguments);
