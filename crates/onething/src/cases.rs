@@ -98,7 +98,11 @@ impl Item {
             Body::Line(bytes) => files::text(t, bytes.clone()),
             Body::Unread(reason) => Err(reason.clone()),
         };
-        CaseFile::parse(&text.map_err(Fault::Unread)?).map_err(Fault::Problems)
+        let text = text.map_err(Fault::Unread)?;
+        if matches!(self.body, Body::Line(_)) && !text.trim_start().starts_with('{') {
+            return Err(Problem::new("file-not-json", "column 1").value(text.trim()).into());
+        }
+        CaseFile::parse(&text).map_err(Fault::Problems)
     }
 }
 
@@ -333,19 +337,19 @@ mod tests {
     fn a_folder_is_read_in_the_order_of_names_and_lines() {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str, text: &[u8]| std::fs::write(folder.path().join(name), text).unwrap();
-        file("b.ndjson", format!("{CASE}\n\n{CASE}\n{{\"a\":}}").as_bytes());
+        file("b.ndjson", format!("{CASE}\n\n{CASE}\n{{\"a\":}}\nadmission_no = 1").as_bytes());
         file("a.json", CASE.as_bytes());
         file("c.toml", b"admission_no = ");
         file("notes.txt", b"no case");
         file("d.jsonl", &[0xff, 0xfe, b'{', 0, b'\n', 0, b'}', 0]);
         let found = all(folder.path());
         let places: Vec<&str> = found.iter().map(|(place, _)| place.rsplit('/').next().unwrap()).collect();
-        assert_eq!(places, ["a.json", "b.ndjson:1", "b.ndjson:3", "b.ndjson:4", "c.toml", "d.jsonl:1"]);
+        assert_eq!(places, ["a.json", "b.ndjson:1", "b.ndjson:3", "b.ndjson:4", "b.ndjson:5", "c.toml", "d.jsonl:1"]);
         let fine: Vec<bool> = found.iter().map(|(_, read)| read.is_ok()).collect();
-        assert_eq!(fine, [true, true, true, false, false, false]);
+        assert_eq!(fine, [true, true, true, false, false, false, false]);
         let said = |place: usize| found[place].1.as_ref().unwrap_err().said(&T).join("\n");
-        assert!(said(3).contains("JSON"), "{}", said(3));
-        assert!(said(5).contains("UTF-16"), "{}", said(5));
+        assert!(said(3).contains("JSON") && said(4).contains("JSON"), "{} {}", said(3), said(4));
+        assert!(said(6).contains("UTF-16"), "{}", said(6));
     }
 
     #[test]

@@ -49,12 +49,11 @@ pub(crate) fn too_large(t: &Localizer, most: usize) -> String {
 
 /// Bytes as text, without a byte order mark; or which encoding they seem to be in, and what to do about it.
 pub(crate) fn text(t: &Localizer, bytes: Vec<u8>) -> Result<String, String> {
-    let encoding = Encoding::of(&bytes);
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
         Err(error) => {
             let byte = i64::try_from(error.utf8_error().valid_up_to()).unwrap_or(i64::MAX).saturating_add(1);
-            let id = match encoding {
+            let id = match Encoding::of(error.as_bytes()) {
                 Encoding::Utf16 => "cli-file-utf-16",
                 Encoding::Gb18030 => "cli-file-gbk",
                 Encoding::Unknown => "cli-file-not-utf-8",

@@ -142,7 +142,7 @@ exchange-notice-unfit-bound = The insurance platform answered an amount that can
 
 ## Not possible: policy and case files (path is where, value is what stands there)
 refusal-file-not-toml = { $path }: the file is not valid TOML ({ $value }). Please check quotes, brackets and equal signs.
-refusal-file-not-json = { $path }: the file begins with a brace, but is not valid JSON ({ $value }). Please check quotes, commas and brackets.
+refusal-file-not-json = { $path }: this is not valid JSON ({ $value }). Please check braces, quotes and commas.
 refusal-policy-bands-above-zero = { $path }: the first band begins at { $value }; there is no rate for costs below it.
 refusal-policy-bands-falling = { $path }: the rate { $value } is below the one of the band before, { $before }. Please compare it with the source.
 refusal-policy-level-uncovered = { $path } has no hospitals of level { $value }, and the other table has; nothing can be computed for them.

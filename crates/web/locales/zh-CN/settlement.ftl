@@ -142,7 +142,7 @@ exchange-notice-unfit-bound = 医保平台答复的金额不可能（交易 { $i
 
 ## 不能办理：政策与案例文件（path 为位置，value 为所写内容）
 refusal-file-not-toml = { $path }：文件不是有效的 TOML（{ $value }）。请检查引号、括号与等号。
-refusal-file-not-json = { $path }：文件以花括号开头，却不是有效的 JSON（{ $value }）。请检查引号、逗号与括号。
+refusal-file-not-json = { $path }：不是有效的 JSON（{ $value }）。请检查花括号、引号与逗号。
 refusal-policy-bands-above-zero = { $path }：第一段从 { $value } 开始，在它以下的费用没有支付比例。
 refusal-policy-bands-falling = { $path }：支付比例 { $value } 低于前一段的 { $before }；请与来源核对。
 refusal-policy-level-uncovered = { $path } 没有 { $value } 级医疗机构，而另一张表有；这一级的费用无法计算。
