@@ -191,7 +191,7 @@ fn each_case_is_settled_by_the_policy_that_it_names() {
 fn a_reader_who_has_enough_ends_it_quietly() {
     let place = Place::new();
     let file = place.file("bills.ndjson", (bill(10_000) + "\n").repeat(50_000));
-    for more in [&[][..], &["--json"]] {
+    for more in [None, Some("--json")] {
         let mut command = Command::new(program());
         let policy = w01();
         command.args(["settle", "--policy", &policy, "--cases", &file]).args(more);

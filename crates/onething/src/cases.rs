@@ -4,6 +4,7 @@
 use crate::{
     ending::Ending,
     files::{self, Encoding},
+    print::complain,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::message::Message;
@@ -201,7 +202,7 @@ impl Cases {
 /// Says something on standard error, above the bar.
 pub(crate) fn say(bar: &ProgressBar, lines: &[String]) {
     if !lines.is_empty() {
-        bar.suspend(|| lines.iter().for_each(|line| eprintln!("onething: {line}")));
+        bar.suspend(|| complain(lines));
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a command ends when it does not simply succeed.
 
+use crate::print::complain;
 use std::{fmt::Display, process::ExitCode};
 
 /// Why a command did not succeed.
@@ -22,7 +23,7 @@ impl Ending {
         match self {
             Self::No => ExitCode::from(1),
             Self::Cannot(reason) => {
-                eprintln!("onething: {reason}");
+                complain(&[reason]);
                 ExitCode::from(2)
             }
         }

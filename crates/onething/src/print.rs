@@ -1,4 +1,4 @@
-//! Standard output, whose reader may stop reading.
+//! Standard output and standard error, whose readers may stop reading.
 
 use crate::ending::Ending;
 use std::io::{self, ErrorKind, Write as _};
@@ -10,6 +10,16 @@ use std::io::{self, ErrorKind, Write as _};
 pub(crate) fn print(text: &str) -> Result<(), Ending> {
     let mut out = io::stdout().lock();
     is_read(out.write_all(text.as_bytes()).and_then(|()| out.flush())).map(drop)
+}
+
+/// Says something on standard error. If nobody reads that any more, nobody can be told.
+pub(crate) fn complain<S: AsRef<str>>(lines: &[S]) {
+    let mut err = io::stderr().lock();
+    for line in lines {
+        if writeln!(err, "onething: {}", line.as_ref()).is_err() {
+            return;
+        }
+    }
 }
 
 /// Does anybody still read?

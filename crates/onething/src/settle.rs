@@ -2,7 +2,13 @@
 
 mod bulk;
 
-use crate::{cli::Settle, ending::Ending, files, policies, policies::Policies, print::print};
+use crate::{
+    cli::Settle,
+    ending::Ending,
+    files, policies,
+    policies::Policies,
+    print::{complain, print},
+};
 use model::{message::Message, money::Yuan, time::Zone};
 use serde::Serialize;
 use settlement::{
@@ -43,9 +49,7 @@ fn one(t: &Localizer, settle: &Settle, policies: Result<Policies, Vec<String>>, 
     if outcome.mismatches.is_empty() {
         return Ok(());
     }
-    for mismatch in &outcome.mismatches {
-        eprintln!("onething: {}", differs(t, mismatch));
-    }
+    complain(&outcome.mismatches.iter().map(|mismatch| differs(t, mismatch)).collect::<Vec<_>>());
     Err(Ending::No)
 }
 
