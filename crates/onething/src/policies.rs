@@ -45,11 +45,14 @@ impl Policies {
         match (named, &self.0[..]) {
             (None, [(_, only)]) => Ok(only),
             (None, _) => Err(Problem::new("case-policy-missing", "policy").with("choices", choices())),
-            (Some(name), all) => all
-                .iter()
-                .find(|one| is_named(one, name))
-                .map(|(_, policy)| policy)
-                .ok_or_else(|| Problem::new("case-policy-unknown", "policy").value(name).with("choices", choices())),
+            (Some(name), all) => {
+                let mut found = all.iter().filter(|one| is_named(one, name));
+                // Two files of one name in different folders are told apart by nothing that the case says.
+                match (found.next(), found.next()) {
+                    (Some((_, policy)), None) => Ok(policy),
+                    _ => Err(Problem::new("case-policy-unknown", "policy").value(name).with("choices", choices())),
+                }
+            }
         }
     }
 }
@@ -93,6 +96,10 @@ mod tests {
         }
         assert_eq!(both.of(Some("p-2026")).unwrap_err().code, "case-policy-unknown");
         assert_eq!(both.of(None).unwrap_err().code, "case-policy-missing");
+        std::fs::create_dir(folder.path().join("b")).unwrap();
+        let same_name = Policies::read(&t, &[new, file("b/new.toml", "p-2026")]).unwrap();
+        assert_eq!(same_name.of(Some("new.toml")).unwrap_err().code, "case-policy-unknown");
+        assert_eq!(same_name.of(Some("p-2026")).unwrap().id.as_str(), "p-2026");
         let one = Policies::read(&t, std::slice::from_ref(&old)).unwrap();
         assert_eq!(one.of(None).unwrap().id.as_str(), "p-2024");
         assert_eq!(one.of(Some("p-2025")).unwrap_err().code, "case-policy-unknown");
