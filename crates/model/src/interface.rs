@@ -55,6 +55,8 @@ interfaces! {
     Trial = "2303" Asks,
     /// 住院结算: money moves.
     Settlement = "2304" Tells,
+    /// 住院结算撤销: a settlement is taken back.
+    SettlementUndo = "2305" Tells,
     /// 入院办理: the stay is registered.
     Admission = "2401" Tells,
     /// 出院办理: the stay is over.
@@ -116,6 +118,7 @@ mod tests {
             (Interface::LinesUndo, "2302"),
             (Interface::Trial, "2303"),
             (Interface::Settlement, "2304"),
+            (Interface::SettlementUndo, "2305"),
             (Interface::Admission, "2401"),
             (Interface::Discharge, "2402"),
             (Interface::AdmissionUndo, "2404"),
@@ -131,8 +134,8 @@ mod tests {
             assert_eq!(serde_json::from_str::<Interface>(&json).unwrap(), interface);
         }
         assert_eq!(
-            serde_json::from_str::<Interface>("\"2305\"").unwrap_err().to_string(),
-            "transaction 2305 is not known"
+            serde_json::from_str::<Interface>("\"2306\"").unwrap_err().to_string(),
+            "transaction 2306 is not known"
         );
     }
 }

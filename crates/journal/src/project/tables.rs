@@ -379,8 +379,9 @@ pub(crate) const TABLES: &[Table] = &[
             text(
                 "state",
                 "presettled (shown to the patient); confirmed (the patient agreed); submitted (the 2304 is under way \
-                or its outcome unknown); reopened (refused or taken back); settled (by the insurer); paid (closed). \
-                One that another has replaced keeps its state.",
+                or its outcome unknown); reopened (refused or reversed); settled (by the insurer); paid (closed); \
+                taking_back (the 2305 is under way or its outcome unknown); taken_back. One that another has replaced \
+                keeps its state.",
             ),
             text("fingerprint", "A hash of lines and amounts, to which the patient agrees."),
             int("medfee_fen", "All charges, in fen (medfee_sumamt)."),

@@ -3,7 +3,7 @@
 use super::{Fault, Sandbox, SandboxError};
 use crate::{
     envelope::{Request, Response},
-    message::{AdmissionUndo2404, Settlement2304, Trial2303},
+    message::{AdmissionUndo2404, Settlement2304, SettlementUndo2305, Trial2303},
 };
 use chrono::NaiveDateTime;
 use model::interface::{Direction, Interface};
@@ -177,6 +177,10 @@ impl Handling<'_> {
             Interface::Settlement => {
                 let Settlement2304 { data } = self.input()?;
                 write(&self.settle(data).await?)
+            }
+            Interface::SettlementUndo => {
+                let SettlementUndo2305 { data } = self.input()?;
+                write(&self.take_back(data).await?)
             }
             Interface::Query => {
                 let input = self.input()?;

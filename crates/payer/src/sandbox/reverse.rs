@@ -6,8 +6,7 @@ use super::{
     stay::Stay,
 };
 use crate::message::{Nothing, Reversal2601};
-use model::{interface::Interface, money::Yuan, settlement::YearToDate};
-use sqlx::Row;
+use model::interface::Interface;
 
 impl Handling<'_> {
     pub(super) async fn reverse(&mut self, reversal: Reversal2601) -> Result<Nothing, Stop> {
@@ -21,6 +20,7 @@ impl Handling<'_> {
         }
         match oinfno.parse() {
             Ok(Interface::Settlement) => self.reverse_settlement(omsgid, psn_no).await?,
+            Ok(Interface::SettlementUndo) => self.reverse_take_back(omsgid, psn_no).await?,
             Ok(Interface::Admission) => self.reverse_admission(omsgid, psn_no).await?,
             Ok(Interface::Discharge) => self.reverse_discharge(omsgid, psn_no).await?,
             Ok(Interface::AdmissionUndo) => self.reverse_undo(omsgid, psn_no).await?,
@@ -31,7 +31,12 @@ impl Handling<'_> {
         Ok(Nothing {})
     }
 
-    async fn stay_where(&mut self, sql: &'static str, omsgid: &str, psn_no: &str) -> Result<Option<Stay>, Stop> {
+    pub(super) async fn stay_where(
+        &mut self,
+        sql: &'static str,
+        omsgid: &str,
+        psn_no: &str,
+    ) -> Result<Option<Stay>, Stop> {
         let row = sqlx::query(sql).bind(omsgid).fetch_optional(&mut *self.connection).await?;
         let stay = row.map(Stay::try_from).transpose()?;
         match stay {
@@ -49,13 +54,7 @@ impl Handling<'_> {
             return no("stay-discharged", "已办理出院，不能冲正结算");
         }
         let row = sqlx::query(MOVED).bind(omsgid).fetch_one(&mut *self.connection).await?;
-        let change: YearToDate = serde_json::from_str(row.try_get("change")?)?;
-        let moved = Moved {
-            year: row.try_get("year")?,
-            change,
-            own: Yuan::from_fen(row.try_get("own_paid")?),
-            family: Yuan::from_fen(row.try_get("family_paid")?),
-        };
+        let moved = Moved::try_from(&row)?;
         self.move_year(&stay, &moved, true).await?;
         sqlx::query(REVERSE).bind(omsgid).execute(&mut *self.connection).await?;
         Ok(())
