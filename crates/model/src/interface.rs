@@ -63,6 +63,8 @@ interfaces! {
     Discharge = "2402" Tells,
     /// 入院撤销: the registration is taken back.
     AdmissionUndo = "2404" Tells,
+    /// 出院撤销: the stay goes on, or is settled anew.
+    DischargeUndo = "2405" Tells,
     /// 冲正交易: whatever a message of unknown outcome may have done is taken back.
     Reversal = "2601" Tells,
     /// 结算信息查询: what became of a settlement.
@@ -122,6 +124,7 @@ mod tests {
             (Interface::Admission, "2401"),
             (Interface::Discharge, "2402"),
             (Interface::AdmissionUndo, "2404"),
+            (Interface::DischargeUndo, "2405"),
             (Interface::Reversal, "2601"),
             (Interface::Query, "5203"),
             (Interface::SignIn, "9001"),

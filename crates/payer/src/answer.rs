@@ -121,9 +121,11 @@ impl Answer {
         }
         match infno {
             Interface::SignIn => self.read::<SignedIn>().map(|_| Outcome::Done),
-            Interface::LinesUndo | Interface::Discharge | Interface::AdmissionUndo | Interface::Reversal => {
-                Ok(Outcome::Done)
-            }
+            Interface::LinesUndo
+            | Interface::Discharge
+            | Interface::AdmissionUndo
+            | Interface::DischargeUndo
+            | Interface::Reversal => Ok(Outcome::Done),
             Interface::Person => Ok(self.read::<Found>()?.outcome()),
             Interface::Admission => {
                 let admitted: crate::message::Admitted = self.read()?;

@@ -21,8 +21,8 @@ use model::{
 use payer::{
     Text,
     message::{
-        AdmissionUndo2404, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData, Settlement2304,
-        SettlementUndo2305, SettlementUndoData, Trial2303, UndoneLine, UndoneStay,
+        AdmissionUndo2404, DischargeUndo2405, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData,
+        Settlement2304, SettlementUndo2305, SettlementUndoData, Trial2303, UndoneLine, UndoneStay,
     },
 };
 use settlement::{STAY_OPEN, Withdrawal};
@@ -327,6 +327,37 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     let message = stay.discharge(&registration, writes.exchanges())?;
     let said = exchange(writes, &Actor::system(), &stay.about(Some(&registration)), &message).await?;
     expected(Interface::Discharge, said).map(|_| ())
+}
+
+/// Takes back that the patient has left (2405), when the settlement was taken back and is to be made anew. Nothing to do
+/// for a stay that the platform has in bed.
+///
+/// # Errors
+/// As for the other steps; `old-stay-open` when the platform has the patient in bed for another stay.
+pub(super) async fn undo_discharge<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    admission: AdmissionId,
+) -> Result<(), Failure> {
+    let bill = {
+        let worlds = writes.exchanges().worlds();
+        let Some(bill) = worlds.settlement.bill(admission).filter(|bill| bill.discharged_at_platform) else {
+            return Ok(());
+        };
+        check_no_old_stay(&worlds, admission)?;
+        bill.clone()
+    };
+    let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
+    let registration = registration(writes, admission).await?;
+    let about = About {
+        admission: Some(admission),
+        patient: Some(bill.patient),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    };
+    let message = DischargeUndo2405 { data: UndoneStay { mdtrt_id, psn_no: registration.psn_no() } };
+    let said = exchange(writes, actor, &about, &message).await?;
+    expected(Interface::DischargeUndo, said).map(|_| ())
 }
 
 /// Has the patient left, is the bill settled, and does the platform not know that the patient left?

@@ -169,6 +169,11 @@ async fn a_discharge_after_payment_is_undone_once_the_settlement_is_taken_back()
     let anew = pay(&harness).await;
     assert_eq!(state_of(&harness, anew), SettlementState::Paid);
     assert_eq!(harness.in_force().await.len(), 1);
+    // At the platform she was in bed again before that, and leaves once more.
+    assert_eq!((harness.exchanges(Interface::DischargeUndo).len(), harness.bill().discharged_at_platform), (1, false));
+    harness.ask(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
+    harness.until(|harness| harness.bill().discharged_at_platform).await;
+    assert_eq!(harness.exchanges(Interface::Discharge).len(), 2);
 }
 
 #[tokio::test]

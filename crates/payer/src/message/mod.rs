@@ -14,7 +14,7 @@ mod take_back;
 
 pub use admission::{
     Admission2401, AdmissionInfo, AdmissionUndo2404, Admitted, AdmittedResult, Diagnosis, Discharge2402, DischargeInfo,
-    UndoneStay,
+    DischargeUndo2405, UndoneStay,
 };
 pub use lines::{Line, LineResult, Lines2301, LinesUndo2302, UndoneLine, Uploaded};
 pub use person::{BaseInfo, Certificate, CertificateError, Found, InsuranceInfo, Person1101, PersonQuery};

@@ -23,6 +23,7 @@ impl Handling<'_> {
             Ok(Interface::SettlementUndo) => self.reverse_take_back(omsgid, psn_no).await?,
             Ok(Interface::Admission) => self.reverse_admission(omsgid, psn_no).await?,
             Ok(Interface::Discharge) => self.reverse_discharge(omsgid, psn_no).await?,
+            Ok(Interface::DischargeUndo) => self.reverse_return(omsgid, psn_no).await?,
             Ok(Interface::AdmissionUndo) => self.reverse_undo(omsgid, psn_no).await?,
             Ok(Interface::Lines) => self.reverse_lines(omsgid, psn_no).await?,
             _ => return no("not-reversible", format!("交易 {oinfno} 不支持冲正")),
@@ -70,11 +71,9 @@ impl Handling<'_> {
 
     async fn reverse_undo(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
         const STAY: &str = "SELECT * FROM stay WHERE undone = $1";
-        const OPEN: &str =
-            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
         const REVERSE: &str = "UPDATE stay SET reversed = 0, undone = NULL WHERE mdtrt_id = $1";
         let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
-        if sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await? {
+        if self.is_in_bed(psn_no).await? {
             return no("stay-open", "该人员已有在院记录，不能冲正入院撤销");
         }
         self.count_stays(&stay, |stays| stays.saturating_add(1)).await?;
@@ -85,6 +84,16 @@ impl Handling<'_> {
     async fn reverse_discharge(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
         const STAY: &str = "SELECT * FROM stay WHERE discharge = $1";
         const REVERSE: &str = "UPDATE stay SET discharge = NULL WHERE mdtrt_id = $1";
+        let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
+        sqlx::query(REVERSE).bind(stay.mdtrt_id).execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    /// 2601 of a 2405: the stay has ended again, unless it has anyway.
+    async fn reverse_return(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
+        const STAY: &str = "SELECT * FROM stay WHERE returned = $1 AND discharge IS NULL";
+        const REVERSE: &str =
+            "UPDATE stay SET discharge = left_by, left_by = NULL, returned = NULL WHERE mdtrt_id = $1";
         let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
         sqlx::query(REVERSE).bind(stay.mdtrt_id).execute(&mut *self.connection).await?;
         Ok(())

@@ -82,6 +82,9 @@ impl Handling<'_> {
 
     async fn compute(&mut self, stay: &Stay, data: &SettleData) -> Result<Computed, Stop> {
         const HOSPITAL: &str = "SELECT level, kind FROM institution WHERE code = $1";
+        if stay.is_discharged {
+            return no("stay-discharged", "已办理出院，请先撤销出院");
+        }
         if data.insutype.as_str() != stay.insutype {
             return no("scheme-differs", "险种与入院登记不符");
         }

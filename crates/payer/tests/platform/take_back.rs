@@ -1,7 +1,8 @@
 //! 2305: a settlement is taken back, and what goes wrong with that.
 
 use crate::desk::{
-    Desk, discharge, fifty_thousand, query, refused, reversal, settled, settlement, take_back, trial, yuan,
+    Desk, discharge, fifty_thousand, query, refused, reversal, settled, settlement, take_back, trial, undo_discharge,
+    yuan,
 };
 use model::{interface::Interface, settlement::Outcome};
 use payer::{
@@ -145,4 +146,29 @@ async fn amounts_that_contradict_each_other_and_another_settlement_are_no_answer
     let answer = payer::Platform::send(&platform, message.bytes().to_vec()).await.unwrap();
     let said = Answer::parse(&answer).unwrap().outcome_of(&message, &[]);
     assert!(matches!(said, Ok(Outcome::TakenBack { .. })), "the truth: {said:?}");
+}
+
+#[tokio::test]
+async fn a_stay_that_has_ended_is_settled_anew_after_its_end_was_taken_back() {
+    let mut desk = Desk::open().await;
+    let mdtrt_id = desk.stay().await;
+    assert_eq!(refused(&desk.ask(&undo_discharge(&mdtrt_id)).await.unwrap()), "stay-not-discharged");
+    let setl_id = settle(&mut desk, &mdtrt_id).await;
+    assert_eq!(desk.ask(&discharge(&mdtrt_id, desk.now())).await, Ok(Outcome::Done));
+    assert_eq!(refused(&desk.ask(&undo_discharge(&mdtrt_id)).await.unwrap()), "stay-settled");
+    assert!(matches!(desk.ask(&take_back(&mdtrt_id, &setl_id)).await, Ok(Outcome::TakenBack { .. })));
+    let early = desk.ask(&settlement(&mdtrt_id, desk.now(), &fifty_thousand(), true)).await.unwrap();
+    assert_eq!(refused(&early), "stay-discharged");
+    // Without an answer it is reversed, whether or not it was done, and sent anew.
+    for fault in [Fault::ReplyLost {}, Fault::RequestLost {}] {
+        desk.switch(Interface::DischargeUndo, &once(fault)).await;
+        let unknown = desk.build(&undo_discharge(&mdtrt_id));
+        assert!(desk.send(&unknown, &[]).await.is_err());
+        assert_eq!(desk.ask(&reversal(&unknown)).await, Ok(Outcome::Done));
+        assert!(desk.sandbox.open_stays().await.unwrap().is_empty());
+    }
+    assert_eq!(desk.ask(&undo_discharge(&mdtrt_id)).await, Ok(Outcome::Done));
+    assert_eq!(desk.sandbox.open_stays().await.unwrap(), [mdtrt_id.clone()]);
+    settle(&mut desk, &mdtrt_id).await;
+    assert_eq!(desk.ask(&discharge(&mdtrt_id, desk.now())).await, Ok(Outcome::Done));
 }

@@ -171,6 +171,7 @@ fn done(world: &mut World, row: &Exchange, stamp: Stamp) {
         }
         Interface::AdmissionUndo => of_stay(world, row, stamp, |bill| bill.mdtrt_id = None),
         Interface::Discharge => of_stay(world, row, stamp, |bill| bill.discharged_at_platform = true),
+        Interface::DischargeUndo => of_stay(world, row, stamp, |bill| bill.discharged_at_platform = false),
         // One that a later query found settled stays settled.
         Interface::Reversal => of_other(world, row, stamp, |about| {
             if about.is_open() {
@@ -237,6 +238,7 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
                 | Interface::LinesUndo
                 | Interface::Discharge
                 | Interface::AdmissionUndo
+                | Interface::DischargeUndo
                 | Interface::Reversal
         ),
         Outcome::Insured { .. } => exchange.infno == Interface::Person,

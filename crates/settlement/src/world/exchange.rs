@@ -2,7 +2,7 @@
 //!
 //! If the outcome of a 2304 is unknown: query (5203) first; reverse (2601) only when a query that was asked late enough
 //! found nothing; only then send a new 2304 with a new message id. A 2304 may be refused because the same message had
-//! already been done: the refusal is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then send anew;
+//! already been done: the refusal is believed when a query finds nothing. 2401, 2402, 2404 and 2405: reverse, then send anew;
 //! the same for a 2401 that is refused because the person is in bed already ([`STAY_OPEN`]). The others are repeated.
 //! A 2305 goes the same way as a 2304: what a query finds says whether the settlement still stands.
 //!
@@ -39,7 +39,8 @@ pub(super) fn needs_recovery(infno: Interface) -> bool {
         | Interface::SettlementUndo
         | Interface::Admission
         | Interface::Discharge
-        | Interface::AdmissionUndo => true,
+        | Interface::AdmissionUndo
+        | Interface::DischargeUndo => true,
         // What asks changes nothing, and the rest is told again as it was: the same lines, the same reversal.
         Interface::Person
         | Interface::Lines
@@ -84,6 +85,7 @@ impl Decide<World> for ExchangeIntended {
             Interface::SettlementUndo => take_back(world, self)?,
             Interface::Discharge => discharge(world, self)?,
             Interface::AdmissionUndo => undo_admission(world, self)?,
+            Interface::DischargeUndo => undo_discharge(world, self)?,
             Interface::Query => query(world, self)?,
             Interface::Reversal => reverse(world, self, context)?,
         }
@@ -330,7 +332,19 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     if world.is_taking_back(admission) {
         return Refusal::new("settlement-taking-back").err();
     }
+    none_open(world, admission, Interface::DischargeUndo)?;
     none_open(world, admission, Interface::Discharge)
+}
+
+/// A stay that has ended at the platform is in bed there again, so that its bill can be settled anew.
+fn undo_discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, bill) = registered(world, asked)?;
+    unlocked(world, admission)?;
+    if !bill.discharged_at_platform {
+        return Refusal::new("stay-not-discharged").err();
+    }
+    none_open(world, admission, Interface::Discharge)?;
+    none_open(world, admission, Interface::DischargeUndo)
 }
 
 /// A stay whose registration is being withdrawn and has a number at the platform.
@@ -383,6 +397,7 @@ pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool 
             | Interface::Settlement
             | Interface::SettlementUndo
             | Interface::Discharge
+            | Interface::DischargeUndo
             | Interface::Reversal
             | Interface::Query
             | Interface::SignIn => there,

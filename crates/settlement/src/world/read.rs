@@ -288,11 +288,13 @@ impl World {
         }
     }
 
-    /// Does the platform have a stay as in bed, or may it: registered, or with a 2401 whose outcome is unknown?
+    /// Does the platform have a stay as in bed, or may it: registered, or with a 2401 or a 2405 whose outcome is
+    /// unknown?
     pub fn is_open_at_platform(&self, admission: AdmissionId) -> bool {
         let registered =
             self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
-        registered || self.exchanges(admission).any(|row| row.infno == Interface::Admission && row.is_open())
+        let opens = |row: &Exchange| matches!(row.infno, Interface::Admission | Interface::DischargeUndo);
+        registered || self.exchanges(admission).any(|row| opens(row) && row.is_open())
     }
 
     /// May a registration be closed by hand, because the insurer refuses to withdraw it?

@@ -4,10 +4,11 @@
 use crate::play::{Harness, admission, charge_of, deposit, exchange, negative, settlement, yuan};
 use model::{
     interface::Interface,
+    journey::{InsuranceType, PersonClass},
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Event, Misfit, Outcome, PayMethod, command},
+    settlement::{Account, Event, Misfit, Outcome, PayMethod, YearToDate, command},
 };
 use settlement::{ExchangeState, Recovery, SettlementState, ledger};
 
@@ -273,4 +274,41 @@ fn only_what_is_settled_is_taken_back() {
         }),
         "settlement-taking-back"
     );
+}
+
+#[test]
+fn a_stay_that_has_ended_at_the_platform_goes_on_there_before_it_is_settled_anew() {
+    let mut harness = paid();
+    assert_eq!(code(harness.send(20, Interface::DischargeUndo, None)), "bill-locked");
+    harness.send(8, Interface::Discharge, None).expect("2402");
+    harness.answer(8, Outcome::Done).expect("left");
+    harness.must(take_back(0));
+    assert_eq!(code(harness.send(20, Interface::DischargeUndo, None)), "settlement-taking-back");
+    harness.send(5, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    let insure = command::InsureBill {
+        admission: admission(0),
+        policy: None,
+        insurance: InsuranceType::SelfPay,
+        class: PersonClass::Active,
+        admission_no: 1,
+        year_to_date: YearToDate::default(),
+        pays_all: None,
+    };
+    assert_eq!(harness.refused(insure), "insurance-after-discharge");
+    harness.send(9, Interface::DischargeUndo, None).expect("2405");
+    assert_eq!(code(harness.send(21, Interface::DischargeUndo, None)), "exchange-under-way");
+    harness.wait(30);
+    harness.silence(9);
+    assert!(harness.world.is_open_at_platform(admission(0)), "it may be");
+    harness.wait(10);
+    assert_eq!(harness.world.recovery(exchange(9), harness.now), Recovery::Reverse);
+    harness.send(10, Interface::Reversal, Some(9)).expect("2601");
+    harness.answer(10, Outcome::Done).expect("reversed");
+    harness.send(11, Interface::DischargeUndo, None).expect("2405 again");
+    harness.answer(11, Outcome::Done).expect("in bed again");
+    assert!(!harness.world.bill(admission(0)).expect("a bill").discharged_at_platform);
+    assert_eq!(code(harness.send(21, Interface::DischargeUndo, None)), "stay-not-discharged");
+    harness.trial(12);
 }

@@ -42,6 +42,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let infno = prop_oneof![
         2 => Just(Interface::Admission), 3 => Just(Interface::Lines), 3 => Just(Interface::Trial), 4 => Just(Interface::Settlement), 1 => Just(Interface::Discharge),
         3 => Just(Interface::SettlementUndo), 2 => Just(Interface::Query), 2 => Just(Interface::Reversal), 2 => Just(Interface::LinesUndo), 2 => Just(Interface::AdmissionUndo),
+        1 => Just(Interface::DischargeUndo),
     ];
     let number = 0u32..12;
     let one = prop_oneof![
