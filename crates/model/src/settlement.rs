@@ -205,7 +205,7 @@ pub enum ConsentMeans {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// infcode 0 of a transaction without facts (9001, 2302, 2402, 2404, 2601).
+    /// infcode 0 of a transaction without facts (9001, 2302, 2402, 2404, 2405, 2601).
     Done,
     /// 1101: the person is insured.
     Insured {

@@ -66,8 +66,8 @@ pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
     balanced(&[(Account::Fund, fund), (Account::PersonalAccount, account), (Account::Receivable, -passed)])
 }
 
-/// A settlement is taken back. What it `settled` is reversed; if the difference was paid, what of the deposits was used is
-/// held again, and the arrears that were taken go back. What was given back to the patient stays with the patient.
+/// A settlement is taken back. What it `settled` is reversed; if the difference was paid, what of the deposits was used
+/// is held again, and the arrears that were taken go back. What was given back to the patient stays with the patient.
 /// Returns (deposits, refund, postings).
 pub fn taken_back(settled: &[Posting], cash: Yuan, arrears: Option<Yuan>) -> (Yuan, Yuan, Vec<Posting>) {
     let of = |account: Account| -> Yuan {

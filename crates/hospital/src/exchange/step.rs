@@ -329,8 +329,8 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     expected(Interface::Discharge, said).map(|_| ())
 }
 
-/// Takes back that the patient has left (2405), when the settlement was taken back and is to be made anew. Nothing to do
-/// for a stay that the platform has in bed.
+/// Takes back that the patient has left (2405), when the settlement was taken back and is to be made anew. Nothing to
+/// do for a stay that the platform has in bed.
 ///
 /// # Errors
 /// As for the other steps; `old-stay-open` when the platform has the patient in bed for another stay.

@@ -27,17 +27,18 @@ impl Handling<'_> {
         let Some(row) = query.fetch_optional(&mut *self.connection).await? else {
             return no("settlement-unknown", "结算ID不存在");
         };
-        if row.try_get("reversed")? {
+        let is_undone: bool = row.try_get("reversed")?;
+        if is_undone {
             return no("settlement-undone", "该结算已撤销，不能重复撤销");
         }
-        let moved = Moved::try_from(&row)?;
+        let (moved, answer): (Moved, String) = (Moved::try_from(&row)?, row.try_get("answer")?);
         if self.is_built_upon(&stay, moved.year, setl_id).await? {
             return no("later-settlement", "该人员本年度其后已有结算，请先撤销其后的结算");
         }
         self.move_year(&stay, &moved, true).await?;
         let query = sqlx::query(UNDO).bind(setl_id).bind(self.request.msgid.as_str());
         query.execute(&mut *self.connection).await?;
-        let settled: Settled = serde_json::from_str(row.try_get("answer")?)?;
+        let settled: Settled = serde_json::from_str(&answer)?;
         let Some(info) = &settled.setlinfo else {
             return Err(SandboxError::Data(format!("the settlement {setl_id} has no amounts")).into());
         };
@@ -66,8 +67,8 @@ impl Handling<'_> {
             return no("stay-settled", "已重新结算，不能冲正结算撤销");
         }
         let row = sqlx::query(MOVED).bind(omsgid).fetch_one(&mut *self.connection).await?;
-        let moved = Moved::try_from(&row)?;
-        if self.is_built_upon(&stay, moved.year, row.try_get("setl_id")?).await? {
+        let (moved, setl_id): (Moved, String) = (Moved::try_from(&row)?, row.try_get("setl_id")?);
+        if self.is_built_upon(&stay, moved.year, &setl_id).await? {
             return no("later-settlement", "该人员本年度其后已有结算，不能冲正结算撤销");
         }
         self.move_year(&stay, &moved, false).await?;

@@ -290,8 +290,8 @@ fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit>
 }
 
 /// Does an answer change its exchange? Not after a reversal was sent (F04), not if a 2304 is answered with somebody
-/// else's settlement, and not if a 2304 or a 2305 is refused: it may have been done before. An answer that is [`doubted`] changes
-/// nothing either.
+/// else's settlement, and not if a 2304 or a 2305 is refused: it may have been done before. An answer that is
+/// [`doubted`] changes nothing either.
 fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);

@@ -2,9 +2,9 @@
 //!
 //! If the outcome of a 2304 is unknown: query (5203) first; reverse (2601) only when a query that was asked late enough
 //! found nothing; only then send a new 2304 with a new message id. A 2304 may be refused because the same message had
-//! already been done: the refusal is believed when a query finds nothing. 2401, 2402, 2404 and 2405: reverse, then send anew;
+//! already been done: the refusal is believed when a query finds nothing. A 2305 goes the same way, with what a query
+//! finds the other way round: what still stands was not taken back. 2401, 2402, 2404 and 2405: reverse, then send anew;
 //! the same for a 2401 that is refused because the person is in bed already ([`STAY_OPEN`]). The others are repeated.
-//! A 2305 goes the same way as a 2304: what a query finds says whether the settlement still stands.
 //!
 //! A registration is withdrawn (the admission was cancelled, or the stay is under another insurance) in this order: the
 //! unknown outcome of a 2401 is resolved; lines that may be there are deleted (2302); 2404.

@@ -145,8 +145,8 @@ pub(super) fn still_stands(world: &World, about: &Exchange, found: &SettlementNu
     taking_back(world, about).and_then(|row| row.settled.as_ref()).is_some_and(|(setl_id, _)| setl_id == found)
 }
 
-/// What is wrong with the answer to a 2305: another settlement's number, or amounts that are not exactly the negative of
-/// what was settled.
+/// What is wrong with the answer to a 2305: another settlement's number, or amounts that are not exactly the negative
+/// of what was settled.
 pub(super) fn misfits(world: &World, asked: &Exchange, found: &SettlementNumber, amounts: &Amounts) -> Vec<Misfit> {
     let settled = asked.settlement.and_then(|id| world.settlement(id)).and_then(|row| row.settled.as_ref());
     let Some((setl_id, settled)) = settled else { return vec![Misfit::of("answer")] };

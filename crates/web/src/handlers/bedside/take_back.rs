@@ -65,3 +65,64 @@ fn undone(t: &Localizer, back: &TakenBackSummary) -> String {
         None => t.say(&Message::new("bedside-taken-back").with("at", at)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{handlers::bedside::samples, ui::samples as staff};
+    use model::settlement::PayMethod;
+
+    fn says(t: &Localizer, bill: &BillDetail) -> String {
+        form(t, bill).map(|form| form.says.join(" ")).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_will_happen_to_the_money_is_said_to_the_fen() {
+        for t in staff::localizers() {
+            // Of deposits of 5,000.00 the patient's 2,431.14 were kept and 2,568.86 returned.
+            let mut bill = samples::bill(SettlementStage::Paid);
+            let said = says(&t, &bill);
+            assert!(said.contains("2,431.14") && said.contains("2,568.86"), "{said}");
+            assert!(said.contains(&t.text("bedside-take-back-asks")));
+            // Of deposits of 1,000.00 all were kept, and 1,431.14 were paid besides.
+            bill.deposits_held = Yuan::from_fen(100_000);
+            (bill.deposit_refund, bill.arrears) = (Yuan::ZERO, Yuan::from_fen(143_114));
+            let said = says(&t, &bill);
+            assert!(said.contains("1,000.00") && said.contains("1,431.14") && !said.contains("2,568.86"), "{said}");
+            let settled = says(&t, &samples::bill(SettlementStage::Settled));
+            assert!(settled.contains(&t.text("bedside-take-back-no-money")), "{settled}");
+            bill.settlement.as_mut().unwrap().setl_id = None;
+            assert!(says(&t, &bill).contains(&t.text("bedside-take-back-self")), "there is nobody to ask");
+        }
+    }
+
+    #[test]
+    fn only_a_settled_bill_can_be_taken_back_and_afterwards_it_says_what_goes_back() {
+        let [zh, _] = staff::localizers();
+        for stage in [
+            SettlementStage::None,
+            SettlementStage::Presettled,
+            SettlementStage::Consented,
+            SettlementStage::Submitted,
+            SettlementStage::TakingBack,
+        ] {
+            assert!(form(&zh, &samples::bill(stage)).is_none(), "{stage:?}");
+        }
+        let paid = samples::bill(SettlementStage::Paid);
+        let mut bill = samples::bill(SettlementStage::None);
+        bill.taken_back = Some(TakenBackSummary {
+            settlement: paid.settlement.as_ref().unwrap().settlement,
+            at: paid.now,
+            deposits: Yuan::from_fen(100_000),
+            refund: Yuan::from_fen(143_114),
+            method: Some(PayMethod::Card),
+        });
+        let [said] = &became(&zh, &bill)[..] else { panic!() };
+        assert!(said.contains("1,431.14"), "{said}");
+        bill.stage = SettlementStage::Paid;
+        assert!(became(&zh, &bill).is_empty(), "settled anew");
+        bill.take_back_failed = Some(Message::new("take-back-refused").with("code", "E24").with("at", paid.now));
+        let [said] = &became(&zh, &bill)[..] else { panic!() };
+        assert!(said.contains("E24"), "{said}");
+    }
+}

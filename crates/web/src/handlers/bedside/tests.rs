@@ -86,6 +86,9 @@ fn estimate_trial_unknown_and_final_never_look_alike() {
             assert!(stamps.insert((class, words(stamp))), "{stage:?} looks like another");
             let can_consent = all(&page, "form[action$='/settle']").len();
             assert_eq!(can_consent, usize::from(stage == SettlementStage::Presettled), "{stage:?}");
+            let can_take_back = all(&page, "form[action$='/take-back']").len();
+            let settled = matches!(stage, SettlementStage::Settled | SettlementStage::Paid);
+            assert_eq!(can_take_back, usize::from(settled), "{stage:?}");
         }
         assert_eq!(stamps.len(), 6);
     }
