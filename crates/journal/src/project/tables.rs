@@ -372,7 +372,7 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "settlement",
-        doc: "Settlements of bills; of several for a stay, the last by presettled_at counts.",
+        doc: "Settlements of bills; of several for a stay, the last by presettled_at that was not taken back counts.",
         key: &[id("id", "The settlement.")],
         columns: &[
             id("admission", "The stay (admission.id)."),
