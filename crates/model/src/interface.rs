@@ -55,12 +55,16 @@ interfaces! {
     Trial = "2303" Asks,
     /// 住院结算: money moves.
     Settlement = "2304" Tells,
+    /// 住院结算撤销: a settlement is taken back.
+    SettlementUndo = "2305" Tells,
     /// 入院办理: the stay is registered.
     Admission = "2401" Tells,
     /// 出院办理: the stay is over.
     Discharge = "2402" Tells,
     /// 入院撤销: the registration is taken back.
     AdmissionUndo = "2404" Tells,
+    /// 出院撤销: the stay goes on, or is settled anew.
+    DischargeUndo = "2405" Tells,
     /// 冲正交易: whatever a message of unknown outcome may have done is taken back.
     Reversal = "2601" Tells,
     /// 结算信息查询: what became of a settlement.
@@ -116,9 +120,11 @@ mod tests {
             (Interface::LinesUndo, "2302"),
             (Interface::Trial, "2303"),
             (Interface::Settlement, "2304"),
+            (Interface::SettlementUndo, "2305"),
             (Interface::Admission, "2401"),
             (Interface::Discharge, "2402"),
             (Interface::AdmissionUndo, "2404"),
+            (Interface::DischargeUndo, "2405"),
             (Interface::Reversal, "2601"),
             (Interface::Query, "5203"),
             (Interface::SignIn, "9001"),
@@ -131,8 +137,8 @@ mod tests {
             assert_eq!(serde_json::from_str::<Interface>(&json).unwrap(), interface);
         }
         assert_eq!(
-            serde_json::from_str::<Interface>("\"2305\"").unwrap_err().to_string(),
-            "transaction 2305 is not known"
+            serde_json::from_str::<Interface>("\"2306\"").unwrap_err().to_string(),
+            "transaction 2306 is not known"
         );
     }
 }

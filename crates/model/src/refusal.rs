@@ -16,6 +16,8 @@ pub const CREDENTIAL_NOT_THEIRS: &str = "credential-not-theirs";
 pub const CREDENTIAL_TAKEN: &str = "credential-taken";
 /// An exchange of the same kind is under way.
 pub const EXCHANGE_UNDER_WAY: &str = "exchange-under-way";
+/// Another stay of the same person was settled later, or is being settled.
+pub const LATER_STAY_SETTLED: &str = "later-stay-settled";
 /// The message id was used before.
 pub const MSGID_USED: &str = "msgid-used";
 /// Another stay of the same person is still open at the insurer.
@@ -28,6 +30,8 @@ pub const PLATFORM_SILENT: &str = "platform-silent";
 pub const SLOT_FULL: &str = "slot-full";
 /// The platform has registered the stay already.
 pub const STAY_REGISTERED: &str = "stay-registered";
+/// The settlement has to be taken back first.
+pub const TAKE_BACK_FIRST: &str = "take-back-first";
 /// The day is further ahead than one may book.
 pub const TOO_FAR_AHEAD: &str = "too-far-ahead";
 /// The person did not come too often, and cannot book alone for some time.

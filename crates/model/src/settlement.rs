@@ -205,7 +205,7 @@ pub enum ConsentMeans {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// infcode 0 of a transaction without facts (9001, 2302, 2402, 2404, 2601).
+    /// infcode 0 of a transaction without facts (9001, 2302, 2402, 2404, 2405, 2601).
     Done,
     /// 1101: the person is insured.
     Insured {
@@ -240,6 +240,13 @@ pub enum Outcome {
         /// `msgid` of the request that settled.
         medins_setl_id: MessageId,
         /// The platform's amounts.
+        amounts: Amounts,
+    },
+    /// 2305: the settlement is taken back.
+    TakenBack {
+        /// 结算ID
+        setl_id: SettlementNumber,
+        /// The platform's amounts, negative.
         amounts: Amounts,
     },
     /// 5203: nothing was found.
@@ -561,5 +568,34 @@ events! {
         method: PayMethod,
         /// The ledger's postings.
         postings: Vec<Posting>,
+    }
+    /// A settlement is to be taken back. It counts until the platform has done so.
+    SettlementTakingBack 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// Why it is taken back.
+        reason: Reason,
+    }
+    /// A settlement was taken back: the lines are open again, and the consent is void.
+    SettlementTakenBack 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// The 2305 that did it; `None` for somebody who pays everything.
+        exchange: Option<ExchangeId>,
+        /// What of the deposits had been used for the bill, and is held again.
+        deposits: Yuan,
+        /// What the patient had paid besides, and gets back by the way it came.
+        refund: Yuan,
+        /// The ledger's postings.
+        postings: Vec<Posting>,
+    }
+    /// The platform has not taken a settlement back: it refused, or 2601 reversed the 2305. The settlement holds.
+    SettlementKept 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// The exchange that failed.
+        exchange: ExchangeId,
+        /// The difference to the deposits was paid before, so the bill is closed again.
+        paid: bool,
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     check::Finding,
     envelope::{Code, Message, Response},
     held,
-    message::{Found, LineResult, Settled, SettlementInfo, SignedIn, Transaction, Uploaded},
+    message::{Found, LineResult, Settled, SettlementInfo, SignedIn, TakenBack, Transaction, Uploaded},
     short,
 };
 use model::{
@@ -121,9 +121,11 @@ impl Answer {
         }
         match infno {
             Interface::SignIn => self.read::<SignedIn>().map(|_| Outcome::Done),
-            Interface::LinesUndo | Interface::Discharge | Interface::AdmissionUndo | Interface::Reversal => {
-                Ok(Outcome::Done)
-            }
+            Interface::LinesUndo
+            | Interface::Discharge
+            | Interface::AdmissionUndo
+            | Interface::DischargeUndo
+            | Interface::Reversal => Ok(Outcome::Done),
             Interface::Person => Ok(self.read::<Found>()?.outcome()),
             Interface::Admission => {
                 let admitted: crate::message::Admitted = self.read()?;
@@ -134,6 +136,7 @@ impl Answer {
             Interface::Lines => self.lines(charges),
             Interface::Trial => settled(&self.read()?, true, true),
             Interface::Settlement => settled(&self.read()?, false, true),
+            Interface::SettlementUndo => self.read::<TakenBack>()?.outcome(),
             // 5203 says "nothing there" with an empty output or with none.
             Interface::Query => match &self.response.output {
                 None => Ok(Outcome::NotThere),
@@ -161,6 +164,9 @@ impl Answer {
             (Interface::Lines, _) => held::lines(&held::asked(asked)?, &self.read()?),
             (Interface::Trial, _) => held::trial(&held::asked(asked)?, &self.settlement()?),
             (Interface::Settlement, _) => held::settlement(&held::asked(asked)?, &self.settlement()?),
+            (Interface::SettlementUndo, _) => {
+                held::taken_back(&held::asked(asked)?, &self.read::<TakenBack>()?.setlinfo)
+            }
             (Interface::Query, Outcome::Settled { .. }) => held::query(&held::asked(asked)?, &self.settlement()?),
             _ => Vec::new(),
         });

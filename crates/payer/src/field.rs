@@ -171,6 +171,12 @@ impl Amount {
     pub const fn yuan(self) -> Yuan {
         self.0
     }
+
+    /// The same amount with its sign reversed, which fits as well.
+    #[must_use]
+    pub fn negative(self) -> Self {
+        Self(-self.0)
+    }
 }
 
 impl Serialize for Amount {

@@ -5,7 +5,10 @@
 use crate::{
     answer::AnswerError,
     envelope::Request,
-    message::{Lines2301, Person1101, Query5203, Settlement2304, SettlementInfo, Trial2303, Uploaded},
+    message::{
+        Lines2301, Person1101, Query5203, Settlement2304, SettlementInfo, SettlementUndo2305, Trial2303,
+        UndoneSettlement, Uploaded,
+    },
 };
 use model::{money::Yuan, settlement::Misfit};
 use serde::de::DeserializeOwned;
@@ -132,6 +135,12 @@ pub(crate) fn trial(asked: &Trial2303, said: &SettlementInfo) -> Vec<Misfit> {
 /// Checks that a settlement has the total that was asked for.
 pub(crate) fn settlement(asked: &Settlement2304, said: &SettlementInfo) -> Vec<Misfit> {
     of_total(asked.data.medfee_sumamt.yuan(), said)
+}
+
+/// Checks that what was taken back is the settlement that was named. The decider compares its amounts with those that
+/// were settled, which the request does not contain.
+pub(crate) fn taken_back(asked: &SettlementUndo2305, said: &UndoneSettlement) -> Vec<Misfit> {
+    if asked.data.setl_id == said.setl_id { Vec::new() } else { vec![Misfit::of("setl_id")] }
 }
 
 /// Checks that a settlement that was found is the one asked about, if one was named. The decider compares its total

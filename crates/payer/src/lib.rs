@@ -1,7 +1,7 @@
 //! The national insurance platform (国家医疗保障信息平台): typed messages, a client, and a platform to test against.
 //!
-//! * [`message`]: the transactions of a stay (9001, 1101, 2401, 2301, 2302, 2303, 2304, 2402, 2404, 5203, 2601) with
-//!   the national field names and lengths ([`field`]).
+//! * [`message`]: the transactions of a stay (9001, 1101, 2401, 2301, 2302, 2303, 2304, 2305, 2402, 2404, 2405,
+//!   5203, 2601) with the national field names and lengths ([`field`]).
 //! * [`Message`]: envelope and bytes of one transaction, built by one object from a [`Sender`], so that what is
 //!   journalled is what is sent; [`MessageId`](model::message_id::MessageId) is its number.
 //! * [`Platform`]: sends bytes and waits for bytes. [`HttpPlatform`] does so over HTTP.

@@ -66,6 +66,24 @@ pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
     balanced(&[(Account::Fund, fund), (Account::PersonalAccount, account), (Account::Receivable, -passed)])
 }
 
+/// A settlement is taken back. What it `settled` is reversed; if the difference was paid, what of the deposits was used
+/// is held again, and the arrears that were taken go back. What was given back to the patient stays with the patient.
+/// Returns (deposits, refund, postings).
+pub fn taken_back(settled: &[Posting], cash: Yuan, arrears: Option<Yuan>) -> (Yuan, Yuan, Vec<Posting>) {
+    let of = |account: Account| -> Yuan {
+        settled.iter().filter(|posting| posting.account == account).map(|posting| posting.amount).sum()
+    };
+    let (deposits, refund) = arrears.map_or((Yuan::ZERO, Yuan::ZERO), |arrears| (cash - arrears, arrears));
+    let postings = balanced(&[
+        (Account::Fund, -of(Account::Fund)),
+        (Account::PersonalAccount, -of(Account::PersonalAccount)),
+        (Account::Receivable, deposits + refund - of(Account::Receivable)),
+        (Account::Deposit, -deposits),
+        (Account::Cash, -refund),
+    ]);
+    (deposits, refund, postings)
+}
+
 /// The patient's cash is set against the deposits; the difference is paid. Returns (refund, arrears, postings).
 pub fn paid(cash: Yuan, deposits: Yuan) -> (Yuan, Yuan, Vec<Posting>) {
     let postings =

@@ -47,5 +47,5 @@ pub use problem::Problem;
 pub use world::{
     Bill, CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Consent, Deposit, Difference, Exchange, ExchangeState,
     Item, Line, Obstacle, Paid, Recovery, RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot,
-    Withdrawal, World,
+    TakenBack, Withdrawal, World,
 };

@@ -2,6 +2,7 @@
 
 mod cover;
 mod deposit;
+mod undo;
 
 pub(crate) use cover::{
     choose_coverage, fitting, insure_late, insured_lately, insured_once_merged, insured_once_parted, is_in_force,
@@ -9,6 +10,7 @@ pub(crate) use cover::{
 };
 pub use deposit::DepositSuggestion;
 pub(crate) use deposit::suggest as suggest_deposit;
+pub(crate) use undo::{check_none_settled_later, check_not_settled};
 
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use model::{
@@ -39,6 +41,8 @@ pub enum SettlementStage {
     Settled,
     /// Paid: closed.
     Paid,
+    /// It is being taken back; until the platform has done so, it counts.
+    TakingBack,
 }
 
 /// On a cancelled admission money only goes back; this holds too if an earlier release cancelled it and its bill does
@@ -129,18 +133,20 @@ pub(crate) fn settled_at(worlds: &Worlds, admission: AdmissionId) -> SettledAt {
         | SettlementStage::Presettled
         | SettlementStage::Consented
         | SettlementStage::Submitted
-        | SettlementStage::Settled => SettledAt::Open,
+        | SettlementStage::Settled
+        | SettlementStage::TakingBack => SettledAt::Open,
     }
 }
 
 /// How far a stay's settlement is.
 pub(crate) fn stage(worlds: &Worlds, admission: AdmissionId) -> SettlementStage {
     match worlds.settlement.current_settlement(admission).map(|settlement| settlement.state) {
-        None | Some(SettlementState::Superseded) => SettlementStage::None,
+        None | Some(SettlementState::Superseded | SettlementState::TakenBack) => SettlementStage::None,
         Some(SettlementState::Presettled) => SettlementStage::Presettled,
         Some(SettlementState::Consented) => SettlementStage::Consented,
         Some(SettlementState::Submitted) => SettlementStage::Submitted,
         Some(SettlementState::Settled) => SettlementStage::Settled,
         Some(SettlementState::Paid) => SettlementStage::Paid,
+        Some(SettlementState::TakingBack) => SettlementStage::TakingBack,
     }
 }

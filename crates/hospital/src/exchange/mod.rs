@@ -5,8 +5,8 @@
 //!   silence.
 //! * [`stay`]: the facts of a stay, and the typed messages made from them.
 //! * [`step`]: what a stay needs from the platform: registration (1101, 2401), lines (2301), trial (2303), settlement
-//!   (2304), discharge (2402); what an unknown outcome needs: query (5203), reversal (2601); and what takes a
-//!   registration back: lines deleted (2302), admission undone (2404).
+//!   (2304), its taking back (2305), discharge (2402) and its taking back (2405); what an unknown outcome needs: query
+//!   (5203), reversal (2601); and what takes a registration back: lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`shared`]: what exchanges share, and the parts of the hospital that they are given.
 //! * [`connection`]: how the connection to the platform is, for the pages.
@@ -53,6 +53,7 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
         | Talk::RegisterFirst(_)
         | Talk::TrialFirst(_)
         | Talk::Settle(_)
+        | Talk::TakeBack(_)
         | Talk::RegisterAgain(_)
         | Talk::Tells => {}
     }
@@ -80,11 +81,23 @@ pub(crate) async fn speak<W: Writes>(
         Talk::TrialFirst(admission) => {
             billing::check_in_bed(&writes.exchanges().worlds(), admission)?;
             step::register(writes, actor, admission).await?;
+            step::undo_discharge(writes, actor, admission).await?;
             step::upload(writes, actor, admission).await?;
             step::trial(writes, actor, admission).await?;
             Ok(None)
         }
         Talk::Settle(settlement) => step::settle(writes, actor, key, settlement).await.map(Some),
+        Talk::TakeBack(settlement) => {
+            let answer = writes.decide(actor, key, decision.await?).await?;
+            let found = writes.exchanges().worlds().settlement.settlement(settlement).map(|row| row.admission);
+            if let Some(admission) = found
+                && let Err(failure) = step::take_back(writes, actor, admission).await
+            {
+                tracing::info!(%admission, %failure, infno = %Interface::SettlementUndo, "it is sent again");
+                writes.exchanges().wake();
+            }
+            Ok(Some(answer))
+        }
         Talk::RegisterAgain(admission) => {
             let answer = writes.decide(actor, key, decision.await?).await?;
             step::register_again(writes, actor, admission).await?;

@@ -13,7 +13,7 @@ use model::{
     id::{AdmissionId, ExchangeId},
     time::Instant,
 };
-use settlement::{Recovery, Withdrawal};
+use settlement::{Bill, Recovery, Withdrawal, World};
 use std::{collections::HashMap, sync::Arc, time::Duration as RealDuration};
 use tokio::sync::watch;
 
@@ -73,36 +73,66 @@ fn open(exchanges: &Arc<Exchanges>) -> Vec<(ExchangeId, Recovery)> {
     mine.map(|exchange| (exchange.exchange, worlds.settlement.recovery(exchange.exchange, now))).collect()
 }
 
-/// Sends what the platform does not know about stays that ended here, with growing pauses: 2402 for patients who have
-/// left but whom it still has in bed, 2302 and 2404 for stays whose registration is taken back.
+/// What the platform has to be told about a stay.
+#[derive(Clone, Copy, Debug)]
+enum Tells {
+    /// 2302 and 2404: its registration is taken back.
+    Withdrawal,
+    /// 2305: its settlement is taken back.
+    TakingBack,
+    /// 2402: the patient has left, and it still has them in bed.
+    Discharge,
+}
+
+impl Tells {
+    /// What may have to be told.
+    fn of(world: &World, bill: &Bill) -> Option<Self> {
+        if bill.withdrawing {
+            return Some(Self::Withdrawal);
+        }
+        if world.to_take_back(bill.admission).is_some() {
+            return Some(Self::TakingBack);
+        }
+        (bill.mdtrt_id.is_some() && !bill.discharged_at_platform).then_some(Self::Discharge)
+    }
+
+    fn waits(self, writes: &Live, admission: AdmissionId) -> bool {
+        match self {
+            Self::Withdrawal => !is_to_withdraw(&writes.0, admission),
+            Self::TakingBack => false,
+            Self::Discharge => !step::needs_discharge(writes, admission),
+        }
+    }
+
+    async fn tell(self, writes: &mut Live, admission: AdmissionId) -> Result<(), Failure> {
+        match self {
+            Self::Withdrawal => withdraw(writes, admission).await,
+            Self::TakingBack => step::take_back(writes, &Actor::system(), admission).await,
+            Self::Discharge => step::discharge(writes, admission).await,
+        }
+    }
+}
+
+/// Sends what the platform does not know about stays, with growing pauses: 2402 for patients who have left but whom it
+/// still has in bed, 2302 and 2404 for stays whose registration is taken back, 2305 where a settlement is to be taken
+/// back and was not sent.
 async fn stays(exchanges: &Arc<Exchanges>, tries: &mut HashMap<AdmissionId, (u32, Instant)>) {
     let mut writes = Live(exchanges.clone());
     let now = exchanges.now();
-    let open: Vec<(AdmissionId, bool)> = {
+    let open: Vec<(AdmissionId, Tells)> = {
         let worlds = exchanges.worlds();
-        let open = worlds
-            .settlement
-            .bills()
-            .filter(|bill| bill.withdrawing || bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
-        open.map(|bill| (bill.admission, bill.withdrawing)).collect()
+        let world = &worlds.settlement;
+        world.bills().filter_map(|bill| Some((bill.admission, Tells::of(world, bill)?))).collect()
     };
-    for (admission, withdrawing) in open {
-        let waits = match withdrawing {
-            true => !is_to_withdraw(exchanges, admission),
-            false => !step::needs_discharge(&writes, admission),
-        };
-        if waits || tries.get(&admission).is_some_and(|(_, until)| now < *until) {
+    for (admission, tells) in open {
+        if tells.waits(&writes, admission) || tries.get(&admission).is_some_and(|(_, until)| now < *until) {
             continue;
         }
-        let done = match withdrawing {
-            true => withdraw(&mut writes, admission).await,
-            false => step::discharge(&mut writes, admission).await,
-        };
-        let Err(failure) = done else {
+        let Err(failure) = tells.tell(&mut writes, admission).await else {
             tries.remove(&admission);
             continue;
         };
-        tracing::info!(%admission, %failure, withdrawing, "the platform is told later");
+        tracing::info!(%admission, %failure, ?tells, "the platform is told later");
         let (count, until) = tries.entry(admission).or_insert((0, now));
         *count += 1;
         let pause = 5i64.saturating_mul(1 << (*count).min(7)).min(PAUSE_SECONDS_MAX);

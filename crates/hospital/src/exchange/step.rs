@@ -2,7 +2,7 @@
 
 use super::{
     converse::{About, Intended, Said, asks_to_sign_in, exchange, expected, intend, send},
-    registration::{Registration, number_of, silent},
+    registration::{Registration, number_of, silent, text},
     stay::{Stay, registration},
     writes::Writes,
 };
@@ -21,8 +21,8 @@ use model::{
 use payer::{
     Text,
     message::{
-        AdmissionUndo2404, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData, Settlement2304, Trial2303,
-        UndoneLine, UndoneStay,
+        AdmissionUndo2404, DischargeUndo2405, Lines2301, LinesUndo2302, Person1101, Reversal2601, ReversalData,
+        Settlement2304, SettlementUndo2305, SettlementUndoData, Trial2303, UndoneLine, UndoneStay,
     },
 };
 use settlement::{STAY_OPEN, Withdrawal};
@@ -243,10 +243,10 @@ pub(super) async fn settle<W: Writes>(
     let about = About { settlement: Some(settlement), ..stay.about(Some(&registration)) };
     match intend(writes, actor, key, &about, &message).await {
         Ok(Some(intended)) => {
-            let said = send_2304(writes, &about, intended).await?;
+            let said = send_and_ask(writes, &about, intended).await?;
             if asks_to_sign_in(writes, &said) {
                 match intend(writes, actor, None, &about, &message).await {
-                    Ok(Some(intended)) => drop(send_2304(writes, &about, intended).await?),
+                    Ok(Some(intended)) => drop(send_and_ask(writes, &about, intended).await?),
                     // The query after the refusal got no answer: the recovery goes on from here.
                     Ok(None) | Err(Failure::Refused(_)) => {}
                     Err(failure) => return Err(failure),
@@ -261,21 +261,56 @@ pub(super) async fn settle<W: Writes>(
     Ok(Answer::Submitted { admission })
 }
 
-/// Sends a 2304 and records the answer. A refusal may mean that this very message was carried out before: the platform
-/// is queried at once, and the refusal is believed when it has no settlement.
+/// Sends a 2304 or a 2305 and records the answer. A refusal may mean that this very message was carried out before: the
+/// platform is queried at once, and the refusal is believed when what it finds is as it was before.
 ///
 /// # Errors
 /// The writer's.
-async fn send_2304<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
+async fn send_and_ask<W: Writes>(writes: &mut W, about: &About, intended: Intended) -> Result<Said, Failure> {
     let sent = intended.id();
     let said = send(writes, about, intended).await?;
     if matches!(said, Said::Answer(Outcome::Refused { .. }, _))
         && let Err(failure) = query(writes, sent).await
     {
-        tracing::info!(%sent, %failure, "whether the refused settlement was done before is asked again");
+        tracing::info!(%sent, %failure, "whether what was refused was done before is asked again");
         writes.exchanges().wake();
     }
     Ok(said)
+}
+
+/// Takes the settlement of a stay back (2305), if that was asked for and no 2305 is under way or unknown.
+///
+/// # Errors
+/// As for the other steps; having nothing to do is no error, and a refusal of the platform is recorded.
+pub(super) async fn take_back<W: Writes>(writes: &mut W, actor: &Actor, admission: AdmissionId) -> Result<(), Failure> {
+    let found = {
+        let worlds = writes.exchanges().worlds();
+        let row = worlds.settlement.to_take_back(admission).and_then(|id| worlds.settlement.settlement(id)).cloned();
+        row.zip(worlds.settlement.bill(admission).cloned())
+    };
+    let Some((row, bill)) = found else { return Ok(()) };
+    let Some((setl_id, _)) = &row.settled else { return Ok(()) };
+    // Nobody's name is needed.
+    let registration = registration(writes, admission).await?;
+    let data = SettlementUndoData {
+        mdtrt_id: number_of(bill.mdtrt_id.as_ref())?,
+        setl_id: text("setl_id", setl_id.as_str())?,
+        psn_no: registration.psn_no(),
+    };
+    let about = About {
+        admission: Some(admission),
+        patient: Some(bill.patient),
+        settlement: Some(row.settlement),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    };
+    match intend(writes, actor, None, &about, &SettlementUndo2305 { data }).await {
+        Ok(Some(intended)) => send_and_ask(writes, &about, intended).await.map(|_| ()),
+        Ok(None) => Ok(()),
+        // Somebody else's click, or the recovery, has sent it.
+        Err(Failure::Refused(refusal)) if refusal.code == refusal::EXCHANGE_UNDER_WAY => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Tells the platform that the patient has left (2402). Nothing to do before the bill is settled, and when it is done
@@ -294,6 +329,37 @@ pub(super) async fn discharge<W: Writes>(writes: &mut W, admission: AdmissionId)
     expected(Interface::Discharge, said).map(|_| ())
 }
 
+/// Takes back that the patient has left (2405), when the settlement was taken back and is to be made anew. Nothing to
+/// do for a stay that the platform has in bed.
+///
+/// # Errors
+/// As for the other steps; `old-stay-open` when the platform has the patient in bed for another stay.
+pub(super) async fn undo_discharge<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    admission: AdmissionId,
+) -> Result<(), Failure> {
+    let bill = {
+        let worlds = writes.exchanges().worlds();
+        let Some(bill) = worlds.settlement.bill(admission).filter(|bill| bill.discharged_at_platform) else {
+            return Ok(());
+        };
+        check_no_old_stay(&worlds, admission)?;
+        bill.clone()
+    };
+    let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
+    let registration = registration(writes, admission).await?;
+    let about = About {
+        admission: Some(admission),
+        patient: Some(bill.patient),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    };
+    let message = DischargeUndo2405 { data: UndoneStay { mdtrt_id, psn_no: registration.psn_no() } };
+    let said = exchange(writes, actor, &about, &message).await?;
+    expected(Interface::DischargeUndo, said).map(|_| ())
+}
+
 /// Has the patient left, is the bill settled, and does the platform not know that the patient left?
 pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> bool {
     let worlds = writes.exchanges().worlds();
@@ -301,6 +367,7 @@ pub(super) fn needs_discharge<W: Writes>(writes: &W, admission: AdmissionId) -> 
     !bill.discharged_at_platform
         && bill.mdtrt_id.is_some()
         && worlds.settlement.is_settled(admission)
+        && !worlds.settlement.is_taking_back(admission)
         && worlds.scheduling.admission(admission).is_some_and(|stay| stay.discharged_at.is_some())
 }
 
@@ -332,7 +399,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
     Ok(Asked { about, registration, infno: row.infno, msgid: row.msgid, mdtrt_id: bill.mdtrt_id })
 }
 
-/// Asks what became of a 2304 (5203). The decider draws the conclusion.
+/// Asks what became of a 2304 or a 2305 (5203). The decider draws the conclusion.
 ///
 /// # Errors
 /// The decider's refusal to ask, and what breaks.
@@ -341,6 +408,7 @@ pub(super) async fn query<W: Writes>(writes: &mut W, unknown: ExchangeId) -> Res
     let message = asked.registration.query(asked.mdtrt_id.as_ref())?;
     let said = exchange(writes, &Actor::system(), &asked.about, &message).await?;
     if let Said::Answer(Outcome::Settled { medins_setl_id, .. }, _) = &said
+        && asked.infno == Interface::Settlement
         && *medins_setl_id != asked.msgid
     {
         tracing::warn!(%unknown, found = %medins_setl_id, "the stay was settled by another message");

@@ -9,7 +9,7 @@ use crate::{
     view::{
         AmountsAre, BillCheck, BillDetail, BillInsurance, BillLine, BillStatement, BillStay, CoverageChoice,
         CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementStage,
-        SettlementSummary,
+        SettlementSummary, TakenBackSummary,
     },
 };
 use model::{
@@ -135,6 +135,8 @@ impl Reading<'_> {
             checks,
             exchange: self.exchange_notice(stay.id),
             settlement: settlement.map(settlement_summary),
+            take_back_failed: self.take_back_failed(stay.id),
+            taken_back: world.last_taken_back(stay.id).and_then(taken_back_summary),
             open,
             cancelled: stay.state == AdmissionState::Cancelled,
             insurance: self.bill_insurance(stay, bill, stage),
@@ -289,6 +291,17 @@ impl Reading<'_> {
         std::iter::once(stay_check).chain(money).collect()
     }
 
+    /// What became of the last 2305 for the settlement that counts, if it changed nothing.
+    fn take_back_failed(&self, admission: AdmissionId) -> Option<Message> {
+        let last = self.worlds.settlement.last_take_back(admission)?;
+        let message = match last.state {
+            ExchangeState::Answered => Message::new("take-back-refused").with("code", last.refusal()?),
+            ExchangeState::Reversed => Message::new("take-back-not-done"),
+            ExchangeState::Intended | ExchangeState::Unknown => return None,
+        };
+        Some(message.with("at", last.at))
+    }
+
     /// What goes on with the platform: an answer that was set aside, else an exchange of the stay whose outcome is
     /// unknown, else one that is under way.
     fn exchange_notice(&self, admission: AdmissionId) -> Option<ExchangeNotice> {
@@ -334,6 +347,17 @@ fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillC
         message: Message::new("check-difference").with("count", explanation.differences.len() as i64),
         passed,
         way: (!passed).then(|| Message::new("way-difference")),
+    })
+}
+
+fn taken_back_summary(row: &Settlement) -> Option<TakenBackSummary> {
+    let back = row.taken_back?;
+    Some(TakenBackSummary {
+        settlement: row.settlement,
+        at: back.at,
+        deposits: back.deposits,
+        refund: back.refund,
+        method: row.paid.map(|paid| paid.method),
     })
 }
 

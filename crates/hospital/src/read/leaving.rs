@@ -32,6 +32,7 @@ impl Reading<'_> {
             SettlementStage::Submitted => (Message::new("lack-answer"), Mover::System),
             SettlementStage::Settled => (Message::new("lack-money"), Mover::Patient),
             SettlementStage::Paid => (Message::new(Lack::NOTHING), Mover::Nurse),
+            SettlementStage::TakingBack => (Message::new("lack-taking-back"), Mover::System),
         };
         Lack {
             what,

@@ -107,6 +107,8 @@ impl Reading<'_> {
         }
         if left && !settled && bill.is_money_open() {
             messages.push(Message::new("open-stay-unsettled").with("charges", bill.medfee_sumamt()));
+        } else if left && world.is_taking_back(stay.id) {
+            messages.push(Message::new("open-stay-taking-back"));
         } else if left && bill.is_money_open() && settled && !paid {
             messages.push(Message::new("open-stay-unpaid").with("deposits", bill.deposits_held));
         } else if left && !settled && at_insurer && !bill.withdrawing {

@@ -190,7 +190,8 @@ impl Reading<'_> {
             left.iter().filter(|stay| stay.discharged_at.is_some_and(|at| self.zone.date(at) == today)).collect();
         let leaving: Vec<_> =
             lying.iter().filter(|stay| self.leaves_on(stay).is_some_and(|day| day <= today)).collect();
-        let settled = leaving.iter().filter(|stay| billing::stage(self.worlds, stay.id) >= SettlementStage::Settled);
+        let is_settled = |stage| matches!(stage, SettlementStage::Settled | SettlementStage::Paid);
+        let settled = leaving.iter().filter(|stay| is_settled(billing::stage(self.worlds, stay.id)));
         let gone_settled = left_today.iter().filter(|stay| stay.settled == Some(SettledAt::Bedside));
         let bedside = left.iter().filter(|stay| stay.settled == Some(SettledAt::Bedside)).count();
         let seconds = lying.iter().copied().chain(left.iter()).filter_map(|stay| {

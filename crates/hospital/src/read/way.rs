@@ -82,7 +82,7 @@ impl Reading<'_> {
         let left = stay.state == AdmissionState::Discharged;
         let (state, owner) = match billing::stage(self.worlds, stay.id) {
             SettlementStage::Settled | SettlementStage::Paid => (StepState::Done, Owner::Ward),
-            SettlementStage::Submitted => (StepState::Open, Owner::Insurer),
+            SettlementStage::Submitted | SettlementStage::TakingBack => (StepState::Open, Owner::Insurer),
             SettlementStage::None | SettlementStage::Presettled | SettlementStage::Consented if left => {
                 (StepState::Open, Owner::Patient)
             }

@@ -78,6 +78,7 @@ mod bill {
     pub(super) mod refund_charge;
     pub(super) mod return_deposit;
     pub(super) mod settle;
+    pub(super) mod take_back_settlement;
     pub(super) mod take_deposit;
 }
 mod closure {
@@ -408,6 +409,7 @@ use_cases! { ($)
     bill::close_registration::CloseRegistration,
     bill::consent::Consent,
     bill::settle::Settle,
+    bill::take_back_settlement::TakeBackSettlement,
     bill::pay::Pay,
     person::register::RegisterPerson,
     person::correct::CorrectPerson,

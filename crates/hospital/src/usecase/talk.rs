@@ -13,6 +13,8 @@ pub(crate) enum Talk {
     TrialFirst(AdmissionId),
     /// It is an exchange itself (2304), which decides it.
     Settle(SettlementId),
+    /// Once it is decided, and before it is answered, the settlement is taken back (2305).
+    TakeBack(SettlementId),
     /// Once it is decided, and before it is answered, the stay is registered anew.
     RegisterAgain(AdmissionId),
     /// The recovery tells the platform what was decided.
@@ -28,7 +30,11 @@ impl Talk {
     /// Must the platform be asked before the use case is answered?
     pub(crate) const fn speaks(self) -> bool {
         match self {
-            Self::RegisterFirst(_) | Self::TrialFirst(_) | Self::Settle(_) | Self::RegisterAgain(_) => true,
+            Self::RegisterFirst(_)
+            | Self::TrialFirst(_)
+            | Self::Settle(_)
+            | Self::TakeBack(_)
+            | Self::RegisterAgain(_) => true,
             Self::Nothing | Self::Tells | Self::Discharged(_) | Self::Insured(_) => false,
         }
     }
@@ -41,6 +47,7 @@ impl Talk {
             | Self::RegisterFirst(_)
             | Self::TrialFirst(_)
             | Self::Settle(_)
+            | Self::TakeBack(_)
             | Self::RegisterAgain(_)
             | Self::Insured(_) => false,
         }
@@ -54,6 +61,7 @@ impl Talk {
             | Self::RegisterFirst(_)
             | Self::TrialFirst(_)
             | Self::Settle(_)
+            | Self::TakeBack(_)
             | Self::RegisterAgain(_)
             | Self::Tells
             | Self::Discharged(_) => false,

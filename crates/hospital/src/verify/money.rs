@@ -130,6 +130,8 @@ fn settlement(said: &mut dyn Said, one: &Settlement) {
         SettlementState::Submitted => "submitted",
         SettlementState::Settled => "settled",
         SettlementState::Paid => "paid",
+        SettlementState::TakingBack => "taking_back",
+        SettlementState::TakenBack => "taken_back",
         // In the tables it keeps its state.
         SettlementState::Superseded if one.consent.is_some() => agreed(),
         SettlementState::Superseded => "presettled",

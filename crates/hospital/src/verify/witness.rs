@@ -138,8 +138,8 @@ fn postings(event: &settlement::Event) -> &[Posting] {
     use settlement::Event::{
         AnswerSetAside, BillCancelled, BillInsured, BillOpened, ChargePosted, ChargeRefunded, ConsentGiven,
         DepositReturned, DepositTaken, DifferenceConfirmed, ExchangeAnswered, ExchangeIntended, ExchangeUnknown,
-        ItemPriced, PolicyAdopted, Presettled, ProfileAdopted, RegistrationClosed, SettlementPaid, SettlementReopened,
-        SettlementSettled, SettlementSubmitted,
+        ItemPriced, PolicyAdopted, Presettled, ProfileAdopted, RegistrationClosed, SettlementKept, SettlementPaid,
+        SettlementReopened, SettlementSettled, SettlementSubmitted, SettlementTakenBack, SettlementTakingBack,
     };
     match event {
         ChargePosted(event) => &event.postings,
@@ -148,6 +148,7 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         DepositReturned(event) => &event.postings,
         SettlementSettled(event) => &event.postings,
         SettlementPaid(event) => &event.postings,
+        SettlementTakenBack(event) => &event.postings,
         PolicyAdopted(_)
         | ProfileAdopted(_)
         | ItemPriced(_)
@@ -163,6 +164,8 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         | RegistrationClosed(_)
         | ConsentGiven(_)
         | SettlementSubmitted(_)
-        | SettlementReopened(_) => &[],
+        | SettlementReopened(_)
+        | SettlementTakingBack(_)
+        | SettlementKept(_) => &[],
     }
 }

@@ -68,6 +68,11 @@ pub struct BillDetail {
     pub exchange: Option<ExchangeNotice>,
     /// The settlement that counts; none before the first trial.
     pub settlement: Option<SettlementSummary>,
+    /// What became of the last try to take that settlement back, if it holds all the same: `take-back-refused`,
+    /// `take-back-not-done`.
+    pub take_back_failed: Option<Message>,
+    /// The last settlement of the stay that was taken back.
+    pub taken_back: Option<TakenBackSummary>,
     /// Lines may still be charged and taken back: it is not sent for settlement, and the stay is not over.
     pub open: bool,
     /// Money only goes back: the admission is cancelled.
@@ -277,6 +282,21 @@ pub struct ExchangeNotice {
     pub unknown: bool,
     /// When the exchange in question was begun.
     pub since: Instant,
+}
+
+/// A settlement that was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TakenBackSummary {
+    /// Id of the settlement.
+    pub settlement: SettlementId,
+    /// When it was taken back, hospital time.
+    pub at: Instant,
+    /// What of the deposits had been used for the bill, and is held again.
+    pub deposits: Yuan,
+    /// What the patient had paid besides, and gets back.
+    pub refund: Yuan,
+    /// By which way that comes back: the one by which it was paid; none if nothing had changed hands.
+    pub method: Option<PayMethod>,
 }
 
 /// The settlement that counts.

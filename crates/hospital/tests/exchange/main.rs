@@ -11,4 +11,5 @@ mod profile;
 mod published;
 mod recovery;
 mod stay;
+mod take_back;
 mod withdrawal;

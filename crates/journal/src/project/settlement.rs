@@ -228,5 +228,14 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             ];
             std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
         }
+        Event::SettlementTakingBack(e) => vec![settlement(e.settlement, vec![("state", "taking_back".into())])],
+        Event::SettlementTakenBack(e) => {
+            let taken_back = settlement(e.settlement, vec![("state", "taken_back".into())]);
+            std::iter::once(taken_back).chain(ledger(seq, &e.postings)).collect()
+        }
+        Event::SettlementKept(e) => {
+            let state = if e.paid { "paid" } else { "settled" };
+            vec![settlement(e.settlement, vec![("state", state.into())])]
+        }
     }
 }

@@ -372,15 +372,16 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "settlement",
-        doc: "Settlements of bills; of several for a stay, the last by presettled_at counts.",
+        doc: "Settlements of bills; of several for a stay, the last by presettled_at that was not taken back counts.",
         key: &[id("id", "The settlement.")],
         columns: &[
             id("admission", "The stay (admission.id)."),
             text(
                 "state",
                 "presettled (shown to the patient); confirmed (the patient agreed); submitted (the 2304 is under way \
-                or its outcome unknown); reopened (refused or taken back); settled (by the insurer); paid (closed). \
-                One that another has replaced keeps its state.",
+                or its outcome unknown); reopened (refused or reversed); settled (by the insurer); paid (closed); \
+                taking_back (the 2305 is under way or its outcome unknown); taken_back. One that another has replaced \
+                keeps its state.",
             ),
             text("fingerprint", "A hash of lines and amounts, to which the patient agrees."),
             int("medfee_fen", "All charges, in fen (medfee_sumamt)."),

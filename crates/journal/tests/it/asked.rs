@@ -29,7 +29,7 @@ use model::{
     settlement::{
         Amounts, BillOpened, ConsentGiven, ConsentMeans, Event as Settlement, ExchangeAnswered, ExchangeIntended,
         ExchangeUnknown, HospitalKind, Outcome, Presettled, SettlementReopened, SettlementSettled, SettlementSubmitted,
-        YearToDate,
+        SettlementTakenBack, SettlementTakingBack, YearToDate,
     },
     time::{Instant, MinuteOfDay},
 };
@@ -376,6 +376,13 @@ fn ours() -> History {
     all.settlement(on("2026-11-15", "09:14"), SettlementReopened { settlement, exchange });
     let exchange = all.sent(708, Interface::SignIn, 207, on("2026-11-15", "09:15"));
     all.settlement(on("2026-11-15", "09:16"), answered(exchange, Outcome::Done));
+    // One that was taken back counts nowhere.
+    all.settled(309, 207, on("2026-11-15", "09:40"), [7, 7, 0, 0, 0, 0, 0]);
+    let (settlement, reason) = (SettlementId(id(309)), ReasonCode::Mistake.into());
+    all.settlement(on("2026-11-15", "09:41"), SettlementTakingBack { settlement, reason });
+    let (exchange, deposits, refund, postings) = (None, Yuan::ZERO, Yuan::ZERO, Vec::new());
+    let back = SettlementTakenBack { settlement, exchange, deposits, refund, postings };
+    all.settlement(on("2026-11-15", "09:42"), back);
 
     all.journey(401, on("2026-10-20", "09:00"), Some((StepKind::Tests, Owner::Clinician)), true);
     all.journey(402, on("2026-10-20", "09:00"), None, false);

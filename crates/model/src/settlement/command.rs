@@ -160,6 +160,13 @@ commands! {
         /// How the patient agrees.
         means: ConsentMeans,
     }
+    /// Takes a settlement back, so that the bill can be changed and settled anew.
+    TakeBackSettlement {
+        /// The settlement.
+        settlement: SettlementId,
+        /// Why it is taken back.
+        reason: Reason,
+    }
     /// Takes or gives back the difference to the deposits.
     Pay {
         /// The settlement.

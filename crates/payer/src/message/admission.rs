@@ -152,7 +152,15 @@ pub struct AdmissionUndo2404 {
     pub data: UndoneStay,
 }
 
-/// The stay whose admission is taken back.
+/// 2405: takes back the end of a stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DischargeUndo2405 {
+    /// The stay whose end is taken back.
+    pub data: UndoneStay,
+}
+
+/// The stay whose admission, or end, is taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UndoneStay {
@@ -160,6 +168,11 @@ pub struct UndoneStay {
     pub mdtrt_id: Text<30>,
     /// 人员编号
     pub psn_no: Text<30>,
+}
+
+impl Transaction for DischargeUndo2405 {
+    const INFNO: Interface = Interface::DischargeUndo;
+    type Output = Nothing;
 }
 
 impl Transaction for AdmissionUndo2404 {

@@ -10,10 +10,11 @@ mod person;
 mod reversal;
 mod settlement;
 mod sign_in;
+mod take_back;
 
 pub use admission::{
     Admission2401, AdmissionInfo, AdmissionUndo2404, Admitted, AdmittedResult, Diagnosis, Discharge2402, DischargeInfo,
-    UndoneStay,
+    DischargeUndo2405, UndoneStay,
 };
 pub use lines::{Line, LineResult, Lines2301, LinesUndo2302, UndoneLine, Uploaded};
 pub use person::{BaseInfo, Certificate, CertificateError, Found, InsuranceInfo, Person1101, PersonQuery};
@@ -23,6 +24,8 @@ pub use settlement::{
     FundShare, Query5203, QueryData, SettleData, Settled, Settlement2304, SettlementInfo, Trial2303, TrialData,
 };
 pub use sign_in::{SignIn9001, SignInData, SignedIn, SignedInData};
+pub(crate) use take_back::Undoing;
+pub use take_back::{SettlementUndo2305, SettlementUndoData, TakenBack, UndoneSettlement};
 
 use model::interface::Interface;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -3,6 +3,7 @@
 use super::Transaction;
 use crate::{
     answer::AnswerError,
+    check::Stated,
     field::{Amount, Day, Number, Text, Time},
 };
 use model::{
@@ -292,6 +293,10 @@ impl SettlementInfo {
     pub fn other_funds(&self) -> Yuan {
         self.cvlserv_pay.yuan() + self.hifes_pay.yuan() + self.oth_pay.yuan()
     }
+
+    fn stated(&self) -> Stated {
+        Stated { amounts: self.amounts(), other_funds: self.other_funds(), hosp_part: self.hosp_part_amt.yuan() }
+    }
 }
 
 impl Settled {
@@ -301,7 +306,7 @@ impl Settled {
     /// The identities that do not hold, or a number that cannot be one.
     pub(crate) fn outcome(&self, trial: bool) -> Result<Outcome, AnswerError> {
         let Some(info) = &self.setlinfo else { return Ok(Outcome::NotThere) };
-        let findings = crate::check::settlement(info, &self.setldetail);
+        let findings = crate::check::settlement(&info.stated(), &self.setldetail);
         if !findings.is_empty() {
             return Err(AnswerError::Contradiction(findings));
         }

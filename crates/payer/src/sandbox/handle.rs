@@ -3,7 +3,7 @@
 use super::{Fault, Sandbox, SandboxError};
 use crate::{
     envelope::{Request, Response},
-    message::{AdmissionUndo2404, Settlement2304, Trial2303},
+    message::{AdmissionUndo2404, DischargeUndo2405, Settlement2304, SettlementUndo2305, Trial2303},
 };
 use chrono::NaiveDateTime;
 use model::interface::{Direction, Interface};
@@ -178,6 +178,10 @@ impl Handling<'_> {
                 let Settlement2304 { data } = self.input()?;
                 write(&self.settle(data).await?)
             }
+            Interface::SettlementUndo => {
+                let SettlementUndo2305 { data } = self.input()?;
+                write(&self.take_back(data).await?)
+            }
             Interface::Query => {
                 let input = self.input()?;
                 write(&self.query(input).await?)
@@ -189,6 +193,10 @@ impl Handling<'_> {
             Interface::AdmissionUndo => {
                 let AdmissionUndo2404 { data } = self.input()?;
                 write(&self.undo_admission(data).await?)
+            }
+            Interface::DischargeUndo => {
+                let DischargeUndo2405 { data } = self.input()?;
+                write(&self.undo_discharge(data).await?)
             }
             Interface::Reversal => {
                 let input = self.input()?;

@@ -48,6 +48,9 @@ impl Handling<'_> {
         if self.is_settled(&stay).await? {
             return no("stay-settled", "已结算，不能再上传费用明细");
         }
+        if stay.is_discharged {
+            return no("stay-discharged", "已办理出院，请先撤销出院");
+        }
         let policy = self.policy_of(&stay, self.now.date()).await?;
         let taken = match self.fault {
             Some(Fault::Partly { lines }) => *lines,

@@ -15,6 +15,7 @@ mod people;
 mod reverse;
 mod settle;
 mod stay;
+mod take_back;
 mod year;
 
 pub use enrol::{CatalogueItem, Coverage, Institution, Person};
@@ -92,6 +93,7 @@ fn migrations() -> Migrator {
     Migrator::with_migrations(vec![
         migration(1, "platform", include_str!("migrations/0001_platform.sql")),
         migration(2, "undone", include_str!("migrations/0002_undone.sql")),
+        migration(3, "settlement undone", include_str!("migrations/0003_settlement_undone.sql")),
     ])
 }
 

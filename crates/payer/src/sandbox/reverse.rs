@@ -6,8 +6,7 @@ use super::{
     stay::Stay,
 };
 use crate::message::{Nothing, Reversal2601};
-use model::{interface::Interface, money::Yuan, settlement::YearToDate};
-use sqlx::Row;
+use model::interface::Interface;
 
 impl Handling<'_> {
     pub(super) async fn reverse(&mut self, reversal: Reversal2601) -> Result<Nothing, Stop> {
@@ -21,8 +20,10 @@ impl Handling<'_> {
         }
         match oinfno.parse() {
             Ok(Interface::Settlement) => self.reverse_settlement(omsgid, psn_no).await?,
+            Ok(Interface::SettlementUndo) => self.reverse_take_back(omsgid, psn_no).await?,
             Ok(Interface::Admission) => self.reverse_admission(omsgid, psn_no).await?,
             Ok(Interface::Discharge) => self.reverse_discharge(omsgid, psn_no).await?,
+            Ok(Interface::DischargeUndo) => self.reverse_return(omsgid, psn_no).await?,
             Ok(Interface::AdmissionUndo) => self.reverse_undo(omsgid, psn_no).await?,
             Ok(Interface::Lines) => self.reverse_lines(omsgid, psn_no).await?,
             _ => return no("not-reversible", format!("交易 {oinfno} 不支持冲正")),
@@ -31,7 +32,12 @@ impl Handling<'_> {
         Ok(Nothing {})
     }
 
-    async fn stay_where(&mut self, sql: &'static str, omsgid: &str, psn_no: &str) -> Result<Option<Stay>, Stop> {
+    pub(super) async fn stay_where(
+        &mut self,
+        sql: &'static str,
+        omsgid: &str,
+        psn_no: &str,
+    ) -> Result<Option<Stay>, Stop> {
         let row = sqlx::query(sql).bind(omsgid).fetch_optional(&mut *self.connection).await?;
         let stay = row.map(Stay::try_from).transpose()?;
         match stay {
@@ -49,13 +55,7 @@ impl Handling<'_> {
             return no("stay-discharged", "已办理出院，不能冲正结算");
         }
         let row = sqlx::query(MOVED).bind(omsgid).fetch_one(&mut *self.connection).await?;
-        let change: YearToDate = serde_json::from_str(row.try_get("change")?)?;
-        let moved = Moved {
-            year: row.try_get("year")?,
-            change,
-            own: Yuan::from_fen(row.try_get("own_paid")?),
-            family: Yuan::from_fen(row.try_get("family_paid")?),
-        };
+        let moved = Moved::try_from(&row)?;
         self.move_year(&stay, &moved, true).await?;
         sqlx::query(REVERSE).bind(omsgid).execute(&mut *self.connection).await?;
         Ok(())
@@ -71,11 +71,9 @@ impl Handling<'_> {
 
     async fn reverse_undo(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
         const STAY: &str = "SELECT * FROM stay WHERE undone = $1";
-        const OPEN: &str =
-            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
         const REVERSE: &str = "UPDATE stay SET reversed = 0, undone = NULL WHERE mdtrt_id = $1";
         let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
-        if sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await? {
+        if self.is_in_bed(psn_no).await? {
             return no("stay-open", "该人员已有在院记录，不能冲正入院撤销");
         }
         self.count_stays(&stay, |stays| stays.saturating_add(1)).await?;
@@ -86,6 +84,16 @@ impl Handling<'_> {
     async fn reverse_discharge(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
         const STAY: &str = "SELECT * FROM stay WHERE discharge = $1";
         const REVERSE: &str = "UPDATE stay SET discharge = NULL WHERE mdtrt_id = $1";
+        let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
+        sqlx::query(REVERSE).bind(stay.mdtrt_id).execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    /// 2601 of a 2405: the stay has ended again, unless it has anyway.
+    async fn reverse_return(&mut self, omsgid: &str, psn_no: &str) -> Result<(), Stop> {
+        const STAY: &str = "SELECT * FROM stay WHERE returned = $1 AND discharge IS NULL";
+        const REVERSE: &str =
+            "UPDATE stay SET discharge = left_by, left_by = NULL, returned = NULL WHERE mdtrt_id = $1";
         let Some(stay) = self.stay_where(STAY, omsgid, psn_no).await? else { return Ok(()) };
         sqlx::query(REVERSE).bind(stay.mdtrt_id).execute(&mut *self.connection).await?;
         Ok(())

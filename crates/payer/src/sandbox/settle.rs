@@ -34,7 +34,7 @@ pub struct SettlementRow {
     pub mdtrt_id: String,
     /// The message that settled.
     pub msgid: String,
-    /// Taken back by 2601.
+    /// Taken back, by 2305 or 2601.
     pub reversed: bool,
 }
 
@@ -65,7 +65,7 @@ impl Handling<'_> {
         }
     }
 
-    async fn coverage(&mut self, stay: &Stay) -> Result<SqliteRow, Stop> {
+    pub(super) async fn coverage(&mut self, stay: &Stay) -> Result<SqliteRow, Stop> {
         const SQL: &str = "SELECT * FROM coverage WHERE psn_no = $1 AND insutype = $2";
         let query = sqlx::query(SQL).bind(&stay.psn_no).bind(&stay.insutype);
         match query.fetch_optional(&mut *self.connection).await? {
@@ -82,6 +82,9 @@ impl Handling<'_> {
 
     async fn compute(&mut self, stay: &Stay, data: &SettleData) -> Result<Computed, Stop> {
         const HOSPITAL: &str = "SELECT level, kind FROM institution WHERE code = $1";
+        if stay.is_discharged {
+            return no("stay-discharged", "已办理出院，请先撤销出院");
+        }
         if data.insutype.as_str() != stay.insutype {
             return no("scheme-differs", "险种与入院登记不符");
         }
@@ -270,6 +273,19 @@ pub(super) struct Moved {
     pub(super) change: YearToDate,
     pub(super) own: Yuan,
     pub(super) family: Yuan,
+}
+
+impl TryFrom<&SqliteRow> for Moved {
+    type Error = SandboxError;
+
+    fn try_from(row: &SqliteRow) -> Result<Self, SandboxError> {
+        Ok(Self {
+            year: row.try_get("year")?,
+            change: serde_json::from_str(row.try_get("change")?)?,
+            own: Yuan::from_fen(row.try_get("own_paid")?),
+            family: Yuan::from_fen(row.try_get("family_paid")?),
+        })
+    }
 }
 
 /// What the accounts pay, the person's own and the family's: the person's share that is not paid in cash.

@@ -1,4 +1,4 @@
-//! 2401, 2402 and 2404: a stay begins, ends, or is taken back.
+//! 2401, 2402, 2404 and 2405: a stay begins, ends, or one of them is taken back.
 
 use super::{
     SandboxError,
@@ -44,8 +44,6 @@ impl TryFrom<SqliteRow> for Stay {
 impl Handling<'_> {
     pub(super) async fn admit(&mut self, admission: Admission2401) -> Result<Admitted, Stop> {
         const COVERED: &str = "SELECT EXISTS (SELECT 1 FROM coverage WHERE psn_no = $1 AND insutype = $2)";
-        const OPEN: &str =
-            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
         const STAYS: &str = "SELECT count(*) FROM stay";
         const ADMIT: &str = "INSERT INTO stay (mdtrt_id, psn_no, insutype, institution, med_type, admitted, \
             admission_no, msgid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -58,7 +56,7 @@ impl Handling<'_> {
         if admission.diseinfo.is_empty() {
             return no("diagnosis-missing", "入院诊断不能为空");
         }
-        if sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await? {
+        if self.is_in_bed(psn_no).await? {
             return no("stay-open", "该人员已有在院记录，不能重复办理入院");
         }
         let admitted = info.begntime.0;
@@ -100,6 +98,31 @@ impl Handling<'_> {
             return no("discharge-before-admission", "出院时间早于入院时间");
         }
         let query = sqlx::query(SQL).bind(stay.mdtrt_id).bind(self.request.msgid.as_str());
+        query.execute(&mut *self.connection).await?;
+        Ok(Nothing {})
+    }
+
+    /// Is the person in bed somewhere?
+    pub(super) async fn is_in_bed(&mut self, psn_no: &str) -> Result<bool, SandboxError> {
+        const OPEN: &str =
+            "SELECT EXISTS (SELECT 1 FROM stay WHERE psn_no = $1 AND discharge IS NULL AND reversed = 0)";
+        Ok(sqlx::query_scalar(OPEN).bind(psn_no).fetch_one(&mut *self.connection).await?)
+    }
+
+    /// 2405: only for a stay that has ended and whose settlement, if it had one, was taken back.
+    pub(super) async fn undo_discharge(&mut self, undone: UndoneStay) -> Result<Nothing, Stop> {
+        const UNDO: &str = "UPDATE stay SET left_by = discharge, discharge = NULL, returned = $2 WHERE mdtrt_id = $1";
+        let stay = self.stay(undone.mdtrt_id.as_str(), undone.psn_no.as_str()).await?;
+        if !stay.is_discharged {
+            return no("stay-not-discharged", "未办理出院，不能撤销出院");
+        }
+        if self.is_settled(&stay).await? {
+            return no("stay-settled", "已结算，请先撤销结算");
+        }
+        if self.is_in_bed(&stay.psn_no).await? {
+            return no("stay-open", "该人员已有在院记录，不能撤销出院");
+        }
+        let query = sqlx::query(UNDO).bind(&stay.mdtrt_id).bind(self.request.msgid.as_str());
         query.execute(&mut *self.connection).await?;
         Ok(Nothing {})
     }

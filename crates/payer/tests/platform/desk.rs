@@ -15,9 +15,9 @@ use payer::{
     Answer, HttpPlatform, Message, Platform as _, Sender, Session, Silence, Text,
     field::{Amount, Day, Number, Time},
     message::{
-        Admission2401, AdmissionInfo, Certificate, Diagnosis, Discharge2402, DischargeInfo, Line, Lines2301,
-        Person1101, Query5203, QueryData, Reversal2601, ReversalData, Settlement2304, SignIn9001, SignInData,
-        Transaction, Trial2303, TrialData,
+        Admission2401, AdmissionInfo, Certificate, Diagnosis, Discharge2402, DischargeInfo, DischargeUndo2405, Line,
+        Lines2301, Person1101, Query5203, QueryData, Reversal2601, ReversalData, Settlement2304, SettlementUndo2305,
+        SettlementUndoData, SignIn9001, SignInData, Transaction, Trial2303, TrialData, UndoneStay,
     },
     sandbox::{CatalogueItem, Coverage, Institution, Person, Sandbox, Switch},
     short,
@@ -335,6 +335,15 @@ pub(crate) fn settlement(mdtrt_id: &str, now: NaiveDateTime, total: &LineSplit, 
 
 pub(crate) fn query(mdtrt_id: &str) -> Query5203 {
     Query5203 { data: QueryData { psn_no: text(PSN_NO), setl_id: None, mdtrt_id: text(mdtrt_id) } }
+}
+
+pub(crate) fn undo_discharge(mdtrt_id: &str) -> DischargeUndo2405 {
+    DischargeUndo2405 { data: UndoneStay { mdtrt_id: text(mdtrt_id), psn_no: text(PSN_NO) } }
+}
+
+pub(crate) fn take_back(mdtrt_id: &str, setl_id: &str) -> SettlementUndo2305 {
+    let (mdtrt_id, setl_id, psn_no) = (text(mdtrt_id), text(setl_id), text(PSN_NO));
+    SettlementUndo2305 { data: SettlementUndoData { mdtrt_id, setl_id, psn_no } }
 }
 
 pub(crate) fn reversal(of: &Message) -> Reversal2601 {

@@ -4,4 +4,5 @@
 mod desk;
 mod failures;
 mod stay;
+mod take_back;
 mod wire;

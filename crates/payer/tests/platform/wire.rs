@@ -1,7 +1,7 @@
 //! The wire format of each transaction, request and answer, as golden files.
 
 use crate::desk::{
-    Desk, RESIDENT_ID, admission, by, discharge, fifty_thousand, query, reversal, settlement, sign_in, trial,
+    Desk, RESIDENT_ID, admission, by, discharge, fifty_thousand, query, reversal, settlement, sign_in, take_back, trial,
 };
 use model::person::CredentialKind;
 use payer::{Message, Platform as _, message::Lines2301};
@@ -43,6 +43,8 @@ async fn every_transaction_is_written_as_the_platform_wants_it() {
     let message = desk.build(&discharge(&mdtrt_id, desk.now()));
     golden(&desk, &message).await;
     let message = desk.build(&reversal(&message));
+    golden(&desk, &message).await;
+    let message = desk.build(&take_back(&mdtrt_id, &format!("{mdtrt_id}00000001")));
     golden(&desk, &message).await;
 }
 

@@ -3,8 +3,9 @@
 use super::{
     Bill, Decision, Exchange, ExchangeState, SettlementState, World,
     change::change,
-    exchange::{PlatformId, certain_at, change_exchange, find, needs_recovery},
+    exchange::{PlatformId, certain_at, change_exchange, find, is_queried, needs_recovery},
     insure::{not_uploaded, withdrawn},
+    take_back::{self, kept, still_stands, taken_back},
 };
 use crate::{ledger, policy::FamilyAccount};
 use model::{
@@ -14,7 +15,7 @@ use model::{
     interface::Interface,
     message::Refusal,
     settlement::{
-        Amounts, AnswerSetAside, Event, ExchangeAnswered, LineSplit, Misfit, Outcome, SettlementReopened,
+        Amounts, AnswerSetAside, Event, ExchangeAnswered, LineSplit, Misfit, Outcome, Posting, SettlementReopened,
         SettlementSettled, command,
     },
     time::Instant,
@@ -52,14 +53,24 @@ impl Decide<World> for command::RecordAnswer {
                     ours.filter(|found| found.infno == Interface::Settlement && found.admission == row.admission);
                 let ours = ours.filter(|found| !reversal_may_arrive(world, found, row.at));
                 events.extend(ours.and_then(|found| settled(world, found, setl_id, amounts)));
+                // It still stands: the refusal of the 2305 meant what it said.
+                let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
+                let refused = refused.filter(|about| still_stands(world, about, setl_id));
+                events.extend(refused.and_then(|about| kept(world, about)));
             }
+            Outcome::TakenBack { .. } => events.extend(taken_back(world, row)),
             // Nothing is there: the refusal of the 2304 meant what it said.
             Outcome::NotThere => {
                 let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
                 events.extend(refused.and_then(|about| reopened(world, about)));
+                // What was to be taken back is no longer there.
+                let undone = find(world, row.about).ok().filter(|about| about.is_open());
+                let undone = undone.filter(|about| !reversal_may_arrive(world, about, row.at));
+                events.extend(undone.and_then(|about| taken_back(world, about)));
             }
             Outcome::Done if row.infno == Interface::Reversal => {
-                events.extend(find(world, row.about).ok().and_then(|about| reopened(world, about)))
+                let about = find(world, row.about).ok();
+                events.extend(about.and_then(|about| reopened(world, about).or_else(|| kept(world, about))));
             }
             Outcome::Done
             | Outcome::Refused { .. }
@@ -113,6 +124,13 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
         Outcome::Uploaded { lines } => uploaded(world, row, lines),
         Outcome::NotThere => {
             let late_enough = |about: &Exchange| row.at >= certain_at(about);
+            // For a 2305 it means that it was done.
+            let nothing = |about: &Exchange| about.infno != Interface::SettlementUndo && late_enough(about);
+            of_other(world, row, stamp, |about| about.not_there = nothing(about) && !about.is_refused());
+        }
+        // What a 2305 was to take back still stands.
+        Outcome::Settled { setl_id, .. } if stands(world, row, setl_id) => {
+            let late_enough = |about: &Exchange| row.at >= certain_at(about);
             of_other(world, row, stamp, |about| about.not_there = late_enough(about) && !about.is_refused());
         }
         // Something is there after all, or the platform cannot tell: ask again.
@@ -120,8 +138,13 @@ fn consequences(world: &mut World, row: &Exchange, outcome: &Outcome, stamp: Sta
             of_other(world, row, stamp, |about| about.not_there = false);
         }
         // What is settled is an event of its own; trials are kept by whoever asked.
-        Outcome::Refused { .. } | Outcome::Settled { .. } | Outcome::Trial { .. } => {}
+        Outcome::Refused { .. } | Outcome::Settled { .. } | Outcome::Trial { .. } | Outcome::TakenBack { .. } => {}
     }
+}
+
+/// Does the answer to a query show that what a 2305 was to take back still stands?
+fn stands(world: &World, row: &Exchange, setl_id: &SettlementNumber) -> bool {
+    find(world, row.about).is_ok_and(|about| still_stands(world, about, setl_id))
 }
 
 /// Changes the bill of the stay that an exchange is about, if it is about one.
@@ -148,6 +171,7 @@ fn done(world: &mut World, row: &Exchange, stamp: Stamp) {
         }
         Interface::AdmissionUndo => of_stay(world, row, stamp, |bill| bill.mdtrt_id = None),
         Interface::Discharge => of_stay(world, row, stamp, |bill| bill.discharged_at_platform = true),
+        Interface::DischargeUndo => of_stay(world, row, stamp, |bill| bill.discharged_at_platform = false),
         // One that a later query found settled stays settled.
         Interface::Reversal => of_other(world, row, stamp, |about| {
             if about.is_open() {
@@ -158,6 +182,7 @@ fn done(world: &mut World, row: &Exchange, stamp: Stamp) {
         | Interface::Lines
         | Interface::Trial
         | Interface::Settlement
+        | Interface::SettlementUndo
         | Interface::Admission
         | Interface::Query
         | Interface::SignIn => {}
@@ -213,6 +238,7 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
                 | Interface::LinesUndo
                 | Interface::Discharge
                 | Interface::AdmissionUndo
+                | Interface::DischargeUndo
                 | Interface::Reversal
         ),
         Outcome::Insured { .. } => exchange.infno == Interface::Person,
@@ -222,6 +248,7 @@ fn fits(exchange: &Exchange, outcome: &Outcome) -> bool {
         }
         Outcome::Trial { .. } => exchange.infno == Interface::Trial,
         Outcome::Settled { .. } => matches!(exchange.infno, Interface::Settlement | Interface::Query),
+        Outcome::TakenBack { .. } => exchange.infno == Interface::SettlementUndo,
         Outcome::NotThere => exchange.infno == Interface::Query,
     }
 }
@@ -248,6 +275,9 @@ fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit>
                 found.push(Misfit::amount("medfee_sumamt", Some(agreed), amounts.medfee_sumamt));
             }
         }
+        Outcome::TakenBack { setl_id, amounts } => {
+            found.extend(take_back::misfits(world, exchange, setl_id, amounts));
+        }
         Outcome::Admitted { .. }
         | Outcome::Insured { .. }
         | Outcome::Done
@@ -260,8 +290,8 @@ fn misfits(world: &World, exchange: &Exchange, outcome: &Outcome) -> Vec<Misfit>
 }
 
 /// Does an answer change its exchange? Not after a reversal was sent (F04), not if a 2304 is answered with somebody
-/// else's settlement, and not if a 2304 is refused: it may have been done before. An answer that is [`doubted`] changes
-/// nothing either.
+/// else's settlement, and not if a 2304 or a 2305 is refused: it may have been done before. An answer that is
+/// [`doubted`] changes nothing either.
 fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
     let reversing = || {
         let about = |other: &Exchange| other.infno == Interface::Reversal && other.about == Some(exchange.exchange);
@@ -274,12 +304,13 @@ fn moves(world: &World, exchange: &Exchange, outcome: &Outcome) -> bool {
         Outcome::Settled { medins_setl_id, .. } => {
             exchange.infno != Interface::Settlement || *medins_setl_id == exchange.msgid
         }
-        Outcome::Refused { .. } => exchange.infno != Interface::Settlement,
+        Outcome::Refused { .. } => !is_queried(exchange.infno),
         Outcome::Done
         | Outcome::Insured { .. }
         | Outcome::Admitted { .. }
         | Outcome::Uploaded { .. }
         | Outcome::Trial { .. }
+        | Outcome::TakenBack { .. }
         | Outcome::NotThere => true,
     };
     is_believed && exchange.is_open() && !(needs_recovery(exchange.infno) && reversing())
@@ -306,16 +337,21 @@ fn reversal_may_arrive(world: &World, exchange: &Exchange, queried: Instant) -> 
 /// The platform has settled by this 2304; only once per stay.
 fn settled(world: &World, exchange: &Exchange, setl_id: &SettlementNumber, amounts: &Amounts) -> Option<Event> {
     let settlement = world.settlement(exchange.settlement?)?;
-    if world.settlements(settlement.admission).any(|other| other.state.is_settled()) {
+    let taken_back = settlement.state == SettlementState::TakenBack;
+    if taken_back || world.settlements(settlement.admission).any(|other| other.state.is_settled()) {
         return None;
     }
-    let bill = world.bill(settlement.admission)?;
-    let policy = bill.policy.as_ref().and_then(|id| world.policy(id));
-    let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
-    let postings = ledger::settled(amounts, inside);
+    let postings = passed(world, world.bill(settlement.admission)?, amounts);
     let (setl_id, amounts) = (setl_id.clone(), *amounts);
     let (settlement, exchange) = (settlement.settlement, exchange.exchange);
     Some(SettlementSettled { settlement, exchange, setl_id, amounts, postings }.into())
+}
+
+/// What passes from the patient to the funds and the account when a bill is settled.
+pub(super) fn passed(world: &World, bill: &Bill, amounts: &Amounts) -> Vec<Posting> {
+    let policy = bill.policy.as_ref().and_then(|id| world.policy(id));
+    let inside = policy.is_some_and(|policy| policy.account.family.value == FamilyAccount::Inside);
+    ledger::settled(amounts, inside)
 }
 
 /// The platform has not settled by this 2304, if it is the one under way.

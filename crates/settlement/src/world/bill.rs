@@ -266,7 +266,11 @@ pub(super) fn unlocked(world: &World, admission: AdmissionId) -> Result<(), Refu
     match settlement.state {
         SettlementState::Submitted => Refusal::new("settlement-under-way").err(),
         SettlementState::Settled | SettlementState::Paid => Refusal::new("bill-locked").err(),
-        SettlementState::Presettled | SettlementState::Consented | SettlementState::Superseded => Ok(()),
+        SettlementState::TakingBack => Refusal::new("settlement-taking-back").err(),
+        SettlementState::Presettled
+        | SettlementState::Consented
+        | SettlementState::Superseded
+        | SettlementState::TakenBack => Ok(()),
     }
 }
 

@@ -30,8 +30,17 @@ impl Decide<World> for command::TakeDeposit {
                 .with("max", limits::AMOUNT_MAX)
                 .err();
         }
-        if world.current_settlement(admission).is_some_and(|settlement| settlement.state == SettlementState::Paid) {
-            return Refusal::new("bill-closed").err();
+        if let Some(settlement) = world.current_settlement(admission) {
+            match settlement.state {
+                SettlementState::Paid => return Refusal::new("bill-closed").err(),
+                SettlementState::TakingBack => return Refusal::new("settlement-taking-back").err(),
+                SettlementState::Presettled
+                | SettlementState::Consented
+                | SettlementState::Submitted
+                | SettlementState::Settled
+                | SettlementState::Superseded
+                | SettlementState::TakenBack => {}
+            }
         }
         if world.deposits(admission).count() >= limits::DEPOSITS_MAX {
             return Refusal::new("deposits-max").with("max", limits::DEPOSITS_MAX as i64).err();
@@ -66,6 +75,15 @@ impl Decide<World> for command::ReturnDeposit {
             return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
         }
         unlocked(world, row.admission)?;
+        let held = bill_of(world, row.admission)?.deposits_held;
+        if row.amount > held {
+            // A part of it went back when a settlement was paid that has been taken back since.
+            return Refusal::new("deposit-partly-returned")
+                .field("deposit")
+                .with("value", row.amount)
+                .with("held", held)
+                .err();
+        }
         Ok(vec![
             DepositReturned {
                 deposit,

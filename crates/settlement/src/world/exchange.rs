@@ -2,14 +2,15 @@
 //!
 //! If the outcome of a 2304 is unknown: query (5203) first; reverse (2601) only when a query that was asked late enough
 //! found nothing; only then send a new 2304 with a new message id. A 2304 may be refused because the same message had
-//! already been done: the refusal is believed when a query finds nothing. 2401, 2402 and 2404: reverse, then send anew;
+//! already been done: the refusal is believed when a query finds nothing. A 2305 goes the same way, with what a query
+//! finds the other way round: what still stands was not taken back. 2401, 2402, 2404 and 2405: reverse, then send anew;
 //! the same for a 2401 that is refused because the person is in bed already ([`STAY_OPEN`]). The others are repeated.
 //!
 //! A registration is withdrawn (the admission was cancelled, or the stay is under another insurance) in this order: the
 //! unknown outcome of a 2401 is resolved; lines that may be there are deleted (2302); 2404.
 
 use super::{
-    Bill, Decision, Exchange, ExchangeState, SettlementState, World,
+    Bill, Decision, Exchange, ExchangeState, Settlement, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
     change::change,
 };
@@ -34,7 +35,12 @@ pub(super) fn certain_at(exchange: &Exchange) -> Instant {
 /// Does this interface change something at the platform, so that an unknown outcome must be resolved?
 pub(super) fn needs_recovery(infno: Interface) -> bool {
     match infno {
-        Interface::Settlement | Interface::Admission | Interface::Discharge | Interface::AdmissionUndo => true,
+        Interface::Settlement
+        | Interface::SettlementUndo
+        | Interface::Admission
+        | Interface::Discharge
+        | Interface::AdmissionUndo
+        | Interface::DischargeUndo => true,
         // What asks changes nothing, and the rest is told again as it was: the same lines, the same reversal.
         Interface::Person
         | Interface::Lines
@@ -44,6 +50,11 @@ pub(super) fn needs_recovery(infno: Interface) -> bool {
         | Interface::Query
         | Interface::SignIn => false,
     }
+}
+
+/// Can a query tell what became of it, so that it is asked before anything is reversed?
+pub(super) fn is_queried(infno: Interface) -> bool {
+    matches!(infno, Interface::Settlement | Interface::SettlementUndo)
 }
 
 impl Decide<World> for ExchangeIntended {
@@ -71,8 +82,10 @@ impl Decide<World> for ExchangeIntended {
             Interface::LinesUndo => delete_lines(world, self, context)?,
             Interface::Trial => trial(world, self)?,
             Interface::Settlement => events.push(settle(world, self)?.into()),
+            Interface::SettlementUndo => take_back(world, self)?,
             Interface::Discharge => discharge(world, self)?,
             Interface::AdmissionUndo => undo_admission(world, self)?,
+            Interface::DischargeUndo => undo_discharge(world, self)?,
             Interface::Query => query(world, self)?,
             Interface::Reversal => reverse(world, self, context)?,
         }
@@ -151,6 +164,7 @@ impl PlatformId {
             | Outcome::Done
             | Outcome::Uploaded { .. }
             | Outcome::Trial { .. }
+            | Outcome::TakenBack { .. }
             | Outcome::NotThere
             | Outcome::Refused { .. } => None,
         }
@@ -269,13 +283,31 @@ fn trial(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     none_running(world, asked)
 }
 
+/// The settlement that is asked for; it must be the stay's own.
+fn settlement_of<'a>(
+    world: &'a World,
+    asked: &ExchangeIntended,
+    admission: AdmissionId,
+) -> Result<&'a Settlement, Refusal> {
+    let found = asked.settlement.and_then(|id| world.settlement(id)).filter(|row| row.admission == admission);
+    found.ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))
+}
+
+/// One that somebody asked for; never a second one while it is under way or unknown.
+fn take_back(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, _) = registered(world, asked)?;
+    let settlement = settlement_of(world, asked, admission)?;
+    none_open(world, admission, Interface::SettlementUndo)?;
+    if settlement.state == SettlementState::TakingBack {
+        Ok(())
+    } else {
+        Refusal::new("take-back-not-wanted").field("settlement").err()
+    }
+}
+
 fn settle(world: &World, asked: &ExchangeIntended) -> Result<SettlementSubmitted, Refusal> {
     let (admission, _) = registered(world, asked)?;
-    let unknown = || Refusal::new("settlement-unknown").field("settlement");
-    let settlement = asked.settlement.and_then(|id| world.settlement(id)).ok_or_else(unknown)?;
-    if settlement.admission != admission {
-        return unknown().err();
-    }
+    let settlement = settlement_of(world, asked, admission)?;
     none_open(world, admission, Interface::Settlement)?;
     match settlement.state {
         SettlementState::Consented => {}
@@ -283,6 +315,8 @@ fn settle(world: &World, asked: &ExchangeIntended) -> Result<SettlementSubmitted
         SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
         SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
         SettlementState::Settled | SettlementState::Paid => return Refusal::new("bill-locked").err(),
+        SettlementState::TakingBack => return Refusal::new("settlement-taking-back").err(),
+        SettlementState::TakenBack => return Refusal::new("settlement-taken-back").field("settlement").err(),
     }
     Ok(SettlementSubmitted { settlement: settlement.settlement, exchange: asked.exchange })
 }
@@ -295,7 +329,22 @@ fn discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     if !world.is_settled(admission) {
         return Refusal::new("settlement-not-settled").err();
     }
+    if world.is_taking_back(admission) {
+        return Refusal::new("settlement-taking-back").err();
+    }
+    none_open(world, admission, Interface::DischargeUndo)?;
     none_open(world, admission, Interface::Discharge)
+}
+
+/// A stay that has ended at the platform is in bed there again, so that its bill can be settled anew.
+fn undo_discharge(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
+    let (admission, bill) = registered(world, asked)?;
+    unlocked(world, admission)?;
+    if !bill.discharged_at_platform {
+        return Refusal::new("stay-not-discharged").err();
+    }
+    none_open(world, admission, Interface::Discharge)?;
+    none_open(world, admission, Interface::DischargeUndo)
 }
 
 /// A stay whose registration is being withdrawn and has a number at the platform.
@@ -346,7 +395,9 @@ pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool 
             Interface::Person
             | Interface::Trial
             | Interface::Settlement
+            | Interface::SettlementUndo
             | Interface::Discharge
+            | Interface::DischargeUndo
             | Interface::Reversal
             | Interface::Query
             | Interface::SignIn => there,
@@ -356,13 +407,13 @@ pub(super) fn lines_may_be_there(world: &World, admission: AdmissionId) -> bool 
 
 fn query(world: &World, asked: &ExchangeIntended) -> Result<(), Refusal> {
     let about = find(world, asked.about)?;
-    if about.infno != Interface::Settlement || about.admission != asked.admission {
+    if !is_queried(about.infno) || about.admission != asked.admission {
         return Refusal::new("query-of-settlement-only").field("about").with("infno", about.infno).err();
     }
     match about.state {
         ExchangeState::Unknown | ExchangeState::Reversed => none_running(world, asked),
-        ExchangeState::Intended => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", Interface::Settlement).err(),
-        ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", Interface::Settlement).err(),
+        ExchangeState::Intended => Refusal::new(refusal::EXCHANGE_UNDER_WAY).with("infno", about.infno).err(),
+        ExchangeState::Answered => Refusal::new("exchange-answered").with("infno", about.infno).err(),
     }
 }
 
@@ -378,7 +429,7 @@ fn reverse(world: &World, asked: &ExchangeIntended, context: &Context) -> Result
         ExchangeState::Answered => return Refusal::new("reversal-of-known").with("infno", infno).err(),
         ExchangeState::Reversed => return Refusal::new("exchange-reversed").with("infno", infno).err(),
     }
-    if infno == Interface::Settlement && !about.not_there {
+    if is_queried(infno) && !about.not_there {
         return Refusal::new("reversal-needs-query").err();
     }
     // If a 2401 was refused, a copy of it has arrived.

@@ -31,6 +31,10 @@ impl Decide<World> for command::InsureBill {
             return Refusal::new("insurance-too-late").field("admission").err();
         }
         unlocked(world, *admission)?;
+        if bill.discharged_at_platform {
+            // Only after a settlement was taken back; the next trial takes the end of the stay back.
+            return Refusal::new("insurance-after-discharge").field("admission").err();
+        }
         if *admission_no == 0 {
             return Refusal::new("bill-facts-wrong")
                 .with("level", bill.hospital_level)

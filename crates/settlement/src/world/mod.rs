@@ -2,7 +2,7 @@
 //!
 //! Each transition is in one place: what is asked ([`Decide`](model::decide::Decide)) beside what the event does to the
 //! world ([`Apply`](model::decide::Apply)), in [`setup`], [`bill`], [`deposit`], [`insure`], [`exchange`], [`answer`],
-//! [`money`].
+//! [`money`], [`take_back`].
 
 mod answer;
 mod bill;
@@ -15,12 +15,13 @@ mod read;
 mod rows;
 mod setup;
 mod snapshot;
+mod take_back;
 
 pub use answer::STAY_OPEN;
 pub use read::{CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Obstacle, Recovery, Withdrawal};
 pub use rows::{
     Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
-    SettlementState,
+    SettlementState, TakenBack,
 };
 pub use snapshot::Snapshot;
 

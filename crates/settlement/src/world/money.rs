@@ -57,6 +57,8 @@ impl Apply<World> for Presettled {
             submitted: Vec::new(),
             settled: None,
             paid: None,
+            taking_back: None,
+            taken_back: None,
             at: stamp.at,
             settled_at: None,
             seq: stamp.seq,
@@ -162,6 +164,8 @@ impl Decide<World> for command::Pay {
             SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
             SettlementState::Paid => return Refusal::new("bill-closed").err(),
             SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
+            SettlementState::TakingBack => return Refusal::new("settlement-taking-back").err(),
+            SettlementState::TakenBack => return Refusal::new("settlement-taken-back").field("settlement").err(),
             SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
             SettlementState::Presettled | SettlementState::Consented => {
                 return Refusal::new("settlement-not-settled").err();
@@ -214,6 +218,8 @@ fn to_be_signed(world: &World, settlement: SettlementId) -> Result<&Settlement, 
         SettlementState::Superseded => Refusal::new("settlement-superseded").err(),
         SettlementState::Submitted => Refusal::new("settlement-under-way").err(),
         SettlementState::Settled | SettlementState::Paid => Refusal::new("bill-locked").err(),
+        SettlementState::TakingBack => Refusal::new("settlement-taking-back").err(),
+        SettlementState::TakenBack => Refusal::new("settlement-taken-back").field("settlement").err(),
     }
 }
 

@@ -1,9 +1,6 @@
 //! Reads. They return references to rows, or plain structs.
 
-use super::{
-    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
-    insure,
-};
+use super::{Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, World, exchange, insure};
 use crate::{
     adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, PersonFacts},
     cause,
@@ -179,9 +176,9 @@ impl World {
             .filter_map(|(_, settlement)| self.settlements.get(settlement))
     }
 
-    /// The settlement that counts: the last one that is not superseded.
+    /// The settlement that counts: the last one that is neither superseded nor taken back.
     pub fn current_settlement(&self, admission: AdmissionId) -> Option<&Settlement> {
-        self.settlements(admission).rev().find(|row| row.state != SettlementState::Superseded)
+        self.settlements(admission).rev().find(|row| row.state.counts())
     }
 
     /// Has the platform settled a stay, whether or not the difference to the deposits is paid?
@@ -282,8 +279,7 @@ impl World {
         }
         let last = others.iter().map(|other| other.at).max();
         let pause = 5i64.saturating_mul(1 << others.len().min(7)).min(QUERY_PAUSE_SECONDS_MAX);
-        let next =
-            if row.infno != Interface::Settlement || row.not_there { Recovery::Reverse } else { Recovery::Query };
+        let next = if !exchange::is_queried(row.infno) || row.not_there { Recovery::Reverse } else { Recovery::Query };
         // A reversal follows its query at once; anything that is repeated waits.
         let repeated = next == Recovery::Query || others.iter().any(|other| other.infno == Interface::Reversal);
         match last.map(|last| last + Duration::seconds(pause)) {
@@ -292,11 +288,13 @@ impl World {
         }
     }
 
-    /// Does the platform have a stay as in bed, or may it: registered, or with a 2401 whose outcome is unknown?
+    /// Does the platform have a stay as in bed, or may it: registered, or with a 2401 or a 2405 whose outcome is
+    /// unknown?
     pub fn is_open_at_platform(&self, admission: AdmissionId) -> bool {
         let registered =
             self.bill(admission).is_some_and(|bill| bill.mdtrt_id.is_some() && !bill.discharged_at_platform);
-        registered || self.exchanges(admission).any(|row| row.infno == Interface::Admission && row.is_open())
+        let opens = |row: &Exchange| matches!(row.infno, Interface::Admission | Interface::DischargeUndo);
+        registered || self.exchanges(admission).any(|row| opens(row) && row.is_open())
     }
 
     /// May a registration be closed by hand, because the insurer refuses to withdraw it?

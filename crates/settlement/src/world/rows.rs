@@ -261,6 +261,10 @@ pub enum SettlementState {
     Paid,
     /// Lines changed, or a new trial took its place.
     Superseded,
+    /// It is to be taken back: a 2305 will be sent, is under way, or its outcome is unknown.
+    TakingBack,
+    /// Taken back.
+    TakenBack,
 }
 
 impl SettlementState {
@@ -268,8 +272,19 @@ impl SettlementState {
     #[must_use]
     pub const fn is_settled(self) -> bool {
         match self {
-            Self::Settled | Self::Paid => true,
-            Self::Presettled | Self::Consented | Self::Submitted | Self::Superseded => false,
+            Self::Settled | Self::Paid | Self::TakingBack => true,
+            Self::Presettled | Self::Consented | Self::Submitted | Self::Superseded | Self::TakenBack => false,
+        }
+    }
+
+    /// Does it count for its stay: has neither another one taken its place, nor was it taken back?
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        match self {
+            Self::Presettled | Self::Consented | Self::Submitted | Self::Settled | Self::Paid | Self::TakingBack => {
+                true
+            }
+            Self::Superseded | Self::TakenBack => false,
         }
     }
 }
@@ -303,6 +318,10 @@ pub struct Settlement {
     pub settled: Option<(SettlementNumber, Amounts)>,
     /// How it was closed.
     pub paid: Option<Paid>,
+    /// When somebody asked for it to be taken back, and why.
+    pub taking_back: Option<(Instant, Reason)>,
+    /// How it was taken back.
+    pub taken_back: Option<TakenBack>,
     /// When it was shown.
     pub at: Instant,
     /// When the platform settled it.
@@ -329,6 +348,17 @@ pub struct Paid {
     pub arrears: Yuan,
     /// How it was paid.
     pub method: PayMethod,
+    /// When.
+    pub at: Instant,
+}
+
+/// How a settlement was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBack {
+    /// What of the deposits had been used, and is held again.
+    pub deposits: Yuan,
+    /// What the patient had paid besides, and gets back by the way it came.
+    pub refund: Yuan,
     /// When.
     pub at: Instant,
 }
@@ -417,7 +447,7 @@ pub struct Exchange {
     pub answer_body: Option<SideRef>,
     /// What did not fit in the last answer that was set aside.
     pub misfits: Vec<Misfit>,
-    /// A query that was asked late enough found nothing: the exchange may be reversed.
+    /// A query that was asked late enough found that it had done nothing: the exchange may be reversed.
     pub not_there: bool,
     /// When it was intended.
     pub at: Instant,
@@ -431,6 +461,12 @@ impl Exchange {
     /// Was the last answer to it a refusal?
     pub const fn is_refused(&self) -> bool {
         matches!(self.answer, Some(Outcome::Refused { .. }))
+    }
+
+    /// The platform's code, if the last answer to it was a refusal.
+    pub fn refusal(&self) -> Option<&str> {
+        let Some(Outcome::Refused { code }) = &self.answer else { return None };
+        Some(code)
     }
 
     /// Is it intended or unknown?

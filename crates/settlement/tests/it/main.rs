@@ -21,6 +21,7 @@ mod reached;
 mod shown;
 mod split;
 mod stake;
+mod take_back;
 mod vectors;
 mod world;
 

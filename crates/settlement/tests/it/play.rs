@@ -114,7 +114,7 @@ impl Harness {
             infno,
             msgid: msgid(number),
             admission: Some(admission(0)),
-            settlement: settlement.filter(|_| infno == Interface::Settlement),
+            settlement: settlement.filter(|_| matches!(infno, Interface::Settlement | Interface::SettlementUndo)),
             about: about.map(exchange),
             charges: if infno == Interface::Lines { self.world.to_upload(admission(0)) } else { Vec::new() },
             body: side(number),
@@ -143,6 +143,13 @@ impl Harness {
             medins_setl_id: msgid(msgid_of),
             amounts: self.world.current_settlement(admission(0)).map(|row| row.trial).unwrap_or_default(),
         }
+    }
+
+    /// The platform has taken back what it settled.
+    pub(crate) fn taken_back(&self) -> Outcome {
+        let current = self.world.current_settlement(admission(0)).and_then(|row| row.settled.as_ref());
+        let (setl_id, amounts) = current.expect("settled");
+        Outcome::TakenBack { setl_id: setl_id.clone(), amounts: negative(amounts) }
     }
 
     /// 2401, some charges and a deposit, 2301, 2303, presettled and agreed to: exchanges 1–3, settlement 0.
@@ -185,6 +192,27 @@ impl Harness {
         let fingerprint = self.world.settlement(settlement(number)).expect("a settlement").fingerprint.clone();
         let means = model::settlement::ConsentMeans::Print;
         self.must(command::Consent { settlement: settlement(number), fingerprint, means });
+    }
+}
+
+/// Each amount with its sign reversed.
+pub(crate) fn negative(amounts: &Amounts) -> Amounts {
+    Amounts {
+        medfee_sumamt: -amounts.medfee_sumamt,
+        fulamt_ownpay_amt: -amounts.fulamt_ownpay_amt,
+        overlmt_selfpay: -amounts.overlmt_selfpay,
+        preselfpay_amt: -amounts.preselfpay_amt,
+        inscp_scp_amt: -amounts.inscp_scp_amt,
+        act_pay_dedc: -amounts.act_pay_dedc,
+        hifp_pay: -amounts.hifp_pay,
+        hifmi_pay: -amounts.hifmi_pay,
+        hifob_pay: -amounts.hifob_pay,
+        maf_pay: -amounts.maf_pay,
+        fund_pay_sumamt: -amounts.fund_pay_sumamt,
+        acct_pay: -amounts.acct_pay,
+        acct_mulaid_pay: -amounts.acct_mulaid_pay,
+        psn_cash_pay: -amounts.psn_cash_pay,
+        psn_part_amt: -amounts.psn_part_amt,
     }
 }
 

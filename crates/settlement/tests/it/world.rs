@@ -1,6 +1,8 @@
 //! Whatever is asked, in whatever order: money balances, nothing is settled twice, the log gives the same world.
 
-use crate::play::{Harness, POLICY, admission, charge, charge_of, deposit, exchange, msgid, settlement, yuan};
+use crate::play::{
+    Harness, POLICY, admission, charge, charge_of, deposit, exchange, msgid, negative, settlement, yuan,
+};
 use model::{
     Label,
     decide::Decider,
@@ -10,7 +12,8 @@ use model::{
     money::Yuan,
     scheduling::ReasonCode,
     settlement::{
-        ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate, command,
+        Account, ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate,
+        command,
     },
 };
 use proptest::prelude::*;
@@ -29,6 +32,7 @@ enum Ask {
     Presettle(u32),
     Consent(u32),
     Pay(u32),
+    TakeBack(u32),
     Wait(i64),
     Insure(bool, bool),
     Cancel(bool),
@@ -37,7 +41,8 @@ enum Ask {
 fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let infno = prop_oneof![
         2 => Just(Interface::Admission), 3 => Just(Interface::Lines), 3 => Just(Interface::Trial), 4 => Just(Interface::Settlement), 1 => Just(Interface::Discharge),
-        2 => Just(Interface::Query), 2 => Just(Interface::Reversal), 2 => Just(Interface::LinesUndo), 2 => Just(Interface::AdmissionUndo),
+        3 => Just(Interface::SettlementUndo), 2 => Just(Interface::Query), 2 => Just(Interface::Reversal), 2 => Just(Interface::LinesUndo), 2 => Just(Interface::AdmissionUndo),
+        1 => Just(Interface::DischargeUndo),
     ];
     let number = 0u32..12;
     let one = prop_oneof![
@@ -51,6 +56,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         4 => (0u32..4).prop_map(Ask::Presettle),
         4 => (0u32..4).prop_map(Ask::Consent),
         3 => (0u32..4).prop_map(Ask::Pay),
+        3 => (0u32..4).prop_map(Ask::TakeBack),
         2 => (1i64..60).prop_map(Ask::Wait),
         2 => any::<(bool, bool)>().prop_map(|(insured, now)| Ask::Insure(insured, now)),
         1 => any::<bool>().prop_map(Ask::Cancel),
@@ -91,6 +97,10 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
         Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method }),
+        Ask::TakeBack(n) => {
+            let reason = ReasonCode::Mistake.into();
+            harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })
+        }
         Ask::Insure(insured, now) => harness.ask(insure(insured, now)),
         Ask::Cancel(before) => harness.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),
         Ask::Wait(seconds) => {
@@ -131,6 +141,12 @@ fn outcome(harness: &Harness, number: u32, what: u8) -> Outcome {
             medins_setl_id: if what == 5 { msgid(99) } else { row.msgid.clone() },
             amounts,
         },
+        Interface::SettlementUndo if what < 5 => {
+            let settled = row.settlement.and_then(|id| harness.world.settlement(id));
+            let settled = settled.and_then(|row| row.settled.as_ref()).map(|(_, amounts)| *amounts);
+            let amounts = negative(&settled.unwrap_or_default());
+            Outcome::TakenBack { setl_id: "S".parse().unwrap(), amounts }
+        }
         Interface::Query if what < 3 => Outcome::NotThere,
         Interface::Query => {
             let about = row.about.and_then(|id| harness.world.exchange(id));
@@ -151,18 +167,22 @@ fn check(harness: &Harness, events: &[Event]) {
             Event::DepositReturned(event) => &event.postings,
             Event::SettlementSettled(event) => &event.postings,
             Event::SettlementPaid(event) => &event.postings,
+            Event::SettlementTakenBack(event) => &event.postings,
             _ => continue,
         };
         assert_eq!(ledger::sum(postings), Yuan::ZERO, "postings balance");
     }
     let total: Yuan = harness.world.ledger_balances().into_values().sum();
     assert_eq!(total, Yuan::ZERO, "the ledger's sum is zero");
-    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid);
+    let done = |state| matches!(state, SettlementState::Settled | SettlementState::Paid | SettlementState::TakingBack);
     let settled = harness.world.settlements(admission(0)).filter(|row| done(row.state)).count();
     assert!(settled <= 1, "settled at most once");
     let open =
         harness.world.exchanges(admission(0)).filter(|row| row.infno == Interface::Settlement && row.is_open()).count();
     assert!(open <= 1, "one 2304 at a time");
+    let undoing = harness.world.exchanges(admission(0));
+    let undoing = undoing.filter(|row| row.infno == Interface::SettlementUndo && row.is_open()).count();
+    assert!(undoing <= 1, "one 2305 at a time");
     let bill = harness.world.bill(admission(0)).expect("a bill");
     let lines: Yuan = harness.world.lines(admission(0)).map(|line| line.amount - line.refunded.amount).sum();
     assert_eq!(lines, bill.medfee_sumamt());
@@ -195,8 +215,18 @@ fn check(harness: &Harness, events: &[Event]) {
     }
     let held: Yuan =
         harness.world.deposits(admission(0)).filter(|row| row.returned.is_none()).map(|row| row.amount).sum();
-    let paid = harness.world.settlements(admission(0)).any(|row| row.state == SettlementState::Paid);
-    assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
+    let current = harness.world.current_settlement(admission(0));
+    let paid = current.is_some_and(|row| row.paid.is_some());
+    // What was returned when a settlement was paid stays with the patient when it is taken back.
+    let undone = harness.world.settlements(admission(0)).filter(|row| row.taken_back.is_some());
+    let returned: Yuan = undone.filter_map(|row| row.paid.map(|paid| paid.deposit_refund)).sum();
+    assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held - returned });
+    assert!(!bill.deposits_held.is_negative());
+    if paid {
+        assert!(bill.balances.of(Account::Receivable).is_zero() && bill.balances.of(Account::Deposit).is_zero());
+    }
+    let settled = current.is_some_and(|row| done(row.state) && row.settled.is_some());
+    assert!(settled || bill.balances.of(Account::Fund).is_zero(), "the funds owe for what is settled only");
 }
 
 proptest! {
@@ -207,12 +237,13 @@ proptest! {
         if ready {
             harness.until_consent();
         }
-        let mut settled_events = 0;
+        let (mut settled_events, mut undone) = (0, 0);
         for ask in &asks {
             let before = harness.world.clone();
             match play(&mut harness, ask) {
                 Ok(events) => {
                     settled_events += events.iter().filter(|event| matches!(event, Event::SettlementSettled(_))).count();
+                    undone += events.iter().filter(|event| matches!(event, Event::SettlementTakenBack(_))).count();
                     check(&harness, &events);
                 }
                 Err(refusal) => {
@@ -220,7 +251,7 @@ proptest! {
                 }
             }
         }
-        prop_assert!(settled_events <= 1, "the platform settled {settled_events} times");
+        prop_assert!(settled_events <= undone + 1, "settled {settled_events} times, taken back {undone} times");
 
         // The log alone gives the same world, byte for byte; so does a snapshot.
         let mut replayed = World::default();

@@ -36,6 +36,7 @@ lack-settlement = Signed, to be settled
 lack-answer = Outcome unknown, being asked
 lack-money = Settled by the insurer; money to change hands
 lack-nothing = Settled and paid, can leave
+lack-taking-back = Settlement being taken back
 check-by-trial = The trial sees to it:
 bedside-add-item-hint = part of the name, pinyin initials or code
 bedside-item-price = { $item } · { $price } yuan a unit

@@ -36,6 +36,7 @@ lack-settlement = 已签字，待结算
 lack-answer = 结果未知，正在查询
 lack-money = 医保已结算，差额未收退
 lack-nothing = 已结清，可以出院
+lack-taking-back = 正在撤销结算
 check-by-trial = 试算时自动办：
 bedside-add-item-hint = 名称的一部分、拼音首字母或编码
 bedside-item-price = { $item } · 每单位 { $price } 元

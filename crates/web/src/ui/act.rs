@@ -100,18 +100,25 @@ pub(crate) fn failed(t: &Localizer, failure: &Failure) -> Notice {
 pub(crate) fn ways_of_stay(t: &Localizer, failure: &Failure, admission: AdmissionId) -> Vec<Link> {
     let Failure::Refused(refusal) = failure else { return Vec::new() };
     let link = |href: String, words: &str| Link { href, words: t.text(words), current: false };
+    let other = || {
+        refusal.args.iter().find_map(|(name, value)| match value {
+            Value::Text(id) if name == "stay" => id.parse::<AdmissionId>().ok(),
+            _ => None,
+        })
+    };
     match refusal.code {
         refusal::OLD_STAY_OPEN => {
-            let old = refusal.args.iter().find_map(|(name, value)| match value {
-                Value::Text(id) if name == "stay" => id.parse::<AdmissionId>().ok(),
-                _ => None,
-            });
-            let Some(old) = old else { return Vec::new() };
+            let Some(old) = other() else { return Vec::new() };
             vec![
                 link(format!("/ward/admissions/{old}"), "way-to-old-stay"),
                 link(format!("/ward/stays/{old}/bill"), "way-to-old-bill"),
             ]
         }
+        refusal::LATER_STAY_SETTLED => {
+            let later = other().map(|later| link(format!("/ward/stays/{later}/bill"), "way-to-later-bill"));
+            later.into_iter().collect()
+        }
+        refusal::TAKE_BACK_FIRST => vec![link(format!("/ward/stays/{admission}/bill"), "way-to-take-back")],
         refusal::CANCEL_MONEY_OPEN | refusal::BILL_CANCELLED => {
             vec![link(format!("/ward/stays/{admission}/bill"), "way-to-return-money")]
         }

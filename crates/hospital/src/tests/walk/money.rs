@@ -7,7 +7,7 @@ use crate::{
     request::ConsentGiven,
     usecase::{
         AddItem, AdoptProfile, Charge, CloseRegistration, ConfirmDifference, Consent, Discharge, Pay, Presettle,
-        RefundCharge, ReturnDeposit, Settle, TakeDeposit,
+        RefundCharge, ReturnDeposit, Settle, TakeBackSettlement, TakeDeposit,
     },
 };
 use model::{
@@ -49,7 +49,7 @@ impl Walk {
         let (reason, text, method) = (self.reason(), Some("示例".to_owned()), self.method());
         let admission = self.pick(|walk| &walk.admissions)?;
         let settlement = self.pick(|walk| &walk.settlements).map(|(settlement, _)| settlement);
-        Some(match self.below(16) {
+        Some(match self.below(18) {
             0..=3 => self.charge(admission),
             4 | 5 => {
                 let (charge, count) = (self.pick(|walk| &walk.charges)?, self.one_of(["1", "0.5"]).parse().unwrap());
@@ -68,6 +68,7 @@ impl Walk {
             12 => system(Settle { settlement: settlement? }),
             13 => system(Pay { settlement: settlement?, method }),
             14 => system(ConfirmDifference { settlement: settlement?, reason, text }),
+            15 | 16 => system(TakeBackSettlement { settlement: settlement?, reason, text }),
             _ => system(CloseRegistration { admission, reason, text }),
         })
     }
@@ -108,7 +109,7 @@ impl Walk {
             _ => self.one_of([
                 Interface::Settlement,
                 Interface::Settlement,
-                Interface::Settlement,
+                Interface::SettlementUndo,
                 Interface::Admission,
                 Interface::Lines,
                 Interface::Trial,

@@ -1,3 +1,4 @@
+use crate::billing;
 use crate::usecase::{prelude::*, stays, steps::Steps};
 use model::{
     id::AdmissionId,
@@ -39,6 +40,8 @@ impl UseCase for UndoDischarge {
         let admission = self.admission;
         let before = stays::found(deciding, admission)?;
         deciding.scheduling(command::UndoDischarge { admission, reason })?;
+        // Only now: a discharge that cannot be undone any more is no reason to take a settlement back.
+        billing::check_not_settled(deciding.worlds(), admission)?;
         let subject = Subject::Admission(admission);
         let mut steps = Steps::of(before.journey);
         steps.close(deciding.worlds(), StepKind::FollowUp, subject, false);

@@ -27,6 +27,8 @@ pub(super) enum Stage {
     Settled,
     /// Paid.
     Paid,
+    /// It is being taken back; until that is done, it counts.
+    TakingBack,
 }
 
 impl Stage {
@@ -35,7 +37,7 @@ impl Stage {
         match self {
             Self::Estimate => "estimate",
             Self::Trial => "trial",
-            Self::Unknown => "unknown",
+            Self::Unknown | Self::TakingBack => "unknown",
             Self::Settled => "settled",
             Self::Paid => "paid",
         }
@@ -49,6 +51,7 @@ impl Stage {
             Self::Unknown => "bedside-stage-unknown",
             Self::Settled => "bedside-stage-settled",
             Self::Paid => "bedside-stage-paid",
+            Self::TakingBack => "bedside-stage-taking-back",
         })
     }
 }

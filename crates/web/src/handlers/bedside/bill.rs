@@ -5,6 +5,7 @@ use super::{
     charge::{self, Several},
     paper::Paper,
     present,
+    take_back::{self, TakeBack},
     why::{self, Why},
 };
 use crate::{
@@ -79,13 +80,17 @@ pub(super) struct BillScreen<'a> {
     pub(super) checks: Vec<Check>,
     /// What happens next with the platform; empty if nothing does.
     pub(super) exchange: String,
+    /// What became of taking the settlement back, in sentences.
+    pub(super) undone: Vec<String>,
     pub(super) panel: Panel,
+    /// The settlement can be taken back.
+    pub(super) take_back: Option<TakeBack>,
     /// What its printed page has besides.
     pub(super) paper: Option<Paper>,
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 10] = [
+const DONE: [&str; 12] = [
     "bedside-done-refunded",
     "bedside-done-deposit-returned",
     "bedside-done-insured",
@@ -96,6 +101,8 @@ const DONE: [&str; 10] = [
     "bedside-done-settling",
     "bedside-done-paid",
     "bedside-done-discharged",
+    "bedside-done-taking-back",
+    "bedside-done-taken-back",
 ];
 
 /// What has just been done.
@@ -226,7 +233,9 @@ impl<'a> BillScreen<'a> {
             }),
             checks: present::checks(t, bill),
             exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
+            undone: take_back::became(t, bill),
             panel: if reads { reading(t, bill) } else { panel(t, bill) },
+            take_back: if reads { None } else { take_back::form(t, bill) },
         }
     }
 }
@@ -286,6 +295,7 @@ fn reading(t: &Localizer, bill: &BillDetail) -> Panel {
                 Panel::Presettle { .. } => "bedside-reading-estimate",
                 Panel::Consent { .. } => "bedside-reading-trial",
                 Panel::Unknown { .. } => "bedside-reading-unknown",
+                Panel::TakingBack { .. } => "bedside-reading-taking-back",
                 Panel::Pay { .. } | Panel::Receipt { .. } | Panel::Reading { .. } => "bedside-reading-settled",
             }),
         },
@@ -315,6 +325,12 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
         (SettlementStage::Submitted, Some(_)) => {
             let unknown = bill.exchange.as_ref().is_some_and(|exchange| exchange.unknown);
             Panel::Unknown { words: t.text(if unknown { "bedside-unknown-words" } else { "bedside-submitted-words" }) }
+        }
+        (SettlementStage::TakingBack, Some(_)) => {
+            let unknown = bill.exchange.as_ref().is_some_and(|exchange| exchange.unknown);
+            Panel::TakingBack {
+                words: t.text(if unknown { "bedside-taking-back-unknown" } else { "bedside-taking-back-words" }),
+            }
         }
         (SettlementStage::Settled, Some(card)) => Panel::Pay {
             settlement: card.settlement.to_string(),
@@ -405,6 +421,8 @@ pub(super) enum Panel {
     },
     /// Wait for the platform.
     Unknown { words: String },
+    /// The settlement is being taken back: wait for the platform.
+    TakingBack { words: String },
     /// Settled; the money is to change hands.
     Pay { settlement: String, button: String, way_label: String },
     /// Done.

@@ -10,6 +10,7 @@ pub(super) mod receipt;
 mod samples;
 mod settle;
 mod statement;
+mod take_back;
 #[cfg(test)]
 mod tests;
 mod why;
@@ -36,5 +37,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/stays/{admission}/presettle", post(settle::presettle))
         .route("/ward/stays/{admission}/settle", post(settle::settle))
         .route("/ward/stays/{admission}/pay", post(settle::pay))
+        .route("/ward/stays/{admission}/take-back", post(settle::take_back))
         .route("/ward/stays/{admission}/discharge", post(settle::discharge))
 }

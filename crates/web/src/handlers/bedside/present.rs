@@ -29,12 +29,13 @@ pub(super) const fn stage(page: &BillDetail) -> Stage {
         SettlementStage::Submitted => Stage::Unknown,
         SettlementStage::Settled => Stage::Settled,
         SettlementStage::Paid => Stage::Paid,
+        SettlementStage::TakingBack => Stage::TakingBack,
     }
 }
 
 /// When the difference changed hands, and how; `None` before.
 pub(super) fn paid(page: &BillDetail) -> Option<(Instant, PayMethod)> {
-    page.settlement.as_ref().filter(|_| page.stage == SettlementStage::Paid).and_then(|card| card.paid)
+    page.settlement.as_ref().and_then(|card| card.paid)
 }
 
 /// How and when the difference changed hands, with its amount, as on paper: a label and a value.

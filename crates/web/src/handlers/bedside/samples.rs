@@ -172,8 +172,10 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             on_screen: true,
             setl_id: settled.then(|| "S20261126001".parse().unwrap()),
             settled_at: settled.then(|| at(9, 59)),
-            paid: (stage == SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
+            paid: (stage >= SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
         }),
+        take_back_failed: None,
+        taken_back: None,
         open,
         cancelled: false,
         insurance: BillInsurance {

@@ -149,6 +149,34 @@ pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post:
     bill::after(&staff, admission, outcome)
 }
 
+/// Why a settlement is taken back.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TakeBackForm {
+    #[serde(default)]
+    settlement: Option<SettlementId>,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    text: String,
+}
+
+pub(super) async fn take_back(staff: Member, Path(admission): Path<AdmissionId>, post: Post<TakeBackForm>) -> Response {
+    let outcome = ask_back(&staff, admission, &post).await;
+    bill::after(&staff, admission, outcome)
+}
+
+/// Asks for it, and waits a moment for the platform's answer; the bill shows what became of it.
+async fn ask_back(staff: &Member, admission: AdmissionId, post: &Post<TakeBackForm>) -> Result<&'static str, Failure> {
+    let settlement = post.form.settlement.ok_or_else(|| Refusal::new("field-choose").field("settlement"))?;
+    let text = Some(post.form.text.trim().to_owned()).filter(|text| !text.is_empty());
+    let reason = words::reason(&post.form.reason);
+    let request = Request::TakeBackSettlement(usecase::TakeBackSettlement { settlement, reason, text });
+    staff.execute(&post.key, request).await?;
+    let bill = bill::settle_down(staff, admission, PATIENCE, |bill| bill.stage != SettlementStage::TakingBack).await?;
+    let is_back = bill.taken_back.is_some_and(|back| back.settlement == settlement);
+    Ok(if is_back { "bedside-done-taken-back" } else { "bedside-done-taking-back" })
+}
+
 pub(super) async fn discharge(staff: Member, Path(admission): Path<AdmissionId>, post: Post<PlainForm>) -> Response {
     let outcome = staff
         .execute(&post.key, Request::Discharge(usecase::Discharge { admission }))

@@ -78,6 +78,7 @@ fn estimate_trial_unknown_and_final_never_look_alike() {
             SettlementStage::Submitted,
             SettlementStage::Settled,
             SettlementStage::Paid,
+            SettlementStage::TakingBack,
         ] {
             let page = page(&t, &samples::bill(stage));
             let stamp = all(&page, ".stamp")[0];
@@ -85,8 +86,11 @@ fn estimate_trial_unknown_and_final_never_look_alike() {
             assert!(stamps.insert((class, words(stamp))), "{stage:?} looks like another");
             let can_consent = all(&page, "form[action$='/settle']").len();
             assert_eq!(can_consent, usize::from(stage == SettlementStage::Presettled), "{stage:?}");
+            let can_take_back = all(&page, "form[action$='/take-back']").len();
+            let settled = matches!(stage, SettlementStage::Settled | SettlementStage::Paid);
+            assert_eq!(can_take_back, usize::from(settled), "{stage:?}");
         }
-        assert_eq!(stamps.len(), 5);
+        assert_eq!(stamps.len(), 6);
     }
 }
 
@@ -232,13 +236,14 @@ fn two_papers_have_two_titles_at_every_stage() {
     }
 }
 
-const STAGES: [SettlementStage; 6] = [
+const STAGES: [SettlementStage; 7] = [
     SettlementStage::None,
     SettlementStage::Presettled,
     SettlementStage::Consented,
     SettlementStage::Submitted,
     SettlementStage::Settled,
     SettlementStage::Paid,
+    SettlementStage::TakingBack,
 ];
 
 #[test]

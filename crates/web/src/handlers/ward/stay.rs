@@ -205,6 +205,7 @@ pub(super) fn stage(
                     SettlementStage::Submitted => "ward-settlement-submitted",
                     SettlementStage::Settled => "ward-settlement-settled",
                     SettlementStage::Paid => "ward-settlement-paid",
+                    SettlementStage::TakingBack => "ward-settlement-taking-back",
                 }),
             }
         }

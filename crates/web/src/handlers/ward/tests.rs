@@ -366,6 +366,22 @@ fn a_refusal_that_comes_from_an_old_stay_links_to_it() {
     }
 }
 
+/// Who cannot undo a discharge because the bill is settled is led to that bill, and from there to a later stay's.
+#[test]
+fn a_refusal_because_of_a_settlement_links_to_the_bill_that_is_to_be_taken_back() {
+    let (later, stay) = (AdmissionId(samples::id(1)), AdmissionId(samples::id(2)));
+    for t in samples::localizers() {
+        for (refusal, bill) in [
+            (Refusal::new("take-back-first"), stay),
+            (Refusal::new("later-stay-settled").with("stay", later.to_string()), later),
+        ] {
+            let ways = crate::ui::act::ways_of_stay(&t, &Failure::Refused(refusal), stay);
+            let hrefs: Vec<&str> = ways.iter().map(|way| way.href.as_str()).collect();
+            assert_eq!(hrefs, [format!("/ward/stays/{bill}/bill")]);
+        }
+    }
+}
+
 fn open_stay() -> OpenStay {
     OpenStay {
         admission: AdmissionId(samples::id(1)),
