@@ -168,7 +168,6 @@ fn what_is_wrong_with_a_case_is_named_with_file_line_field_value_and_rule() {
 
 #[test]
 fn each_case_is_settled_by_the_policy_that_it_names() {
-    let place = Place::new();
     let named = |name: &str| bill(10_000).replacen('{', &format!("{{\"policy\":\"{name}\","), 1);
     let text = [named("370100-310-inpatient-2024"), named("W01-policy.toml"), named("nowhere"), bill(1)].join("\n");
     let all = fed(&["settle", "--policy", &w01(), "--policy", &jinan(), "--cases", "-", "--lang", "en"], &text);

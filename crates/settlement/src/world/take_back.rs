@@ -114,7 +114,7 @@ impl World {
 }
 
 /// The settlement that a 2305 is to take back, as long as it is.
-fn taking_back(world: &World, asked: &Exchange) -> Option<&Settlement> {
+fn taking_back<'a>(world: &'a World, asked: &Exchange) -> Option<&'a Settlement> {
     let settlement = asked.settlement.filter(|_| asked.infno == Interface::SettlementUndo)?;
     world.settlement(settlement).filter(|row| row.state == SettlementState::TakingBack)
 }
