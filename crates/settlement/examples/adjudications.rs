@@ -12,7 +12,7 @@ use model::{
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy, adjudicate,
-    adjudicate::{CostLine, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{CostLine, Costs, Days, HospitalFacts, Particulars, PersonFacts},
     line::{self, Priced},
     policy::{Basis, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024},
 };
@@ -101,6 +101,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         account_balance: Yuan::from_fen(50_000),
         family_balance: Yuan::ZERO,
         deposits: Yuan::from_fen(1_000_000),
+        particulars: Particulars::default(),
     };
     let once = adjudicate(&stated, &case)?;
     let per_second = measured(&stated, &case)?;

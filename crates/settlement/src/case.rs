@@ -1,18 +1,21 @@
 //! Case files: a stay in TOML, adjudicated under a policy file. All of the logic of `onething settle`.
 
 use crate::{
-    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, PersonFacts, adjudicate},
+    adjudicate::{
+        Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, Particulars, PersonFacts, adjudicate,
+    },
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
     national,
-    policy::{HospitalKind, Policy},
+    policy::{self, Away, HospitalKind, Policy},
     problem::Problem,
     split::split,
 };
 use model::{
     Label,
     code::PolicyCode,
+    journey::PersonClass,
     money::Yuan,
     settlement::{ChargeClass, LineSplit, YearToDate},
 };
@@ -46,6 +49,9 @@ pub struct Mismatch {
     /// As computed.
     pub computed: Yuan,
 }
+
+/// The classes that every policy knows if it has none of its own.
+const NATIONAL: [PersonClass; 3] = [PersonClass::Active, PersonClass::Retired, PersonClass::Resident];
 
 /// The amounts that `onething settle --json` prints.
 pub const PRINTED: [&str; 17] = [
@@ -131,7 +137,7 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
         }
     };
     let adjudication = adjudicate(&policy, &case).map_err(|refusal| {
-        let mut problem = Problem::new(refusal.code, "case:hospital");
+        let mut problem = Problem::new(refusal.code, place(refusal.code));
         problem.args = refusal.args;
         vec![problem]
     })?;
@@ -146,6 +152,16 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
     Ok(outcome)
 }
 
+/// The part of a case that a policy refuses.
+fn place(code: &str) -> &'static str {
+    match code {
+        "policy-class-unknown" | "policy-class-needed" => "case:person.class",
+        "policy-category-unknown" => "case:person.categories",
+        "policy-other-benefit" => "case:benefit",
+        _ => "case:hospital",
+    }
+}
+
 type Read = (Case, Vec<String>, Vec<(String, Yuan)>);
 
 fn read(text: &str) -> Result<Read, Problems> {
@@ -157,7 +173,12 @@ fn read(text: &str) -> Result<Read, Problems> {
         problems.push(problem.with("min", 1i64).with("max", 255i64));
     }
     let deposits = optional(&mut root, "deposits", &mut problems);
-    let person = person(&mut root, &mut problems);
+    let mut particulars = Particulars::default();
+    if let Some(benefit) = root.maybe("benefit", &mut problems) {
+        particulars.benefit = benefit;
+    }
+    particulars.diseases = names(&mut root, "diseases", &mut problems);
+    let person = person(&mut root, &mut particulars, &mut problems);
     let hospital = hospital(&mut root, &mut problems);
     let days = days(&mut root, &mut problems);
     let year_to_date = year_to_date(&mut root, &mut problems);
@@ -191,6 +212,7 @@ fn read(text: &str) -> Result<Read, Problems> {
             account_balance,
             family_balance,
             deposits,
+            particulars,
         };
         Some((case, names, published))
     };
@@ -202,15 +224,45 @@ fn optional(section: &mut Section, key: &str, problems: &mut Problems) -> Yuan {
     section.maybe(key, problems).unwrap_or_default()
 }
 
-fn person(root: &mut Section, problems: &mut Problems) -> Option<(PersonFacts, Yuan, Yuan)> {
+/// A list of names, which may be left out.
+fn names(section: &mut Section, key: &str, problems: &mut Problems) -> Vec<String> {
+    if section.has(key) { section.list(key, problems) } else { Vec::new() }
+}
+
+/// `remote`: `true` and `false`, or in which way.
+struct RemoteCare(Option<Away>);
+
+impl Scalar for RemoteCare {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        match value.as_bool() {
+            Some(remote) => Ok(Self(remote.then_some(Away::Without))),
+            None => Away::read(value).map(|away| Self(Some(away))),
+        }
+    }
+}
+
+fn person(
+    root: &mut Section,
+    particulars: &mut Particulars,
+    problems: &mut Problems,
+) -> Option<(PersonFacts, Yuan, Yuan)> {
     let mut section = root.section("person", problems);
-    let class = section.must("class", problems);
-    let remote = section.maybe("remote", problems).unwrap_or(false);
+    let named = section.must::<String>("class", problems);
+    particulars.age = section.maybe("age", problems);
+    particulars.categories = names(&mut section, "categories", problems);
+    particulars.away = section.maybe::<RemoteCare>("remote", problems).and_then(|remote| remote.0);
     let assistance = section.maybe("assistance", problems).unwrap_or(false);
     let account = optional(&mut section, "account_balance", problems);
     let family = optional(&mut section, "family_balance", problems);
     section.finish(problems);
-    Some((PersonFacts { class: class?, remote, assistance }, account, family))
+    let named = named?;
+    let national = NATIONAL.into_iter().find(|class| policy::word(*class) == named);
+    if national.is_none() {
+        particulars.class = Some(named);
+    }
+    // Only the policy knows to which national class one of its own belongs, and nothing asks for it then.
+    let class = national.unwrap_or(PersonClass::Resident);
+    Some((PersonFacts { class, remote: particulars.away.is_some(), assistance }, account, family))
 }
 
 fn hospital(root: &mut Section, problems: &mut Problems) -> Option<HospitalFacts> {

@@ -19,7 +19,7 @@ use model::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{
-    adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate},
     policy::{CrossYear, HospitalKind, Policy},
 };
 use sqlx::{Row, sqlite::SqliteRow};
@@ -145,6 +145,7 @@ impl Handling<'_> {
             account_balance: usable(balance),
             family_balance: usable(Yuan::from_fen(coverage.try_get("family_balance")?)),
             deposits: Yuan::ZERO,
+            particulars: Particulars::default(),
         };
         let adjudication = match adjudicate(&policy, &case) {
             Ok(adjudication) => adjudication,

@@ -19,7 +19,7 @@ pub use explain::{Note, Step};
 use crate::{
     line::{self, Priced},
     parts::Burden,
-    policy::{HospitalKind, Part, Piece, Policy},
+    policy::{Away, Benefit, HospitalKind, Part, Piece, Policy},
 };
 use choice::Choices;
 use chrono::NaiveDate;
@@ -55,6 +55,25 @@ pub struct Case {
     pub family_balance: Yuan,
     /// Deposits held.
     pub deposits: Yuan,
+    /// What only some policies ask about.
+    pub particulars: Particulars,
+}
+
+/// What only some policies ask about: by default an inpatient of whom nothing more is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// What the policy has to pay for.
+    pub benefit: Benefit,
+    /// The class of insured people, if the policy has classes of its own.
+    pub class: Option<String>,
+    /// Age in whole years.
+    pub age: Option<u8>,
+    /// Categories of people: poor, civil servants, as the policy names them.
+    pub categories: Vec<String>,
+    /// How the person came to be treated away from home; if nothing is known, [`PersonFacts::remote`] says it.
+    pub away: Option<Away>,
+    /// Diseases, as the policy names them.
+    pub diseases: Vec<String>,
 }
 
 /// What matters about the insured person.
@@ -198,9 +217,9 @@ struct Run<'a> {
 /// Adjudicates a stay.
 ///
 /// # Errors
-/// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: the bill is over
-/// [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
+/// As [`Policy::terms`]; `bill-too-large`: the bill is over [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
+    let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
     let mut choices = Choices::default();
     let (found, explanation) = compute(policy, case, &mut choices, &mut Sums::default(), Some(Explanation::default()))?;
     let Figures { amounts, detail, burden, pieces, lines } = found;
@@ -235,10 +254,11 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
 /// # Errors
 /// As [`adjudicate`].
 pub(crate) fn own_figures(policy: &Policy, case: &Case) -> Result<Figures, Refusal> {
+    let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
     figures(policy, case, &mut Choices::default(), &mut Sums::default())
 }
 
-/// The figures of a stay under some choices.
+/// The figures of a stay under some choices; the policy's rows are chosen.
 fn figures(policy: &Policy, case: &Case, choices: &mut Choices, sums: &mut Sums) -> Result<Figures, Refusal> {
     compute(policy, case, choices, sums, None).map(|(found, _)| found)
 }
@@ -250,13 +270,6 @@ fn compute(
     sums: &mut Sums,
     explanation: Option<Explanation>,
 ) -> Result<(Figures, Option<Explanation>), Refusal> {
-    if !policy.covers(case.hospital, case.person.class) {
-        return Refusal::new("policy-no-rate")
-            .with("policy", policy.id.as_str())
-            .with("level", case.hospital.level)
-            .with("class", class_name(case.person.class))
-            .err();
-    }
     let mut run = Run {
         policy,
         case,

@@ -2,8 +2,8 @@
 
 use super::{Run, explain};
 use crate::policy::{
-    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, Paid, Part, Period, Piece, Pool, Repeat,
-    RoundingMode, RoundingPlace, YearPosition,
+    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, InsuredClass, Paid, Part, Period, Piece,
+    Pool, Repeat, RoundingMode, RoundingPlace, YearPosition,
 };
 use model::{message::Message, money::Yuan};
 
@@ -62,8 +62,8 @@ impl Run<'_> {
         let case = self.case;
         let before = case.year_to_date.deductible;
         let in_scope = self.amounts.inscp_scp_amt;
-        // `covers` has found the row.
-        let amounts = rules.row(case.hospital.level, case.hospital.kind).map_or(&[][..], |row| &row.amounts);
+        // `terms` has found the row.
+        let amounts = rules.row(case.hospital, case.person.class).map_or(&[][..], |row| &row.amounts);
         let first = amounts.first().copied().unwrap_or_default();
         let left = rules.yearly_max.value.map(|max| (max - before).max(Yuan::ZERO));
         let due_of = |standard: Yuan| left.map_or(standard, |left| left.min(standard));
@@ -202,16 +202,18 @@ impl Run<'_> {
             return Paid::default();
         }
         self.choices.number(&pool.rates.basis);
-        // `covers` has found the row.
-        let bands = pool.rates.row(case.hospital.level, case.person.class).map_or(&[][..], |row| &row.bands);
+        // `terms` has found the row.
+        let bands = pool.rates.row(case.hospital, case.person.class).map_or(&[][..], |row| &row.bands);
         let low = self.position(pool, bands, base);
         let pieces = policy::pieces(bands, low, low + base, self.points);
         let paid = self.pay(&pieces);
         if let Some(explanation) = &mut self.explanation {
             let covered: Yuan = pieces.iter().map(|piece| piece.amount).sum();
+            let class = self.policy.people.class(case.person, &case.particulars);
+            let class = class.map_or_else(|_| super::class_name(case.person.class), InsuredClass::value);
             let rule = Message::new("step-pool")
                 .with("level", case.hospital.level)
-                .with("class", super::class_name(case.person.class))
+                .with("class", class)
                 .with("low", low)
                 .with("high", low + base)
                 .with("base", base);

@@ -1,8 +1,10 @@
 //! Reads and checks a policy file.
 
+mod rows;
+
 use super::{
-    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, DeductibleRow,
-    HospitalKind, Part, Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Source, Tier,
+    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, Part, People, Period,
+    Policy, Pool, Rates, Remote, RemoteRule, Rounding, Source, Tier,
 };
 use crate::{
     file::{Rate, Scalar, Section},
@@ -12,7 +14,7 @@ use chrono::NaiveDate;
 use model::{
     Label,
     code::{PolicyCode, is_region},
-    journey::{InsuranceType, PersonClass},
+    journey::InsuranceType,
     message::Value,
     money::Yuan,
 };
@@ -58,17 +60,6 @@ impl Scalar for InsuranceType {
             Some("310") => Ok(Self::Employee),
             Some("390") => Ok(Self::Resident),
             _ => Err(crate::file::no_such_choice(value, &["310", "390"])),
-        }
-    }
-}
-
-impl Scalar for PersonClass {
-    fn read(value: &toml::Value) -> Result<Self, Problem> {
-        match value.as_str() {
-            Some("active") => Ok(Self::Active),
-            Some("retired") => Ok(Self::Retired),
-            Some("resident") => Ok(Self::Resident),
-            _ => Err(crate::file::no_such_choice(value, &["active", "retired", "resident"])),
         }
     }
 }
@@ -132,6 +123,9 @@ fn basis(section: &mut Section, name: &'static str, documents: &Documents, probl
 
 /// Reads conventions and collects the assumed ones.
 struct Loader {
+    /// 2: the file may say what is new in format 2.
+    format: u8,
+    people: People,
     problems: Problems,
     documents: Documents,
     assumed: Vec<super::Ground>,
@@ -186,15 +180,6 @@ impl Loader {
     fn table(&mut self, section: &mut Section, name: &'static str) -> Option<Convention<()>> {
         let ground = basis(section, name, &self.documents, &mut self.problems)?;
         Some(self.keep((), ground, name))
-    }
-
-    fn levels(&mut self, section: &mut Section) -> Vec<u8> {
-        let levels: Vec<u8> = section.list("levels", &mut self.problems);
-        for level in levels.iter().filter(|level| **level > 3) {
-            let problem = Problem::new("file-integer-range", section.at("levels")).value(level);
-            self.problems.push(problem.with("min", 0i64).with("max", 3i64));
-        }
-        levels
     }
 
     fn bands(&mut self, section: &mut Section) -> Vec<Band> {
@@ -265,12 +250,13 @@ impl Loader {
         // A file of format 1 does not name it.
         let idle = (CapOver::PaymentCut, ground.as_ref());
         let over = self.if_needed(&mut section, "over", "convention-cap-over", Some(false), idle);
+        let rows = if limited == Some(true) { self.cap_rows(&mut section) } else { Vec::new() };
         section.finish(&mut self.problems);
         let (kind, amount) = (kind?, amount?);
         if kind.value == CapKind::NoBandAbove && bands_end.iter().any(|end| *end != Some(amount.value)) {
             self.problems.push(Problem::new("policy-cap-not-last-band", path).value(amount.value));
         }
-        Some(Cap { kind, amount, period: period?, deductible: deductible?, over: over? })
+        Some(Cap { kind, amount, period: period?, deductible: deductible?, over: over?, rows })
     }
 
     fn deductible(&mut self, parent: &mut Section) -> Option<Deductible> {
@@ -279,22 +265,7 @@ impl Loader {
         let repeat = self.convention(&mut section, "repeat", "convention-deductible-repeat");
         let yearly_max: Option<Convention<Limit>> =
             self.convention(&mut section, "yearly_max", "convention-deductible-yearly-max");
-        let mut rows: Vec<DeductibleRow> = Vec::new();
-        let sections = section.sections("row", &mut self.problems);
-        if sections.is_empty() {
-            self.problems.push(Problem::new("file-field-missing", section.at("row")));
-        }
-        for mut row in sections {
-            let levels = self.levels(&mut row);
-            let kind = row.maybe("kind", &mut self.problems).unwrap_or(HospitalKind::General);
-            let amounts = row.list("amounts", &mut self.problems);
-            let twice = |level: &&u8| rows.iter().any(|other| other.kind == kind && other.levels.contains(level));
-            if let Some(level) = levels.iter().find(twice) {
-                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
-            }
-            row.finish(&mut self.problems);
-            rows.push(DeductibleRow { levels, kind, amounts });
-        }
+        let rows = self.deductible_rows(&mut section);
         section.finish(&mut self.problems);
         let yearly_max = yearly_max?;
         let yearly_max = Convention {
@@ -309,25 +280,7 @@ impl Loader {
     fn rates(&mut self, parent: &mut Section) -> Option<Rates> {
         let mut section = parent.section("rates", &mut self.problems);
         let basis = self.table(&mut section, "convention-rates");
-        let mut rows: Vec<RateRow> = Vec::new();
-        let sections = section.sections("row", &mut self.problems);
-        if sections.is_empty() {
-            self.problems.push(Problem::new("file-field-missing", section.at("row")));
-        }
-        for mut row in sections {
-            let levels = self.levels(&mut row);
-            let classes: Vec<PersonClass> = row.list("classes", &mut self.problems);
-            let bands = self.bands(&mut row);
-            let twice = |level: &&u8| {
-                let same = |other: &RateRow| classes.iter().any(|class| other.classes.contains(class));
-                rows.iter().any(|other| same(other) && other.levels.contains(level))
-            };
-            if let Some(level) = levels.iter().find(twice) {
-                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
-            }
-            row.finish(&mut self.problems);
-            rows.push(RateRow { levels, classes, bands });
-        }
+        let rows = self.rate_rows(&mut section);
         section.finish(&mut self.problems);
         Some(Rates { basis: basis?, rows })
     }
@@ -422,7 +375,10 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let mut root = Section::whole(text).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let documents = documents(&mut root, &mut problems);
-    let mut loader = Loader { problems, documents, assumed: Vec::new(), layer: None };
+    let format = rows::format(&mut root, &mut problems);
+    let people = rows::people(&mut root, format, &mut problems);
+    let mut loader = Loader { format, people, problems, documents, assumed: Vec::new(), layer: None };
+    let benefit = loader.benefit(&mut root);
     let id: Option<String> = root.must("id", &mut loader.problems);
     let id = id.and_then(|id| {
         let code = PolicyCode::new(&*id);
@@ -466,7 +422,7 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
         loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
     }
     root.finish(&mut loader.problems);
-    let Loader { problems, assumed, .. } = loader;
+    let Loader { problems, assumed, people, .. } = loader;
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -478,6 +434,9 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
             region: region?,
             valid_from: valid_from?,
             valid_to,
+            benefit,
+            people,
+            varies: format > 1,
             rounding: rounding?,
             line_order: line_order?,
             cross_year: cross_year?,

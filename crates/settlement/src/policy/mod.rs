@@ -3,26 +3,20 @@
 mod bands;
 mod convention;
 mod load;
+mod terms;
+mod when;
 
 pub(crate) use bands::Paid;
 pub use bands::{Band, Piece, pieces};
 pub use model::settlement::HospitalKind;
 
 pub use convention::{Basis, Cited, Convention, Ground, Source};
+pub(crate) use when::word;
+pub use when::{Away, Benefit, InsuredClass, People, When};
 
-use crate::{
-    adjudicate::{HospitalFacts, Step},
-    file::choice,
-    problem::Problem,
-};
+use crate::{adjudicate::Step, file::choice, problem::Problem};
 use chrono::NaiveDate;
-use model::{
-    Label,
-    code::PolicyCode,
-    journey::{InsuranceType, PersonClass},
-    money::Yuan,
-    settlement::Amounts,
-};
+use model::{Label, code::PolicyCode, journey::InsuranceType, money::Yuan, settlement::Amounts};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Jinan, employees, inpatient, 2024, with the second tier of the same year (`370100-310-second-2024`).
@@ -200,6 +194,12 @@ pub struct Policy {
     pub valid_from: NaiveDate,
     /// Last day; `None` = until it is replaced.
     pub valid_to: Option<NaiveDate>,
+    /// What it pays for.
+    pub benefit: Benefit,
+    /// The classes and categories of people that it tells apart.
+    pub people: People,
+    /// Which numbers hold depends on more than level, kind and national class: [`terms`](Self::terms) chooses them.
+    pub(crate) varies: bool,
     /// Rounding.
     pub rounding: Rounding,
     /// Which part of a line comes off first.
@@ -281,15 +281,15 @@ pub struct Deductible {
     pub rows: Vec<DeductibleRow>,
 }
 
-/// The deductibles of some levels.
+/// The deductibles of some levels (0 = community and township, 1–3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeductibleRow {
-    /// Hospital levels: 0 = community and township, 1–3.
-    pub levels: Vec<u8>,
-    /// The kind of hospital.
-    pub kind: HospitalKind,
+    /// When it holds.
+    pub when: When,
     /// By admission of the year.
     pub amounts: Vec<Yuan>,
+    /// How the amounts change with the nth admission, if not as in the other rows.
+    pub repeat: Option<Repeat>,
 }
 
 /// Rates by hospital level and class.
@@ -304,10 +304,8 @@ pub struct Rates {
 /// The bands of some levels and classes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateRow {
-    /// Hospital levels.
-    pub levels: Vec<u8>,
-    /// Classes of insured people.
-    pub classes: Vec<PersonClass>,
+    /// When it holds.
+    pub when: When,
     /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
 }
@@ -325,6 +323,17 @@ pub struct Cap {
     pub deductible: Convention<CapDeductible>,
     /// What counts as over a cap on the payment.
     pub over: Convention<CapOver>,
+    /// Other amounts for some (format 2).
+    pub rows: Vec<CapRow>,
+}
+
+/// Another amount of a cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapRow {
+    /// When it holds.
+    pub when: When,
+    /// The amount.
+    pub amount: Yuan,
 }
 
 /// A layer above the pool.
@@ -386,14 +395,6 @@ impl Policy {
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
-
-    /// Can it say what a person of this class pays at such a hospital?
-    pub fn covers(&self, hospital: HospitalFacts, class: PersonClass) -> bool {
-        let HospitalFacts { level, kind } = hospital;
-        self.pool
-            .as_ref()
-            .is_none_or(|pool| pool.deductible.row(level, kind).is_some() && pool.rates.row(level, class).is_some())
-    }
 }
 
 impl Tier {
@@ -418,20 +419,5 @@ impl Tier {
             base += amounts.fulamt_ownpay_amt;
         }
         base.max(Yuan::ZERO)
-    }
-}
-
-impl Deductible {
-    /// The row for a hospital. A traditional or psychiatric hospital without a row of its own counts as general.
-    pub fn row(&self, level: u8, kind: HospitalKind) -> Option<&DeductibleRow> {
-        let of = |kind| self.rows.iter().find(|row| row.kind == kind && row.levels.contains(&level));
-        of(kind).or_else(|| of(HospitalKind::General))
-    }
-}
-
-impl Rates {
-    /// The bands for a level and class.
-    pub fn row(&self, level: u8, class: PersonClass) -> Option<&RateRow> {
-        self.rows.iter().find(|row| row.levels.contains(&level) && row.classes.contains(&class))
     }
 }

@@ -5,7 +5,7 @@ use super::{
     insure,
 };
 use crate::{
-    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, PersonFacts},
+    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, Particulars, PersonFacts},
     cause,
     explanation::{Explained, Explanation},
     line::Priced,
@@ -344,6 +344,7 @@ impl World {
             account_balance: bill.account_balance,
             family_balance: Yuan::ZERO,
             deposits: self.deposits_against(bill.admission),
+            particulars: Particulars::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod bad_input;
 mod bills;
 mod cause;
 mod certainty;
+mod concepts;
 mod documented;
 mod exchanges;
 mod golden;

@@ -3,6 +3,7 @@
 
 mod fraction;
 mod random;
+mod row;
 mod rules;
 
 use crate::arithmetic::days;
@@ -16,10 +17,10 @@ use rules::{Bill, Found, Rules};
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy, adjudicate,
-    adjudicate::{CostLine, Costs, HospitalFacts, PersonFacts},
+    adjudicate::{CostLine, Costs, HospitalFacts, Particulars, PersonFacts},
     line::Priced,
     parts::Payer,
-    policy::{HospitalKind, Part},
+    policy::{Away, HospitalKind, Part},
     split::split,
 };
 
@@ -27,7 +28,23 @@ fn fen(amount: i128) -> Yuan {
     Yuan::from_fen(i64::try_from(amount).expect("small"))
 }
 
-fn case(bill: &Bill) -> Case {
+/// What only policies that vary ask about.
+fn particulars(bill: &Bill, varies: bool) -> Particulars {
+    let known = |name: &str| bill.facts.get(name).map_or(&[][..], |known| known);
+    let owned = |name: &str| known(name).iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    let away = known("remote").first().and_then(|word| Away::ALL.iter().find(|away| away.word() == *word));
+    let names = (varies && bill.names_class).then(|| known("classes")[0].to_owned());
+    Particulars {
+        class: names,
+        age: Some(u8::try_from(bill.age).expect("small")),
+        categories: owned("categories"),
+        away: away.copied(),
+        diseases: owned("diseases"),
+        ..Particulars::default()
+    }
+}
+
+fn case(bill: &Bill, varies: bool) -> Case {
     let line = |line: &rules::Line| CostLine {
         priced: Priced {
             class: [ChargeClass::A, ChargeClass::B, ChargeClass::C][line.class],
@@ -39,9 +56,15 @@ fn case(bill: &Bill) -> Case {
     };
     let [in_scope, deductible, pool_paid, second_base, second_paid, assistance_base, assistance_paid] =
         bill.year.map(fen);
+    let traditional = bill.facts.get("kind").is_some_and(|kinds| kinds.contains(&"traditional"));
+    let kind = if traditional { HospitalKind::Traditional } else { HospitalKind::General };
     Case {
-        person: PersonFacts { class: PersonClass::Active, remote: bill.remote, assistance: bill.assistance },
-        hospital: HospitalFacts { level: 2, kind: HospitalKind::General },
+        person: PersonFacts {
+            class: if varies { PersonClass::Retired } else { PersonClass::Active },
+            remote: bill.remote,
+            assistance: bill.assistance,
+        },
+        hospital: HospitalFacts { level: 2, kind },
         admission_no: u8::try_from(bill.nth).expect("small"),
         days: days(),
         costs: Costs::Lines(bill.lines.iter().map(line).collect()),
@@ -57,12 +80,13 @@ fn case(bill: &Bill) -> Case {
         account_balance: fen(bill.account),
         family_balance: fen(bill.family),
         deposits: Yuan::ZERO,
+        particulars: particulars(bill, varies),
     }
 }
 
 /// The program's result in the oracle's form.
-fn found(policy: &Policy, bill: &Bill) -> Found {
-    let result = adjudicate(policy, &case(bill)).expect("an adjudication");
+fn found(policy: &Policy, bill: &Bill, varies: bool) -> Found {
+    let result = adjudicate(policy, &case(bill, varies)).expect("an adjudication");
     for (line, share) in bill.lines.iter().zip(split(&result)) {
         let payers: Yuan = Payer::ALL.into_iter().map(|payer| share.paid_by(payer)).sum();
         let parts: Yuan = Part::ALL.iter().map(|part| share.whole(*part)).sum();
@@ -103,9 +127,9 @@ fn agree(bills: u64) {
         let text = rules.toml();
         let policy = Policy::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         for _ in 0..4 {
-            let bill = Bill::random(&mut random);
+            let bill = Bill::random(&mut random, &rules);
             let expected = rules.adjudicate(&bill);
-            assert_eq!(found(&policy, &bill), expected, "seed {seed}\n{text}\n{bill:#?}");
+            assert_eq!(found(&policy, &bill, rules.varies), expected, "seed {seed}\n{text}\n{bill:#?}");
             let paid = [5, 6, 7, 8, 10, 11].map(|place| expected.amounts[place] > 0);
             reached.iter_mut().zip(paid).for_each(|(count, paid)| *count += u64::from(paid));
         }

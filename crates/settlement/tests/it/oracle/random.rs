@@ -1,6 +1,9 @@
 //! Random policies and bills, the same ones for the same seed.
 
-use super::rules::{Bill, Cap, Line, Pool, Rules, Tier};
+use super::{
+    row::{Facts, Row},
+    rules::{Bill, CATEGORIES, CLASSES, Cap, Line, Pool, Rules, Tier},
+};
 
 /// xorshift64*.
 pub(super) struct Random(u64);
@@ -71,6 +74,37 @@ impl Random {
     }
 }
 
+/// Conditions that make an exception, each with what it may ask for.
+const CONDITIONS: [(&str, &[&str]); 4] = [
+    ("categories", &CATEGORIES),
+    ("remote", &["referred", "registered", "without"]),
+    ("diseases", &["dialysis", "tumour"]),
+    ("kind", &["traditional"]),
+];
+
+/// Exceptions to the rows that hold for everybody: each names one condition more than the one before it, so that no two
+/// of them could hold at once without one being the more special; but two of the first may differ in their categories.
+fn exceptions<T>(random: &mut Random, usual: &Facts, mut value: impl FnMut(&mut Random) -> T) -> Vec<Row<T>> {
+    let mut rows = Vec::new();
+    if random.is(30) {
+        for name in CATEGORIES {
+            let mut conditions = usual.clone();
+            conditions.insert("categories", vec![name]);
+            rows.push(Row { conditions, value: value(random) });
+        }
+        return rows;
+    }
+    let mut conditions = usual.clone();
+    for _ in 0..random.below(4) {
+        let (name, choices) = random.one(&CONDITIONS);
+        conditions.entry(name).or_insert_with(|| vec![random.one(choices)]);
+        if rows.iter().all(|row: &Row<T>| row.conditions.len() < conditions.len()) && conditions.len() > usual.len() {
+            rows.push(Row { conditions: conditions.clone(), value: value(random) });
+        }
+    }
+    rows
+}
+
 const PERIODS: [&str; 2] = ["stay", "year"];
 const EDGES: [&str; 2] = ["from_zero", "above_deductible"];
 
@@ -102,25 +136,50 @@ impl Cap {
 
 impl Rules {
     pub(super) fn random(random: &mut Random) -> Self {
+        let varies = random.is(60);
         let pool = random.is(90).then(|| {
             let kind = random.one(&["none", "payment", "cost", "no_band_above"]);
             let cap = Cap::random(random, kind);
-            let bands = random.bands((kind == "no_band_above").then_some(cap.amount));
+            let end = (kind == "no_band_above").then_some(cap.amount);
+            let levels = Facts::from([("levels", vec!["2"])]);
+            let amounts = |random: &mut Random| (0..=random.below(3)).map(|_| random.fen(200_000)).collect();
+            let mut deductibles = vec![Row { conditions: levels.clone(), value: (amounts(random), None) }];
+            let mut rates = Vec::new();
+            let classes: Vec<&str> = if varies { CLASSES.map(|class| class.name).into() } else { vec!["active"] };
+            for class in classes {
+                let mut usual = levels.clone();
+                usual.insert("classes", vec![class]);
+                rates.push(Row { conditions: usual.clone(), value: random.bands(end) });
+                if varies {
+                    rates.extend(exceptions(random, &usual, |random| random.bands(end)));
+                }
+            }
+            let mut caps = Vec::new();
+            if varies {
+                deductibles.extend(exceptions(random, &levels, |random| {
+                    (amounts(random), random.is(30).then(|| random.one(&REPEATS)))
+                }));
+            }
+            if varies && matches!(kind, "payment" | "cost") {
+                caps = exceptions(random, &Facts::new(), |random| 100 + random.fen(4_000_000));
+            }
             Pool {
                 edges: random.one(&EDGES),
                 period: random.one(&PERIODS),
                 position: random.one(&["in_scope", "above_deductible"]),
-                repeat: random.one(&["listed", "each_time", "once_a_year"]),
+                repeat: random.one(&REPEATS),
                 yearly_max: random.is(40).then(|| random.fen(300_000)),
-                amounts: (0..=random.below(3)).map(|_| random.fen(200_000)).collect(),
-                bands,
+                deductibles,
+                rates,
                 cap,
+                caps,
             }
         });
         let remote = random.one(&["none", "base_less", "rate_less"]);
         let above = random.one(&["second_tier", "serious_illness", ""]);
         let above = (!above.is_empty()).then(|| (above, Tier::random(random)));
         Self {
+            varies,
             mode: random.one(&["half_up", "half_even", "down"]),
             place: random.one(&["total", "band"]),
             order: random.one(&["ceiling_first", "rate_first"]),
@@ -136,8 +195,10 @@ impl Rules {
     }
 }
 
+const REPEATS: [&str; 3] = ["listed", "each_time", "once_a_year"];
+
 impl Bill {
-    pub(super) fn random(random: &mut Random) -> Self {
+    pub(super) fn random(random: &mut Random, rules: &Rules) -> Self {
         let line = |random: &mut Random| {
             let amount = random.fen(2_000_000);
             Line {
@@ -153,10 +214,26 @@ impl Bill {
         for amount in &mut year[2..] {
             *amount = random.fen(2_000_000);
         }
+        let age = random.below(100);
+        let class = CLASSES.iter().find(|class| (class.ages.0..=class.ages.1).contains(&age)).expect("a class");
+        let mut facts = Facts::from([("levels", vec!["2"])]);
+        facts.insert("classes", vec![if rules.varies { class.name } else { "active" }]);
+        for (name, choices) in CONDITIONS {
+            if random.is(40) {
+                facts.insert(name, choices.iter().copied().filter(|_| random.is(60)).collect());
+            }
+        }
+        if let Some(away) = facts.get_mut("remote") {
+            away.truncate(1);
+        }
+        let remote = facts.get("remote").is_some_and(|away| !away.is_empty());
         Self {
             lines,
+            facts,
+            age,
+            names_class: random.is(50),
             nth: 1 + random.below(4),
-            remote: random.is(30),
+            remote,
             assistance: random.is(70),
             year,
             account: random.fen(500_000),

@@ -1,8 +1,10 @@
 //! The rules of a policy as `docs/policies.md` states them, and what they give for a bill. All amounts are fen, all
 //! rates millionths.
 
-use super::fraction::Fraction;
-use std::fmt::Write;
+use super::{
+    fraction::Fraction,
+    row::{Facts, Row, people, pick},
+};
 
 /// From, to, rate.
 pub(super) type Band = (i128, Option<i128>, i128);
@@ -23,10 +25,27 @@ pub(super) struct Pool {
     pub(super) position: &'static str,
     pub(super) repeat: &'static str,
     pub(super) yearly_max: Option<i128>,
-    pub(super) amounts: Vec<i128>,
-    pub(super) bands: Vec<Band>,
+    /// Amounts, and how they change if not as in the other rows.
+    pub(super) deductibles: Vec<Row<(Vec<i128>, Option<&'static str>)>>,
+    pub(super) rates: Vec<Row<Vec<Band>>>,
     pub(super) cap: Cap,
+    pub(super) caps: Vec<Row<i128>>,
 }
+
+/// A class of insured people of the policy's own: retirees of some ages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Class {
+    pub(super) name: &'static str,
+    pub(super) ages: (i128, i128),
+}
+
+/// The three classes of a policy that has its own, and its categories of people.
+pub(super) const CLASSES: [Class; 3] = [
+    Class { name: "younger", ages: (0, 59) },
+    Class { name: "older", ages: (60, 79) },
+    Class { name: "eldest", ages: (80, 150) },
+];
+pub(super) const CATEGORIES: [&str; 2] = ["poor", "servant"];
 
 #[derive(Debug)]
 pub(super) struct Tier {
@@ -40,6 +59,8 @@ pub(super) struct Tier {
 
 #[derive(Debug)]
 pub(super) struct Rules {
+    /// It has classes of its own, and rows with further conditions.
+    pub(super) varies: bool,
     pub(super) mode: &'static str,
     pub(super) place: &'static str,
     pub(super) order: &'static str,
@@ -64,6 +85,10 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) struct Bill {
     pub(super) lines: Vec<Line>,
+    pub(super) facts: Facts,
+    pub(super) age: i128,
+    /// The case names the class itself.
+    pub(super) names_class: bool,
     pub(super) nth: i128,
     pub(super) remote: bool,
     pub(super) assistance: bool,
@@ -209,13 +234,16 @@ impl Rules {
     fn pool(&self, bill: &Bill, scope: i128, points: i128) -> (i128, i128, i128, i128) {
         let Some(pool) = &self.pool else { return (0, 0, scope, 0) };
         let [year_scope, year_deductible, year_pool, ..] = bill.year;
-        let standard = match pool.repeat {
+        let (amounts, repeat) = pick(&pool.deductibles, &bill.facts).expect("a row");
+        let rates = pick(&pool.rates, &bill.facts).expect("a row");
+        let cap_amount = *pick(&pool.caps, &bill.facts).unwrap_or(&pool.cap.amount);
+        let standard = match repeat.unwrap_or(pool.repeat) {
             "listed" => {
                 let nth = usize::try_from(bill.nth - 1).expect("from one");
-                *pool.amounts.get(nth).or(pool.amounts.last()).expect("an amount")
+                *amounts.get(nth).or(amounts.last()).expect("an amount")
             }
-            "each_time" => pool.amounts[0],
-            _ => (pool.amounts[0] - year_deductible).max(0),
+            "each_time" => amounts[0],
+            _ => (amounts[0] - year_deductible).max(0),
         };
         let left = pool.yearly_max.map_or(standard, |max| (max - year_deductible).max(0));
         let deductible = standard.min(left).min(scope);
@@ -227,7 +255,7 @@ impl Rules {
                 _ => year_scope - year_deductible,
             };
             let own = if pool.cap.deductible == "included" { deductible } else { 0 };
-            entering = entering.min((pool.cap.amount - used - own).max(0));
+            entering = entering.min((cap_amount - used - own).max(0));
         }
         let start = match (pool.period, pool.position) {
             ("stay", _) => 0,
@@ -235,13 +263,13 @@ impl Rules {
             _ => year_scope - year_deductible,
         };
         let low = if pool.edges == "from_zero" { start + deductible } else { start };
-        let (pieces, covered) = self.bands(&pool.bands, low, low + entering, points);
+        let (pieces, covered) = self.bands(rates, low, low + entering, points);
         let raw = self.sum(&pieces);
         if pool.cap.kind != "payment" {
             return (deductible, raw, covered - raw, scope - deductible - covered);
         }
         let used = if pool.cap.period == "year" { year_pool } else { 0 };
-        let paid = raw.min((pool.cap.amount - used).max(0));
+        let paid = raw.min((cap_amount - used).max(0));
         let over = match pool.cap.over {
             _ if paid == raw => 0,
             "payment_cut" => raw - paid,
@@ -299,6 +327,9 @@ impl Rules {
         let mut text = "id = \"oracle\"\ninsurance = \"310\"\nregion = \"370100\"\nvalid_from = \"2024-01-01\"\n\
             [title]\nzh = \"题\"\nen = \"title\"\n"
             .to_owned();
+        if self.varies {
+            text = format!("format = 2\n{text}{}", people());
+        }
         let said = |name: &str, value: &str| format!("{name} = {{ value = {value}, source = \"s\" }}\n");
         let word = |name: &str, value: &str| said(name, &format!("\"{value}\""));
         text += &format!("[rounding]\n{}{}", word("mode", self.mode), word("place", self.place));
@@ -318,10 +349,20 @@ impl Rules {
                 word("repeat", pool.repeat),
                 word("yearly_max", &max)
             );
-            let amounts: Vec<String> = pool.amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
-            let _ = writeln!(text, "[[pool.deductible.row]]\nlevels = [2]\namounts = [{}]", amounts.join(", "));
-            text += "[pool.rates]\nsource = \"s\"\n[[pool.rates.row]]\nlevels = [2]\nclasses = [\"active\"]\n";
-            text += &format!("{}[pool.cap]\n{}", bands(&pool.bands), cap(&pool.cap));
+            for row in &pool.deductibles {
+                let (amounts, repeat) = &row.value;
+                let amounts: Vec<String> = amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
+                text += &format!("[[pool.deductible.row]]\n{}amounts = [{}]\n", row.toml(), amounts.join(", "));
+                text += &repeat.map_or_else(String::new, |repeat| format!("repeat = \"{repeat}\"\n"));
+            }
+            text += "[pool.rates]\nsource = \"s\"\n";
+            for row in &pool.rates {
+                text += &format!("[[pool.rates.row]]\n{}{}", row.toml(), bands(&row.value));
+            }
+            text += &format!("[pool.cap]\n{}", cap(&pool.cap));
+            for row in &pool.caps {
+                text += &format!("[[pool.cap.row]]\n{}amount = \"{}\"\n", row.toml(), yuan(row.value));
+            }
         }
         let layers = self.above.iter().map(|(name, tier)| (*name, tier));
         for (name, tier) in layers.chain(self.assistance.iter().map(|tier| ("assistance", tier))) {

@@ -1,0 +1,190 @@
+//! What format 2 can say: classes, categories, rows with conditions. Each concept with a published or computed example.
+
+use crate::data;
+use settlement::{
+    Policy, Problem,
+    case::{Outcome, run},
+    policy::JINAN_EMPLOYEE_INPATIENT_2024 as JINAN,
+};
+
+/// A case of some totals in scope; `person` and `more` are lines of the file.
+pub(crate) fn case(level: u8, nth: u8, in_scope: &str, person: &str, more: &str) -> String {
+    format!(
+        "admission_no = {nth}\n{more}\n[person]\n{person}\n[hospital]\nlevel = {level}\n[days]\n\
+         admitted = \"2024-03-01\"\ndischarged = \"2024-03-09\"\nsettled = \"2024-03-09\"\n\
+         [totals]\nmedfee_sumamt = \"{in_scope}\"\n"
+    )
+}
+
+pub(crate) fn outcome(policy: &str, case: &str) -> Outcome {
+    run(policy, case).unwrap_or_else(|problems| panic!("{problems:?}\n{policy}\n{case}"))
+}
+
+pub(crate) fn amounts<const N: usize>(outcome: &Outcome, names: [&str; N]) -> [String; N] {
+    names.map(|name| outcome.amount(name).unwrap_or_default().to_string())
+}
+
+/// The only problem of a file: its code, place, value and arguments.
+pub(crate) fn refused(policy: &str, case: &str) -> (&'static str, String, String) {
+    let problems = run(policy, case).expect_err("refused");
+    let [Problem { code, path, args, .. }] = &problems[..] else { panic!("{problems:?}") };
+    (code, path.clone(), format!("{args:?}"))
+}
+
+#[test]
+fn w12a_has_the_rate_of_the_patients_age() {
+    let policy = data("W12a-policy.toml");
+    let of = |age: u8| {
+        let found = outcome(&policy, &case(1, 1, "30000", &format!("class = \"active\"\nage = {age}"), ""));
+        amounts(&found, ["act_pay_dedc", "fund_pay_sumamt", "psn_part_amt"])
+    };
+    assert_eq!(of(40), ["404.20", "24564.51", "5435.49"]);
+    // 29,595.80 × 82.8 % = 24,505.3224.
+    assert_eq!(of(39), ["404.20", "24505.32", "5494.68"]);
+    // Nobody aged 41 is in a class, and without an age it could be either.
+    let (code, path, args) = refused(&policy, &case(1, 1, "30000", "class = \"active\"\nage = 41", ""));
+    assert_eq!((code, &*path), ("policy-class-unknown", "case:person.class"));
+    assert!(args.contains("aged_39, aged_40"), "{args}");
+    let (code, _, args) = refused(&policy, &case(1, 1, "30000", "class = \"active\"", ""));
+    assert_eq!(code, "policy-class-needed");
+    assert!(args.contains("aged_39, aged_40"), "{args}");
+}
+
+#[test]
+fn w16_has_a_deductible_that_falls_by_factors() {
+    // In scope; what the first two bands pay together; and with what is left of the cap, at 90 %, 60,000.
+    for (level, nth, deductible, two_bands, capped) in [
+        (3, 1, "400.00", "24680.00", "60000.00"),
+        (3, 2, "280.00", "24776.00", "60000.00"),
+        (3, 3, "200.00", "24840.00", "60000.00"),
+        (3, 7, "200.00", "24840.00", "60000.00"),
+        (2, 1, "200.00", "24840.00", "60000.00"),
+        (2, 2, "140.00", "24888.00", "60000.00"),
+    ] {
+        let of = |in_scope: &str| {
+            let found = outcome(&data("W16-policy.toml"), &case(level, nth, in_scope, "class = \"resident\"", ""));
+            amounts(&found, ["act_pay_dedc", "hifp_pay"])
+        };
+        assert_eq!(of("30000"), [deductible, two_bands]);
+        assert_eq!(of("90000"), [deductible, capped]);
+    }
+}
+
+#[test]
+fn yantais_residents_have_rates_and_caps_by_tier() {
+    let policy = data("370600-390-inpatient.toml");
+    let of = |class: &str, level: u8, nth: u8, in_scope: &str, more: &str| {
+        let found = outcome(&policy, &case(level, nth, in_scope, &format!("class = \"{class}\""), more));
+        amounts(&found, ["act_pay_dedc", "hifp_pay", "psn_part_amt"])
+    };
+    // (20,000 − 800) × 45 and 60 %; (20,000 − 250) × 58 and 72 %.
+    assert_eq!(of("tier_one", 3, 1, "20000", ""), ["800.00", "8640.00", "11360.00"]);
+    assert_eq!(of("tier_two", 3, 1, "20000", ""), ["800.00", "11520.00", "8480.00"]);
+    assert_eq!(of("tier_one", 2, 2, "20000", ""), ["250.00", "11455.00", "8545.00"]);
+    assert_eq!(of("tier_two", 2, 2, "20000", ""), ["250.00", "14220.00", "5780.00"]);
+    // Of the year 179,000 are paid: 1,000 are left of the first tier's cap, 41,000 of the second's.
+    let year = "[year_to_date]\nin_scope = \"300000\"\npool_paid = \"179000\"";
+    assert_eq!(of("tier_one", 3, 3, "20000", year)[..2], ["100.00", "1000.00"]);
+    assert_eq!(of("tier_two", 3, 3, "20000", year)[..2], ["100.00", "11940.00"]);
+    // Without the tier nobody can say, and a tier that does not exist is refused with those that do.
+    let (code, path, args) = refused(&policy, &case(3, 1, "20000", "class = \"resident\"", ""));
+    assert_eq!((code, &*path), ("policy-class-needed", "case:person.class"));
+    assert!(args.contains("tier_one, tier_two"), "{args}");
+    let (code, path, args) = refused(&policy, &case(3, 1, "20000", "class = \"tier_three\"", ""));
+    assert_eq!((code, &*path), ("policy-class-unknown", "case:person.class"));
+    assert!(args.contains("tier_three") && args.contains("tier_one, tier_two"), "{args}");
+    // In a file of format 1 there are the national classes.
+    let (code, _, args) = refused(JINAN, &case(3, 1, "20000", "class = \"student\"", ""));
+    assert_eq!(code, "policy-class-unknown");
+    assert!(args.contains("active, retired, resident"), "{args}");
+}
+
+#[test]
+fn the_row_that_names_most_conditions_holds() {
+    let rows = "levels = [2]\nclasses = [\"resident\"]\n";
+    let policy = data("W16-policy.toml").replace(
+        "[pool.cap]",
+        &format!(
+            "[[category]]\nname = \"poor\"\nzh = \"困难人员\"\nen = \"poor\"\n\
+             [[category]]\nname = \"veteran\"\nzh = \"优抚\"\nen = \"veterans\"\n\
+             [[pool.rates.row]]\n{rows}categories = [\"veteran\"]\nbands = [{{ from = \"0\", rate = \"0.95\" }}]\n\
+             [[pool.rates.row]]\n{rows}categories = [\"poor\"]\nbands = [{{ from = \"0\", rate = \"0.93\" }}]\n\
+             [[pool.rates.row]]\n{rows}diseases = [\"dialysis\"]\ncategories = [\"poor\"]\n\
+             bands = [{{ from = \"0\", rate = \"1\" }}]\n\
+             [[pool.rates.row]]\n{rows}kind = \"traditional\"\ndiseases = [\"dialysis\"]\nremote = [\"without\"]\n\
+             bands = [{{ from = \"0\", rate = \"0.50\" }}]\n[pool.cap]"
+        ),
+    );
+    let paid = |person: &str, more: &str| {
+        let case = case(2, 1, "1200", &format!("class = \"resident\"\n{person}"), more);
+        let [paid] =
+            amounts(&outcome(&policy, &case.replace("level = 2", "level = 2\nkind = \"traditional\"")), ["hifp_pay"]);
+        paid
+    };
+    assert_eq!(paid("", ""), "800.00");
+    assert_eq!(paid("categories = [\"poor\"]", ""), "930.00");
+    // Of as many conditions, the row that stands first.
+    assert_eq!(paid("categories = [\"poor\", \"veteran\"]", ""), "950.00");
+    assert_eq!(paid("categories = [\"poor\", \"veteran\"]", "diseases = [\"dialysis\"]"), "1000.00");
+    assert_eq!(paid("remote = true", "diseases = [\"dialysis\"]"), "500.00");
+    assert_eq!(paid("remote = \"without\"\ncategories = [\"poor\"]", "diseases = [\"dialysis\"]"), "500.00");
+    let unknown = case(2, 1, "1200", "class = \"resident\"\ncategories = [\"rich\"]", "");
+    let (code, path, args) = refused(&policy, &unknown);
+    assert_eq!((code, &*path), ("policy-category-unknown", "case:person.categories"));
+    assert!(args.contains("rich") && args.contains("poor, veteran"), "{args}");
+    let stay = case(2, 1, "1200", "class = \"resident\"", "benefit = \"outpatient\"");
+    assert_eq!(refused(&policy, &stay).0, "policy-other-benefit");
+}
+
+#[test]
+fn wrong_files_of_format_2_are_refused() {
+    let w16 = data("W16-policy.toml");
+    let codes = |text: &str| match Policy::parse(text) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().map(|problem| (problem.code, problem.path)).collect(),
+    };
+    let row = "[[pool.rates.row]]\nlevels = [2]\nclasses = [\"resident\"]\n";
+    for (from, to, code, path) in [
+        ("format = 2", "format = 3", "file-integer-range", "format"),
+        (
+            "factors = [\"1\", \"0.7\", \"0.5\"]",
+            "factors = [\"1\", \"0.70001\"]",
+            "policy-factor-not-exact",
+            "pool.deductible.row[0].factors[1]",
+        ),
+        (
+            "amounts = [\"400\"]",
+            "amounts = [\"400\", \"1\"]",
+            "policy-factors-need-one-amount",
+            "pool.deductible.row[0].factors",
+        ),
+        ("classes = [\"resident\"]", "classes = [\"student\"]", "file-choice-unknown", "pool.rates.row[0].classes[0]"),
+        (
+            "[pool.cap]\n",
+            &format!("{row}categories = [\"x\"]\nbands = [{{ from = \"0\", rate = \"1\" }}]\n[pool.cap]\n"),
+            "file-choice-unknown",
+            "pool.rates.row[1].categories[0]",
+        ),
+        (
+            "[pool.cap]\n",
+            &format!("{row}bands = [{{ from = \"0\", rate = \"1\" }}]\n[pool.cap]\n"),
+            "policy-rows-overlap",
+            "pool.rates.row[1]",
+        ),
+        (
+            "[title]",
+            "[[class]]\nname = \"resident\"\nzh = \"居\"\nen = \"r\"\nof = [\"resident\"]\n[[class]]\nname = \"resident\"\nzh = \"居\"\nen = \"r\"\nof = [\"resident\"]\n[title]",
+            "file-listed-twice",
+            "class[1].name",
+        ),
+    ] {
+        assert!(w16.contains(from), "{from}");
+        let found = codes(&w16.replacen(from, to, 1));
+        assert!(found.contains(&(code, path.to_owned())), "{to}: {found:?}");
+    }
+    let without = format!("{w16}[[pool.cap.row]]\namount = \"1\"\n");
+    assert_eq!(codes(&without), [("policy-row-without-condition", "pool.cap.row[0]".to_owned())]);
+    // What is new in format 2 is unknown in a file that does not say that it is of it.
+    let old = codes(&w16.replacen("format = 2\n", "", 1));
+    assert_eq!(old[0], ("file-field-unknown", "pool.deductible.row[0].factors".to_owned()));
+}
