@@ -2,13 +2,13 @@
 
 use crate::{
     adjudicate::{
-        Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, Particulars, PersonFacts, adjudicate,
+        Adjudication, Case, CostLine, Costs, Days, HospitalFacts, LayerSums, Note, Particulars, PersonFacts, adjudicate,
     },
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
     national,
-    policy::{self, Away, HospitalKind, Policy},
+    policy::{self, Away, HospitalKind, Layer, Policy},
     problem::Problem,
     split::split,
 };
@@ -21,6 +21,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
 
 type Problems = Vec<Problem>;
 
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub line_names: Vec<String>,
     /// Where the file's `[published]` gives another amount.
     pub mismatches: Vec<Mismatch>,
+    /// The year's sums after this stay, under the names of `[year_to_date]`.
+    pub year_after: Vec<(String, Yuan)>,
 }
 
 /// A published amount that differs from the computed one.
@@ -52,6 +55,10 @@ pub struct Mismatch {
 
 /// The classes that every policy knows if it has none of its own.
 const NATIONAL: [PersonClass; 3] = [PersonClass::Active, PersonClass::Retired, PersonClass::Resident];
+
+/// The layers that have sums of the year beside those that the platform gives.
+const OWN_YEAR: [Layer; 5] =
+    [Layer::SeriousIllness, Layer::AssistanceAgain, Layer::CivilServants, Layer::Enterprise, Layer::Commercial];
 
 /// The amounts that `onething settle --json` prints.
 pub const PRINTED: [&str; 17] = [
@@ -104,6 +111,7 @@ impl Serialize for Outcome {
         map.serialize_entry("at_stake", &result.at_stake)?;
         map.serialize_entry("burden", &result.burden)?;
         map.serialize_entry("lines", &split(result))?;
+        map.serialize_entry("year_after", &self.year_after.iter().cloned().collect::<BTreeMap<_, _>>())?;
         map.end()
     }
 }
@@ -141,8 +149,9 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
         problem.args = refusal.args;
         vec![problem]
     })?;
-    let mut outcome =
-        Outcome { policy: policy.id, title: policy.title, adjudication, line_names, mismatches: Vec::new() };
+    let year_after = year_after(&adjudication, &case);
+    let (policy, title, mismatches) = (policy.id, policy.title, Vec::new());
+    let mut outcome = Outcome { policy, title, adjudication, line_names, mismatches, year_after };
     for (field, published) in published {
         let computed = outcome.amount(&field).unwrap_or_default();
         if computed != published {
@@ -150,6 +159,27 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
         }
     }
     Ok(outcome)
+}
+
+/// The year's sums after a stay; those of the layers that only some policies have, if this one has them.
+fn year_after(found: &Adjudication, case: &Case) -> Vec<(String, Yuan)> {
+    let year = found.year_after(&case.year_to_date);
+    let known = [
+        ("in_scope", year.in_scope),
+        ("deductible", year.deductible),
+        ("pool_paid", year.pool_paid),
+        ("second_tier_base", year.second_tier_base),
+        ("second_tier_paid", year.second_tier_paid),
+        ("assistance_base", year.assistance_base),
+        ("assistance_paid", year.assistance_paid),
+    ];
+    let mut all: Vec<(String, Yuan)> = known.into_iter().map(|(name, sum)| (name.to_owned(), sum)).collect();
+    let before = case.particulars.layers.clone().unwrap_or_default();
+    for (layer, sums) in found.layers_after(&before).into_iter().filter(|(layer, _)| found.layers.contains_key(layer)) {
+        all.push((format!("{}_base", layer.word()), sums.base));
+        all.push((format!("{}_paid", layer.word()), sums.paid));
+    }
+    all
 }
 
 /// The part of a case that a policy refuses.
@@ -181,7 +211,8 @@ fn read(text: &str) -> Result<Read, Problems> {
     let person = person(&mut root, &mut particulars, &mut problems);
     let hospital = hospital(&mut root, &mut problems);
     let days = days(&mut root, &mut problems);
-    let year_to_date = year_to_date(&mut root, &mut problems);
+    let (year_to_date, layers) = year_to_date(&mut root, &mut problems);
+    particulars.layers = Some(layers);
     let published = published(&mut root, &mut problems);
     let (has_lines, has_totals) = (root.has("line"), root.has("totals"));
     let (costs, names) = match (has_lines, has_totals) {
@@ -293,8 +324,11 @@ fn days(root: &mut Section, problems: &mut Problems) -> Days {
     days
 }
 
-fn year_to_date(root: &mut Section, problems: &mut Problems) -> YearToDate {
-    let Some(mut section) = root.maybe_section("year_to_date", problems) else { return YearToDate::default() };
+fn year_to_date(root: &mut Section, problems: &mut Problems) -> (YearToDate, BTreeMap<Layer, LayerSums>) {
+    let mut layers = BTreeMap::new();
+    let Some(mut section) = root.maybe_section("year_to_date", problems) else {
+        return (YearToDate::default(), layers);
+    };
     let year = YearToDate {
         in_scope: optional(&mut section, "in_scope", problems),
         deductible: optional(&mut section, "deductible", problems),
@@ -308,8 +342,12 @@ fn year_to_date(root: &mut Section, problems: &mut Problems) -> YearToDate {
         let problem = Problem::new("year-to-date-wrong", "year_to_date.deductible").value(year.deductible);
         problems.push(problem.with("deductible", year.deductible).with("in_scope", year.in_scope));
     }
+    for layer in OWN_YEAR {
+        let mut amount = |what: &str| optional(&mut section, &format!("{}_{what}", layer.word()), problems);
+        layers.insert(layer, LayerSums { base: amount("base"), paid: amount("paid") });
+    }
     section.finish(problems);
-    year
+    (year, layers)
 }
 
 fn published(root: &mut Section, problems: &mut Problems) -> Vec<(String, Yuan)> {

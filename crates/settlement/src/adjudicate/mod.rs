@@ -19,7 +19,7 @@ pub use explain::{Note, Step};
 use crate::{
     line::{self, Priced},
     parts::Burden,
-    policy::{Away, Benefit, HospitalKind, Part, Piece, Policy},
+    policy::{Away, Benefit, HospitalKind, Layer, Part, Piece, Policy},
 };
 use choice::Choices;
 use chrono::NaiveDate;
@@ -33,6 +33,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A stay as adjudication sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +75,17 @@ pub struct Particulars {
     pub away: Option<Away>,
     /// Diseases, as the policy names them.
     pub diseases: Vec<String>,
+    /// The year before this stay of layers that [`YearToDate`] does not have; `None`: nobody knows.
+    pub layers: Option<BTreeMap<Layer, LayerSums>>,
+}
+
+/// What went through a layer above the pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LayerSums {
+    /// What it counted.
+    pub base: Yuan,
+    /// What it paid.
+    pub paid: Yuan,
 }
 
 /// What matters about the insured person.
@@ -159,6 +171,8 @@ pub struct Adjudication {
     pub detail: Detail,
     /// What the patient bears, by parts, and who pays how much of each.
     pub burden: Burden,
+    /// What this stay adds to the sums of layers that [`YearToDate`] does not have.
+    pub layers: BTreeMap<Layer, LayerSums>,
     /// How much of the cost lay in which band of the pool.
     pub pieces: Vec<Piece>,
     /// Each line's split, in the order of the lines; empty if only totals are known.
@@ -182,10 +196,27 @@ impl Adjudication {
             deductible: before.deductible + self.amounts.act_pay_dedc,
             pool_paid: before.pool_paid + self.amounts.hifp_pay,
             second_tier_base: before.second_tier_base + self.detail.tier_base,
-            second_tier_paid: before.second_tier_paid + self.amounts.hifob_pay + self.amounts.hifmi_pay,
+            second_tier_paid: before.second_tier_paid + self.amounts.hifob_pay + self.amounts.hifmi_pay
+                - self.own_year(Layer::SeriousIllness),
             assistance_base: before.assistance_base + self.detail.assistance_base,
-            assistance_paid: before.assistance_paid + self.amounts.maf_pay,
+            assistance_paid: before.assistance_paid + self.amounts.maf_pay - self.own_year(Layer::AssistanceAgain),
         }
+    }
+
+    /// What a layer with sums of its own pays.
+    fn own_year(&self, layer: Layer) -> Yuan {
+        self.layers.get(&layer).map_or(Yuan::ZERO, |sums| sums.paid)
+    }
+
+    /// The same of the layers that [`YearToDate`] does not have.
+    #[must_use]
+    pub fn layers_after(&self, before: &BTreeMap<Layer, LayerSums>) -> BTreeMap<Layer, LayerSums> {
+        let mut after = before.clone();
+        for (layer, sums) in &self.layers {
+            let sum = after.entry(*layer).or_default();
+            (sum.base, sum.paid) = (sum.base + sums.base, sum.paid + sums.paid);
+        }
+        after
     }
 }
 
@@ -195,6 +226,7 @@ pub(crate) struct Figures {
     pub(crate) amounts: Amounts,
     pub(crate) detail: Detail,
     pub(crate) burden: Burden,
+    pub(crate) layers: BTreeMap<Layer, LayerSums>,
     pub(crate) pieces: Vec<Piece>,
     pub(crate) lines: Vec<LineSplit>,
 }
@@ -207,8 +239,9 @@ struct Run<'a> {
     amounts: Amounts,
     detail: Detail,
     burden: Burden,
+    layers: BTreeMap<Layer, LayerSums>,
     pieces: Vec<Piece>,
-    /// Points taken off every rate of the pool by the remote rule.
+    /// Points that the remote rule takes off the rates of its layers.
     points: Decimal,
     /// None: only the figures are wanted.
     explanation: Option<Explanation>,
@@ -222,7 +255,7 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
     let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
     let mut choices = Choices::default();
     let (found, explanation) = compute(policy, case, &mut choices, &mut Sums::default(), Some(Explanation::default()))?;
-    let Figures { amounts, detail, burden, pieces, lines } = found;
+    let Figures { amounts, detail, burden, layers, pieces, lines } = found;
     let cash = amounts.psn_cash_pay;
     let deposit_refund = (case.deposits - cash).max(Yuan::ZERO);
     let arrears = (cash - case.deposits).max(Yuan::ZERO);
@@ -236,6 +269,7 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
         arrears,
         detail,
         burden,
+        layers,
         pieces,
         lines,
         steps,
@@ -277,6 +311,7 @@ fn compute(
         amounts: Amounts::default(),
         detail: Detail::default(),
         burden: Burden::default(),
+        layers: BTreeMap::new(),
         pieces: Vec::new(),
         points: Decimal::ZERO,
         explanation,
@@ -287,8 +322,8 @@ fn compute(
     run.pool();
     run.tiers();
     run.account();
-    let Run { amounts, detail, burden, pieces, explanation, .. } = run;
-    Ok((Figures { amounts, detail, burden, pieces, lines }, explanation))
+    let Run { amounts, detail, burden, layers, pieces, explanation, .. } = run;
+    Ok((Figures { amounts, detail, burden, layers, pieces, lines }, explanation))
 }
 
 /// The message that names a class of insured people.
@@ -344,6 +379,7 @@ pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
         arrears,
         detail: Detail::default(),
         burden: Burden::new(Yuan::ZERO, parts),
+        layers: BTreeMap::new(),
         pieces: Vec::new(),
         lines: Vec::new(),
         steps,

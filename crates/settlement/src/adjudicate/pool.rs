@@ -2,10 +2,11 @@
 
 use super::{Run, explain};
 use crate::policy::{
-    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, InsuredClass, Paid, Part, Period, Piece,
-    Pool, Repeat, RoundingMode, RoundingPlace, YearPosition,
+    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, InsuredClass, Layer, Paid, Part, Period,
+    Piece, Pool, Repeat, RoundingMode, RoundingPlace, YearPosition,
 };
 use model::{message::Message, money::Yuan};
+use rust_decimal::Decimal;
 
 impl Run<'_> {
     pub(super) fn pool(&mut self) {
@@ -205,7 +206,7 @@ impl Run<'_> {
         // `terms` has found the row.
         let bands = pool.rates.row(case.hospital, case.person.class).map_or(&[][..], |row| &row.bands);
         let low = self.position(pool, bands, base);
-        let pieces = policy::pieces(bands, low, low + base, self.points);
+        let pieces = policy::pieces(bands, low, low + base, self.points(Layer::Pool));
         let paid = self.pay(&pieces);
         if let Some(explanation) = &mut self.explanation {
             let covered: Yuan = pieces.iter().map(|piece| piece.amount).sum();
@@ -230,6 +231,11 @@ impl Run<'_> {
         }
         self.pieces = pieces;
         paid
+    }
+
+    /// The points that a layer's rates lose away from home.
+    pub(super) fn points(&self, layer: Layer) -> Decimal {
+        if self.policy.remote.layers.value.contains(&layer) { self.points } else { Decimal::ZERO }
     }
 
     /// What pieces pay, to the fen.

@@ -1,10 +1,11 @@
 //! Reads and checks a policy file.
 
+mod layers;
 mod rows;
 
 use super::{
-    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, Part, People, Period,
-    Policy, Pool, Rates, Remote, RemoteRule, Rounding, Source, Tier,
+    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, Layer, Part, People,
+    Period, Policy, Pool, Rates, Remote, RemoteRule, Rounding, Source, Tier,
 };
 use crate::{
     file::{Rate, Scalar, Section},
@@ -306,9 +307,9 @@ impl Loader {
         })
     }
 
-    fn tier(&mut self, root: &mut Section, layer: &'static str, name: &'static str) -> Option<Tier> {
-        let mut section = root.maybe_section(layer, &mut self.problems)?;
-        self.layer = Some(name);
+    fn tier(&mut self, root: &mut Section, layer: Layer) -> Option<Tier> {
+        let mut section = root.maybe_section(layer.word(), &mut self.problems)?;
+        self.layer = Some(layer.title());
         let basis = self.table(&mut section, "convention-tier-bands");
         let base: Option<Convention<Parts>> = self.convention(&mut section, "base", "convention-tier-base");
         let threshold = self.convention(&mut section, "threshold", "convention-tier-threshold");
@@ -316,11 +317,15 @@ impl Loader {
         let period = self.convention(&mut section, "period", "convention-tier-period");
         let bands = self.bands(&mut section);
         let cap = self.cap(&mut section, &[bands.last().and_then(|band| band.to)]);
+        let only_for = self.only_for(&mut section);
+        let capped = cap.as_ref().is_some_and(|cap| cap.kind.value == CapKind::Payment);
+        let rows = self.tier_rows(&mut section, capped);
         section.finish(&mut self.problems);
         self.layer = None;
         let base = base?;
         Some(Tier {
-            layer,
+            layer: layer.word(),
+            only_for,
             base: Convention { value: base.value.0, basis: base.basis, name: base.name, layer: base.layer },
             threshold: threshold?,
             band_edges: band_edges?,
@@ -328,6 +333,7 @@ impl Loader {
             cap: cap?,
             basis: basis?,
             bands,
+            rows,
         })
     }
 
@@ -338,11 +344,15 @@ impl Loader {
         let ground = rule.as_ref().map(|rule| rule.basis.clone());
         let idle = (Rate(Decimal::ZERO), ground.as_ref());
         let share = self.if_needed(&mut section, "share", "convention-remote-share", needed, idle);
+        let layers = self.remote_layers(&mut section, ground.as_ref());
+        let rows = self.remote_rows(&mut section);
         section.finish(&mut self.problems);
         let share = share?;
         Some(Remote {
             rule: rule?,
             share: Convention { value: share.value.0, basis: share.basis, name: share.name, layer: share.layer },
+            layers: layers?,
+            rows,
         })
     }
 
@@ -413,14 +423,22 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let remote = loader.remote(&mut root);
     let account = loader.account(&mut root);
     let pool = loader.pool(&mut root);
-    let second_tier = loader.tier(&mut root, "second_tier", "layer-second-tier");
-    let serious_illness = loader.tier(&mut root, "serious_illness", "layer-serious-illness");
-    let assistance = loader.tier(&mut root, "assistance", "layer-assistance");
-    if second_tier.is_some() && serious_illness.is_some() {
-        // Both would read the same base of the year, the only one that the platform gives
-        // (YearToDate::second_tier_base).
+    let second_tier = loader.tier(&mut root, Layer::SecondTier);
+    let serious_illness = loader.tier(&mut root, Layer::SeriousIllness);
+    let assistance = loader.tier(&mut root, Layer::Assistance);
+    if format < 2 && second_tier.is_some() && serious_illness.is_some() {
+        // Such a file cannot say which of them pays first.
         loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
     }
+    let further = loader.further(&mut root);
+    let three = [
+        (Layer::SecondTier, &second_tier),
+        (Layer::SeriousIllness, &serious_illness),
+        (Layer::Assistance, &assistance),
+    ];
+    let three = three.into_iter().filter(|(_, tier)| tier.is_some()).map(|(layer, _)| layer);
+    let there: Vec<Layer> = three.chain(further.iter().map(|(layer, _)| *layer)).collect();
+    let order = loader.layers_order(&mut root, &there);
     root.finish(&mut loader.problems);
     let Loader { problems, assumed, people, .. } = loader;
     if !problems.is_empty() {
@@ -446,6 +464,8 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
             second_tier,
             serious_illness,
             assistance,
+            further,
+            order: order?,
             assumed,
         })
     };

@@ -159,12 +159,48 @@ choice! {
         OwnPay = "own_pay",
     }
 
+    /// Who pays, from the pool to what people buy themselves; after the pool, in an order that the policy states.
+    Layer {
+        /// The pool (统筹).
+        Pool = "pool",
+        /// The large-sum fund of employees (大额).
+        SecondTier = "second_tier",
+        /// Serious-illness insurance of residents (大病).
+        SeriousIllness = "serious_illness",
+        /// Medical assistance (医疗救助).
+        Assistance = "assistance",
+        /// Assistance once more for what is still a heavy burden (倾斜救助, 再救助).
+        AssistanceAgain = "assistance_again",
+        /// The supplement of civil servants (公务员医疗补助).
+        CivilServants = "civil_servants",
+        /// The supplement of an enterprise (企业补充医疗保险).
+        Enterprise = "enterprise",
+        /// A commercial top-up (惠民保).
+        Commercial = "commercial",
+    }
+
     /// What counts as over a cap on the payment.
     CapOver {
         /// The payment that the cap cuts.
         PaymentCut = "payment_cut",
         /// The cost above the one at which the payment reaches the cap.
         CostAbove = "cost_above",
+    }
+}
+
+impl Layer {
+    /// The message that names it.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Pool => "layer-pool",
+            Self::SecondTier => "layer-second-tier",
+            Self::SeriousIllness => "layer-serious-illness",
+            Self::Assistance => "layer-assistance",
+            Self::AssistanceAgain => "layer-assistance-again",
+            Self::CivilServants => "layer-civil-servants",
+            Self::Enterprise => "layer-enterprise",
+            Self::Commercial => "layer-commercial",
+        }
     }
 }
 
@@ -218,6 +254,10 @@ pub struct Policy {
     pub serious_illness: Option<Tier>,
     /// Medical assistance (医疗救助): `maf_pay`, for those who are entitled to it.
     pub assistance: Option<Tier>,
+    /// Further layers (format 2): each at most once.
+    pub further: Vec<(Layer, Tier)>,
+    /// The order in which the layers above the pool pay.
+    pub order: Convention<Vec<Layer>>,
     /// Every assumed value; every result shows them.
     pub assumed: Vec<Ground>,
 }
@@ -238,6 +278,23 @@ pub struct Remote {
     pub rule: Convention<RemoteRule>,
     /// The share of the base, or the points of the rate (0.10 = ten points); zero with [`RemoteRule::None`].
     pub share: Convention<Decimal>,
+    /// The layers whose rates lose the points.
+    pub layers: Convention<Vec<Layer>>,
+    /// Other rules for some (format 2).
+    pub rows: Vec<RemoteRow>,
+}
+
+/// Another rule for treatment away from the insured place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteRow {
+    /// When it holds.
+    pub when: When,
+    /// The rule.
+    pub rule: RemoteRule,
+    /// The share or the points.
+    pub share: Decimal,
+    /// Why.
+    pub basis: Basis,
 }
 
 /// The personal account.
@@ -339,8 +396,11 @@ pub struct CapRow {
 /// A layer above the pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
-    /// Which layer: `second_tier`, `serious_illness`, `assistance`.
+    /// Which layer: `second_tier`, `serious_illness`, `assistance` and so on.
     pub layer: &'static str,
+    /// The categories of people of whom it is for; empty: assistance for those who are entitled to it, any other for
+    /// everybody.
+    pub only_for: Vec<String>,
     /// The parts of the bill that it counts.
     pub base: Convention<Vec<Part>>,
     /// Its own threshold.
@@ -355,6 +415,23 @@ pub struct Tier {
     pub basis: Convention<()>,
     /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
+    /// Other numbers for some (format 2).
+    pub rows: Vec<TierRow>,
+}
+
+/// Other numbers of a layer; those that are left out are the layer's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierRow {
+    /// When it holds.
+    pub when: When,
+    /// Its own deductible.
+    pub threshold: Option<Yuan>,
+    /// The bands.
+    pub bands: Option<Vec<Band>>,
+    /// Added to each rate, which is never above one.
+    pub points: Decimal,
+    /// The most that it pays; `Some(None)`: as much as comes.
+    pub cap: Option<Option<Yuan>>,
 }
 
 impl Policy {
@@ -389,6 +466,34 @@ impl Policy {
             all.push(Cited { document: self.title.clone(), article: None, date: self.valid_from });
         }
         all
+    }
+
+    /// A layer above the pool.
+    pub fn tier(&self, layer: Layer) -> Option<&Tier> {
+        match layer {
+            Layer::Pool => None,
+            Layer::SecondTier => self.second_tier.as_ref(),
+            Layer::SeriousIllness => self.serious_illness.as_ref(),
+            Layer::Assistance => self.assistance.as_ref(),
+            Layer::AssistanceAgain | Layer::CivilServants | Layer::Enterprise | Layer::Commercial => {
+                self.further.iter().find(|(which, _)| *which == layer).map(|(_, tier)| tier)
+            }
+        }
+    }
+
+    /// Has the layer sums of the year beside those that the platform gives? These know one layer of large sums.
+    pub(crate) const fn has_own_year(&self, layer: Layer) -> bool {
+        match layer {
+            Layer::Pool | Layer::SecondTier | Layer::Assistance => false,
+            Layer::SeriousIllness => self.second_tier.is_some(),
+            Layer::AssistanceAgain | Layer::CivilServants | Layer::Enterprise | Layer::Commercial => true,
+        }
+    }
+
+    /// All layers above the pool.
+    fn tiers_mut(&mut self) -> impl Iterator<Item = &mut Tier> {
+        let three = [&mut self.second_tier, &mut self.serious_illness, &mut self.assistance];
+        three.into_iter().flatten().chain(self.further.iter_mut().map(|(_, tier)| tier))
     }
 
     /// Is it in force on this day?

@@ -2,11 +2,12 @@
 //! categories, diseases and remote care.
 
 use super::{
-    Away, Cap, Deductible, DeductibleRow, Policy, RateRow, Rates, When,
+    Away, Basis, Cap, CapKind, Deductible, DeductibleRow, Policy, RateRow, Rates, Remote, RemoteRule, Tier, When,
     when::{self, Facts},
 };
 use crate::adjudicate::{HospitalFacts, Particulars, PersonFacts};
 use model::{journey::PersonClass, message::Refusal};
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 impl Policy {
@@ -53,10 +54,13 @@ impl Policy {
     }
 
     fn with_rows(&self, facts: &Facts<'_>, pool_rows: Option<(&DeductibleRow, &RateRow)>) -> Cow<'_, Self> {
-        if !self.varies {
+        let is_known = matches!(facts.away, None | Some(Away::Without)) || self.remote.rule.value == RemoteRule::None;
+        if !self.varies && is_known {
             return Cow::Borrowed(self);
         }
         let mut terms = self.clone();
+        terms.remote.choose(facts);
+        terms.tiers_mut().for_each(|tier| tier.choose(facts));
         if let (Some(pool), Some((deductible, rates))) = (&mut terms.pool, pool_rows) {
             if let Some(repeat) = deductible.repeat {
                 pool.deductible.repeat.value = repeat;
@@ -76,6 +80,44 @@ impl Cap {
             self.amount.value = row.amount;
         }
         self.rows.clear();
+    }
+}
+
+impl Tier {
+    fn choose(&mut self, facts: &Facts<'_>) {
+        let rows = std::mem::take(&mut self.rows);
+        let Some(row) = when::row(&rows, |row| &row.when, facts) else { return };
+        if let Some(threshold) = row.threshold {
+            self.threshold.value = threshold;
+        }
+        if let Some(bands) = &row.bands {
+            self.bands.clone_from(bands);
+        }
+        for band in &mut self.bands {
+            band.rate = (band.rate + row.points).min(Decimal::ONE);
+        }
+        match row.cap {
+            Some(Some(amount)) => self.cap.amount.value = amount,
+            Some(None) => self.cap.kind.value = CapKind::None,
+            None => {}
+        }
+    }
+}
+
+impl Remote {
+    /// Nothing is said of those who were referred or had registered, if no row is about them, and the rule for those
+    /// who had not does not hold for them.
+    fn choose(&mut self, facts: &Facts<'_>) {
+        let rows = std::mem::take(&mut self.rows);
+        let Some(away) = facts.away else { return };
+        let (rule, share, basis) = match when::row(&rows, |row| &row.when, facts) {
+            Some(row) => (row.rule, row.share, row.basis.clone()),
+            None if away == Away::Without || self.rule.value == RemoteRule::None => return,
+            None => (RemoteRule::None, Decimal::ZERO, Basis::NotStated),
+        };
+        (self.rule.value, self.share.value) = (rule, share);
+        self.rule.basis = basis.clone();
+        self.share.basis = basis;
     }
 }
 

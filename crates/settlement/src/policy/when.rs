@@ -25,8 +25,10 @@ choice! {
     }
 
     /// What a policy pays for (待遇类型).
+    #[derive(Default)]
     Benefit {
         /// A stay (住院).
+        #[default]
         Inpatient = "inpatient",
         /// Outpatient care of the pool (门诊统筹).
         Outpatient = "outpatient",
@@ -34,12 +36,6 @@ choice! {
         Chronic = "chronic",
         /// A disease or birth at a fixed sum (单病种, 生育).
         Package = "package",
-    }
-}
-
-impl Default for Benefit {
-    fn default() -> Self {
-        Self::Inpatient
     }
 }
 
@@ -185,9 +181,9 @@ impl When {
         (self.levels.is_empty() || self.levels.contains(&facts.hospital.level))
             && self.kind.is_none_or(|kind| kind == facts.hospital.kind)
             && (self.classes.is_empty() || self.classes.iter().any(|name| name == facts.class))
-            && any(&self.categories, &facts.categories)
+            && any(&self.categories, facts.categories)
             && (self.remote.is_empty() || facts.away.is_some_and(|away| self.remote.contains(&away)))
-            && any(&self.diseases, &facts.diseases)
+            && any(&self.diseases, facts.diseases)
     }
 
     /// How many conditions it names.

@@ -11,6 +11,9 @@ title-hifp-pay = Paid by the pool
 title-hifmi-pay = Paid by residents’ serious-illness insurance
 title-hifob-pay = Paid by employees’ large-sum fund
 title-maf-pay = Paid by medical assistance
+title-cvlserv-pay = Paid by the civil servants’ supplement
+title-hifes-pay = Paid by the enterprise’s supplement
+title-oth-pay = Paid by the commercial top-up
 title-fund-pay-sumamt = Paid by all funds
 title-acct-pay = Paid from the personal account
 title-acct-mulaid-pay = Paid from the family’s account
@@ -38,7 +41,11 @@ day-of-settlement = day of settlement
 year-of-settlement = by the day of settlement
 year-of-charge = by the day of each charge
 step-remote-rate = Treated away from home without referral: every rate is { $share } lower.
+step-remote-rate-referred = Treated away from home with a referral: every rate is { $share } lower.
+step-remote-rate-registered = Treated away from home and registered there: every rate is { $share } lower.
 step-remote-base = Treated away from home without referral: the patient first pays { $share } of what is in scope.
+step-remote-base-referred = Treated away from home with a referral: the patient first pays { $share } of what is in scope.
+step-remote-base-registered = Treated away from home and registered there: the patient first pays { $share } of what is in scope.
 step-deductible = { $level ->
     [0] A community or township institution
    *[other] A level { $level } hospital
@@ -69,6 +76,7 @@ arithmetic-tier-base = deductible { $deductible } + share { $coinsurance } + abo
 arithmetic-tier-base-own = deductible { $deductible } + share { $coinsurance } + above the cap { $over_cap } + paid first and above ceiling { $first } + paid in full by the patient { $own } − paid by earlier layers { $earlier } = { $base }
 arithmetic-below-threshold = { $position } do not exceed the threshold of { $threshold }: nothing is paid
 arithmetic-funds = pool { $pool } + large-sum { $second } + serious illness { $serious } + assistance { $assistance } = { $result }
+arithmetic-funds-supplements = pool { $pool } + large-sum { $second } + serious illness { $serious } + assistance { $assistance } + supplements { $supplements } = { $result }
 arithmetic-personal = { $total } − { $funds } = { $result }
 arithmetic-account = own account { $own } + family { $family }
 arithmetic-cash = { $personal } − { $account } = { $result }
@@ -80,6 +88,7 @@ convention-line-order = whether price ceiling or first self-pay comes first
 convention-cross-year = the year of a stay over the year’s end
 convention-remote-rule = the rule for treatment away from home
 convention-remote-share = how much less is paid away from home
+convention-remote-layers = whose rates are lower away from home
 convention-account-family = whether the family’s account counts as personal account
 convention-account-in-fund = whether the funds’ total includes the account
 convention-account-pays = what the personal account may pay
@@ -100,12 +109,19 @@ convention-tier-threshold = { $layer }: the threshold
 convention-tier-band-edges = { $layer }: where band edges are measured
 convention-tier-period = { $layer }: whether it is of the stay or the year
 convention-tier-bands = { $layer }: the bands and rates
+convention-layers-order = the order in which the layers above the pool pay
 layer-second-tier = employees’ large-sum fund
 layer-serious-illness = residents’ serious-illness insurance
 layer-assistance = medical assistance
+layer-assistance-again = further medical assistance
+layer-civil-servants = civil servants’ supplement
+layer-enterprise = enterprise’s supplement
+layer-commercial = commercial top-up
+layer-pool = pool
 note-assumed = Assumed: { $reason }
 note-not-stated = The policy’s source does not say so. This result is an estimate and cannot be used to settle.
 note-charge-date = This stay over the year’s end counts by the day of each charge, which is not computed here. This result is an estimate.
+note-no-layer-sums = What { $layer } has paid this year is not known here. This result is an estimate.
 note-policy-not-in-force = The policy { $policy } is not in force on { $day } (from { $from } to { $to }). This result is an estimate.
 note-no-day = The { $day } is not given, and it decides which year and which policy count. This result is an estimate.
 note-too-many-open = More than { $max } readings of the policy are possible; each open point was tried alone and with each other. This result is an estimate.
@@ -180,7 +196,8 @@ refusal-policy-factor-not-exact = { $path }: the deductible comes to { $value },
 refusal-policy-cap-not-last-band = { $path }: with the cap no_band_above, the last band of every row must end at the cap, { $value }.
 refusal-policy-region-wrong = { $path } has the value “{ $value }”, which is not an administrative code of six digits.
 refusal-policy-validity-reversed = The last day { $value } is before the first day { $from }.
-refusal-policy-layers-exclusive = A policy cannot have both second_tier and serious_illness: they share one base of the year.
+refusal-policy-layers-exclusive = A file of format 1 cannot have both second_tier and serious_illness, because it cannot say which of them pays first; please write format = 2 and [layers] order.
+refusal-policy-order-incomplete = { $path } is { $value }, but must name each layer of the policy once: { $layers }.
 refusal-item-unit-fixed = { $item } is counted by the { $unit_en } ({ $unit_zh }). A price for another unit is another item, with a code of its own.
 refusal-item-unit-length = A unit has 1 to { $max } characters, in Chinese and in English.
 refusal-policy-id-differs = The file’s policy is { $id }, not { $asked }.

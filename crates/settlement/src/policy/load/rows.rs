@@ -1,9 +1,12 @@
 //! The rows of a policy's tables, and the people whom they tell apart.
 
-use super::{Loader, Problems};
+use super::{Limit, Loader, Problems, basis};
 use crate::{
-    file::{Scalar, Section},
-    policy::{Benefit, CapRow, DeductibleRow, HospitalKind, InsuredClass, People, RateRow, Repeat, When},
+    file::{Rate, Scalar, Section},
+    policy::{
+        Basis, Benefit, CapRow, DeductibleRow, HospitalKind, InsuredClass, People, RateRow, RemoteRow, RemoteRule,
+        Repeat, TierRow, When,
+    },
     problem::Problem,
 };
 use model::{Label, journey::PersonClass, money::Yuan};
@@ -215,6 +218,53 @@ impl Loader {
             self.apart(&row.path, &when, rows.iter().map(|row| &row.when));
             row.finish(&mut self.problems);
             rows.extend(amount.map(|amount| CapRow { when, amount }));
+        }
+        rows
+    }
+
+    /// `[[<layer>.row]]`: other numbers of a layer for some.
+    pub(super) fn tier_rows(&mut self, parent: &mut Section, capped: bool) -> Vec<TierRow> {
+        let mut rows: Vec<TierRow> = Vec::new();
+        let sections = if self.format > 1 { parent.sections("row", &mut self.problems) } else { Vec::new() };
+        for mut row in sections {
+            let when = self.when(&mut row, &[]);
+            self.conditional(&row, &when);
+            let threshold = row.maybe("threshold", &mut self.problems);
+            let bands = if row.has("bands") { Some(self.bands(&mut row)) } else { None };
+            let points = row.maybe("points", &mut self.problems).map_or(Decimal::ZERO, |Rate(points)| points);
+            let cap: Option<Limit> = if capped { row.maybe("cap", &mut self.problems) } else { None };
+            self.apart(&row.path, &when, rows.iter().map(|row| &row.when));
+            row.finish(&mut self.problems);
+            rows.push(TierRow { when, threshold, bands, points, cap: cap.map(|limit| limit.0) });
+        }
+        rows
+    }
+
+    /// The categories of people of whom a layer is for.
+    pub(super) fn only_for(&mut self, section: &mut Section) -> Vec<String> {
+        if self.format < 2 || !section.has("only_for") {
+            return Vec::new();
+        }
+        let known = self.people.categories.clone();
+        self.declared(section, "only_for", &known)
+    }
+
+    /// `[[remote.row]]`: other rules for some, each with its ground.
+    pub(super) fn remote_rows(&mut self, parent: &mut Section) -> Vec<RemoteRow> {
+        let mut rows: Vec<RemoteRow> = Vec::new();
+        let sections = if self.format > 1 { parent.sections("row", &mut self.problems) } else { Vec::new() };
+        for mut row in sections {
+            let when = self.when(&mut row, &[]);
+            self.conditional(&row, &when);
+            let rule = row.must::<RemoteRule>("rule", &mut self.problems);
+            let needed = rule.is_some_and(|rule| rule != RemoteRule::None);
+            let share = if needed { row.must("share", &mut self.problems) } else { Some(Rate(Decimal::ZERO)) };
+            let ground: Option<Basis> = basis(&mut row, "convention-remote-rule", &self.documents, &mut self.problems);
+            self.apart(&row.path, &when, rows.iter().map(|row| &row.when));
+            row.finish(&mut self.problems);
+            if let (Some(rule), Some(Rate(share)), Some(basis)) = (rule, share, ground) {
+                rows.push(RemoteRow { when, rule, share, basis });
+            }
         }
         rows
     }

@@ -1,6 +1,7 @@
 //! Random policies and bills, the same ones for the same seed.
 
 use super::{
+    layers::{Change, Layer, Remote},
     row::{Facts, Row},
     rules::{Bill, CATEGORIES, CLASSES, Cap, Line, Pool, Rules, Tier},
 };
@@ -122,6 +123,58 @@ impl Tier {
     }
 }
 
+/// All layers above the pool, and those of them that a file of format 1 can have.
+const LAYERS: [&str; 7] =
+    ["second_tier", "serious_illness", "assistance", "assistance_again", "civil_servants", "enterprise", "commercial"];
+
+impl Layer {
+    /// In format 1 one of the first two, then assistance; else any in any order.
+    fn random(random: &mut Random, varies: bool) -> Vec<Self> {
+        let mut names = Vec::new();
+        if varies {
+            let mut left = LAYERS.to_vec();
+            for _ in 0..random.below(6) {
+                let place = usize::try_from(random.below(left.len() as i128)).expect("small");
+                names.push(left.remove(place));
+            }
+        } else {
+            names.extend(Some(random.one(&["second_tier", "serious_illness", ""])).filter(|name| !name.is_empty()));
+            names.extend(random.is(70).then_some("assistance"));
+        }
+        let mut all = Vec::new();
+        for name in names {
+            let tier = Tier::random(random);
+            let capped = tier.cap.kind == "payment";
+            let change = |random: &mut Random| Change {
+                threshold: random.is(50).then(|| random.fen(800_000)),
+                bands: random.is(30).then(|| random.bands(None)),
+                points: if random.is(50) { random.rate() / 4 } else { 0 },
+                cap: (capped && random.is(50)).then(|| random.is(50).then(|| 100 + random.fen(4_000_000))),
+            };
+            let rows = if varies { exceptions(random, &Facts::new(), change) } else { Vec::new() };
+            let only_for = if varies && random.is(20) { vec![random.one(&CATEGORIES)] } else { Vec::new() };
+            all.push(Self { name, only_for, tier, rows });
+        }
+        all
+    }
+}
+
+impl Remote {
+    fn random(random: &mut Random, varies: bool) -> Self {
+        let rules = ["none", "base_less", "rate_less"];
+        let rows = if varies {
+            exceptions(random, &Facts::new(), |random| (random.one(&rules), random.rate() / 4))
+        } else {
+            Vec::new()
+        };
+        let mut layers = vec!["pool"];
+        if varies {
+            layers = LAYERS.into_iter().chain(["pool"]).filter(|_| random.is(50)).collect();
+        }
+        Self { rule: random.one(&rules), share: random.rate() / 4, layers, rows }
+    }
+}
+
 impl Cap {
     fn random(random: &mut Random, kind: &'static str) -> Self {
         Self {
@@ -175,22 +228,17 @@ impl Rules {
                 caps,
             }
         });
-        let remote = random.one(&["none", "base_less", "rate_less"]);
-        let above = random.one(&["second_tier", "serious_illness", ""]);
-        let above = (!above.is_empty()).then(|| (above, Tier::random(random)));
         Self {
             varies,
             mode: random.one(&["half_up", "half_even", "down"]),
             place: random.one(&["total", "band"]),
             order: random.one(&["ceiling_first", "rate_first"]),
-            remote,
-            share: random.rate() / 4,
+            remote: Remote::random(random, varies),
             family: random.one(&["separate", "inside"]),
             in_fund: random.is(50),
             pays: random.one(&["everything", "not_own_pay", "in_scope"]),
             pool,
-            above,
-            assistance: random.is(70).then(|| Tier::random(random)),
+            layers: Layer::random(random, varies),
         }
     }
 }
@@ -236,6 +284,7 @@ impl Bill {
             remote,
             assistance: random.is(70),
             year,
+            layers: LAYERS.into_iter().map(|name| (name, (random.fen(2_000_000), random.fen(2_000_000)))).collect(),
             account: random.fen(500_000),
             family: random.fen(300_000),
         }

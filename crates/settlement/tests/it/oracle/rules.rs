@@ -3,6 +3,7 @@
 
 use super::{
     fraction::Fraction,
+    layers::{Layer, Remote, Sums},
     row::{Facts, Row, people, pick},
 };
 
@@ -64,14 +65,13 @@ pub(super) struct Rules {
     pub(super) mode: &'static str,
     pub(super) place: &'static str,
     pub(super) order: &'static str,
-    pub(super) remote: &'static str,
-    pub(super) share: i128,
+    pub(super) remote: Remote,
     pub(super) family: &'static str,
     pub(super) in_fund: bool,
     pub(super) pays: &'static str,
     pub(super) pool: Option<Pool>,
-    pub(super) above: Option<(&'static str, Tier)>,
-    pub(super) assistance: Option<Tier>,
+    /// In the order in which they pay.
+    pub(super) layers: Vec<Layer>,
 }
 
 #[derive(Debug)]
@@ -94,6 +94,8 @@ pub(super) struct Bill {
     pub(super) assistance: bool,
     /// In scope, deductible, pool, then base and payment of the second tier and of assistance.
     pub(super) year: [i128; 7],
+    /// The year of the other layers.
+    pub(super) layers: Sums,
     pub(super) account: i128,
     pub(super) family: i128,
 }
@@ -102,14 +104,14 @@ pub(super) struct Bill {
 pub(super) struct Found {
     pub(super) amounts: [i128; 14],
     pub(super) left: [i128; 6],
-    pub(super) tier_base: i128,
-    pub(super) assistance_base: i128,
+    /// What the layers counted and paid.
+    pub(super) layers: Sums,
 }
 
 const PARTS: [&str; 6] = ["deductible", "coinsurance", "over_cap", "first_self_pay", "over_ceiling", "own_pay"];
 
 /// What is left of each of the [`PARTS`].
-struct Burden([i128; 6]);
+pub(super) struct Burden([i128; 6]);
 
 impl Burden {
     fn of(&self, part: &str) -> i128 {
@@ -117,12 +119,12 @@ impl Burden {
         self.0[place]
     }
 
-    fn of_all(&self, parts: &[&str]) -> i128 {
+    pub(super) fn of_all(&self, parts: &[&str]) -> i128 {
         parts.iter().map(|part| self.of(part)).sum()
     }
 
     /// In proportion to what is left, to the fen by largest remainder, ties to the part named first: fen by fen.
-    fn pay(&mut self, amount: i128, parts: &[&str]) {
+    pub(super) fn pay(&mut self, amount: i128, parts: &[&str]) {
         let whole = self.of_all(parts);
         if whole == 0 {
             return;
@@ -153,7 +155,7 @@ impl Rules {
     }
 
     /// What bands pay for the cost from one place to another, and how much of it lies in them.
-    fn bands(&self, bands: &[Band], low: i128, high: i128, points: i128) -> (Vec<(i128, Fraction)>, i128) {
+    pub(super) fn bands(&self, bands: &[Band], low: i128, high: i128, points: i128) -> (Vec<(i128, Fraction)>, i128) {
         let in_band = |(from, to, rate): &Band| {
             let top = to.map_or(high, |to| to.min(high));
             let width = (top - low.max(*from)).max(0);
@@ -164,7 +166,7 @@ impl Rules {
         (all, covered)
     }
 
-    fn sum(&self, pieces: &[(i128, Fraction)]) -> i128 {
+    pub(super) fn sum(&self, pieces: &[(i128, Fraction)]) -> i128 {
         if self.place == "band" {
             return pieces.iter().map(|(_, pays)| pays.rounded(self.mode)).sum();
         }
@@ -192,19 +194,22 @@ impl Rules {
         }
         let total = own + over + first + scope;
         let mut points = 0;
-        if bill.remote && self.remote == "base_less" {
-            let moved = self.times(scope, self.share);
+        let (rule, share) = self.remote.rule(&bill.facts);
+        if rule == "base_less" {
+            let moved = self.times(scope, share);
             (first, scope) = (first + moved, scope - moved);
-        } else if bill.remote && self.remote == "rate_less" {
-            points = self.share;
+        } else if rule == "rate_less" {
+            points = share;
         }
-        let (deductible, pool, coinsurance, over_cap) = self.pool(bill, scope, points);
+        let pool_points = if self.remote.layers.contains(&"pool") { points } else { 0 };
+        let (deductible, pool, coinsurance, over_cap) = self.pool(bill, scope, pool_points);
         let mut burden = Burden([deductible, coinsurance, over_cap, first, over, own]);
-        let [_, _, _, second_base, second_paid, assistance_base, assistance_paid] = bill.year;
-        let above = self.above.as_ref().map(|(_, tier)| tier);
-        let (tier_base, second) = self.tier(above, &mut burden, second_base, second_paid);
-        let entitled = self.assistance.as_ref().filter(|_| bill.assistance);
-        let (assistance_base, assistance) = self.tier(entitled, &mut burden, assistance_base, assistance_paid);
+        let layers = self.pay_layers(bill, &mut burden, points);
+        let paid =
+            |names: &[&str]| names.iter().filter_map(|name| layers.get(name)).map(|(_, paid)| paid).sum::<i128>();
+        let second = paid(&["second_tier", "serious_illness"]);
+        let assistance = paid(&["assistance", "assistance_again"]);
+        let supplements = paid(&["civil_servants", "enterprise", "commercial"]);
         let may: &[&str] = match self.pays {
             "everything" => &PARTS,
             "not_own_pay" => &PARTS[..5],
@@ -215,7 +220,7 @@ impl Rules {
         burden.pay(account, may);
         let family = bill.family.min(limit - account);
         burden.pay(family, may);
-        let funds = pool + second + assistance;
+        let funds = pool + second + assistance + supplements;
         let fund_sum = funds + if self.in_fund { account + family } else { 0 };
         let shown = account + if self.family == "inside" { family } else { 0 };
         let (person, cash) = (total - funds, total - funds - account - family);
@@ -225,8 +230,7 @@ impl Rules {
                 cash,
             ],
             left: burden.0,
-            tier_base,
-            assistance_base,
+            layers,
         }
     }
 
@@ -302,26 +306,6 @@ impl Rules {
         cost
     }
 
-    /// The base of a layer and its payment, which is taken off the parts that the base names.
-    fn tier(&self, tier: Option<&Tier>, burden: &mut Burden, year_base: i128, year_paid: i128) -> (i128, i128) {
-        let Some(tier) = tier else { return (0, 0) };
-        let base = burden.of_all(&tier.base);
-        let start = if tier.period == "year" { year_base } else { 0 };
-        let (low, high) = if tier.edges == "from_zero" {
-            (start.max(tier.threshold), (start + base).max(tier.threshold))
-        } else {
-            ((start - tier.threshold).max(0), (start + base - tier.threshold).max(0))
-        };
-        let (pieces, _) = self.bands(&tier.bands, low, high, 0);
-        let mut paid = self.sum(&pieces);
-        if tier.cap.kind == "payment" {
-            let used = if tier.cap.period == "year" { year_paid } else { 0 };
-            paid = paid.min((tier.cap.amount - used).max(0));
-        }
-        burden.pay(paid, &tier.base);
-        (base, paid)
-    }
-
     /// The same rules as a policy file in which a source states everything.
     pub(super) fn toml(&self) -> String {
         let mut text = "id = \"oracle\"\ninsurance = \"310\"\nregion = \"370100\"\nvalid_from = \"2024-01-01\"\n\
@@ -334,10 +318,7 @@ impl Rules {
         let word = |name: &str, value: &str| said(name, &format!("\"{value}\""));
         text += &format!("[rounding]\n{}{}", word("mode", self.mode), word("place", self.place));
         text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", "discharge_date"));
-        text += &format!("[remote]\n{}", word("rule", self.remote));
-        if self.remote != "none" {
-            text += &word("share", &rate(self.share));
-        }
+        text += &self.remote.toml(self.varies);
         text += &format!("[account]\n{}{}", word("family", self.family), word("pays", self.pays));
         text += &said("in_fund", &self.in_fund.to_string());
         if let Some(pool) = &self.pool {
@@ -364,27 +345,20 @@ impl Rules {
                 text += &format!("[[pool.cap.row]]\n{}amount = \"{}\"\n", row.toml(), yuan(row.value));
             }
         }
-        let layers = self.above.iter().map(|(name, tier)| (*name, tier));
-        for (name, tier) in layers.chain(self.assistance.iter().map(|tier| ("assistance", tier))) {
-            let base: Vec<String> = tier.base.iter().map(|part| format!("\"{part}\"")).collect();
-            text += &format!("[{name}]\nsource = \"s\"\n{}", said("base", &format!("[{}]", base.join(", "))));
-            text += &word("threshold", &yuan(tier.threshold));
-            text += &format!("{}{}", word("band_edges", tier.edges), word("period", tier.period));
-            text += &format!("{}[{name}.cap]\n{}", bands(&tier.bands), cap(&tier.cap));
-        }
+        text += &self.layers_toml();
         text
     }
 }
 
-fn yuan(fen: i128) -> String {
+pub(super) fn yuan(fen: i128) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
 
-fn rate(millionths: i128) -> String {
+pub(super) fn rate(millionths: i128) -> String {
     format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
 
-fn bands(all: &[Band]) -> String {
+pub(super) fn bands(all: &[Band]) -> String {
     let one = |(from, to, paid): &Band| {
         let to = to.map_or_else(String::new, |to| format!("to = \"{}\", ", yuan(to)));
         format!("{{ from = \"{}\", {to}rate = \"{}\" }},\n", yuan(*from), rate(*paid))
@@ -392,7 +366,7 @@ fn bands(all: &[Band]) -> String {
     format!("bands = [\n{}]\n", all.iter().map(one).collect::<String>())
 }
 
-fn cap(cap: &Cap) -> String {
+pub(super) fn cap(cap: &Cap) -> String {
     let word = |name: &str, value: &str| format!("{name} = {{ value = \"{value}\", source = \"s\" }}\n");
     let mut text = word("kind", cap.kind);
     if cap.kind != "none" {
