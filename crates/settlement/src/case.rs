@@ -2,13 +2,14 @@
 
 use crate::{
     adjudicate::{
-        Adjudication, Case, CostLine, Costs, Days, HospitalFacts, LayerSums, Note, Particulars, PersonFacts, adjudicate,
+        Adjudication, Case, CostLine, Costs, Days, Earlier, HospitalFacts, LayerSums, Note, Particulars, PersonFacts,
+        adjudicate,
     },
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
     national,
-    policy::{self, Away, HospitalKind, Layer, Policy},
+    policy::{self, Away, Continues, HospitalKind, Layer, Policy},
     problem::Problem,
     split::split,
 };
@@ -208,6 +209,7 @@ fn read(text: &str) -> Result<Read, Problems> {
         particulars.benefit = benefit;
     }
     particulars.diseases = names(&mut root, "diseases", &mut problems);
+    particulars.earlier = earlier(&mut root, &mut problems);
     let person = person(&mut root, &mut particulars, &mut problems);
     let hospital = hospital(&mut root, &mut problems);
     let days = days(&mut root, &mut problems);
@@ -348,6 +350,21 @@ fn year_to_date(root: &mut Section, problems: &mut Problems) -> (YearToDate, BTr
     }
     section.finish(problems);
     (year, layers)
+}
+
+/// The part of the stay that was settled before.
+fn earlier(root: &mut Section, problems: &mut Problems) -> Option<Earlier> {
+    let mut section = root.maybe_section("earlier", problems)?;
+    let kind = section.must("kind", problems);
+    let deductible = optional(&mut section, "deductible", problems);
+    let in_scope = optional(&mut section, "in_scope", problems);
+    let pool_paid = optional(&mut section, "pool_paid", problems);
+    if kind == Some(Continues::Interim) && deductible > in_scope {
+        let problem = Problem::new("case-earlier-wrong", section.at("deductible")).value(deductible);
+        problems.push(problem.with("in_scope", in_scope));
+    }
+    section.finish(problems);
+    Some(Earlier { kind: kind?, deductible, in_scope, pool_paid })
 }
 
 fn published(root: &mut Section, problems: &mut Problems) -> Vec<(String, Yuan)> {

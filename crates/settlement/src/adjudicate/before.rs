@@ -1,7 +1,7 @@
 //! What comes before the layers: the day and year that count, and treatment away from the insured place.
 
 use super::{Days, Run, explain};
-use crate::policy::{Away, CrossYear, RemoteRule, RoundingMode};
+use crate::policy::{Away, CrossYear, Layer, RemoteRule, RoundingMode};
 use chrono::Datelike;
 use model::message::Message;
 
@@ -53,7 +53,9 @@ impl Run<'_> {
         let remote = &policy.remote;
         let base = self.amounts.inscp_scp_amt;
         let way = self.case.particulars.away.or(self.case.person.remote.then_some(Away::Without));
-        let Some(way) = way.filter(|_| !base.is_zero()) else { return };
+        // With nothing in scope, only layers that pay on something else can lose points.
+        let matters = !base.is_zero() || remote.layers.value.iter().any(|layer| *layer != Layer::Pool);
+        let Some(way) = way.filter(|_| matters) else { return };
         let share = remote.share.value;
         let rule = if share.is_zero() {
             // Under another rule there is a share, and nobody has it.
@@ -62,7 +64,7 @@ impl Run<'_> {
         } else {
             self.choices.pick(&remote.rule, RemoteRule::ALL)
         };
-        if rule == RemoteRule::None {
+        if rule == RemoteRule::None || (rule == RemoteRule::BaseLess && base.is_zero()) {
             return;
         }
         self.choices.number(&remote.share);

@@ -19,7 +19,7 @@ pub use explain::{Note, Step};
 use crate::{
     line::{self, Priced},
     parts::Burden,
-    policy::{Away, Benefit, HospitalKind, Layer, Part, Piece, Policy},
+    policy::{Away, Benefit, Continues, HospitalKind, Layer, Part, Piece, Policy},
 };
 use choice::Choices;
 use chrono::NaiveDate;
@@ -75,8 +75,23 @@ pub struct Particulars {
     pub away: Option<Away>,
     /// Diseases, as the policy names them.
     pub diseases: Vec<String>,
+    /// The earlier part, if the stay continues one.
+    pub earlier: Option<Earlier>,
     /// The year before this stay of layers that [`YearToDate`] does not have; `None`: nobody knows.
     pub layers: Option<BTreeMap<Layer, LayerSums>>,
+}
+
+/// The part of a stay that was settled before it went on, here or in another hospital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// In what way the stay goes on.
+    pub kind: Continues,
+    /// The deductible that it paid.
+    pub deductible: Yuan,
+    /// What of it was in scope; after an interim settlement, bands and caps of a stay go on from there.
+    pub in_scope: Yuan,
+    /// What the pool paid for it.
+    pub pool_paid: Yuan,
 }
 
 /// What went through a layer above the pool.

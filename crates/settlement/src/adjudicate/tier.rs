@@ -3,7 +3,7 @@
 use super::{LayerSums, Run, explain};
 use crate::{
     parts::Payer,
-    policy::{self, BandEdges, CapKind, Layer, Part, Period, Piece, Tier},
+    policy::{self, BandEdges, CapKind, Continues, Layer, Part, Period, Piece, Tier},
 };
 use model::{
     message::{Message, Value},
@@ -50,6 +50,7 @@ impl Run<'_> {
                 continue;
             }
             let ((payer, field), year) = (pays(which), self.year_of(which, tier));
+            self.of_earlier_part(which, tier);
             let sums = self.layer(&InBill { which, tier, payer, field, year });
             paying += usize::from(!sums.paid.is_zero());
             if policy.has_own_year(which) {
@@ -99,6 +100,16 @@ impl Run<'_> {
         LayerSums::default()
     }
 
+    /// After an interim settlement, a layer of the stay would have to go on from what the earlier part had used of it.
+    fn of_earlier_part(&mut self, which: Layer, tier: &Tier) {
+        let interim = self.case.particulars.earlier.is_some_and(|earlier| earlier.kind == Continues::Interim);
+        let capped = tier.cap.kind.value == CapKind::Payment;
+        let of_stay = tier.period.value == Period::Stay || (capped && tier.cap.period.value == Period::Stay);
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| interim && of_stay) {
+            explanation.without_sums(which.title());
+        }
+    }
+
     /// What a layer pays is taken off the parts that its base names. Returns the base and the payment.
     fn layer(&mut self, layer: &InBill<'_>) -> LayerSums {
         let tier = layer.tier;
@@ -120,7 +131,7 @@ impl Run<'_> {
         let others = if tier.cap.kind.value == CapKind::Payment { [CapKind::None] } else { [CapKind::Payment] };
         let reaches = layer.year.paid + paid.amount > tier.cap.amount.value;
         let kind = self.cap_kind(&tier.cap, &others, reaches, paid.amount);
-        let paid = self.payment_cap(&tier.cap, kind, paid.amount, layer.year.paid, layer.field);
+        let paid = self.payment_cap(&tier.cap, kind, paid.amount, (Yuan::ZERO, layer.year.paid), layer.field);
         self.burden.pay(layer.payer, paid, &parts);
         LayerSums { base, paid }
     }

@@ -266,6 +266,8 @@ impl Loader {
         let repeat = self.convention(&mut section, "repeat", "convention-deductible-repeat");
         let yearly_max: Option<Convention<Limit>> =
             self.convention(&mut section, "yearly_max", "convention-deductible-yearly-max");
+        let transfer = self.continued(&mut section, "transfer", "convention-deductible-transfer");
+        let interim = self.continued(&mut section, "interim", "convention-deductible-interim");
         let rows = self.deductible_rows(&mut section);
         section.finish(&mut self.problems);
         let yearly_max = yearly_max?;
@@ -275,7 +277,7 @@ impl Loader {
             name: yearly_max.name,
             layer: yearly_max.layer,
         };
-        Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, rows })
+        Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, transfer: transfer?, interim: interim?, rows })
     }
 
     fn rates(&mut self, parent: &mut Section) -> Option<Rates> {

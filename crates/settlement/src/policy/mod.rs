@@ -123,6 +123,22 @@ choice! {
         OnceAYear = "once_a_year",
     }
 
+    /// The deductible of a stay that continues another, after a transfer or an interim settlement.
+    Continued {
+        /// The difference to what the earlier part has paid, if it is more.
+        Difference = "difference",
+        /// Once more.
+        Full = "full",
+    }
+
+    /// In what way a stay continues an earlier part.
+    Continues {
+        /// The patient came from another hospital (转院).
+        Transfer = "transfer",
+        /// The earlier part was settled while the stay went on (中途结算).
+        Interim = "interim",
+    }
+
     /// What is capped (封顶).
     CapKind {
         /// Nothing.
@@ -334,6 +350,10 @@ pub struct Deductible {
     pub repeat: Convention<Repeat>,
     /// The most that one year takes; `None`: as much as comes.
     pub yearly_max: Convention<Option<Yuan>>,
+    /// What a stay pays that continues one in another hospital.
+    pub transfer: Convention<Continued>,
+    /// What the part after an interim settlement pays.
+    pub interim: Convention<Continued>,
     /// The amounts.
     pub rows: Vec<DeductibleRow>,
 }

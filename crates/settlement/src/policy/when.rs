@@ -186,29 +186,33 @@ impl When {
             && any(&self.diseases, facts.diseases)
     }
 
-    /// How many conditions it names.
-    pub(super) fn count(&self) -> usize {
-        let named = [
+    /// Which conditions it names.
+    const fn named(&self) -> [bool; 6] {
+        [
             !self.levels.is_empty(),
             self.kind.is_some(),
             !self.classes.is_empty(),
             !self.categories.is_empty(),
             !self.remote.is_empty(),
             !self.diseases.is_empty(),
-        ];
-        named.into_iter().filter(|named| *named).count()
+        ]
     }
 
-    /// Would two rows hold at once, neither before the other? Somebody may be in several categories and have several
-    /// diseases; the row that stands first holds then.
+    /// How many conditions it names.
+    pub(super) fn count(&self) -> usize {
+        self.named().into_iter().filter(|named| *named).count()
+    }
+
+    /// Do two rows name the same conditions and hold for the same? Somebody may be in several categories and have
+    /// several diseases; the row that stands first holds then.
     pub(super) fn clashes(&self, other: &Self) -> bool {
         fn meet<T: Ord>(one: &[T], two: &[T]) -> bool {
             let known: BTreeSet<&T> = two.iter().collect();
             one.is_empty() || two.is_empty() || one.iter().any(|item| known.contains(item))
         }
-        self.count() == other.count()
+        self.named() == other.named()
             && meet(&self.levels, &other.levels)
-            && (self.kind.is_none() || other.kind.is_none() || self.kind == other.kind)
+            && self.kind == other.kind
             && meet(&self.classes, &other.classes)
             && meet(&self.categories, &other.categories)
             && meet(&self.remote, &other.remote)

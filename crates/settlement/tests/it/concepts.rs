@@ -99,6 +99,88 @@ fn yantais_residents_have_rates_and_caps_by_tier() {
     assert!(args.contains("active, retired, resident"), "{args}");
 }
 
+/// A policy of one hospital level after another, with what a stay pays that continues another.
+fn continued(transfer: &str, interim: &str) -> String {
+    data("W16-policy.toml").replace(
+        "yearly_max",
+        &format!(
+            "transfer = {{ value = \"{transfer}\", source = \"s\" }}\n\
+             interim = {{ value = \"{interim}\", source = \"s\" }}\nyearly_max"
+        ),
+    )
+}
+
+fn after(policy: &str, level: u8, earlier: &str) -> [String; 2] {
+    let case = case(level, 1, "20000", "class = \"resident\"", &format!("[earlier]\n{earlier}"));
+    amounts(&outcome(policy, &case), ["act_pay_dedc", "hifp_pay"])
+}
+
+#[test]
+fn a_transfer_pays_the_difference_of_the_deductibles() {
+    let policy = continued("difference", "full");
+    let up = "kind = \"transfer\"\ndeductible = \"200\"";
+    // 400 − 200; the bands begin anew from above the deductible: 9,800 × 80 % + 10,000 × 85 %.
+    assert_eq!(after(&policy, 3, up), ["200.00", "16340.00"]);
+    // From the third level to the second, nothing: its 200 are less than the 400 that were paid.
+    assert_eq!(after(&policy, 2, "kind = \"transfer\"\ndeductible = \"400\"")[0], "0.00");
+    assert_eq!(after(&continued("full", "difference"), 3, up)[0], "400.00");
+    // A policy that does not say it makes an estimate of which 200 × 80 % less are at stake.
+    let stay = case(3, 1, "20000", "class = \"resident\"", &format!("[earlier]\n{up}"));
+    let found = outcome(&data("W16-policy.toml"), &stay).adjudication;
+    let open = found.notes.iter().filter(|note| note.message.id == "note-not-stated" && note.estimate_only).count();
+    assert_eq!((open, found.at_stake.map(|stake| stake.to_string())), (1, Some("160.00".to_owned())));
+}
+
+#[test]
+fn the_part_after_an_interim_settlement_goes_on_where_the_first_one_ended() {
+    let first = "kind = \"interim\"\nin_scope = \"25000\"\ndeductible = \"400\"\npool_paid = \"20430\"";
+    // No second deductible; from 25,000 on: 5,000 × 85 % + 15,000 × 90 %.
+    assert_eq!(after(&continued("full", "difference"), 3, first), ["0.00", "17750.00"]);
+    assert_eq!(after(&continued("difference", "full"), 3, first)[0], "400.00");
+    // Both parts together are what the whole stay would be: 9,600 × 80 % + 20,000 × 85 % + 15,000 × 90 %.
+    let whole = case(3, 1, "45000", "class = \"resident\"", "");
+    let [whole] = amounts(&outcome(&continued("full", "difference"), &whole), ["hifp_pay"]);
+    let part = case(3, 1, "25000", "class = \"resident\"", "");
+    let [part] = amounts(&outcome(&continued("full", "difference"), &part), ["hifp_pay"]);
+    assert_eq!((whole.as_str(), part.as_str()), ("38180.00", "20430.00"));
+    // A first part below the deductible leaves the rest of it to the second.
+    let small = "kind = \"interim\"\nin_scope = \"300\"\ndeductible = \"300\"";
+    assert_eq!(after(&continued("full", "difference"), 3, small)[0], "100.00");
+    // A cap of the stay goes on as well.
+    let of_stay = continued("full", "difference")
+        .replace("\"60000\"", "\"30000\"")
+        .replace("period = { value = \"year\"", "period = { value = \"stay\"");
+    assert_eq!(after(&of_stay, 3, first)[1], "9570.00");
+    let wrong = case(3, 1, "20000", "class = \"resident\"", "[earlier]\nkind = \"interim\"\ndeductible = \"1\"");
+    let (code, path, _) = refused(&of_stay, &wrong);
+    assert_eq!((code, &*path), ("case-earlier-wrong", "case:earlier.deductible"));
+}
+
+#[test]
+fn diseases_may_be_exempt_or_pay_the_deductible_once_a_year() {
+    let policy = data("W16-policy.toml").replace(
+        "[pool.rates]",
+        "[[pool.deductible.row]]\nlevels = [3]\ndiseases = [\"dialysis\"]\namounts = [\"0\"]\n\
+         [[pool.deductible.row]]\nlevels = [3]\ndiseases = [\"tumour\", \"transplant\"]\namounts = [\"400\"]\nrepeat = \"once_a_year\"\n\
+         [[pool.deductible.row]]\nlevels = [3]\nkind = \"traditional\"\namounts = [\"320\"]\nfactors = [\"1\", \"0.5\", \"0.1\"]\nfloor = \"100\"\n[pool.rates]",
+    );
+    let of = |nth: u8, more: &str, kind: &str| {
+        let year = "[year_to_date]\nin_scope = \"5000\"\ndeductible = \"300\"";
+        let case = case(3, nth, "20000", "class = \"resident\"", &format!("{more}\n{year}"));
+        let [deductible] = amounts(&outcome(&policy, &case.replace("level = 3", kind)), ["act_pay_dedc"]);
+        deductible
+    };
+    let general = "level = 3";
+    assert_eq!(of(2, "", general), "280.00");
+    assert_eq!(of(2, "diseases = [\"dialysis\"]", general), "0.00");
+    // Of 400 a year, 300 are paid.
+    assert_eq!(of(2, "diseases = [\"transplant\"]", general), "100.00");
+    // Traditional medicine: 320, 160, and no less than 100.
+    let traditional = "level = 3\nkind = \"traditional\"";
+    assert_eq!(of(2, "diseases = [\"dialysis\"]", traditional), "0.00", "of as many conditions, the first row");
+    assert_eq!([1, 2, 3].map(|nth| of(nth, "", traditional)), ["320.00", "160.00", "100.00"]);
+}
+
 #[test]
 fn the_row_that_names_most_conditions_holds() {
     let rows = "levels = [2]\nclasses = [\"resident\"]\n";

@@ -18,10 +18,10 @@ use rules::{Bill, Found, Rules};
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy, adjudicate,
-    adjudicate::{Adjudication, CostLine, Costs, HospitalFacts, LayerSums, Particulars, PersonFacts},
+    adjudicate::{Adjudication, CostLine, Costs, Earlier, HospitalFacts, LayerSums, Particulars, PersonFacts},
     line::Priced,
     parts::Payer,
-    policy::{Away, HospitalKind, Layer, Part},
+    policy::{Away, Continues, HospitalKind, Layer, Part},
     split::split,
 };
 
@@ -41,6 +41,12 @@ fn particulars(bill: &Bill, varies: bool) -> Particulars {
         categories: owned("categories"),
         away: away.copied(),
         diseases: owned("diseases"),
+        earlier: bill.earlier.map(|(kind, [in_scope, deductible, pool_paid])| Earlier {
+            kind: *Continues::ALL.iter().find(|one| one.word() == kind).expect("a kind"),
+            deductible: fen(deductible),
+            in_scope: fen(in_scope),
+            pool_paid: fen(pool_paid),
+        }),
         layers: Some(
             Layer::ALL
                 .iter()

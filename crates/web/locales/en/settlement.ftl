@@ -94,6 +94,8 @@ convention-account-in-fund = whether the funds’ total includes the account
 convention-account-pays = what the personal account may pay
 convention-deductible = the deductibles
 convention-deductible-repeat = the deductible of repeated admissions
+convention-deductible-transfer = the deductible after a transfer
+convention-deductible-interim = the deductible after an interim settlement
 convention-deductible-yearly-max = the year’s maximum of deductibles
 convention-rates = the rates
 convention-band-edges = where band edges are measured (from zero or above the deductible)
@@ -189,7 +191,7 @@ refusal-policy-band-empty = { $path }: the band from { $value } to { $to } is em
 refusal-policy-bands-overlap = { $path }: the band begins at { $value } and overlaps the one before, which goes to { $before }.
 refusal-policy-bands-gap = { $path }: the band begins at { $value } and leaves a gap to the one before, which ends at { $before }.
 refusal-policy-bands-unsorted = { $path }: the band begins at { $value } but stands after { $before }; bands go from low to high.
-refusal-policy-rows-overlap = { $path }: level { $value } is in an earlier row with as many conditions that can hold together with these; only one row may hold.
+refusal-policy-rows-overlap = { $path }: an earlier row names the same conditions and holds for some of the same (level { $value }); only one of them may.
 refusal-policy-row-without-condition = { $path } names no condition, so it is no exception; please give levels, kind, classes, categories, remote or diseases.
 refusal-policy-factors-need-one-amount = { $path }: factors need exactly one amount, of which they are taken; { $value } are given.
 refusal-policy-factor-not-exact = { $path }: the deductible comes to { $value }, which is not in whole fen; please write the amounts themselves.
@@ -214,6 +216,7 @@ refusal-case-line-without-amount = { $path } has no amount: please give amount, 
 refusal-case-line-amount-differs = { $path } has the amount { $value }, but price × count is { $product }.
 refusal-case-totals-differ = { $path }: the total is { $total }, but its parts add up to { $sum }. Please check them.
 refusal-case-days-order = { $path }: admission, discharge and settlement must follow one another.
+refusal-case-earlier-wrong = { $path }: the earlier part paid a deductible of { $value }, more than the { $in_scope } that were in scope.
 refusal-year-to-date-wrong = The year’s deductibles ({ $deductible }) are more than its in-scope cost ({ $in_scope }), which is not possible.
 
 ## Not possible: bills

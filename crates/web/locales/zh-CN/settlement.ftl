@@ -97,6 +97,8 @@ convention-account-in-fund = 基金支付总额是否含个人账户
 convention-account-pays = 个人账户可支付的范围
 convention-deductible = 起付标准
 convention-deductible-repeat = 多次住院的起付标准
+convention-deductible-transfer = 转院的起付标准
+convention-deductible-interim = 中途结算后的起付标准
 convention-deductible-yearly-max = 年度起付线上限
 convention-rates = 支付比例
 convention-band-edges = 分段的起点（从零或从起付线以上）
@@ -189,7 +191,7 @@ refusal-policy-band-empty = { $path }：分段从 { $value } 到 { $to } 是空�
 refusal-policy-bands-overlap = { $path }：从 { $value } 开始，与前一段（到 { $before }）重叠。
 refusal-policy-bands-gap = { $path }：从 { $value } 开始，与前一段（到 { $before }）之间有空隙。
 refusal-policy-bands-unsorted = { $path }：从 { $value } 开始，却排在 { $before } 之后，分段要从低到高。
-refusal-policy-rows-overlap = { $path }：{ $value } 级已在前面的行里，两行的条件一样多又可能同时成立；只能有一行成立。
+refusal-policy-rows-overlap = { $path }：前面有一行写了同样的条件，且对部分人同样成立（级别 { $value }）；只能有一行成立。
 refusal-policy-row-without-condition = { $path } 没有写任何条件，算不上例外；请写 levels、kind、classes、categories、remote 或 diseases。
 refusal-policy-factors-need-one-amount = { $path }：写 factors 时只能有一个金额作为基数，现有 { $value } 个。
 refusal-policy-factor-not-exact = { $path }：算出的起付标准 { $value } 不是整分，请直接写出金额。
@@ -214,6 +216,7 @@ refusal-case-line-without-amount = { $path } 没有金额：请写 amount，或�
 refusal-case-line-amount-differs = { $path } 的金额 { $value } 与单价 × 数量（{ $product }）不一致。
 refusal-case-totals-differ = { $path }：总费用 { $total } 与各部分之和 { $sum } 不一致，请核对。
 refusal-case-days-order = { $path }：入院、出院、结算日期要依次不早于前一个。
+refusal-case-earlier-wrong = { $path }：前一段已付起付线 { $value }，大于当时符合政策范围的费用 { $in_scope }。
 refusal-year-to-date-wrong = 年度累计里起付线 { $deductible } 大于符合政策范围的费用 { $in_scope }，不可能。
 
 ## 不能办理：账单

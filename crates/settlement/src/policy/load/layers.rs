@@ -51,7 +51,8 @@ impl Loader {
     pub(super) fn layers_order(&mut self, root: &mut Section, there: &[Layer]) -> Option<Convention<Vec<Layer>>> {
         let both = there.contains(&Layer::SecondTier) && there.contains(&Layer::SeriousIllness);
         let needed = self.format > 1 && (both || there.iter().any(|layer| FURTHER.contains(layer)));
-        if !needed && !(self.format > 1 && root.has("layers")) {
+        let says = self.format > 1 && root.has("layers");
+        if !needed && !says {
             let basis = Basis::Source(std::sync::Arc::default());
             return Some(Convention { value: USUAL.to_vec(), basis, name: "convention-layers-order", layer: None });
         }

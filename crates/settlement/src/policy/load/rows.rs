@@ -4,8 +4,8 @@ use super::{Limit, Loader, Problems, basis};
 use crate::{
     file::{Rate, Scalar, Section},
     policy::{
-        Basis, Benefit, CapRow, DeductibleRow, HospitalKind, InsuredClass, People, RateRow, RemoteRow, RemoteRule,
-        Repeat, TierRow, When,
+        Basis, Benefit, CapRow, Continued, Convention, DeductibleRow, HospitalKind, InsuredClass, People, RateRow,
+        RemoteRow, RemoteRule, Repeat, TierRow, When,
     },
     problem::Problem,
 };
@@ -78,6 +78,19 @@ impl Loader {
     pub(super) fn benefit(&mut self, root: &mut Section) -> Benefit {
         let benefit = if self.format < 2 { None } else { root.maybe("benefit", &mut self.problems) };
         benefit.unwrap_or_default()
+    }
+
+    /// What a stay pays that continues another; not stated, if the file does not say it.
+    pub(super) fn continued(
+        &mut self,
+        section: &mut Section,
+        key: &str,
+        name: &'static str,
+    ) -> Option<Convention<Continued>> {
+        if self.format > 1 && section.has(key) {
+            return self.convention(section, key, name);
+        }
+        Some(Convention { value: Continued::Difference, basis: Basis::NotStated, name, layer: self.layer })
     }
 
     pub(super) fn levels(&mut self, section: &mut Section) -> Vec<u8> {

@@ -222,6 +222,8 @@ impl Rules {
                 position: random.one(&["in_scope", "above_deductible"]),
                 repeat: random.one(&REPEATS),
                 yearly_max: random.is(40).then(|| random.fen(300_000)),
+                transfer: if varies { random.one(&CONTINUED) } else { "difference" },
+                interim: if varies { random.one(&CONTINUED) } else { "difference" },
                 deductibles,
                 rates,
                 cap,
@@ -243,6 +245,7 @@ impl Rules {
     }
 }
 
+const CONTINUED: [&str; 2] = ["difference", "full"];
 const REPEATS: [&str; 3] = ["listed", "each_time", "once_a_year"];
 
 impl Bill {
@@ -275,8 +278,11 @@ impl Bill {
             away.truncate(1);
         }
         let remote = facts.get("remote").is_some_and(|away| !away.is_empty());
+        let scope = random.fen(2_000_000);
+        let earlier = [scope, random.fen(200_000).min(scope), random.fen(1_000_000)];
         Self {
             lines,
+            earlier: random.is(25).then(|| (random.one(&["transfer", "interim"]), earlier)),
             facts,
             age,
             names_class: random.is(50),

@@ -26,6 +26,8 @@ pub(super) struct Pool {
     pub(super) position: &'static str,
     pub(super) repeat: &'static str,
     pub(super) yearly_max: Option<i128>,
+    pub(super) transfer: &'static str,
+    pub(super) interim: &'static str,
     /// Amounts, and how they change if not as in the other rows.
     pub(super) deductibles: Vec<Row<(Vec<i128>, Option<&'static str>)>>,
     pub(super) rates: Vec<Row<Vec<Band>>>,
@@ -85,6 +87,8 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) struct Bill {
     pub(super) lines: Vec<Line>,
+    /// How the stay continues another; what of that was in scope, its deductible, and what the pool paid.
+    pub(super) earlier: Option<(&'static str, [i128; 3])>,
     pub(super) facts: Facts,
     pub(super) age: i128,
     /// The case names the class itself.
@@ -249,12 +253,24 @@ impl Rules {
             "each_time" => amounts[0],
             _ => (amounts[0] - year_deductible).max(0),
         };
+        let (mut stay_scope, mut stay_deductible, mut stay_pool) = (0, 0, 0);
+        let mut standard = standard;
+        if let Some((kind, [scope, deductible, paid])) = bill.earlier {
+            let rule = if kind == "interim" { pool.interim } else { pool.transfer };
+            if rule == "difference" && repeat.unwrap_or(pool.repeat) != "once_a_year" {
+                standard = (standard - deductible).max(0);
+            }
+            if kind == "interim" {
+                (stay_scope, stay_deductible, stay_pool) = (scope, deductible, paid);
+            }
+        }
         let left = pool.yearly_max.map_or(standard, |max| (max - year_deductible).max(0));
         let deductible = standard.min(left).min(scope);
         let mut entering = scope - deductible;
         if pool.cap.kind == "cost" {
             let used = match (pool.cap.period, pool.cap.deductible) {
-                ("stay", _) => 0,
+                ("stay", "included") => stay_scope,
+                ("stay", _) => stay_scope - stay_deductible,
                 (_, "included") => year_scope,
                 _ => year_scope - year_deductible,
             };
@@ -262,7 +278,8 @@ impl Rules {
             entering = entering.min((cap_amount - used - own).max(0));
         }
         let start = match (pool.period, pool.position) {
-            ("stay", _) => 0,
+            ("stay", "in_scope") => stay_scope,
+            ("stay", _) => stay_scope - stay_deductible,
             (_, "in_scope") => year_scope,
             _ => year_scope - year_deductible,
         };
@@ -272,7 +289,7 @@ impl Rules {
         if pool.cap.kind != "payment" {
             return (deductible, raw, covered - raw, scope - deductible - covered);
         }
-        let used = if pool.cap.period == "year" { year_pool } else { 0 };
+        let used = if pool.cap.period == "year" { year_pool } else { stay_pool };
         let paid = raw.min((cap_amount - used).max(0));
         let over = match pool.cap.over {
             _ if paid == raw => 0,
@@ -330,6 +347,9 @@ impl Rules {
                 word("repeat", pool.repeat),
                 word("yearly_max", &max)
             );
+            if self.varies {
+                text += &format!("{}{}", word("transfer", pool.transfer), word("interim", pool.interim));
+            }
             for row in &pool.deductibles {
                 let (amounts, repeat) = &row.value;
                 let amounts: Vec<String> = amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
