@@ -7,6 +7,7 @@ mod bad_input;
 mod bills;
 mod cause;
 mod certainty;
+mod concept_benefits;
 mod concept_layers;
 mod concepts;
 mod documented;
