@@ -2,8 +2,8 @@
 
 use crate::{
     adjudicate::{
-        Adjudication, Case, CostLine, Costs, Days, Earlier, HospitalFacts, LayerSums, Note, Particulars, PersonFacts,
-        adjudicate,
+        Adjudication, Case, CostLine, Costs, Days, Earlier, HospitalFacts, LayerSums, NextYear, Note, Particulars,
+        PersonFacts, adjudicate, counts_in_next_year, self_pay,
     },
     file::{Quantity, Rate, Scalar, Section},
     limits,
@@ -13,6 +13,7 @@ use crate::{
     problem::Problem,
     split::split,
 };
+use chrono::NaiveDate;
 use model::{
     Label,
     code::PolicyCode,
@@ -41,6 +42,8 @@ pub struct Outcome {
     pub mismatches: Vec<Mismatch>,
     /// The year's sums after this stay, under the names of `[year_to_date]`.
     pub year_after: Vec<(String, Yuan)>,
+    /// The same of the next year, if the case gives it.
+    pub next_year_after: Vec<(String, Yuan)>,
 }
 
 /// A published amount that differs from the computed one.
@@ -112,7 +115,11 @@ impl Serialize for Outcome {
         map.serialize_entry("at_stake", &result.at_stake)?;
         map.serialize_entry("burden", &result.burden)?;
         map.serialize_entry("lines", &split(result))?;
-        map.serialize_entry("year_after", &self.year_after.iter().cloned().collect::<BTreeMap<_, _>>())?;
+        let sums = |all: &[(String, Yuan)]| all.iter().cloned().collect::<BTreeMap<_, _>>();
+        map.serialize_entry("year_after", &sums(&self.year_after))?;
+        if !self.next_year_after.is_empty() {
+            map.serialize_entry("next_year_after", &sums(&self.next_year_after))?;
+        }
         map.end()
     }
 }
@@ -150,9 +157,9 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
         problem.args = refusal.args;
         vec![problem]
     })?;
-    let year_after = year_after(&adjudication, &case);
+    let (year_after, next_year_after) = years_after(&policy, &adjudication, &case);
     let (policy, title, mismatches) = (policy.id, policy.title, Vec::new());
-    let mut outcome = Outcome { policy, title, adjudication, line_names, mismatches, year_after };
+    let mut outcome = Outcome { policy, title, adjudication, line_names, mismatches, year_after, next_year_after };
     for (field, published) in published {
         let computed = outcome.amount(&field).unwrap_or_default();
         if computed != published {
@@ -162,9 +169,26 @@ pub fn run(policy_text: &str, case_text: &str) -> Result<Outcome, Problems> {
     Ok(outcome)
 }
 
+type Named = Vec<(String, Yuan)>;
+
+/// The sums of the year after a stay, and those of the next one if the case gives it.
+fn years_after(policy: &Policy, found: &Adjudication, case: &Case) -> (Named, Named) {
+    let nothing = self_pay(&LineSplit::default(), Yuan::ZERO);
+    let (first, second) = match &found.years[..] {
+        [first, second] => (&first.result, &second.result),
+        _ if counts_in_next_year(policy, case) => (&nothing, found),
+        _ => (found, &nothing),
+    };
+    let known = case.particulars.layers.clone().unwrap_or_default();
+    let next = case.particulars.next_year.as_ref();
+    let next = next
+        .map_or_else(Vec::new, |next| year_after(second, &next.year_to_date, &next.layers.clone().unwrap_or_default()));
+    (year_after(first, &case.year_to_date, &known), next)
+}
+
 /// The year's sums after a stay; those of the layers that only some policies have, if this one has them.
-fn year_after(found: &Adjudication, case: &Case) -> Vec<(String, Yuan)> {
-    let year = found.year_after(&case.year_to_date);
+fn year_after(found: &Adjudication, before: &YearToDate, layers: &BTreeMap<Layer, LayerSums>) -> Named {
+    let year = found.year_after(before);
     let known = [
         ("in_scope", year.in_scope),
         ("deductible", year.deductible),
@@ -175,8 +199,7 @@ fn year_after(found: &Adjudication, case: &Case) -> Vec<(String, Yuan)> {
         ("assistance_paid", year.assistance_paid),
     ];
     let mut all: Vec<(String, Yuan)> = known.into_iter().map(|(name, sum)| (name.to_owned(), sum)).collect();
-    let before = case.particulars.layers.clone().unwrap_or_default();
-    for (layer, sums) in found.layers_after(&before).into_iter().filter(|(layer, _)| found.layers.contains_key(layer)) {
+    for (layer, sums) in found.layers_after(layers).into_iter().filter(|(layer, _)| found.layers.contains_key(layer)) {
         all.push((format!("{}_base", layer.word()), sums.base));
         all.push((format!("{}_paid", layer.word()), sums.paid));
     }
@@ -215,10 +238,11 @@ fn read(text: &str) -> Result<Read, Problems> {
     let days = days(&mut root, &mut problems);
     let (year_to_date, layers) = year_to_date(&mut root, &mut problems);
     particulars.layers = Some(layers);
+    particulars.next_year = next_year(&mut root, &mut problems);
     let published = published(&mut root, &mut problems);
     let (has_lines, has_totals) = (root.has("line"), root.has("totals"));
     let (costs, names) = match (has_lines, has_totals) {
-        (true, false) => lines(&mut root, &mut problems),
+        (true, false) => lines(&mut root, &mut particulars.charged_on, &mut problems),
         (false, true) => (totals(&mut root, &mut problems).map(Costs::Totals), Vec::new()),
         (both, _) => {
             let code = if both { "case-lines-and-totals" } else { "case-without-costs" };
@@ -326,11 +350,28 @@ fn days(root: &mut Section, problems: &mut Problems) -> Days {
     days
 }
 
+/// The year after the one in which the stay began.
+fn next_year(root: &mut Section, problems: &mut Problems) -> Option<NextYear> {
+    let mut section = root.maybe_section("next_year", problems)?;
+    let admission_no = section.must::<u8>("admission_no", problems);
+    if admission_no == Some(0) {
+        let problem = Problem::new("file-integer-range", "next_year.admission_no").value(0);
+        problems.push(problem.with("min", 1i64).with("max", 255i64));
+    }
+    let (year_to_date, layers) = sums(section, problems);
+    Some(NextYear { admission_no: admission_no?, year_to_date, layers: Some(layers) })
+}
+
 fn year_to_date(root: &mut Section, problems: &mut Problems) -> (YearToDate, BTreeMap<Layer, LayerSums>) {
+    match root.maybe_section("year_to_date", problems) {
+        Some(section) => sums(section, problems),
+        None => Default::default(),
+    }
+}
+
+/// The sums of a year before the stay.
+fn sums(mut section: Section, problems: &mut Problems) -> (YearToDate, BTreeMap<Layer, LayerSums>) {
     let mut layers = BTreeMap::new();
-    let Some(mut section) = root.maybe_section("year_to_date", problems) else {
-        return (YearToDate::default(), layers);
-    };
     let year = YearToDate {
         in_scope: optional(&mut section, "in_scope", problems),
         deductible: optional(&mut section, "deductible", problems),
@@ -341,7 +382,7 @@ fn year_to_date(root: &mut Section, problems: &mut Problems) -> (YearToDate, BTr
         assistance_paid: optional(&mut section, "assistance_paid", problems),
     };
     if year.deductible > year.in_scope {
-        let problem = Problem::new("year-to-date-wrong", "year_to_date.deductible").value(year.deductible);
+        let problem = Problem::new("year-to-date-wrong", section.at("deductible")).value(year.deductible);
         problems.push(problem.with("deductible", year.deductible).with("in_scope", year.in_scope));
     }
     for layer in OWN_YEAR {
@@ -393,11 +434,16 @@ fn totals(root: &mut Section, problems: &mut Problems) -> Option<LineSplit> {
     Some(LineSplit { fulamt_ownpay_amt: own, overlmt_amt: over, preselfpay_amt: first, inscp_scp_amt: in_scope })
 }
 
-fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<String>) {
+fn lines(
+    root: &mut Section,
+    charged_on: &mut Vec<Option<NaiveDate>>,
+    problems: &mut Problems,
+) -> (Option<Costs>, Vec<String>) {
     let (mut lines, mut names) = (Vec::new(), Vec::new());
     for mut section in root.sections("line", problems) {
         let class = section.must::<ChargeClass>("class", problems);
         let name = section.maybe::<String>("name", problems).unwrap_or_default();
+        let day = section.maybe::<NaiveDate>("day", problems);
         let before = problems.len();
         let count = section.maybe::<Quantity<4>>("count", problems);
         let price = section.maybe::<Quantity<6>>("price", problems);
@@ -434,6 +480,7 @@ fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<Str
         let count = count.map_or(Decimal::ONE, |count| count.0);
         lines.push(CostLine { priced: Priced { class, count, ceiling, preself_rate }, amount });
         names.push(name);
+        charged_on.push(day);
     }
     (Some(Costs::Lines(lines)), names)
 }

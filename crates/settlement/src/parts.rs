@@ -125,6 +125,16 @@ impl Burden {
         burden
     }
 
+    /// Two burdens together.
+    pub(crate) fn both(one: &Self, two: &Self) -> Self {
+        let mut both = *one;
+        both.pool += two.pool;
+        both.whole.iter_mut().zip(two.whole).for_each(|(sum, more)| *sum += more);
+        let cells = both.paid.iter_mut().flatten().zip(two.paid.into_iter().flatten());
+        cells.for_each(|(sum, more)| *sum += more);
+        both
+    }
+
     /// A part before any layer above the pool has paid.
     #[must_use]
     pub const fn whole(&self, part: Part) -> Yuan {

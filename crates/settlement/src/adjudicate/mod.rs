@@ -11,10 +11,12 @@ mod explain;
 mod lines;
 mod pool;
 mod tier;
+mod years;
 
 pub(crate) use certainty::Runs;
 pub(crate) use explain::title;
 pub use explain::{Note, Step};
+pub use years::{NextYear, YearPart};
 
 use crate::{
     line::{self, Priced},
@@ -34,6 +36,7 @@ use model::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use years::Counted;
 
 /// A stay as adjudication sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +80,10 @@ pub struct Particulars {
     pub diseases: Vec<String>,
     /// The earlier part, if the stay continues one.
     pub earlier: Option<Earlier>,
+    /// The day of each line, if it is known.
+    pub charged_on: Vec<Option<NaiveDate>>,
+    /// The year after the one in which the stay began, if it lasts over 31 December.
+    pub next_year: Option<NextYear>,
     /// The year before this stay of layers that [`YearToDate`] does not have; `None`: nobody knows.
     pub layers: Option<BTreeMap<Layer, LayerSums>>,
 }
@@ -200,6 +207,8 @@ pub struct Adjudication {
     pub confirmed_possible: bool,
     /// The largest minus the smallest patient share of all readings of the policy; `None`: nobody can say.
     pub at_stake: Option<Yuan>,
+    /// The two years of a stay of which each charge counts in its own; empty for any other.
+    pub years: Vec<YearPart>,
 }
 
 impl Adjudication {
@@ -268,6 +277,20 @@ struct Run<'a> {
 /// As [`Policy::terms`]; `bill-too-large`: the bill is over [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
     let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
+    match years::counted(policy, case) {
+        Counted::First => within_a_year(policy, case),
+        Counted::Next => within_a_year(policy, &years::in_next_year(case)),
+        Counted::Each(early) => years::each_in_its_own(policy, case, &early),
+    }
+}
+
+/// Does a case count only in the year after the one in which it began?
+pub(crate) fn counts_in_next_year(policy: &Policy, case: &Case) -> bool {
+    matches!(years::counted(policy, case), Counted::Next)
+}
+
+/// Adjudicates what counts in one year; the policy's rows are chosen.
+fn within_a_year(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
     let mut choices = Choices::default();
     let (found, explanation) = compute(policy, case, &mut choices, &mut Sums::default(), Some(Explanation::default()))?;
     let Figures { amounts, detail, burden, layers, pieces, lines } = found;
@@ -291,6 +314,7 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
         notes,
         confirmed_possible,
         at_stake,
+        years: Vec::new(),
     };
     if !choices.is_stated() {
         Runs::all(policy, case).tell(&mut result);
@@ -401,5 +425,6 @@ pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
         notes,
         confirmed_possible,
         at_stake: Some(Yuan::ZERO),
+        years: Vec::new(),
     }
 }

@@ -71,8 +71,12 @@ impl Run<'_> {
         let left = rules.yearly_max.value.map(|max| (max - before).max(Yuan::ZERO));
         let earlier = case.particulars.earlier;
         let part_of = |repeat: Repeat, rule: Continued| match (rule, earlier) {
-            // What is paid once a year counts the earlier part already.
-            (Continued::Difference, Some(earlier)) if repeat != Repeat::OnceAYear => earlier.deductible,
+            // What is paid once a year counts the earlier part already, if it was in the same year.
+            (Continued::Difference, Some(earlier))
+                if repeat != Repeat::OnceAYear || earlier.kind == Continues::NewYear =>
+            {
+                earlier.deductible
+            }
             _ => Yuan::ZERO,
         };
         let rest_of = |standard: Yuan, paid: Yuan| (standard - paid).max(Yuan::ZERO);
@@ -87,6 +91,7 @@ impl Run<'_> {
         };
         let continued = match earlier.map(|earlier| earlier.kind) {
             Some(Continues::Interim) => &rules.interim,
+            Some(Continues::NewYear) => &rules.new_year,
             Some(Continues::Transfer) | None => &rules.transfer,
         };
         let pays =
@@ -136,7 +141,7 @@ impl Run<'_> {
     /// What came before in this stay: something only if a part of it was settled already.
     fn stay_before(&self) -> YearToDate {
         match self.case.particulars.earlier {
-            Some(Earlier { kind: Continues::Interim, in_scope, deductible, pool_paid }) => {
+            Some(Earlier { kind: Continues::Interim | Continues::NewYear, in_scope, deductible, pool_paid }) => {
                 YearToDate { in_scope, deductible, pool_paid, ..YearToDate::default() }
             }
             _ => YearToDate::default(),

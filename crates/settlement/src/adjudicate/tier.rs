@@ -100,12 +100,12 @@ impl Run<'_> {
         LayerSums::default()
     }
 
-    /// After an interim settlement, a layer of the stay would have to go on from what the earlier part had used of it.
+    /// After an interim settlement or the new year, a layer of the stay would have to go on from what the earlier part had used of it.
     fn of_earlier_part(&mut self, which: Layer, tier: &Tier) {
-        let interim = self.case.particulars.earlier.is_some_and(|earlier| earlier.kind == Continues::Interim);
+        let goes_on = self.case.particulars.earlier.is_some_and(|earlier| earlier.kind != Continues::Transfer);
         let capped = tier.cap.kind.value == CapKind::Payment;
         let of_stay = tier.period.value == Period::Stay || (capped && tier.cap.period.value == Period::Stay);
-        if let Some(explanation) = self.explanation.as_mut().filter(|_| interim && of_stay) {
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| goes_on && of_stay) {
             explanation.without_sums(which.title());
         }
     }

@@ -268,6 +268,7 @@ impl Loader {
             self.convention(&mut section, "yearly_max", "convention-deductible-yearly-max");
         let transfer = self.continued(&mut section, "transfer", "convention-deductible-transfer");
         let interim = self.continued(&mut section, "interim", "convention-deductible-interim");
+        let new_year = self.continued(&mut section, "new_year", "convention-deductible-new-year");
         let rows = self.deductible_rows(&mut section);
         section.finish(&mut self.problems);
         let yearly_max = yearly_max?;
@@ -277,7 +278,15 @@ impl Loader {
             name: yearly_max.name,
             layer: yearly_max.layer,
         };
-        Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, transfer: transfer?, interim: interim?, rows })
+        Some(Deductible {
+            basis: basis?,
+            repeat: repeat?,
+            yearly_max,
+            transfer: transfer?,
+            interim: interim?,
+            new_year: new_year?,
+            rows,
+        })
     }
 
     fn rates(&mut self, parent: &mut Section) -> Option<Rates> {

@@ -57,7 +57,7 @@ choice! {
         DischargeDate = "discharge_date",
         /// That of settlement.
         SettlementDate = "settlement_date",
-        /// Each charge in its own year. The product does not compute this, so such a stay is only estimated.
+        /// Each charge in its own year. Without the sums of both years and the day of each charge it is only estimated.
         ChargeDate = "charge_date",
     }
 
@@ -137,6 +137,8 @@ choice! {
         Transfer = "transfer",
         /// The earlier part was settled while the stay went on (中途结算).
         Interim = "interim",
+        /// The earlier part counts in the year before, because each charge counts in its own (跨年).
+        NewYear = "new_year",
     }
 
     /// What is capped (封顶).
@@ -354,6 +356,8 @@ pub struct Deductible {
     pub transfer: Convention<Continued>,
     /// What the part after an interim settlement pays.
     pub interim: Convention<Continued>,
+    /// What the part in the new year pays, if each charge counts in its own year.
+    pub new_year: Convention<Continued>,
     /// The amounts.
     pub rows: Vec<DeductibleRow>,
 }

@@ -9,6 +9,7 @@ mod cause;
 mod certainty;
 mod concept_benefits;
 mod concept_layers;
+mod concept_years;
 mod concepts;
 mod documented;
 mod exchanges;

@@ -6,8 +6,10 @@ mod layers;
 mod random;
 mod row;
 mod rules;
+mod years;
 
 use crate::arithmetic::days;
+use chrono::NaiveDate;
 use model::{
     journey::PersonClass,
     money::Yuan,
@@ -18,15 +20,41 @@ use rules::{Bill, Found, Rules};
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy, adjudicate,
-    adjudicate::{Adjudication, CostLine, Costs, Earlier, HospitalFacts, LayerSums, Particulars, PersonFacts},
+    adjudicate::{
+        Adjudication, CostLine, Costs, Days, Earlier, HospitalFacts, LayerSums, NextYear, Particulars, PersonFacts,
+    },
     line::Priced,
     parts::Payer,
     policy::{Away, Continues, HospitalKind, Layer, Part},
     split::split,
 };
+use std::collections::BTreeMap;
 
 fn fen(amount: i128) -> Yuan {
     Yuan::from_fen(i64::try_from(amount).expect("small"))
+}
+
+fn date(year: i32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+fn year_to_date(year: [i128; 7]) -> YearToDate {
+    let [in_scope, deductible, pool_paid, second_base, second_paid, assistance_base, assistance_paid] = year.map(fen);
+    YearToDate {
+        in_scope,
+        deductible,
+        pool_paid,
+        second_tier_base: second_base,
+        second_tier_paid: second_paid,
+        assistance_base,
+        assistance_paid,
+    }
+}
+
+fn layer_sums(all: &layers::Sums) -> BTreeMap<Layer, LayerSums> {
+    let sums =
+        |layer: &Layer| all.get(layer.word()).map(|(base, paid)| LayerSums { base: fen(*base), paid: fen(*paid) });
+    Layer::ALL.iter().filter_map(|layer| sums(layer).map(|sums| (*layer, sums))).collect()
 }
 
 /// What only policies that vary ask about.
@@ -47,13 +75,17 @@ fn particulars(bill: &Bill, varies: bool) -> Particulars {
             in_scope: fen(in_scope),
             pool_paid: fen(pool_paid),
         }),
-        layers: Some(
-            Layer::ALL
-                .iter()
-                .filter_map(|layer| bill.layers.get(layer.word()).map(|sums| (*layer, sums)))
-                .map(|(layer, (base, paid))| (layer, LayerSums { base: fen(*base), paid: fen(*paid) }))
-                .collect(),
-        ),
+        layers: Some(layer_sums(&bill.layers)),
+        next_year: bill.next.as_ref().map(|(nth, year, layers)| NextYear {
+            admission_no: u8::try_from(*nth).expect("small"),
+            year_to_date: year_to_date(*year),
+            layers: Some(layer_sums(layers)),
+        }),
+        charged_on: bill
+            .lines
+            .iter()
+            .map(|line| if line.late { date(2025, 1, 2) } else { date(2024, 12, 28) })
+            .collect(),
         ..Particulars::default()
     }
 }
@@ -68,8 +100,8 @@ fn case(bill: &Bill, varies: bool) -> Case {
         },
         amount: fen(line.amount),
     };
-    let [in_scope, deductible, pool_paid, second_base, second_paid, assistance_base, assistance_paid] =
-        bill.year.map(fen);
+    let (admitted, last) = (date(2024, 12, 20), date(2025, 1, 3));
+    let over_new_year = Days { admitted, discharged: last, settled: last };
     let traditional = bill.facts.get("kind").is_some_and(|kinds| kinds.contains(&"traditional"));
     let kind = if traditional { HospitalKind::Traditional } else { HospitalKind::General };
     Case {
@@ -80,17 +112,9 @@ fn case(bill: &Bill, varies: bool) -> Case {
         },
         hospital: HospitalFacts { level: 2, kind },
         admission_no: u8::try_from(bill.nth).expect("small"),
-        days: days(),
+        days: if bill.next.is_some() { over_new_year } else { days() },
         costs: Costs::Lines(bill.lines.iter().map(line).collect()),
-        year_to_date: YearToDate {
-            in_scope,
-            deductible,
-            pool_paid,
-            second_tier_base: second_base,
-            second_tier_paid: second_paid,
-            assistance_base,
-            assistance_paid,
-        },
+        year_to_date: year_to_date(bill.year),
         account_balance: fen(bill.account),
         family_balance: fen(bill.family),
         deposits: Yuan::ZERO,
@@ -158,7 +182,7 @@ fn agree(bills: u64) {
         let policy = Policy::parse(&text).unwrap_or_else(|problems| panic!("{problems:?}\n{text}"));
         for _ in 0..4 {
             let bill = Bill::random(&mut random, &rules);
-            let mut expected = rules.adjudicate(&bill);
+            let mut expected = rules.over_years(&bill);
             // Alone, serious illness has the sums that the platform gives for a second tier.
             let large = expected.layers.remove("second_tier").or_else(|| {
                 let both = rules.layers.iter().any(|layer| layer.name == "second_tier");

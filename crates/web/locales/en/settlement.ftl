@@ -46,6 +46,8 @@ step-remote-rate-registered = Treated away from home and registered there: every
 step-remote-base = Treated away from home without referral: the patient first pays { $share } of what is in scope.
 step-remote-base-referred = Treated away from home with a referral: the patient first pays { $share } of what is in scope.
 step-remote-base-registered = Treated away from home and registered there: the patient first pays { $share } of what is in scope.
+step-year-part = What was charged in { $year } counts in that year.
+step-both-years = Both years together.
 step-deductible = { $level ->
     [0] A community or township institution
    *[other] A level { $level } hospital
@@ -80,6 +82,7 @@ arithmetic-funds-supplements = pool { $pool } + large-sum { $second } + serious 
 arithmetic-personal = { $total } − { $funds } = { $result }
 arithmetic-account = own account { $own } + family { $family }
 arithmetic-cash = { $personal } − { $account } = { $result }
+arithmetic-both-years = { $first } + { $second } = { $result }
 
 ## Conventions of a policy
 convention-rounding-mode = how is rounded
@@ -96,6 +99,7 @@ convention-deductible = the deductibles
 convention-deductible-repeat = the deductible of repeated admissions
 convention-deductible-transfer = the deductible after a transfer
 convention-deductible-interim = the deductible after an interim settlement
+convention-deductible-new-year = the deductible of what counts in the new year
 convention-deductible-yearly-max = the year’s maximum of deductibles
 convention-rates = the rates
 convention-band-edges = where band edges are measured (from zero or above the deductible)
@@ -122,7 +126,7 @@ layer-commercial = commercial top-up
 layer-pool = pool
 note-assumed = Assumed: { $reason }
 note-not-stated = The policy’s source does not say so. This result is an estimate and cannot be used to settle.
-note-charge-date = This stay over the year’s end counts by the day of each charge, which is not computed here. This result is an estimate.
+note-charge-date = This stay over the year’s end counts by the day of each charge, and the days of the charges or the sums of one year are not known here. This result is an estimate.
 note-no-layer-sums = What { $layer } has paid this year is not known here. This result is an estimate.
 note-policy-not-in-force = The policy { $policy } is not in force on { $day } (from { $from } to { $to }). This result is an estimate.
 note-no-day = The { $day } is not given, and it decides which year and which policy count. This result is an estimate.

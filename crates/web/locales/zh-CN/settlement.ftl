@@ -45,6 +45,8 @@ step-remote-rate-registered = 异地备案就医：支付比例降低 { $share }
 step-remote-base = 异地就医且未转诊：符合政策范围的费用先由个人自付 { $share }。
 step-remote-base-referred = 异地转诊就医：先由个人负担符合政策范围费用的 { $share }。
 step-remote-base-registered = 异地备案就医：先由个人负担符合政策范围费用的 { $share }。
+step-year-part = { $year } 年发生的费用计入当年。
+step-both-years = 两个年度合计。
 step-deductible = { $level ->
     [0] 社区及乡镇
     [1] 一级
@@ -83,6 +85,7 @@ arithmetic-funds-supplements = 统筹 { $pool } + 大额 { $second } + 大病 { 
 arithmetic-personal = { $total } − { $funds } = { $result }
 arithmetic-account = 本人账户 { $own } + 家庭共济 { $family }
 arithmetic-cash = { $personal } − { $account } = { $result }
+arithmetic-both-years = { $first } + { $second } = { $result }
 
 ## 政策约定
 convention-rounding-mode = 取舍方式
@@ -99,6 +102,7 @@ convention-deductible = 起付标准
 convention-deductible-repeat = 多次住院的起付标准
 convention-deductible-transfer = 转院的起付标准
 convention-deductible-interim = 中途结算后的起付标准
+convention-deductible-new-year = 跨年后新年度部分的起付标准
 convention-deductible-yearly-max = 年度起付线上限
 convention-rates = 支付比例
 convention-band-edges = 分段的起点（从零或从起付线以上）
@@ -125,7 +129,7 @@ layer-commercial = 商业补充保险
 layer-pool = 统筹基金
 note-assumed = 假定：{ $reason }
 note-not-stated = 政策来源没有说明这一点，本结果只是估算，不能作为结算依据。
-note-charge-date = 跨年住院按费用发生日期分年计算，本系统不计算这种情形，本结果只是估算。
+note-charge-date = 跨年住院按费用发生日期分年计算，而这里不知道各项费用的日期或其中一年的累计，本结果只是估算。
 note-no-layer-sums = 这里不知道本年度{ $layer }已支付多少，本结果只是估算。
 note-policy-not-in-force = 政策 { $policy } 在 { $day } 不生效（{ $from } 至 { $to }），本结果只是估算。
 note-no-day = 没有给出{ $day }，而它决定算哪一年、用哪一版政策。本结果只是估算。

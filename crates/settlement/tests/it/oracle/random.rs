@@ -1,7 +1,7 @@
 //! Random policies and bills, the same ones for the same seed.
 
 use super::{
-    layers::{Change, Layer, Remote},
+    layers::{Change, Layer, Remote, Sums},
     row::{Facts, Row},
     rules::{Bill, CATEGORIES, CLASSES, Cap, Line, Pool, Rules, Tier},
 };
@@ -224,6 +224,7 @@ impl Rules {
                 yearly_max: random.is(40).then(|| random.fen(300_000)),
                 transfer: if varies { random.one(&CONTINUED) } else { "difference" },
                 interim: if varies { random.one(&CONTINUED) } else { "difference" },
+                new_year: if varies { random.one(&CONTINUED) } else { "difference" },
                 deductibles,
                 rates,
                 cap,
@@ -232,6 +233,7 @@ impl Rules {
         });
         Self {
             varies,
+            cross_year: random.one(&["admission_date", "discharge_date", "settlement_date", "charge_date"]),
             mode: random.one(&["half_up", "half_even", "down"]),
             place: random.one(&["total", "band"]),
             order: random.one(&["ceiling_first", "rate_first"]),
@@ -245,6 +247,19 @@ impl Rules {
     }
 }
 
+fn random_year(random: &mut Random) -> [i128; 7] {
+    let in_scope = random.fen(5_000_000);
+    let mut year = [in_scope, random.fen(in_scope.min(300_000) + 1).min(in_scope), 0, 0, 0, 0, 0];
+    for amount in &mut year[2..] {
+        *amount = random.fen(2_000_000);
+    }
+    year
+}
+
+fn random_layers(random: &mut Random) -> Sums {
+    LAYERS.into_iter().map(|name| (name, (random.fen(2_000_000), random.fen(2_000_000)))).collect()
+}
+
 const CONTINUED: [&str; 2] = ["difference", "full"];
 const REPEATS: [&str; 3] = ["listed", "each_time", "once_a_year"];
 
@@ -253,6 +268,7 @@ impl Bill {
         let line = |random: &mut Random| {
             let amount = random.fen(2_000_000);
             Line {
+                late: random.is(50),
                 class: random.one(&[0, 0, 0, 1, 1, 1, 2]),
                 amount,
                 ceiling: random.is(40).then(|| random.fen(1_500_000)),
@@ -260,11 +276,8 @@ impl Bill {
             }
         };
         let lines = (0..random.below(8)).map(|_| line(random)).collect();
-        let in_scope = random.fen(5_000_000);
-        let mut year = [in_scope, random.fen(in_scope.min(300_000) + 1).min(in_scope), 0, 0, 0, 0, 0];
-        for amount in &mut year[2..] {
-            *amount = random.fen(2_000_000);
-        }
+        let (year, layers) = (random_year(random), random_layers(random));
+        let next = random.is(30).then(|| (1 + random.below(3), random_year(random), random_layers(random)));
         let age = random.below(100);
         let class = CLASSES.iter().find(|class| (class.ages.0..=class.ages.1).contains(&age)).expect("a class");
         let mut facts = Facts::from([("levels", vec!["2"])]);
@@ -290,7 +303,8 @@ impl Bill {
             remote,
             assistance: random.is(70),
             year,
-            layers: LAYERS.into_iter().map(|name| (name, (random.fen(2_000_000), random.fen(2_000_000)))).collect(),
+            layers,
+            next,
             account: random.fen(500_000),
             family: random.fen(300_000),
         }

@@ -28,6 +28,7 @@ pub(super) struct Pool {
     pub(super) yearly_max: Option<i128>,
     pub(super) transfer: &'static str,
     pub(super) interim: &'static str,
+    pub(super) new_year: &'static str,
     /// Amounts, and how they change if not as in the other rows.
     pub(super) deductibles: Vec<Row<(Vec<i128>, Option<&'static str>)>>,
     pub(super) rates: Vec<Row<Vec<Band>>>,
@@ -64,6 +65,7 @@ pub(super) struct Tier {
 pub(super) struct Rules {
     /// It has classes of its own, and rows with further conditions.
     pub(super) varies: bool,
+    pub(super) cross_year: &'static str,
     pub(super) mode: &'static str,
     pub(super) place: &'static str,
     pub(super) order: &'static str,
@@ -76,17 +78,21 @@ pub(super) struct Rules {
     pub(super) layers: Vec<Layer>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Line {
+    /// Charged in the new year, if the stay lasts until then.
+    pub(super) late: bool,
     pub(super) class: usize,
     pub(super) amount: i128,
     pub(super) ceiling: Option<i128>,
     pub(super) rate: i128,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bill {
     pub(super) lines: Vec<Line>,
+    /// If the stay lasts into the new year: its number there, and the sums of that year.
+    pub(super) next: Option<(i128, [i128; 7], Sums)>,
     /// How the stay continues another; what of that was in scope, its deductible, and what the pool paid.
     pub(super) earlier: Option<(&'static str, [i128; 3])>,
     pub(super) facts: Facts,
@@ -256,11 +262,15 @@ impl Rules {
         let (mut stay_scope, mut stay_deductible, mut stay_pool) = (0, 0, 0);
         let mut standard = standard;
         if let Some((kind, [scope, deductible, paid])) = bill.earlier {
-            let rule = if kind == "interim" { pool.interim } else { pool.transfer };
-            if rule == "difference" && repeat.unwrap_or(pool.repeat) != "once_a_year" {
+            let rule = match kind {
+                "interim" => pool.interim,
+                "new_year" => pool.new_year,
+                _ => pool.transfer,
+            };
+            if rule == "difference" && (kind == "new_year" || repeat.unwrap_or(pool.repeat) != "once_a_year") {
                 standard = (standard - deductible).max(0);
             }
-            if kind == "interim" {
+            if kind != "transfer" {
                 (stay_scope, stay_deductible, stay_pool) = (scope, deductible, paid);
             }
         }
@@ -334,7 +344,7 @@ impl Rules {
         let said = |name: &str, value: &str| format!("{name} = {{ value = {value}, source = \"s\" }}\n");
         let word = |name: &str, value: &str| said(name, &format!("\"{value}\""));
         text += &format!("[rounding]\n{}{}", word("mode", self.mode), word("place", self.place));
-        text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", "discharge_date"));
+        text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", self.cross_year));
         text += &self.remote.toml(self.varies);
         text += &format!("[account]\n{}{}", word("family", self.family), word("pays", self.pays));
         text += &said("in_fund", &self.in_fund.to_string());
@@ -349,6 +359,7 @@ impl Rules {
             );
             if self.varies {
                 text += &format!("{}{}", word("transfer", pool.transfer), word("interim", pool.interim));
+                text += &word("new_year", pool.new_year);
             }
             for row in &pool.deductibles {
                 let (amounts, repeat) = &row.value;
