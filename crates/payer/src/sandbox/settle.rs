@@ -55,9 +55,12 @@ impl Handling<'_> {
         let policies = self.sandbox.shared.policies.read().unwrap_or_else(PoisonError::into_inner);
         let found = match named {
             Some(id) => policies.get(&id),
-            None => policies
-                .values()
-                .find(|policy| Some(policy.insurance) == insurance && policy.region == region && policy.in_force(day)),
+            None => policies.values().find(|policy| {
+                Some(policy.insurance) == insurance
+                    && policy.is_of_stays()
+                    && policy.region == region
+                    && policy.in_force(day)
+            }),
         };
         match found {
             Some(policy) => Ok(Arc::clone(policy)),

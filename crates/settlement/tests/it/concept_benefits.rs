@@ -28,6 +28,9 @@ fn outpatient_care_has_a_deductible_and_a_limit_of_the_year() {
     assert_eq!(visit(&policy, "outpatient", 0, "1300", active, &late)[1], "100.00");
     assert_eq!(visit(&policy, "outpatient", 0, "1300", retired, &late)[1], "1100.00");
     assert_eq!(refused(&policy, &case(3, 1, "1300", active, "")).0, "policy-other-benefit");
+    // A hospital's bills of stays do not use it.
+    let stays = |text: &str| settlement::Policy::parse(text).expect("a policy").is_of_stays();
+    assert_eq!((stays(&policy), stays(&data("W18-policy.toml"))), (false, true));
 }
 
 #[test]

@@ -270,3 +270,21 @@ fn wrong_files_of_format_2_are_refused() {
     let old = codes(&w16.replacen("format = 2\n", "", 1));
     assert_eq!(old[0], ("file-field-unknown", "pool.deductible.row[0].factors".to_owned()));
 }
+
+/// Tai'an: hospitals of traditional medicine have a lower deductible and higher rates; Linyi's residents: the second and
+/// later stays of a year pay half of the deductible.
+#[test]
+fn hospitals_of_traditional_medicine_have_rates_of_their_own() {
+    let of = |file: &str, level: &str, nth: u8, class: &str| {
+        let case = case(2, nth, "10000", &format!("class = \"{class}\""), "").replace("level = 2", level);
+        amounts(&outcome(&data(file), &case), ["act_pay_dedc", "hifp_pay"])
+    };
+    let (taian, linyi) = ("370900-310-inpatient.toml", "371300-390-inpatient-2022.toml");
+    let traditional = "level = 2\nkind = \"traditional\"";
+    assert_eq!(of(taian, "level = 2", 1, "active"), ["500.00", "8360.00"]);
+    assert_eq!(of(taian, traditional, 1, "active"), ["400.00", "8928.00"]);
+    assert_eq!(of(taian, "level = 2", 2, "retired"), ["250.00", "9067.50"]);
+    assert_eq!(of(taian, traditional, 3, "retired"), ["0.00", "9500.00"]);
+    assert_eq!(of(linyi, "level = 3", 1, "resident"), ["800.00", "5520.00"]);
+    assert_eq!(of(linyi, "level = 3", 5, "resident"), ["400.00", "5760.00"]);
+}
