@@ -204,3 +204,63 @@ fn remote_care_has_its_own_rule_for_each_way() {
     let unknown = case(2, 1, "10300", "class = \"retired\"\nremote = \"lost\"", "");
     assert_eq!(refused(&policy, &unknown).0, "file-choice-unknown");
 }
+
+/// Two layers pay, and nobody says which of them first: no other order is known, so the stake is not either.
+#[test]
+fn an_order_that_is_not_stated_makes_an_estimate_where_two_layers_pay() {
+    let stated = both(SERIOUS_FIRST);
+    let silent = stated.replace("\"second_tier\"], source = \"s\" }", "\"second_tier\"], not_stated = true }");
+    assert_ne!(stated, silent);
+    let open = |policy: &str, in_scope: &str| {
+        let found = outcome(policy, &case(3, 1, in_scope, "class = \"resident\"", "")).adjudication;
+        let about = |note: &settlement::adjudicate::Note| {
+            note.ground.as_ref().is_some_and(|ground| ground.convention.id == "convention-layers-order")
+        };
+        (found.notes.iter().any(about), found.at_stake.is_none())
+    };
+    assert_eq!(open(&silent, "150000"), (true, true));
+    assert_eq!(open(&stated, "150000"), (false, false));
+    // Below the threshold of 14,000 only one of them pays.
+    assert!(!open(&silent, "10000").0);
+}
+
+#[test]
+fn wrong_layers_and_remote_rows_are_refused() {
+    let codes = |text: &str| match Policy::parse(text) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().map(|problem| (problem.code, problem.path)).collect(),
+    };
+    let category = "[[category]]\nname = \"poor\"\nzh = \"困难人员\"\nen = \"poor\"\n";
+    for (from, to, code, path) in [
+        (category, category.repeat(2), "file-listed-twice", "category[1].name"),
+        (
+            "[second_tier]\n",
+            "[second_tier]\nonly_for = [\"rich\"]\n".to_owned(),
+            "file-choice-unknown",
+            "second_tier.only_for[0]",
+        ),
+        (
+            "[layers]\n",
+            "[[remote.row]]\nremote = [\"referred\"]\nrule = \"rate_less\"\nsource = \"s\"\n[layers]\n".to_owned(),
+            "file-field-missing",
+            "remote.row[0].share",
+        ),
+        (
+            "[layers]\n",
+            "[[remote.row]]\nremote = [\"referred\"]\nrule = \"none\"\n[layers]\n".to_owned(),
+            "file-ground-missing",
+            "remote.row[0]",
+        ),
+        (
+            "[second_tier.cap]\n",
+            "[[second_tier.row]]\ncategories = [\"poor\"]\ncap = \"1\"\n[second_tier.cap]\n".to_owned(),
+            "file-field-unknown",
+            "second_tier.row[0].cap",
+        ),
+    ] {
+        let text = both(SERIOUS_FIRST);
+        assert!(text.contains(from), "{from}");
+        let found = codes(&text.replacen(from, &to, 1));
+        assert_eq!(found, [(code, path.to_owned())], "{to}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A stay over 31 December under each of the four conventions, with the sums of both years.
 
 use crate::{
-    concepts::{amounts, outcome},
+    concepts::{amounts, outcome, refused},
     data,
 };
 use settlement::case::Outcome;
@@ -92,4 +92,31 @@ fn each_charge_counts_in_its_own_year() {
     assert!(!note(&stay("2025-01-04")));
     assert!(note(&stay("2025-01-04").replace("day = \"2024-12-29\"\n", "")));
     assert!(note(&stay("2025-01-04").replace("[next_year]\nadmission_no = 1\n", "")));
+}
+
+#[test]
+fn wrong_years_are_refused() {
+    let policy = policy("charge_date", "difference");
+    for (from, to, code, path) in [
+        (
+            "[next_year]\nadmission_no = 1",
+            "[next_year]\nadmission_no = 0",
+            "file-integer-range",
+            "case:next_year.admission_no",
+        ),
+        ("[next_year]\nadmission_no = 1", "[next_year]", "file-field-missing", "case:next_year.admission_no"),
+        ("[next_year]\n", "[next_year]\ndeductible = \"1\"\n", "year-to-date-wrong", "case:next_year.deductible"),
+        ("day = \"2025-01-02\"", "day = \"2025-13-02\"", "file-date-wrong", "case:line[0].day"),
+    ] {
+        let case = stay("2025-01-04");
+        assert!(case.contains(from), "{from}");
+        let (found, place, _) = refused(&policy, &case.replacen(from, to, 1));
+        assert_eq!((found, &*place), (code, path), "{to}");
+    }
+    // Both years together are a bill of at most a hundred million.
+    let large = stay("2025-01-04").replace("\"7000\"", "\"60000000\"").replace("\"5000\"", "\"60000000\"");
+    assert_eq!(refused(&policy, &large).0, "bill-too-large");
+    // A line of a third year cannot be divided.
+    let third = outcome(&policy, &stay("2025-01-04").replace("\"2025-01-02\"", "\"2026-01-02\"")).adjudication;
+    assert!(third.notes.iter().any(|note| note.message.id == "note-charge-date"));
 }
