@@ -264,3 +264,17 @@ fn wrong_layers_and_remote_rows_are_refused() {
         assert_eq!(found, [(code, path.to_owned())], "{to}");
     }
 }
+
+#[test]
+fn weihai_and_yantai_pay_large_sums_above_a_threshold() {
+    let of = |file: &str, in_scope: &str| {
+        let found = outcome(&data(file), &case(3, 1, in_scope, "class = \"active\"", ""));
+        (amounts(&found, ["hifob_pay"]).concat(), found.adjudication.confirmed_possible)
+    };
+    // 82,000 × 70 % + 50,000 × 80 %; the page does not say where the edges are, so it is an estimate.
+    assert_eq!(of("371000-310-major.toml", "150000"), ("97400.00".to_owned(), false));
+    assert_eq!(of("371000-310-major.toml", "18000").0, "0.00");
+    // 138,000 × 80 %; and no more than 600,000.
+    assert_eq!(of("370600-310-major.toml", "150000").0, "110400.00");
+    assert_eq!(of("370600-310-major.toml", "900000").0, "600000.00");
+}
