@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{
     Case, Policy,
-    adjudicate::{CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate, amounts},
+    adjudicate::{CostLine, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate, amounts},
     line::{self, Priced},
     policy::{Basis, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024},
 };
@@ -158,6 +158,7 @@ fn case() -> Case {
         account_balance: Yuan::from_fen(50_000),
         family_balance: Yuan::ZERO,
         deposits: Yuan::from_fen(1_000_000),
+        particulars: Particulars::default(),
     }
 }
 

@@ -1,24 +1,33 @@
 //! Case files: a stay in TOML, adjudicated under a policy file. All of the logic of `onething settle`.
 
+mod years;
+
 use crate::{
-    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, PersonFacts, adjudicate, amounts},
+    adjudicate::{
+        Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Note, Particulars, PersonFacts, adjudicate, amounts,
+    },
     file::{Quantity, Rate, Scalar, Section},
     limits,
     line::{self, Priced},
     national,
-    policy::{HospitalKind, Policy},
+    policy::{self, Away, HospitalKind, Policy},
     problem::Problem,
     split::split,
 };
+use chrono::NaiveDate;
 use model::{
     Label,
     code::PolicyCode,
+    journey::PersonClass,
     message::Refusal,
     money::Yuan,
-    settlement::{Amounts, ChargeClass, LineSplit, YearToDate},
+    settlement::{Amounts, ChargeClass, LineSplit},
 };
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use std::collections::BTreeMap;
+
+use years::{Named, earlier, next_year, year_to_date, years_after};
 
 type Problems = Vec<Problem>;
 
@@ -35,6 +44,10 @@ pub struct Outcome {
     pub line_names: Vec<String>,
     /// Where the file's `[published]` gives another amount.
     pub mismatches: Vec<Mismatch>,
+    /// The year's sums after this stay, under the names of `[year_to_date]`.
+    pub year_after: Named,
+    /// The same of the next year, if the case gives it.
+    pub next_year_after: Named,
 }
 
 /// A published amount that differs from the computed one.
@@ -47,6 +60,9 @@ pub struct Mismatch {
     /// As computed.
     pub computed: Yuan,
 }
+
+/// The classes that every policy knows if it has none of its own.
+const NATIONAL: [PersonClass; 3] = [PersonClass::Active, PersonClass::Retired, PersonClass::Resident];
 
 /// The amounts that `onething settle --json` prints.
 pub const PRINTED: [&str; 17] = [
@@ -99,6 +115,11 @@ impl Serialize for Outcome {
         map.serialize_entry("at_stake", &result.at_stake)?;
         map.serialize_entry("burden", &result.burden)?;
         map.serialize_entry("lines", &split(result))?;
+        let sums = |all: &[(String, Yuan)]| all.iter().cloned().collect::<BTreeMap<_, _>>();
+        map.serialize_entry("year_after", &sums(&self.year_after))?;
+        if !self.next_year_after.is_empty() {
+            map.serialize_entry("next_year_after", &sums(&self.next_year_after))?;
+        }
         map.end()
     }
 }
@@ -142,8 +163,16 @@ impl CaseFile {
     /// The one problem why it cannot be adjudicated.
     pub fn settle(self, policy: &Policy) -> Result<Outcome, Problem> {
         let adjudication = adjudicate(policy, &self.case).map_err(refused)?;
-        let (id, title, line_names) = (policy.id.clone(), policy.title.clone(), self.line_names);
-        let mut outcome = Outcome { policy: id, title, adjudication, line_names, mismatches: Vec::new() };
+        let (year_after, next_year_after) = years_after(policy, &adjudication, &self.case);
+        let mut outcome = Outcome {
+            policy: policy.id.clone(),
+            title: policy.title.clone(),
+            adjudication,
+            line_names: self.line_names,
+            mismatches: Vec::new(),
+            year_after,
+            next_year_after,
+        };
         for (field, published) in self.published {
             let computed = outcome.amount(&field).unwrap_or_default();
             if computed != published {
@@ -164,7 +193,13 @@ impl CaseFile {
 
 /// Why a policy says nothing of a case.
 fn refused(refusal: Refusal) -> Problem {
-    let mut problem = Problem::new(refusal.code, "hospital");
+    let path = match refusal.code {
+        "policy-class-unknown" | "policy-class-needed" => "person.class",
+        "policy-category-unknown" => "person.categories",
+        "policy-other-benefit" => "benefit",
+        _ => "hospital",
+    };
+    let mut problem = Problem::new(refusal.code, path);
     problem.args = refusal.args;
     problem
 }
@@ -196,14 +231,22 @@ fn read(text: &str) -> Result<CaseFile, Problems> {
         problems.push(problem.with("min", 1i64).with("max", 255i64));
     }
     let deposits = optional(&mut root, "deposits", &mut problems);
-    let person = person(&mut root, &mut problems);
+    let mut particulars = Particulars::default();
+    if let Some(benefit) = root.maybe("benefit", &mut problems) {
+        particulars.benefit = benefit;
+    }
+    particulars.diseases = names(&mut root, "diseases", &mut problems);
+    particulars.earlier = earlier(&mut root, &mut problems);
+    let person = person(&mut root, &mut particulars, &mut problems);
     let hospital = hospital(&mut root, &mut problems);
     let days = days(&mut root, &mut problems);
-    let year_to_date = year_to_date(&mut root, &mut problems);
+    let (year_to_date, layers) = year_to_date(&mut root, &mut problems);
+    particulars.layers = Some(layers);
+    particulars.next_year = next_year(&mut root, &mut problems);
     let published = published(&mut root, &mut problems);
     let (has_lines, has_totals) = (root.has("line"), root.has("totals"));
     let (costs, names) = match (has_lines, has_totals) {
-        (true, false) => lines(&mut root, &mut problems),
+        (true, false) => lines(&mut root, &mut particulars.charged_on, &mut problems),
         (false, true) => (totals(&mut root, &mut problems).map(Costs::Totals), Vec::new()),
         (both, _) => {
             let code = if both { "case-lines-and-totals" } else { "case-without-costs" };
@@ -230,6 +273,7 @@ fn read(text: &str) -> Result<CaseFile, Problems> {
             account_balance,
             family_balance,
             deposits,
+            particulars,
         };
         Some(CaseFile { policy, case, line_names: names, published })
     };
@@ -241,15 +285,45 @@ fn optional(section: &mut Section, key: &str, problems: &mut Problems) -> Yuan {
     section.maybe(key, problems).unwrap_or_default()
 }
 
-fn person(root: &mut Section, problems: &mut Problems) -> Option<(PersonFacts, Yuan, Yuan)> {
+/// A list of names, which may be left out.
+fn names(section: &mut Section, key: &str, problems: &mut Problems) -> Vec<String> {
+    if section.has(key) { section.list(key, problems) } else { Vec::new() }
+}
+
+/// `remote`: `true` and `false`, or in which way.
+struct RemoteCare(Option<Away>);
+
+impl Scalar for RemoteCare {
+    fn read(value: &toml::Value) -> Result<Self, Problem> {
+        match value.as_bool() {
+            Some(remote) => Ok(Self(remote.then_some(Away::Without))),
+            None => Away::read(value).map(|away| Self(Some(away))),
+        }
+    }
+}
+
+fn person(
+    root: &mut Section,
+    particulars: &mut Particulars,
+    problems: &mut Problems,
+) -> Option<(PersonFacts, Yuan, Yuan)> {
     let mut section = root.section("person", problems);
-    let class = section.must("class", problems);
-    let remote = section.maybe("remote", problems).unwrap_or(false);
+    let named = section.must::<String>("class", problems);
+    particulars.age = section.maybe("age", problems);
+    particulars.categories = names(&mut section, "categories", problems);
+    particulars.away = section.maybe::<RemoteCare>("remote", problems).and_then(|remote| remote.0);
     let assistance = section.maybe("assistance", problems).unwrap_or(false);
     let account = optional(&mut section, "account_balance", problems);
     let family = optional(&mut section, "family_balance", problems);
     section.finish(problems);
-    Some((PersonFacts { class: class?, remote, assistance }, account, family))
+    let named = named?;
+    let national = NATIONAL.into_iter().find(|class| policy::word(*class) == named);
+    if national.is_none() {
+        particulars.class = Some(named);
+    }
+    // Only the policy knows to which national class one of its own belongs, and nothing asks for it then.
+    let class = national.unwrap_or(PersonClass::Resident);
+    Some((PersonFacts { class, remote: particulars.away.is_some(), assistance }, account, family))
 }
 
 fn hospital(root: &mut Section, problems: &mut Problems) -> Option<HospitalFacts> {
@@ -280,25 +354,6 @@ fn days(root: &mut Section, problems: &mut Problems) -> Days {
     days
 }
 
-fn year_to_date(root: &mut Section, problems: &mut Problems) -> YearToDate {
-    let Some(mut section) = root.maybe_section("year_to_date", problems) else { return YearToDate::default() };
-    let year = YearToDate {
-        in_scope: optional(&mut section, "in_scope", problems),
-        deductible: optional(&mut section, "deductible", problems),
-        pool_paid: optional(&mut section, "pool_paid", problems),
-        second_tier_base: optional(&mut section, "second_tier_base", problems),
-        second_tier_paid: optional(&mut section, "second_tier_paid", problems),
-        assistance_base: optional(&mut section, "assistance_base", problems),
-        assistance_paid: optional(&mut section, "assistance_paid", problems),
-    };
-    if year.deductible > year.in_scope {
-        let problem = Problem::new("year-to-date-wrong", "year_to_date.deductible").value(year.deductible);
-        problems.push(problem.with("deductible", year.deductible).with("in_scope", year.in_scope));
-    }
-    section.finish(problems);
-    year
-}
-
 fn published(root: &mut Section, problems: &mut Problems) -> Vec<(String, Yuan)> {
     let Some(mut section) = root.maybe_section("published", problems) else { return Vec::new() };
     let mut read = |name: &str| section.maybe(name, problems).map(|amount| (name.to_owned(), amount));
@@ -325,11 +380,16 @@ fn totals(root: &mut Section, problems: &mut Problems) -> Option<LineSplit> {
     Some(LineSplit { fulamt_ownpay_amt: own, overlmt_amt: over, preselfpay_amt: first, inscp_scp_amt: in_scope })
 }
 
-fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<String>) {
+fn lines(
+    root: &mut Section,
+    charged_on: &mut Vec<Option<NaiveDate>>,
+    problems: &mut Problems,
+) -> (Option<Costs>, Vec<String>) {
     let (mut lines, mut names) = (Vec::new(), Vec::new());
     for mut section in root.sections("line", problems) {
         let class = section.must::<ChargeClass>("class", problems);
         let name = section.maybe::<String>("name", problems).unwrap_or_default();
+        let day = section.maybe::<NaiveDate>("day", problems);
         let before = problems.len();
         let count = section.maybe::<Quantity<4>>("count", problems);
         let price = section.maybe::<Quantity<6>>("price", problems);
@@ -366,6 +426,7 @@ fn lines(root: &mut Section, problems: &mut Problems) -> (Option<Costs>, Vec<Str
         let count = count.map_or(Decimal::ONE, |count| count.0);
         lines.push(CostLine { priced: Priced { class, count, ceiling, preself_rate }, amount });
         names.push(name);
+        charged_on.push(day);
     }
     (Some(Costs::Lines(lines)), names)
 }

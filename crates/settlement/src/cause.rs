@@ -98,6 +98,8 @@ const WOBBLE_FEN: i64 = 200;
 /// What makes our adjudication give all of the platform's amounts: those causes that change the fewest accumulators.
 /// Empty if nothing does, or if the policy refuses the case.
 pub fn search(policy: &Policy, case: &Case, platform: &Amounts) -> Vec<Fit> {
+    let Ok(policy) = policy.terms(case.hospital, case.person, &case.particulars) else { return Vec::new() };
+    let policy = &*policy;
     let Some(case) = totals(policy, case) else { return Vec::new() };
     let Some(ours) = amounts(policy, &case) else { return Vec::new() };
     // The amounts into which a bill divides before the year matters: no accumulator changes them.
@@ -258,12 +260,12 @@ impl Layer {
         };
         match (self, &policy.pool) {
             (Self::Deductible | Self::Pool, Some(pool)) => {
-                let (level, kind) = (case.hospital.level, case.hospital.kind);
-                edges.extend(pool.deductible.row(level, kind).iter().flat_map(|row| row.amounts.iter().copied()));
+                let (hospital, class) = (case.hospital, case.person.class);
+                edges.extend(pool.deductible.row(hospital, class).iter().flat_map(|row| row.amounts.iter().copied()));
                 edges.extend(pool.deductible.yearly_max.value);
                 edges.push(pool.cap.amount.value);
                 if self == Self::Pool {
-                    let bands = pool.rates.row(level, case.person.class).map_or(&[][..], |row| &row.bands);
+                    let bands = pool.rates.row(hospital, class).map_or(&[][..], |row| &row.bands);
                     of_bands(bands, &mut edges);
                 }
             }
@@ -291,7 +293,7 @@ impl Layer {
 /// The guess as each other stay of the year, if the policy counts stays.
 fn stays<'a>(policy: &'a Policy, guess: &'a Guess) -> impl Iterator<Item = Guess> + 'a {
     let listed = policy.pool.as_ref().filter(|pool| pool.deductible.repeat.value == Repeat::Listed);
-    let row = listed.and_then(|pool| pool.deductible.row(guess.case.hospital.level, guess.case.hospital.kind));
+    let row = listed.and_then(|pool| pool.deductible.row(guess.case.hospital, guess.case.person.class));
     let count = row.map_or(0, |row| u8::try_from(row.amounts.len()).unwrap_or(u8::MAX));
     (1..=count)
         .filter(move |fits| guess.case.admission_no.min(count) != *fits)

@@ -17,6 +17,12 @@ pub enum Payer {
     SeriousIllness,
     /// Medical assistance (医疗救助): `maf_pay`.
     Assistance,
+    /// The supplement of civil servants (公务员医疗补助): `cvlserv_pay`.
+    CivilServants,
+    /// The supplement of an enterprise (企业补充): `hifes_pay`.
+    Enterprise,
+    /// A commercial top-up (惠民保): `oth_pay`.
+    Commercial,
     /// The person's own account.
     Account,
     /// The family's account (家庭共济).
@@ -27,12 +33,33 @@ pub enum Payer {
 
 impl Payer {
     /// All of them, in the order in which they pay.
-    pub const ALL: [Self; 7] =
-        [Self::Pool, Self::SecondTier, Self::SeriousIllness, Self::Assistance, Self::Account, Self::Family, Self::Cash];
+    pub const ALL: [Self; 10] = [
+        Self::Pool,
+        Self::SecondTier,
+        Self::SeriousIllness,
+        Self::Assistance,
+        Self::CivilServants,
+        Self::Enterprise,
+        Self::Commercial,
+        Self::Account,
+        Self::Family,
+        Self::Cash,
+    ];
 
     /// Those who pay for what the pool left, before the patient pays the rest.
-    pub(crate) const AFTER_THE_POOL: [Self; 5] =
-        [Self::SecondTier, Self::SeriousIllness, Self::Assistance, Self::Account, Self::Family];
+    pub(crate) const AFTER_THE_POOL: [Self; 8] = [
+        Self::SecondTier,
+        Self::SeriousIllness,
+        Self::Assistance,
+        Self::CivilServants,
+        Self::Enterprise,
+        Self::Commercial,
+        Self::Account,
+        Self::Family,
+    ];
+
+    /// Those who supplement the national scheme's funds.
+    pub(crate) const SUPPLEMENTS: [Self; 3] = [Self::CivilServants, Self::Enterprise, Self::Commercial];
 
     /// The word for it in files.
     pub const fn word(self) -> &'static str {
@@ -41,6 +68,9 @@ impl Payer {
             Self::SecondTier => "second_tier",
             Self::SeriousIllness => "serious_illness",
             Self::Assistance => "assistance",
+            Self::CivilServants => "civil_servants",
+            Self::Enterprise => "enterprise",
+            Self::Commercial => "commercial",
             Self::Account => "account",
             Self::Family => "family",
             Self::Cash => "cash",
@@ -53,9 +83,12 @@ impl Payer {
             Self::SecondTier => 1,
             Self::SeriousIllness => 2,
             Self::Assistance => 3,
-            Self::Account => 4,
-            Self::Family => 5,
-            Self::Cash => 6,
+            Self::CivilServants => 4,
+            Self::Enterprise => 5,
+            Self::Commercial => 6,
+            Self::Account => 7,
+            Self::Family => 8,
+            Self::Cash => 9,
         }
     }
 }
@@ -79,7 +112,7 @@ pub struct Burden {
     /// Each part before anybody but the pool has paid.
     whole: [Yuan; 6],
     /// Who pays how much of each part. Cash is what is left, and is never written here.
-    paid: [[Yuan; 7]; 6],
+    paid: [[Yuan; 10]; 6],
 }
 
 impl Burden {
@@ -90,6 +123,16 @@ impl Burden {
             burden.whole[index(part)] += amount;
         }
         burden
+    }
+
+    /// Two burdens together.
+    pub(crate) fn both(one: &Self, two: &Self) -> Self {
+        let mut both = *one;
+        both.pool += two.pool;
+        both.whole.iter_mut().zip(two.whole).for_each(|(sum, more)| *sum += more);
+        let cells = both.paid.iter_mut().flatten().zip(two.paid.into_iter().flatten());
+        cells.for_each(|(sum, more)| *sum += more);
+        both
     }
 
     /// A part before any layer above the pool has paid.

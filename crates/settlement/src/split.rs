@@ -16,6 +16,9 @@ use model::{money::Yuan, settlement::LineSplit};
 /// equal lines may change places and nothing else depends on the order of the lines.
 #[must_use]
 pub fn split(bill: &Adjudication) -> Vec<Burden> {
+    if !bill.years.is_empty() {
+        return of_years(bill);
+    }
     let of = |line: &LineSplit| [line.inscp_scp_amt, line.preselfpay_amt, line.overlmt_amt, line.fulamt_ownpay_amt];
     if bill.lines.iter().any(|line| of(line).iter().any(|part| part.is_negative())) {
         return Vec::new();
@@ -46,6 +49,16 @@ pub fn split(bill: &Adjudication) -> Vec<Burden> {
         }
     }
     let mut placed: Vec<(usize, Burden)> = order.into_iter().zip(shares).collect();
+    placed.sort_unstable_by_key(|(line, _)| *line);
+    placed.into_iter().map(|(_, share)| share).collect()
+}
+
+/// Each line's parts and payers if they count in two years: each year is divided by itself.
+fn of_years(bill: &Adjudication) -> Vec<Burden> {
+    let mut placed: Vec<(usize, Burden)> = Vec::new();
+    for part in &bill.years {
+        placed.extend(part.lines.iter().copied().zip(split(&part.result)));
+    }
     placed.sort_unstable_by_key(|(line, _)| *line);
     placed.into_iter().map(|(_, share)| share).collect()
 }

@@ -22,7 +22,8 @@ pub struct Stake {
 /// The conventions of which another value would give other amounts in this case, greatest stake first. Empty if the
 /// policy states everything that matters, or refuses the case.
 pub fn stakes(policy: &Policy, case: &Case) -> Vec<Stake> {
-    let alone = Runs::weigh(policy, case).into_iter();
+    let Ok(policy) = policy.terms(case.hospital, case.person, &case.particulars) else { return Vec::new() };
+    let alone = Runs::weigh(&policy, case).into_iter();
     let mut found: Vec<Stake> =
         alone.map(|(ground, at_stake)| Stake { convention: ground.convention, at_stake }).collect();
     found.sort_by_key(|stake| std::cmp::Reverse(stake.at_stake));

@@ -16,7 +16,7 @@ use model::{
 };
 use rust_decimal::Decimal;
 use settlement::{
-    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    adjudicate::{Adjudication, Case, CostLine, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate},
     line::{Priced, amount},
     policy::{HospitalKind, Policy},
 };
@@ -136,6 +136,7 @@ fn adjudicated(stay: &FixedStay) -> Adjudication {
         account_balance: stay.account_balance,
         family_balance: Yuan::ZERO,
         deposits: stay.deposit,
+        particulars: Particulars::default(),
     };
     adjudicate(&policy, &case).unwrap()
 }

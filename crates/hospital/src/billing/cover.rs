@@ -46,7 +46,10 @@ pub(crate) struct Insured {
 /// The policy under which somebody with this insurance is treated that day; `None` if there is none.
 fn policy(worlds: &Worlds, terms: &Terms, day: BusinessDate) -> Option<PolicyCode> {
     let policies = worlds.settlement.policies().filter(|policy| {
-        policy.insurance == terms.insurance && policy.in_force(day.0) && policy.region == terms.region
+        policy.insurance == terms.insurance
+            && policy.is_of_stays()
+            && policy.in_force(day.0)
+            && policy.region == terms.region
     });
     policies.map(|policy| policy.id.clone()).last()
 }

@@ -19,7 +19,7 @@ use model::{
 use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{
-    adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, PersonFacts, adjudicate},
+    adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate},
     policy::{CrossYear, HospitalKind, Policy},
 };
 use sqlx::{Row, sqlite::SqliteRow};
@@ -55,9 +55,12 @@ impl Handling<'_> {
         let policies = self.sandbox.shared.policies.read().unwrap_or_else(PoisonError::into_inner);
         let found = match named {
             Some(id) => policies.get(&id),
-            None => policies
-                .values()
-                .find(|policy| Some(policy.insurance) == insurance && policy.region == region && policy.in_force(day)),
+            None => policies.values().find(|policy| {
+                Some(policy.insurance) == insurance
+                    && policy.is_of_stays()
+                    && policy.region == region
+                    && policy.in_force(day)
+            }),
         };
         match found {
             Some(policy) => Ok(Arc::clone(policy)),
@@ -148,6 +151,7 @@ impl Handling<'_> {
             account_balance: usable(balance),
             family_balance: usable(Yuan::from_fen(coverage.try_get("family_balance")?)),
             deposits: Yuan::ZERO,
+            particulars: Particulars::default(),
         };
         let adjudication = match adjudicate(&policy, &case) {
             Ok(adjudication) => adjudication,

@@ -35,7 +35,8 @@ impl Run<'_> {
         self.burden.pay(Payer::Account, own, parts(pays));
         self.burden.pay(Payer::Family, family, parts(pays));
         let amounts = &mut self.amounts;
-        let funds = amounts.hifp_pay + amounts.hifob_pay + amounts.hifmi_pay + amounts.maf_pay;
+        let supplements: Yuan = Payer::SUPPLEMENTS.into_iter().map(|payer| self.burden.paid_by(payer)).sum();
+        let funds = amounts.hifp_pay + amounts.hifob_pay + amounts.hifmi_pay + amounts.maf_pay + supplements;
         let personal = amounts.medfee_sumamt - funds;
         amounts.acct_mulaid_pay = family;
         amounts.acct_pay = self.choices.decide(&rules.family, FamilyAccount::ALL, |shown| match shown {
@@ -48,21 +49,23 @@ impl Run<'_> {
         amounts.psn_part_amt = personal;
         amounts.psn_cash_pay = personal - own - family;
         if self.explanation.is_some() {
-            self.explain_account(funds, (own, family), limit);
+            self.explain_account((funds, supplements), (own, family), limit);
         }
     }
 
-    fn explain_account(&mut self, funds: Yuan, (own, family): (Yuan, Yuan), limit: Yuan) {
+    fn explain_account(&mut self, (funds, supplements): (Yuan, Yuan), (own, family): (Yuan, Yuan), limit: Yuan) {
         let rules = &self.policy.account;
         let (amounts, case) = (&self.amounts, self.case);
         let Some(explanation) = &mut self.explanation else { return };
         let (cash, total, personal) = (amounts.psn_cash_pay, amounts.medfee_sumamt, amounts.psn_part_amt);
-        let fund_row = Message::new("arithmetic-funds")
+        let id = if supplements.is_zero() { "arithmetic-funds" } else { "arithmetic-funds-supplements" };
+        let fund_row = Message::new(id)
             .with("pool", amounts.hifp_pay)
             .with("second", amounts.hifob_pay)
             .with("serious", amounts.hifmi_pay)
             .with("assistance", amounts.maf_pay)
             .with("result", funds);
+        let fund_row = if supplements.is_zero() { fund_row } else { fund_row.with("supplements", supplements) };
         let fund = amounts.fund_pay_sumamt;
         let personal_row = Message::new("arithmetic-personal").with("total", total).with("funds", funds);
         let personal_row = personal_row.with("result", personal);

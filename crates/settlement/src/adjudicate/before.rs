@@ -1,7 +1,7 @@
 //! What comes before the layers: the day and year that count, and treatment away from the insured place.
 
 use super::{Days, Run, explain};
-use crate::policy::{CrossYear, RemoteRule, RoundingMode};
+use crate::policy::{Away, CrossYear, Layer, RemoteRule, RoundingMode};
 use chrono::Datelike;
 use model::message::Message;
 
@@ -52,9 +52,10 @@ impl Run<'_> {
         let policy = self.policy;
         let remote = &policy.remote;
         let base = self.amounts.inscp_scp_amt;
-        if !self.case.person.remote || base.is_zero() {
-            return;
-        }
+        let way = self.case.particulars.away.or(self.case.person.remote.then_some(Away::Without));
+        // With nothing in scope, only layers that pay on something else can lose points.
+        let matters = !base.is_zero() || remote.layers.value.iter().any(|layer| *layer != Layer::Pool);
+        let Some(way) = way.filter(|_| matters) else { return };
         let share = remote.share.value;
         let rule = if share.is_zero() {
             // Under another rule there is a share, and nobody has it.
@@ -63,7 +64,7 @@ impl Run<'_> {
         } else {
             self.choices.pick(&remote.rule, RemoteRule::ALL)
         };
-        if rule == RemoteRule::None {
+        if rule == RemoteRule::None || (rule == RemoteRule::BaseLess && base.is_zero()) {
             return;
         }
         self.choices.number(&remote.share);
@@ -71,8 +72,9 @@ impl Run<'_> {
         if rule == RemoteRule::RateLess {
             self.points = share;
             if let Some(explanation) = &mut self.explanation {
-                let rule = Message::new("step-remote-rate").with("share", model::message::Value::Rate(share));
-                explanation.step("inscp_scp_amt", rule, Vec::new(), base, grounds());
+                let rule = Message::new(rate_rule(way)).with("share", model::message::Value::Rate(share));
+                let grounds = grounds().into_iter().chain([remote.layers.ground()]).collect();
+                explanation.step("inscp_scp_amt", rule, Vec::new(), base, grounds);
             }
             return;
         }
@@ -82,11 +84,27 @@ impl Run<'_> {
         self.amounts.preselfpay_amt += moved;
         self.amounts.inscp_scp_amt -= moved;
         if let Some(explanation) = &mut self.explanation {
-            let rule = Message::new("step-remote-base").with("share", model::message::Value::Rate(share));
+            let rule = Message::new(base_rule(way)).with("share", model::message::Value::Rate(share));
             let row = explain::band_row(base, share, exact);
             let rows = vec![row, explain::difference(base, moved, self.amounts.inscp_scp_amt)];
             explanation.step("preselfpay_amt", rule, rows, moved, grounds());
         }
+    }
+}
+
+const fn rate_rule(way: Away) -> &'static str {
+    match way {
+        Away::Without => "step-remote-rate",
+        Away::Referred => "step-remote-rate-referred",
+        Away::Registered => "step-remote-rate-registered",
+    }
+}
+
+const fn base_rule(way: Away) -> &'static str {
+    match way {
+        Away::Without => "step-remote-base",
+        Away::Referred => "step-remote-base-referred",
+        Away::Registered => "step-remote-base-registered",
     }
 }
 

@@ -195,7 +195,7 @@ fn add(all: &mut Vec<Ground>, new: Vec<Ground>) {
 }
 
 /// What is said about a convention that was read.
-fn note(ground: &Ground, estimate_only: bool) -> Option<Note> {
+pub(super) fn note(ground: &Ground, estimate_only: bool) -> Option<Note> {
     let message = match &ground.basis {
         Basis::Assumed(reason) => Message::new("note-assumed").with("reason", &**reason),
         Basis::NotStated if estimate_only => Message::new("note-not-stated"),

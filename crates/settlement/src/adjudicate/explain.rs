@@ -30,7 +30,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// `note-assumed` (argument `reason`), `note-not-stated`, `note-policy-not-in-force`, `note-no-day`,
-    /// `note-charge-date`, `note-too-many-open`.
+    /// `note-charge-date`, `note-no-layer-sums`, `note-too-many-open`.
     pub message: Message,
     /// The convention that it is about, if any.
     pub ground: Option<Ground>,
@@ -87,6 +87,13 @@ impl Explanation {
         self.notes.push(Note { message, ground: None, estimate_only: true });
     }
 
+    /// Nobody has a layer's sums of the year, which count.
+    pub(super) fn without_sums(&mut self, layer: &'static str) {
+        self.confirmed_possible = false;
+        let message = Message::new("note-no-layer-sums").with("layer", Value::Message(layer.into()));
+        self.notes.push(Note { message, ground: None, estimate_only: true });
+    }
+
     pub(super) fn step(
         &mut self,
         field: &'static str,
@@ -116,6 +123,9 @@ pub(crate) fn title(field: &str) -> &'static str {
         "hifmi_pay" => "title-hifmi-pay",
         "hifob_pay" => "title-hifob-pay",
         "maf_pay" => "title-maf-pay",
+        "cvlserv_pay" => "title-cvlserv-pay",
+        "hifes_pay" => "title-hifes-pay",
+        "oth_pay" => "title-oth-pay",
         "fund_pay_sumamt" => "title-fund-pay-sumamt",
         "acct_pay" => "title-acct-pay",
         "acct_mulaid_pay" => "title-acct-mulaid-pay",

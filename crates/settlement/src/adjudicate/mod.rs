@@ -11,15 +11,17 @@ mod explain;
 mod lines;
 mod pool;
 mod tier;
+mod years;
 
 pub(crate) use certainty::Runs;
 pub(crate) use explain::title;
 pub use explain::{Note, Step};
+pub use years::{NextYear, YearPart};
 
 use crate::{
     line::{self, Priced},
     parts::Burden,
-    policy::{HospitalKind, Part, Piece, Policy},
+    policy::{Away, Benefit, Continues, HospitalKind, Layer, Part, Piece, Policy},
 };
 use choice::Choices;
 use chrono::NaiveDate;
@@ -33,6 +35,8 @@ use model::{
 };
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use years::Counted;
 
 /// A stay as adjudication sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +59,55 @@ pub struct Case {
     pub family_balance: Yuan,
     /// Deposits held.
     pub deposits: Yuan,
+    /// What only some policies ask about.
+    pub particulars: Particulars,
+}
+
+/// What only some policies ask about: by default an inpatient of whom nothing more is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Particulars {
+    /// What the policy has to pay for.
+    pub benefit: Benefit,
+    /// The class of insured people, if the policy has classes of its own.
+    pub class: Option<String>,
+    /// Age in whole years.
+    pub age: Option<u8>,
+    /// Categories of people: poor, civil servants, as the policy names them.
+    pub categories: Vec<String>,
+    /// How the person came to be treated away from home; if nothing is known, [`PersonFacts::remote`] says it.
+    pub away: Option<Away>,
+    /// Diseases, as the policy names them.
+    pub diseases: Vec<String>,
+    /// The earlier part, if the stay continues one.
+    pub earlier: Option<Earlier>,
+    /// The day of each line, if it is known.
+    pub charged_on: Vec<Option<NaiveDate>>,
+    /// The year after the one in which the stay began, if it lasts over 31 December.
+    pub next_year: Option<NextYear>,
+    /// The year before this stay of layers that [`YearToDate`] does not have; `None`: nobody knows.
+    pub layers: Option<BTreeMap<Layer, LayerSums>>,
+}
+
+/// The part of a stay that was settled before it went on, here or in another hospital.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// In what way the stay goes on.
+    pub kind: Continues,
+    /// The deductible that it paid.
+    pub deductible: Yuan,
+    /// What of it was in scope; after an interim settlement, bands and caps of a stay go on from there.
+    pub in_scope: Yuan,
+    /// What the pool paid for it.
+    pub pool_paid: Yuan,
+}
+
+/// What went through a layer above the pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LayerSums {
+    /// What it counted.
+    pub base: Yuan,
+    /// What it paid.
+    pub paid: Yuan,
 }
 
 /// What matters about the insured person.
@@ -140,6 +193,8 @@ pub struct Adjudication {
     pub detail: Detail,
     /// What the patient bears, by parts, and who pays how much of each.
     pub burden: Burden,
+    /// What this stay adds to the sums of layers that [`YearToDate`] does not have.
+    pub layers: BTreeMap<Layer, LayerSums>,
     /// How much of the cost lay in which band of the pool.
     pub pieces: Vec<Piece>,
     /// Each line's split, in the order of the lines; empty if only totals are known.
@@ -152,6 +207,8 @@ pub struct Adjudication {
     pub confirmed_possible: bool,
     /// The largest minus the smallest patient share of all readings of the policy; `None`: nobody can say.
     pub at_stake: Option<Yuan>,
+    /// The two years of a stay of which each charge counts in its own; empty for any other.
+    pub years: Vec<YearPart>,
 }
 
 impl Adjudication {
@@ -163,10 +220,27 @@ impl Adjudication {
             deductible: before.deductible + self.amounts.act_pay_dedc,
             pool_paid: before.pool_paid + self.amounts.hifp_pay,
             second_tier_base: before.second_tier_base + self.detail.tier_base,
-            second_tier_paid: before.second_tier_paid + self.amounts.hifob_pay + self.amounts.hifmi_pay,
+            second_tier_paid: before.second_tier_paid + self.amounts.hifob_pay + self.amounts.hifmi_pay
+                - self.own_year(Layer::SeriousIllness),
             assistance_base: before.assistance_base + self.detail.assistance_base,
-            assistance_paid: before.assistance_paid + self.amounts.maf_pay,
+            assistance_paid: before.assistance_paid + self.amounts.maf_pay - self.own_year(Layer::AssistanceAgain),
         }
+    }
+
+    /// What a layer with sums of its own pays.
+    fn own_year(&self, layer: Layer) -> Yuan {
+        self.layers.get(&layer).map_or(Yuan::ZERO, |sums| sums.paid)
+    }
+
+    /// The same of the layers that [`YearToDate`] does not have.
+    #[must_use]
+    pub fn layers_after(&self, before: &BTreeMap<Layer, LayerSums>) -> BTreeMap<Layer, LayerSums> {
+        let mut after = before.clone();
+        for (layer, sums) in &self.layers {
+            let sum = after.entry(*layer).or_default();
+            (sum.base, sum.paid) = (sum.base + sums.base, sum.paid + sums.paid);
+        }
+        after
     }
 }
 
@@ -176,6 +250,7 @@ pub(crate) struct Figures {
     pub(crate) amounts: Amounts,
     pub(crate) detail: Detail,
     pub(crate) burden: Burden,
+    pub(crate) layers: BTreeMap<Layer, LayerSums>,
     pub(crate) pieces: Vec<Piece>,
     pub(crate) lines: Vec<LineSplit>,
 }
@@ -188,8 +263,9 @@ struct Run<'a> {
     amounts: Amounts,
     detail: Detail,
     burden: Burden,
+    layers: BTreeMap<Layer, LayerSums>,
     pieces: Vec<Piece>,
-    /// Points taken off every rate of the pool by the remote rule.
+    /// Points that the remote rule takes off the rates of its layers.
     points: Decimal,
     /// None: only the figures are wanted.
     explanation: Option<Explanation>,
@@ -198,12 +274,26 @@ struct Run<'a> {
 /// Adjudicates a stay.
 ///
 /// # Errors
-/// `policy-no-rate`: the policy has no deductible or rate for this level and class; `bill-too-large`: the bill is over
-/// [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
+/// As [`Policy::terms`]; `bill-too-large`: the bill is over [`limits::AMOUNT_MAX`](crate::limits::AMOUNT_MAX).
 pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
+    let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
+    match years::counted(policy, case) {
+        Counted::First => within_a_year(policy, case),
+        Counted::Next => within_a_year(policy, &years::in_next_year(case)),
+        Counted::Each(early) => years::each_in_its_own(policy, case, &early),
+    }
+}
+
+/// Does a case count only in the year after the one in which it began?
+pub(crate) fn counts_in_next_year(policy: &Policy, case: &Case) -> bool {
+    matches!(years::counted(policy, case), Counted::Next)
+}
+
+/// Adjudicates what counts in one year; the policy's rows are chosen.
+fn within_a_year(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal> {
     let mut choices = Choices::default();
     let (found, explanation) = compute(policy, case, &mut choices, &mut Sums::default(), Some(Explanation::default()))?;
-    let Figures { amounts, detail, burden, pieces, lines } = found;
+    let Figures { amounts, detail, burden, layers, pieces, lines } = found;
     let cash = amounts.psn_cash_pay;
     let deposit_refund = (case.deposits - cash).max(Yuan::ZERO);
     let arrears = (cash - case.deposits).max(Yuan::ZERO);
@@ -217,12 +307,14 @@ pub fn adjudicate(policy: &Policy, case: &Case) -> Result<Adjudication, Refusal>
         arrears,
         detail,
         burden,
+        layers,
         pieces,
         lines,
         steps,
         notes,
         confirmed_possible,
         at_stake,
+        years: Vec::new(),
     };
     if !choices.is_stated() {
         Runs::all(policy, case).tell(&mut result);
@@ -243,10 +335,11 @@ pub fn amounts(policy: &Policy, case: &Case) -> Result<Amounts, Refusal> {
 /// # Errors
 /// As [`adjudicate`].
 pub(crate) fn own_figures(policy: &Policy, case: &Case) -> Result<Figures, Refusal> {
+    let policy = &*policy.terms(case.hospital, case.person, &case.particulars)?;
     figures(policy, case, &mut Choices::default(), &mut Sums::default())
 }
 
-/// The figures of a stay under some choices.
+/// The figures of a stay under some choices; the policy's rows are chosen.
 fn figures(policy: &Policy, case: &Case, choices: &mut Choices, sums: &mut Sums) -> Result<Figures, Refusal> {
     compute(policy, case, choices, sums, None).map(|(found, _)| found)
 }
@@ -258,13 +351,6 @@ fn compute(
     sums: &mut Sums,
     explanation: Option<Explanation>,
 ) -> Result<(Figures, Option<Explanation>), Refusal> {
-    if !policy.covers(case.hospital, case.person.class) {
-        return Refusal::new("policy-no-rate")
-            .with("policy", policy.id.as_str())
-            .with("level", case.hospital.level)
-            .with("class", class_name(case.person.class))
-            .err();
-    }
     let mut run = Run {
         policy,
         case,
@@ -272,6 +358,7 @@ fn compute(
         amounts: Amounts::default(),
         detail: Detail::default(),
         burden: Burden::default(),
+        layers: BTreeMap::new(),
         pieces: Vec::new(),
         points: Decimal::ZERO,
         explanation,
@@ -282,8 +369,8 @@ fn compute(
     run.pool();
     run.tiers();
     run.account();
-    let Run { amounts, detail, burden, pieces, explanation, .. } = run;
-    Ok((Figures { amounts, detail, burden, pieces, lines }, explanation))
+    let Run { amounts, detail, burden, layers, pieces, explanation, .. } = run;
+    Ok((Figures { amounts, detail, burden, layers, pieces, lines }, explanation))
 }
 
 /// The message that names a class of insured people.
@@ -339,11 +426,13 @@ pub fn self_pay(totals: &LineSplit, deposits: Yuan) -> Adjudication {
         arrears,
         detail: Detail::default(),
         burden: Burden::new(Yuan::ZERO, parts),
+        layers: BTreeMap::new(),
         pieces: Vec::new(),
         lines: Vec::new(),
         steps,
         notes,
         confirmed_possible,
         at_stake: Some(Yuan::ZERO),
+        years: Vec::new(),
     }
 }

@@ -1,11 +1,12 @@
 //! The pool (统筹): deductible, bands, cap.
 
-use super::{Run, explain};
+use super::{Earlier, Run, explain};
 use crate::policy::{
-    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Deductible, Paid, Part, Period, Piece, Pool, Repeat,
-    RoundingMode, RoundingPlace, YearPosition,
+    self, Band, BandEdges, Cap, CapDeductible, CapKind, CapOver, Continued, Continues, Deductible, InsuredClass, Layer,
+    Paid, Part, Period, Piece, Pool, Repeat, RoundingMode, RoundingPlace, YearPosition,
 };
-use model::{message::Message, money::Yuan};
+use model::{message::Message, money::Yuan, settlement::YearToDate};
+use rust_decimal::Decimal;
 
 impl Run<'_> {
     pub(super) fn pool(&mut self) {
@@ -23,7 +24,9 @@ impl Run<'_> {
         self.amounts.act_pay_dedc = deductible;
         let year = self.case.year_to_date;
         // No layer pays more than the cost, so a cap that even the whole cost does not reach cuts nothing.
-        let reaches = year.in_scope.max(year.pool_paid) + in_scope > pool.cap.amount.value;
+        let stay = self.stay_before();
+        let before = year.in_scope.max(year.pool_paid).max(stay.in_scope).max(stay.pool_paid);
+        let reaches = before + in_scope > pool.cap.amount.value;
         // Nothing is paid above the last band, whether the cap says so or not.
         let others = match pool.cap.kind.value {
             CapKind::None | CapKind::NoBandAbove => [CapKind::Cost, CapKind::Payment],
@@ -34,7 +37,7 @@ impl Run<'_> {
         let (base, over_cap_cost) = self.cost_cap(pool, kind, deductible);
         let paid = self.bands(pool, base);
         let covered: Yuan = self.pieces.iter().map(|piece| piece.amount).sum();
-        let hifp_pay = self.payment_cap(&pool.cap, kind, paid.amount, self.case.year_to_date.pool_paid, "hifp_pay");
+        let hifp_pay = self.payment_cap(&pool.cap, kind, paid.amount, (stay.pool_paid, year.pool_paid), "hifp_pay");
         let cut = paid.amount - hifp_pay;
         let over_payment = if cut.is_zero() {
             Yuan::ZERO
@@ -62,11 +65,22 @@ impl Run<'_> {
         let case = self.case;
         let before = case.year_to_date.deductible;
         let in_scope = self.amounts.inscp_scp_amt;
-        // `covers` has found the row.
-        let amounts = rules.row(case.hospital.level, case.hospital.kind).map_or(&[][..], |row| &row.amounts);
+        // `terms` has found the row.
+        let amounts = rules.row(case.hospital, case.person.class).map_or(&[][..], |row| &row.amounts);
         let first = amounts.first().copied().unwrap_or_default();
         let left = rules.yearly_max.value.map(|max| (max - before).max(Yuan::ZERO));
-        let due_of = |standard: Yuan| left.map_or(standard, |left| left.min(standard));
+        let earlier = case.particulars.earlier;
+        let part_of = |repeat: Repeat, rule: Continued| match (rule, earlier) {
+            // What is paid once a year counts the earlier part already, if it was in the same year.
+            (Continued::Difference, Some(earlier))
+                if repeat != Repeat::OnceAYear || earlier.kind == Continues::NewYear =>
+            {
+                earlier.deductible
+            }
+            _ => Yuan::ZERO,
+        };
+        let rest_of = |standard: Yuan, paid: Yuan| (standard - paid).max(Yuan::ZERO);
+        let due_of = |rest: Yuan| left.map_or(rest, |left| left.min(rest));
         let standard_of = |repeat: Repeat| match repeat {
             Repeat::Listed => {
                 let nth = usize::from(case.admission_no.max(1)) - 1;
@@ -75,11 +89,22 @@ impl Run<'_> {
             Repeat::EachTime => first,
             Repeat::OnceAYear => (first - before).max(Yuan::ZERO),
         };
+        let continued = match earlier.map(|earlier| earlier.kind) {
+            Some(Continues::Interim) => &rules.interim,
+            Some(Continues::NewYear) => &rules.new_year,
+            Some(Continues::Transfer) | None => &rules.transfer,
+        };
+        let pays =
+            |repeat: Repeat, rule: Continued| due_of(rest_of(standard_of(repeat), part_of(repeat, rule))).min(in_scope);
         // The standard is shown; what is paid of it is what matters.
-        let repeat =
-            self.choices.decide_by(&rules.repeat, Repeat::ALL, |repeat| due_of(standard_of(repeat)).min(in_scope));
+        let repeat = self.choices.decide_by(&rules.repeat, Repeat::ALL, |repeat| {
+            Continued::ALL.iter().map(|rule| pays(repeat, *rule)).collect::<Vec<_>>()
+        });
+        let rule = self.choices.decide_by(continued, Continued::ALL, |rule| pays(repeat, rule));
         let standard = standard_of(repeat);
-        let due = due_of(standard);
+        let part = part_of(repeat, rule).min(standard);
+        let rest = rest_of(standard, part);
+        let due = due_of(rest);
         let paid = due.min(in_scope);
         if !in_scope.is_zero() {
             self.choices.number(&rules.basis);
@@ -94,17 +119,33 @@ impl Run<'_> {
                 .with("standard", standard)
                 .with("in_scope", in_scope);
             let mut rows = Vec::new();
-            if due < standard {
-                rows.push(Message::new("arithmetic-yearly-max").with("left", due).with("standard", standard));
+            if !part.is_zero() {
+                rows.push(explain::difference(standard, part, rest));
+            }
+            if due < rest {
+                rows.push(Message::new("arithmetic-yearly-max").with("left", due).with("standard", rest));
             }
             if paid < due {
                 rows.push(Message::new("arithmetic-deductible-in-scope").with("in_scope", in_scope).with("due", due));
             }
             rows.push(explain::difference(in_scope, paid, in_scope - paid));
-            let grounds = vec![rules.basis.ground(), rules.repeat.ground()];
+            let mut grounds = vec![rules.basis.ground(), rules.repeat.ground()];
+            if earlier.is_some() {
+                grounds.push(continued.ground());
+            }
             explanation.step("act_pay_dedc", rule, rows, paid, grounds);
         }
         paid
+    }
+
+    /// What came before in this stay: something only if a part of it was settled already.
+    fn stay_before(&self) -> YearToDate {
+        match self.case.particulars.earlier {
+            Some(Earlier { kind: Continues::Interim | Continues::NewYear, in_scope, deductible, pool_paid }) => {
+                YearToDate { in_scope, deductible, pool_paid, ..YearToDate::default() }
+            }
+            _ => YearToDate::default(),
+        }
     }
 
     /// Which kind of cap there is. `others`: the kinds that do something else than the policy's own. `reaches`: could
@@ -136,12 +177,12 @@ impl Run<'_> {
         if kind != CapKind::Cost {
             return (above, Yuan::ZERO);
         }
-        let year = self.case.year_to_date;
+        let (stay, year) = (self.stay_before(), self.case.year_to_date);
         let base_of = |counts: CapDeductible, period: Period| {
-            let before = match (period, counts) {
-                (Period::Stay, _) => Yuan::ZERO,
-                (Period::Year, CapDeductible::Included) => year.in_scope,
-                (Period::Year, CapDeductible::Above) => year.in_scope - year.deductible,
+            let sums = if period == Period::Stay { stay } else { year };
+            let before = match counts {
+                CapDeductible::Included => sums.in_scope,
+                CapDeductible::Above => sums.in_scope - sums.deductible,
             };
             let room = match counts {
                 CapDeductible::Included => cap.amount.value - before - deductible,
@@ -164,20 +205,20 @@ impl Run<'_> {
 
     /// Where the cost lies in the bands.
     fn position(&mut self, pool: &Pool, bands: &[Band], base: Yuan) -> Yuan {
-        let year = self.case.year_to_date;
+        let (stay, year) = (self.stay_before(), self.case.year_to_date);
         let deductible = self.amounts.act_pay_dedc;
         let low_of = |edges: BandEdges, period: Period, position: YearPosition| {
-            let start = match (period, position) {
-                (Period::Stay, _) => Yuan::ZERO,
-                (Period::Year, YearPosition::InScope) => year.in_scope,
-                (Period::Year, YearPosition::AboveDeductible) => year.in_scope - year.deductible,
+            let sums = if period == Period::Stay { stay } else { year };
+            let start = match position {
+                YearPosition::InScope => sums.in_scope,
+                YearPosition::AboveDeductible => sums.in_scope - sums.deductible,
             };
             if edges == BandEdges::FromZero { start + deductible } else { start }
         };
         let (own_edges, own_period, own_position) =
             (pool.band_edges.value, pool.band_period.value, pool.year_position.value);
         // If one band holds every place where the cost could lie, no convention moves anything.
-        let high = year.in_scope + deductible + base;
+        let high = year.in_scope.max(stay.in_scope) + deductible + base;
         let holds = |band: &Band| band.from.is_zero() && band.to.is_none_or(|edge| high <= edge);
         if bands.iter().any(holds) {
             return low_of(own_edges, own_period, own_position);
@@ -202,16 +243,18 @@ impl Run<'_> {
             return Paid::default();
         }
         self.choices.number(&pool.rates.basis);
-        // `covers` has found the row.
-        let bands = pool.rates.row(case.hospital.level, case.person.class).map_or(&[][..], |row| &row.bands);
+        // `terms` has found the row.
+        let bands = pool.rates.row(case.hospital, case.person.class).map_or(&[][..], |row| &row.bands);
         let low = self.position(pool, bands, base);
-        let pieces = policy::pieces(bands, low, low + base, self.points);
+        let pieces = policy::pieces(bands, low, low + base, self.points(Layer::Pool));
         let paid = self.pay(&pieces);
         if let Some(explanation) = &mut self.explanation {
             let covered: Yuan = pieces.iter().map(|piece| piece.amount).sum();
+            let class = self.policy.people.class(case.person, &case.particulars);
+            let class = class.map_or_else(|_| super::class_name(case.person.class), InsuredClass::value);
             let rule = Message::new("step-pool")
                 .with("level", case.hospital.level)
-                .with("class", super::class_name(case.person.class))
+                .with("class", class)
                 .with("low", low)
                 .with("high", low + base)
                 .with("base", base);
@@ -230,6 +273,11 @@ impl Run<'_> {
         paid
     }
 
+    /// The points that a layer's rates lose away from home.
+    pub(super) fn points(&self, layer: Layer) -> Decimal {
+        if self.policy.remote.layers.value.contains(&layer) { self.points } else { Decimal::ZERO }
+    }
+
     /// What pieces pay, to the fen.
     pub(super) fn pay(&mut self, pieces: &[Piece]) -> Paid {
         let rounding = &self.policy.rounding;
@@ -244,19 +292,19 @@ impl Run<'_> {
         self.choices.decide(&rounding.mode, RoundingMode::ALL, |mode| mode.pay(place, pieces))
     }
 
-    /// Cuts a payment at a cap on payments; `before` is what was paid earlier in the year.
+    /// Cuts a payment at a cap on payments; before it, so much was paid in the stay and in the year.
     pub(super) fn payment_cap(
         &mut self,
         cap: &Cap,
         kind: CapKind,
         raw: Yuan,
-        before: Yuan,
+        (stay, year): (Yuan, Yuan),
         field: &'static str,
     ) -> Yuan {
         if kind != CapKind::Payment {
             return raw;
         }
-        let before_of = |period: Period| if period == Period::Year { before } else { Yuan::ZERO };
+        let before_of = |period: Period| if period == Period::Year { year } else { stay };
         let paid_of = |period: Period| raw.min((cap.amount.value - before_of(period)).max(Yuan::ZERO));
         let period = self.choices.decide_by(&cap.period, Period::ALL, paid_of);
         let paid = paid_of(period);

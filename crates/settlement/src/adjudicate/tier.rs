@@ -1,9 +1,9 @@
-//! The layers above the pool: second tier (大额), serious illness (大病), medical assistance (医疗救助).
+//! The layers above the pool: second tier (大额), serious illness (大病), medical assistance (医疗救助), supplements.
 
-use super::{Run, explain};
+use super::{LayerSums, Run, explain};
 use crate::{
     parts::Payer,
-    policy::{self, BandEdges, CapKind, Part, Period, Piece, Tier},
+    policy::{self, BandEdges, CapKind, Continues, Layer, Part, Period, Piece, Tier},
 };
 use model::{
     message::{Message, Value},
@@ -12,12 +12,25 @@ use model::{
 use std::borrow::Cow;
 
 /// A layer in this bill: who pays, under which name, and what the year has used.
-struct Layer<'a> {
+struct InBill<'a> {
+    which: Layer,
     tier: &'a Tier,
     payer: Payer,
     field: &'static str,
-    year_base: Yuan,
-    year_paid: Yuan,
+    year: LayerSums,
+}
+
+/// Who pays in a layer, and the national name of the amount.
+const fn pays(layer: Layer) -> (Payer, &'static str) {
+    match layer {
+        Layer::Pool => (Payer::Pool, "hifp_pay"),
+        Layer::SecondTier => (Payer::SecondTier, "hifob_pay"),
+        Layer::SeriousIllness => (Payer::SeriousIllness, "hifmi_pay"),
+        Layer::Assistance | Layer::AssistanceAgain => (Payer::Assistance, "maf_pay"),
+        Layer::CivilServants => (Payer::CivilServants, "cvlserv_pay"),
+        Layer::Enterprise => (Payer::Enterprise, "hifes_pay"),
+        Layer::Commercial => (Payer::Commercial, "oth_pay"),
+    }
 }
 
 /// Where the base of a layer lies.
@@ -31,36 +44,82 @@ struct Position {
 impl Run<'_> {
     pub(super) fn tiers(&mut self) {
         let policy = self.policy;
-        let year = self.case.year_to_date;
-        let above = [
-            (&policy.second_tier, Payer::SecondTier, "hifob_pay"),
-            (&policy.serious_illness, Payer::SeriousIllness, "hifmi_pay"),
-        ];
-        for (tier, payer, field) in above {
-            let Some(tier) = tier else { continue };
-            let (year_base, year_paid) = (year.second_tier_base, year.second_tier_paid);
-            self.detail.tier_base = self.layer(&Layer { tier, payer, field, year_base, year_paid });
+        let mut paying = 0;
+        for (which, tier) in policy.order.value.iter().filter_map(|layer| Some((*layer, policy.tier(*layer)?))) {
+            if !self.is_for(which, tier) {
+                continue;
+            }
+            let ((payer, field), year) = (pays(which), self.year_of(which, tier));
+            self.of_earlier_part(which, tier);
+            let sums = self.layer(&InBill { which, tier, payer, field, year });
+            paying += usize::from(!sums.paid.is_zero());
+            if policy.has_own_year(which) {
+                self.layers.insert(which, sums);
+            } else if which == Layer::Assistance {
+                self.detail.assistance_base = sums.base;
+            } else {
+                self.detail.tier_base = sums.base;
+            }
         }
-        if let Some(tier) = policy.assistance.as_ref().filter(|_| self.case.person.assistance) {
-            let (year_base, year_paid) = (year.assistance_base, year.assistance_paid);
-            let layer = Layer { tier, payer: Payer::Assistance, field: "maf_pay", year_base, year_paid };
-            self.detail.assistance_base = self.layer(&layer);
+        if paying > 1 {
+            self.choices.number(&policy.order);
         }
         self.amounts.hifob_pay = self.burden.paid_by(Payer::SecondTier);
         self.amounts.hifmi_pay = self.burden.paid_by(Payer::SeriousIllness);
         self.amounts.maf_pay = self.burden.paid_by(Payer::Assistance);
     }
 
-    /// What a layer pays is taken off the parts that its base names. Returns the base.
-    fn layer(&mut self, layer: &Layer<'_>) -> Yuan {
+    /// Is the layer for this person?
+    fn is_for(&self, which: Layer, tier: &Tier) -> bool {
+        let case = self.case;
+        if tier.only_for.is_empty() {
+            let wants_right = matches!(which, Layer::Assistance | Layer::AssistanceAgain);
+            return !wants_right || case.person.assistance;
+        }
+        tier.only_for.iter().any(|name| case.particulars.categories.contains(name))
+    }
+
+    /// What the year has used of a layer.
+    fn year_of(&mut self, which: Layer, tier: &Tier) -> LayerSums {
+        let year = self.case.year_to_date;
+        if !self.policy.has_own_year(which) {
+            return if which == Layer::Assistance {
+                LayerSums { base: year.assistance_base, paid: year.assistance_paid }
+            } else {
+                LayerSums { base: year.second_tier_base, paid: year.second_tier_paid }
+            };
+        }
+        if let Some(known) = &self.case.particulars.layers {
+            return known.get(&which).copied().unwrap_or_default();
+        }
+        let counts = tier.period.value == Period::Year
+            || (tier.cap.kind.value == CapKind::Payment && tier.cap.period.value == Period::Year);
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| counts) {
+            explanation.without_sums(which.title());
+        }
+        LayerSums::default()
+    }
+
+    /// After an interim settlement or the new year, a layer of the stay would have to go on from what the earlier part had used of it.
+    fn of_earlier_part(&mut self, which: Layer, tier: &Tier) {
+        let goes_on = self.case.particulars.earlier.is_some_and(|earlier| earlier.kind != Continues::Transfer);
+        let capped = tier.cap.kind.value == CapKind::Payment;
+        let of_stay = tier.period.value == Period::Stay || (capped && tier.cap.period.value == Period::Stay);
+        if let Some(explanation) = self.explanation.as_mut().filter(|_| goes_on && of_stay) {
+            explanation.without_sums(which.title());
+        }
+    }
+
+    /// What a layer pays is taken off the parts that its base names. Returns the base and the payment.
+    fn layer(&mut self, layer: &InBill<'_>) -> LayerSums {
         let tier = layer.tier;
         let parts = self.base(layer);
         let base = self.burden.left_of(&parts);
         if base.is_zero() {
-            return base;
+            return LayerSums::default();
         }
         let at = self.tier_position(layer, base);
-        let pieces = policy::pieces(&tier.bands, at.low, at.high, rust_decimal::Decimal::ZERO);
+        let pieces = policy::pieces(&tier.bands, at.low, at.high, self.points(layer.which));
         let paid = self.pay(&pieces);
         if at.low < at.high {
             self.choices.number(&tier.basis);
@@ -70,20 +129,20 @@ impl Run<'_> {
             self.explain_layer(layer, (base, at), &pieces, (paid.amount, paid.exact));
         }
         let others = if tier.cap.kind.value == CapKind::Payment { [CapKind::None] } else { [CapKind::Payment] };
-        let reaches = layer.year_paid + paid.amount > tier.cap.amount.value;
+        let reaches = layer.year.paid + paid.amount > tier.cap.amount.value;
         let kind = self.cap_kind(&tier.cap, &others, reaches, paid.amount);
-        let result = self.payment_cap(&tier.cap, kind, paid.amount, layer.year_paid, layer.field);
-        self.burden.pay(layer.payer, result, &parts);
-        base
+        let paid = self.payment_cap(&tier.cap, kind, paid.amount, (Yuan::ZERO, layer.year.paid), layer.field);
+        self.burden.pay(layer.payer, paid, &parts);
+        LayerSums { base, paid }
     }
 
     /// The parts that the base counts: those that it names in their order, then any that another reading adds.
-    fn base(&mut self, layer: &Layer<'_>) -> Vec<Part> {
+    fn base(&mut self, layer: &InBill<'_>) -> Vec<Part> {
         let tier = layer.tier;
         let named = &tier.base.value;
         // If even everything that any reading could count does not pass the threshold, no reading pays anything.
         let widest = self.burden.left_of(Part::ALL);
-        if layer.year_base + widest <= tier.threshold.value {
+        if layer.year.base + widest <= tier.threshold.value {
             return named.clone();
         }
         let others = Part::ALL.iter().filter(|part| !named.contains(part));
@@ -99,20 +158,21 @@ impl Run<'_> {
             .collect()
     }
 
-    fn tier_position(&mut self, layer: &Layer<'_>, base: Yuan) -> Position {
+    fn tier_position(&mut self, layer: &InBill<'_>, base: Yuan) -> Position {
         let tier = layer.tier;
         let threshold = tier.threshold.value;
         let above = |position: Yuan| (position - threshold).max(Yuan::ZERO);
-        let start_of = |period: Period| if period == Period::Year { layer.year_base } else { Yuan::ZERO };
+        let start_of = |period: Period| if period == Period::Year { layer.year.base } else { Yuan::ZERO };
         let place = |edges: BandEdges, start: Yuan| match edges {
             BandEdges::FromZero => (start.max(threshold), (start + base).max(threshold)),
             BandEdges::AboveDeductible => (above(start), above(start + base)),
         };
         let start = self.choices.decide(&tier.period, Period::ALL, start_of);
+        let points = self.points(layer.which);
         // Where the edges lie matters only if other bands are met.
         let edges = self.choices.decide_by(&tier.band_edges, BandEdges::ALL, |edges| {
             let (low, high) = place(edges, start);
-            policy::pieces(&tier.bands, low, high, rust_decimal::Decimal::ZERO)
+            policy::pieces(&tier.bands, low, high, points)
         });
         let (low, high) = place(edges, start);
         Position { start, low, high }
@@ -120,7 +180,7 @@ impl Run<'_> {
 
     fn explain_layer(
         &mut self,
-        layer: &Layer<'_>,
+        layer: &InBill<'_>,
         (base, at): (Yuan, Position),
         pieces: &[Piece],
         (paid, exact): (Yuan, rust_decimal::Decimal),

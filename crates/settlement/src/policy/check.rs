@@ -1,6 +1,6 @@
 //! What stands out in policies that can be read: what no reader of a file would refuse, and what nobody may have meant.
 
-use super::{Band, BandEdges, Policy, Tier};
+use super::{Band, BandEdges, Benefit, Policy, Tier, When};
 use crate::problem::Problem;
 use chrono::NaiveDate;
 use model::journey::InsuranceType;
@@ -19,10 +19,24 @@ pub fn findings(policy: &Policy) -> Vec<Problem> {
         }
         uncovered(&mut found, policy);
     }
-    for tier in [&policy.second_tier, &policy.serious_illness, &policy.assistance].into_iter().flatten() {
+    for tier in tiers(policy) {
         bands(&mut found, &format!("{}.bands", tier.layer), &tier.bands, begins_late(tier));
+        for (place, row) in tier.rows.iter().enumerate() {
+            bands(
+                &mut found,
+                &format!("{}.row[{place}].bands", tier.layer),
+                row.bands.as_deref().unwrap_or(&[]),
+                false,
+            );
+        }
     }
     found
+}
+
+/// The layers above the pool.
+fn tiers(policy: &Policy) -> impl Iterator<Item = &Tier> {
+    let three = [&policy.second_tier, &policy.serious_illness, &policy.assistance];
+    three.into_iter().flatten().chain(policy.further.iter().map(|(_, tier)| tier))
 }
 
 /// Does it begin above zero?
@@ -55,9 +69,16 @@ fn bands(found: &mut Vec<Problem>, path: &str, bands: &[Band], late: bool) {
 /// Levels of hospitals that have rates and no deductible, or a deductible and no rates.
 fn uncovered(found: &mut Vec<Problem>, policy: &Policy) {
     let Some(pool) = &policy.pool else { return };
-    for level in 0..=3u8 {
-        let with_rates = pool.rates.rows.iter().any(|row| row.levels.contains(&level));
-        let with_deductible = pool.deductible.rows.iter().any(|row| row.levels.contains(&level));
+    let (rates, deductibles) = (&pool.rates.rows, &pool.deductible.rows);
+    let names = |when: &When, level: u8| when.levels.contains(&level);
+    let holds = |when: &When, level: u8| when.levels.is_empty() || names(when, level);
+    // A level that no row names is one of which the policy says nothing of its own.
+    let is_named = |level: &u8| {
+        rates.iter().any(|row| names(&row.when, *level)) || deductibles.iter().any(|row| names(&row.when, *level))
+    };
+    for level in (0..=3u8).filter(is_named) {
+        let with_rates = rates.iter().any(|row| holds(&row.when, level));
+        let with_deductible = deductibles.iter().any(|row| holds(&row.when, level));
         match (with_rates, with_deductible) {
             (true, false) => found.push(Problem::new("policy-level-uncovered", "pool.deductible").value(level)),
             (false, true) => found.push(Problem::new("policy-level-uncovered", "pool.rates").value(level)),
@@ -68,18 +89,17 @@ fn uncovered(found: &mut Vec<Problem>, policy: &Policy) {
 
 /// The layers that a policy has. Two policies may hold for one bill if they have none in common.
 fn layers(policy: &Policy) -> Vec<&'static str> {
-    let tiers = [&policy.second_tier, &policy.serious_illness, &policy.assistance];
     let pool = policy.pool.iter().map(|_| "pool");
-    pool.chain(tiers.into_iter().flatten().map(|tier| tier.layer)).collect()
+    pool.chain(tiers(policy).map(|tier| tier.layer)).collect()
 }
 
-/// What stands out between policies of one scheme and region that share a layer: days for which two of them hold, and
+/// What stands out between policies of one scheme, region and benefit that share a layer: days for which two of them hold, and
 /// days between two of them for which none does. Each problem is one of the policy with the given place.
 pub fn beside(policies: &[&Policy]) -> Vec<(usize, Problem)> {
-    let mut groups: Vec<((&str, InsuranceType, &'static str), Vec<usize>)> = Vec::new();
+    let mut groups: Vec<((&str, InsuranceType, Benefit, &'static str), Vec<usize>)> = Vec::new();
     for (place, policy) in policies.iter().enumerate() {
         for layer in layers(policy) {
-            let key = (policy.region.as_str(), policy.insurance, layer);
+            let key = (policy.region.as_str(), policy.insurance, policy.benefit, layer);
             match groups.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, places)) => places.push(place),
                 None => groups.push((key, vec![place])),

@@ -1,8 +1,11 @@
 //! Reads and checks a policy file.
 
+mod layers;
+mod rows;
+
 use super::{
-    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, DeductibleRow,
-    HospitalKind, Part, Period, Policy, Pool, RateRow, Rates, Remote, RemoteRule, Rounding, Source, Tier,
+    AccountRules, Band, Basis, Cap, CapDeductible, CapKind, CapOver, Convention, Deductible, Layer, Part, People,
+    Period, Policy, Pool, Rates, Remote, RemoteRule, Rounding, Source, Tier,
 };
 use crate::{
     file::{Rate, Scalar, Section},
@@ -12,7 +15,7 @@ use chrono::NaiveDate;
 use model::{
     Label,
     code::{PolicyCode, is_region},
-    journey::{InsuranceType, PersonClass},
+    journey::InsuranceType,
     message::Value,
     money::Yuan,
 };
@@ -58,17 +61,6 @@ impl Scalar for InsuranceType {
             Some("310") => Ok(Self::Employee),
             Some("390") => Ok(Self::Resident),
             _ => Err(crate::file::no_such_choice(value, &["310", "390"])),
-        }
-    }
-}
-
-impl Scalar for PersonClass {
-    fn read(value: &toml::Value) -> Result<Self, Problem> {
-        match value.as_str() {
-            Some("active") => Ok(Self::Active),
-            Some("retired") => Ok(Self::Retired),
-            Some("resident") => Ok(Self::Resident),
-            _ => Err(crate::file::no_such_choice(value, &["active", "retired", "resident"])),
         }
     }
 }
@@ -132,6 +124,9 @@ fn basis(section: &mut Section, name: &'static str, documents: &Documents, probl
 
 /// Reads conventions and collects the assumed ones.
 struct Loader {
+    /// 2: the file may say what is new in format 2.
+    format: u8,
+    people: People,
     problems: Problems,
     documents: Documents,
     assumed: Vec<super::Ground>,
@@ -189,15 +184,6 @@ impl Loader {
     fn table(&mut self, section: &mut Section, name: &'static str) -> Option<Convention<()>> {
         let ground = basis(section, name, &self.documents, &mut self.problems)?;
         Some(self.keep((), ground, name))
-    }
-
-    fn levels(&mut self, section: &mut Section) -> Vec<u8> {
-        let levels: Vec<u8> = section.list("levels", &mut self.problems);
-        for level in levels.iter().filter(|level| **level > 3) {
-            let problem = Problem::new("file-integer-range", section.at("levels")).value(level);
-            self.problems.push(problem.with("min", 0i64).with("max", 3i64));
-        }
-        levels
     }
 
     fn bands(&mut self, section: &mut Section) -> Vec<Band> {
@@ -268,12 +254,13 @@ impl Loader {
         // A file of format 1 does not name it.
         let idle = (CapOver::PaymentCut, ground.as_ref());
         let over = self.if_needed(&mut section, "over", "convention-cap-over", Some(false), idle);
+        let rows = if limited == Some(true) { self.cap_rows(&mut section) } else { Vec::new() };
         section.finish(&mut self.problems);
         let (kind, amount) = (kind?, amount?);
         if kind.value == CapKind::NoBandAbove && bands_end.iter().any(|end| *end != Some(amount.value)) {
             self.problems.push(Problem::new("policy-cap-not-last-band", path).value(amount.value));
         }
-        Some(Cap { kind, amount, period: period?, deductible: deductible?, over: over? })
+        Some(Cap { kind, amount, period: period?, deductible: deductible?, over: over?, rows })
     }
 
     fn deductible(&mut self, parent: &mut Section) -> Option<Deductible> {
@@ -282,22 +269,10 @@ impl Loader {
         let repeat = self.convention(&mut section, "repeat", "convention-deductible-repeat");
         let yearly_max: Option<Convention<Limit>> =
             self.convention(&mut section, "yearly_max", "convention-deductible-yearly-max");
-        let mut rows: Vec<DeductibleRow> = Vec::new();
-        let sections = section.sections("row", &mut self.problems);
-        if sections.is_empty() {
-            self.problems.push(Problem::new("file-field-missing", section.at("row")));
-        }
-        for mut row in sections {
-            let levels = self.levels(&mut row);
-            let kind = row.maybe("kind", &mut self.problems).unwrap_or(HospitalKind::General);
-            let amounts = row.list("amounts", &mut self.problems);
-            let twice = |level: &&u8| rows.iter().any(|other| other.kind == kind && other.levels.contains(level));
-            if let Some(level) = levels.iter().find(twice) {
-                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
-            }
-            row.finish(&mut self.problems);
-            rows.push(DeductibleRow { levels, kind, amounts });
-        }
+        let transfer = self.continued(&mut section, "transfer", "convention-deductible-transfer");
+        let interim = self.continued(&mut section, "interim", "convention-deductible-interim");
+        let new_year = self.continued(&mut section, "new_year", "convention-deductible-new-year");
+        let rows = self.deductible_rows(&mut section);
         section.finish(&mut self.problems);
         let yearly_max = yearly_max?;
         let yearly_max = Convention {
@@ -306,31 +281,21 @@ impl Loader {
             name: yearly_max.name,
             layer: yearly_max.layer,
         };
-        Some(Deductible { basis: basis?, repeat: repeat?, yearly_max, rows })
+        Some(Deductible {
+            basis: basis?,
+            repeat: repeat?,
+            yearly_max,
+            transfer: transfer?,
+            interim: interim?,
+            new_year: new_year?,
+            rows,
+        })
     }
 
     fn rates(&mut self, parent: &mut Section) -> Option<Rates> {
         let mut section = parent.section("rates", &mut self.problems);
         let basis = self.table(&mut section, "convention-rates");
-        let mut rows: Vec<RateRow> = Vec::new();
-        let sections = section.sections("row", &mut self.problems);
-        if sections.is_empty() {
-            self.problems.push(Problem::new("file-field-missing", section.at("row")));
-        }
-        for mut row in sections {
-            let levels = self.levels(&mut row);
-            let classes: Vec<PersonClass> = row.list("classes", &mut self.problems);
-            let bands = self.bands(&mut row);
-            let twice = |level: &&u8| {
-                let same = |other: &RateRow| classes.iter().any(|class| other.classes.contains(class));
-                rows.iter().any(|other| same(other) && other.levels.contains(level))
-            };
-            if let Some(level) = levels.iter().find(twice) {
-                self.problems.push(Problem::new("policy-rows-overlap", row.path.clone()).value(level));
-            }
-            row.finish(&mut self.problems);
-            rows.push(RateRow { levels, classes, bands });
-        }
+        let rows = self.rate_rows(&mut section);
         section.finish(&mut self.problems);
         Some(Rates { basis: basis?, rows })
     }
@@ -356,9 +321,9 @@ impl Loader {
         })
     }
 
-    fn tier(&mut self, root: &mut Section, layer: &'static str, name: &'static str) -> Option<Tier> {
-        let mut section = root.maybe_section(layer, &mut self.problems)?;
-        self.layer = Some(name);
+    fn tier(&mut self, root: &mut Section, layer: Layer) -> Option<Tier> {
+        let mut section = root.maybe_section(layer.word(), &mut self.problems)?;
+        self.layer = Some(layer.title());
         let basis = self.table(&mut section, "convention-tier-bands");
         let base: Option<Convention<Parts>> = self.convention(&mut section, "base", "convention-tier-base");
         let threshold = self.convention(&mut section, "threshold", "convention-tier-threshold");
@@ -366,11 +331,15 @@ impl Loader {
         let period = self.convention(&mut section, "period", "convention-tier-period");
         let bands = self.bands(&mut section);
         let cap = self.cap(&mut section, &[bands.last().and_then(|band| band.to)]);
+        let only_for = self.only_for(&mut section);
+        let capped = cap.as_ref().is_some_and(|cap| cap.kind.value == CapKind::Payment);
+        let rows = self.tier_rows(&mut section, capped);
         section.finish(&mut self.problems);
         self.layer = None;
         let base = base?;
         Some(Tier {
-            layer,
+            layer: layer.word(),
+            only_for,
             base: Convention { value: base.value.0, basis: base.basis, name: base.name, layer: base.layer },
             threshold: threshold?,
             band_edges: band_edges?,
@@ -378,6 +347,7 @@ impl Loader {
             cap: cap?,
             basis: basis?,
             bands,
+            rows,
         })
     }
 
@@ -388,11 +358,15 @@ impl Loader {
         let ground = rule.as_ref().map(|rule| rule.basis.clone());
         let idle = (Rate(Decimal::ZERO), ground.as_ref());
         let share = self.if_needed(&mut section, "share", "convention-remote-share", needed, idle);
+        let layers = self.remote_layers(&mut section, ground.as_ref());
+        let rows = self.remote_rows(&mut section);
         section.finish(&mut self.problems);
         let share = share?;
         Some(Remote {
             rule: rule?,
             share: Convention { value: share.value.0, basis: share.basis, name: share.name, layer: share.layer },
+            layers: layers?,
+            rows,
         })
     }
 
@@ -425,7 +399,11 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let mut root = Section::whole(text, crate::limits::POLICY_BYTES_MAX).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let documents = documents(&mut root, &mut problems);
-    let mut loader = Loader { problems, documents, assumed: Vec::new(), silent: Vec::new(), layer: None };
+    let format = rows::format(&mut root, &mut problems);
+    let people = rows::people(&mut root, format, &mut problems);
+    let mut loader =
+        Loader { format, people, problems, documents, assumed: Vec::new(), silent: Vec::new(), layer: None };
+    let benefit = loader.benefit(&mut root);
     let id: Option<String> = root.must("id", &mut loader.problems);
     let id = id.and_then(|id| {
         let code = PolicyCode::new(&*id);
@@ -460,16 +438,24 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
     let remote = loader.remote(&mut root);
     let account = loader.account(&mut root);
     let pool = loader.pool(&mut root);
-    let second_tier = loader.tier(&mut root, "second_tier", "layer-second-tier");
-    let serious_illness = loader.tier(&mut root, "serious_illness", "layer-serious-illness");
-    let assistance = loader.tier(&mut root, "assistance", "layer-assistance");
-    if second_tier.is_some() && serious_illness.is_some() {
-        // Both would read the same base of the year, the only one that the platform gives
-        // (YearToDate::second_tier_base).
+    let second_tier = loader.tier(&mut root, Layer::SecondTier);
+    let serious_illness = loader.tier(&mut root, Layer::SeriousIllness);
+    let assistance = loader.tier(&mut root, Layer::Assistance);
+    if format < 2 && second_tier.is_some() && serious_illness.is_some() {
+        // Such a file cannot say which of them pays first.
         loader.problems.push(Problem::new("policy-layers-exclusive", "serious_illness"));
     }
+    let further = loader.further(&mut root);
+    let three = [
+        (Layer::SecondTier, &second_tier),
+        (Layer::SeriousIllness, &serious_illness),
+        (Layer::Assistance, &assistance),
+    ];
+    let three = three.into_iter().filter(|(_, tier)| tier.is_some()).map(|(layer, _)| layer);
+    let there: Vec<Layer> = three.chain(further.iter().map(|(layer, _)| *layer)).collect();
+    let order = loader.layers_order(&mut root, &there);
     root.finish(&mut loader.problems);
-    let Loader { problems, assumed, silent, .. } = loader;
+    let Loader { problems, assumed, silent, people, .. } = loader;
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -481,6 +467,9 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
             region: region?,
             valid_from: valid_from?,
             valid_to,
+            benefit,
+            people,
+            varies: format > 1,
             rounding: rounding?,
             line_order: line_order?,
             cross_year: cross_year?,
@@ -490,6 +479,8 @@ pub(super) fn load(text: &str) -> Result<Policy, Problems> {
             second_tier,
             serious_illness,
             assistance,
+            further,
+            order: order?,
             assumed,
             silent,
         })

@@ -2,190 +2,32 @@
 
 mod bands;
 mod check;
+mod choices;
 mod convention;
 mod load;
+mod terms;
+mod when;
 
 pub(crate) use bands::Paid;
 pub use bands::{Band, Piece, pieces};
 pub use check::{beside, findings};
+pub use choices::{
+    AccountPays, BandEdges, CapDeductible, CapKind, CapOver, Continued, Continues, CrossYear, FamilyAccount, Layer,
+    LineOrder, Part, Period, RemoteRule, Repeat, RoundingMode, RoundingPlace, YearPosition,
+};
 pub use model::settlement::HospitalKind;
 
 pub use convention::{Basis, Cited, Convention, Ground, Source};
+pub(crate) use when::word;
+pub use when::{Away, Benefit, InsuredClass, People, When};
 
-use crate::{
-    adjudicate::{HospitalFacts, Step},
-    file::choice,
-    problem::Problem,
-};
+use crate::{adjudicate::Step, problem::Problem};
 use chrono::NaiveDate;
-use model::{
-    Label,
-    code::PolicyCode,
-    journey::{InsuranceType, PersonClass},
-    money::Yuan,
-    settlement::Amounts,
-};
-use rust_decimal::{Decimal, RoundingStrategy};
+use model::{Label, code::PolicyCode, journey::InsuranceType, money::Yuan, settlement::Amounts};
+use rust_decimal::Decimal;
 
 /// Jinan, employees, inpatient, 2024, with the second tier of the same year (`370100-310-second-2024`).
 pub const JINAN_EMPLOYEE_INPATIENT_2024: &str = include_str!("../../policies/370100-310-inpatient-2024.toml");
-
-choice! {
-    /// How an amount with more than two decimals becomes fen.
-    RoundingMode {
-        /// 0.085 → 0.09
-        HalfUp = "half_up",
-        /// 0.085 → 0.08, 0.095 → 0.10
-        HalfEven = "half_even",
-        /// 0.089 → 0.08
-        Down = "down",
-    }
-
-    /// What is rounded.
-    RoundingPlace {
-        /// Each band's payment.
-        Band = "band",
-        /// The sum over the bands.
-        Total = "total",
-    }
-
-    /// Which part of a line comes off first.
-    LineOrder {
-        /// What is over the price ceiling, then the rate on the rest.
-        CeilingFirst = "ceiling_first",
-        /// The rate on the whole line, then what is still over the ceiling.
-        RateFirst = "rate_first",
-    }
-
-    /// The year in which a stay over 31 December counts.
-    CrossYear {
-        /// That of admission.
-        AdmissionDate = "admission_date",
-        /// That of discharge.
-        DischargeDate = "discharge_date",
-        /// That of settlement.
-        SettlementDate = "settlement_date",
-        /// Each charge in its own year. The product does not compute this, so such a stay is only estimated.
-        ChargeDate = "charge_date",
-    }
-
-    /// Treatment away from the insured place without referral (异地).
-    RemoteRule {
-        /// As at home.
-        None = "none",
-        /// The patient first pays a share of what is in scope.
-        BaseLess = "base_less",
-        /// Every rate is reduced by some points.
-        RateLess = "rate_less",
-    }
-
-    /// The family's account (共济) in the national fields.
-    FamilyAccount {
-        /// Also counted in `acct_pay`.
-        Inside = "inside",
-        /// Only in `acct_mulaid_pay`.
-        Separate = "separate",
-    }
-
-    /// What the personal account may pay.
-    AccountPays {
-        /// Everything that the patient bears.
-        Everything = "everything",
-        /// Everything but `fulamt_ownpay_amt`.
-        NotOwnPay = "not_own_pay",
-        /// Only what is in scope.
-        InScope = "in_scope",
-    }
-
-    /// Where band edges are measured.
-    BandEdges {
-        /// On the cost from zero; the deductible lies inside the first band.
-        FromZero = "from_zero",
-        /// On the cost above the deductible (or above a tier's threshold).
-        AboveDeductible = "above_deductible",
-    }
-
-    /// When something starts again.
-    Period {
-        /// With each stay.
-        Stay = "stay",
-        /// With each year.
-        Year = "year",
-    }
-
-    /// Which costs of earlier stays move the year's position in the bands.
-    YearPosition {
-        /// Those in scope, deductibles included.
-        InScope = "in_scope",
-        /// Those in scope above the deductibles.
-        AboveDeductible = "above_deductible",
-    }
-
-    /// How the deductible changes with the nth admission of the year.
-    Repeat {
-        /// The nth amount of the list; the last one repeats.
-        Listed = "listed",
-        /// The first amount each time.
-        EachTime = "each_time",
-        /// The first amount once a year, across stays.
-        OnceAYear = "once_a_year",
-    }
-
-    /// What is capped (封顶).
-    CapKind {
-        /// Nothing.
-        None = "none",
-        /// The cost that enters the layer.
-        Cost = "cost",
-        /// The payment.
-        Payment = "payment",
-        /// The last band ends there.
-        NoBandAbove = "no_band_above",
-    }
-
-    /// Whether a cap on the cost counts the deductible.
-    CapDeductible {
-        /// The deductible is part of the capped cost.
-        Included = "included",
-        /// The cap counts only what is above the deductible.
-        Above = "above",
-    }
-
-    /// A part of the bill that falls on the patient.
-    Part {
-        /// The deductible.
-        Deductible = "deductible",
-        /// The patient's share within the bands.
-        Coinsurance = "coinsurance",
-        /// What is above the cap or the last band.
-        OverCap = "over_cap",
-        /// 先行自付
-        FirstSelfPay = "first_self_pay",
-        /// 超限价自费
-        OverCeiling = "over_ceiling",
-        /// 全自费
-        OwnPay = "own_pay",
-    }
-
-    /// What counts as over a cap on the payment.
-    CapOver {
-        /// The payment that the cap cuts.
-        PaymentCut = "payment_cut",
-        /// The cost above the one at which the payment reaches the cap.
-        CostAbove = "cost_above",
-    }
-}
-
-impl RoundingMode {
-    /// The decimal library's name for it.
-    pub const fn strategy(self) -> RoundingStrategy {
-        match self {
-            Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
-            Self::HalfEven => RoundingStrategy::MidpointNearestEven,
-            Self::Down => RoundingStrategy::ToZero,
-        }
-    }
-}
 
 /// A policy: the rules of a region's scheme for a period.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,6 +44,12 @@ pub struct Policy {
     pub valid_from: NaiveDate,
     /// Last day; `None` = until it is replaced.
     pub valid_to: Option<NaiveDate>,
+    /// What it pays for.
+    pub benefit: Benefit,
+    /// The classes and categories of people that it tells apart.
+    pub people: People,
+    /// Which numbers hold depends on more than level, kind and national class: [`terms`](Self::terms) chooses them.
+    pub(crate) varies: bool,
     /// Rounding.
     pub rounding: Rounding,
     /// Which part of a line comes off first.
@@ -220,6 +68,10 @@ pub struct Policy {
     pub serious_illness: Option<Tier>,
     /// Medical assistance (医疗救助): `maf_pay`, for those who are entitled to it.
     pub assistance: Option<Tier>,
+    /// Further layers (format 2): each at most once.
+    pub further: Vec<(Layer, Tier)>,
+    /// The order in which the layers above the pool pay.
+    pub order: Convention<Vec<Layer>>,
     /// Every assumed value; every result shows them.
     pub assumed: Vec<Ground>,
     /// Every value that no source states.
@@ -242,6 +94,23 @@ pub struct Remote {
     pub rule: Convention<RemoteRule>,
     /// The share of the base, or the points of the rate (0.10 = ten points); zero with [`RemoteRule::None`].
     pub share: Convention<Decimal>,
+    /// The layers whose rates lose the points.
+    pub layers: Convention<Vec<Layer>>,
+    /// Other rules for some (format 2).
+    pub rows: Vec<RemoteRow>,
+}
+
+/// Another rule for treatment away from the insured place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteRow {
+    /// When it holds.
+    pub when: When,
+    /// The rule.
+    pub rule: RemoteRule,
+    /// The share or the points.
+    pub share: Decimal,
+    /// Why.
+    pub basis: Basis,
 }
 
 /// The personal account.
@@ -281,19 +150,25 @@ pub struct Deductible {
     pub repeat: Convention<Repeat>,
     /// The most that one year takes; `None`: as much as comes.
     pub yearly_max: Convention<Option<Yuan>>,
+    /// What a stay pays that continues one in another hospital.
+    pub transfer: Convention<Continued>,
+    /// What the part after an interim settlement pays.
+    pub interim: Convention<Continued>,
+    /// What the part in the new year pays, if each charge counts in its own year.
+    pub new_year: Convention<Continued>,
     /// The amounts.
     pub rows: Vec<DeductibleRow>,
 }
 
-/// The deductibles of some levels.
+/// The deductibles of some levels (0 = community and township, 1–3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeductibleRow {
-    /// Hospital levels: 0 = community and township, 1–3.
-    pub levels: Vec<u8>,
-    /// The kind of hospital.
-    pub kind: HospitalKind,
+    /// When it holds.
+    pub when: When,
     /// By admission of the year.
     pub amounts: Vec<Yuan>,
+    /// How the amounts change with the nth admission, if not as in the other rows.
+    pub repeat: Option<Repeat>,
 }
 
 /// Rates by hospital level and class.
@@ -308,10 +183,8 @@ pub struct Rates {
 /// The bands of some levels and classes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateRow {
-    /// Hospital levels.
-    pub levels: Vec<u8>,
-    /// Classes of insured people.
-    pub classes: Vec<PersonClass>,
+    /// When it holds.
+    pub when: When,
     /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
 }
@@ -329,13 +202,27 @@ pub struct Cap {
     pub deductible: Convention<CapDeductible>,
     /// What counts as over a cap on the payment.
     pub over: Convention<CapOver>,
+    /// Other amounts for some (format 2).
+    pub rows: Vec<CapRow>,
+}
+
+/// Another amount of a cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapRow {
+    /// When it holds.
+    pub when: When,
+    /// The amount.
+    pub amount: Yuan,
 }
 
 /// A layer above the pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tier {
-    /// Which layer: `second_tier`, `serious_illness`, `assistance`.
+    /// Which layer: `second_tier`, `serious_illness`, `assistance` and so on.
     pub layer: &'static str,
+    /// The categories of people of whom it is for; empty: assistance for those who are entitled to it, any other for
+    /// everybody.
+    pub only_for: Vec<String>,
     /// The parts of the bill that it counts.
     pub base: Convention<Vec<Part>>,
     /// Its own threshold.
@@ -350,6 +237,23 @@ pub struct Tier {
     pub basis: Convention<()>,
     /// Sorted, without gaps or overlaps.
     pub bands: Vec<Band>,
+    /// Other numbers for some (format 2).
+    pub rows: Vec<TierRow>,
+}
+
+/// Other numbers of a layer; those that are left out are the layer's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TierRow {
+    /// When it holds.
+    pub when: When,
+    /// Its own deductible.
+    pub threshold: Option<Yuan>,
+    /// The bands.
+    pub bands: Option<Vec<Band>>,
+    /// Added to each rate, which is never above one.
+    pub points: Decimal,
+    /// The most that it pays; `Some(None)`: as much as comes.
+    pub cap: Option<Option<Yuan>>,
 }
 
 impl Policy {
@@ -386,17 +290,42 @@ impl Policy {
         all
     }
 
+    /// A layer above the pool.
+    pub fn tier(&self, layer: Layer) -> Option<&Tier> {
+        match layer {
+            Layer::Pool => None,
+            Layer::SecondTier => self.second_tier.as_ref(),
+            Layer::SeriousIllness => self.serious_illness.as_ref(),
+            Layer::Assistance => self.assistance.as_ref(),
+            Layer::AssistanceAgain | Layer::CivilServants | Layer::Enterprise | Layer::Commercial => {
+                self.further.iter().find(|(which, _)| *which == layer).map(|(_, tier)| tier)
+            }
+        }
+    }
+
+    /// Has the layer sums of the year beside those that the platform gives? These know one layer of large sums.
+    pub(crate) const fn has_own_year(&self, layer: Layer) -> bool {
+        match layer {
+            Layer::Pool | Layer::SecondTier | Layer::Assistance => false,
+            Layer::SeriousIllness => self.second_tier.is_some(),
+            Layer::AssistanceAgain | Layer::CivilServants | Layer::Enterprise | Layer::Commercial => true,
+        }
+    }
+
+    /// All layers above the pool.
+    fn tiers_mut(&mut self) -> impl Iterator<Item = &mut Tier> {
+        let three = [&mut self.second_tier, &mut self.serious_illness, &mut self.assistance];
+        three.into_iter().flatten().chain(self.further.iter_mut().map(|(_, tier)| tier))
+    }
+
+    /// Does it pay for stays? A hospital's bills have no other policy.
+    pub fn is_of_stays(&self) -> bool {
+        self.benefit == Benefit::Inpatient
+    }
+
     /// Is it in force on this day?
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
-    }
-
-    /// Can it say what a person of this class pays at such a hospital?
-    pub fn covers(&self, hospital: HospitalFacts, class: PersonClass) -> bool {
-        let HospitalFacts { level, kind } = hospital;
-        self.pool
-            .as_ref()
-            .is_none_or(|pool| pool.deductible.row(level, kind).is_some() && pool.rates.row(level, class).is_some())
     }
 }
 
@@ -422,20 +351,5 @@ impl Tier {
             base += amounts.fulamt_ownpay_amt;
         }
         base.max(Yuan::ZERO)
-    }
-}
-
-impl Deductible {
-    /// The row for a hospital. A traditional or psychiatric hospital without a row of its own counts as general.
-    pub fn row(&self, level: u8, kind: HospitalKind) -> Option<&DeductibleRow> {
-        let of = |kind| self.rows.iter().find(|row| row.kind == kind && row.levels.contains(&level));
-        of(kind).or_else(|| of(HospitalKind::General))
-    }
-}
-
-impl Rates {
-    /// The bands for a level and class.
-    pub fn row(&self, level: u8, class: PersonClass) -> Option<&RateRow> {
-        self.rows.iter().find(|row| row.levels.contains(&level) && row.classes.contains(&class))
     }
 }

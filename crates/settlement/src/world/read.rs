@@ -2,7 +2,7 @@
 
 use super::{Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, World, exchange, insure};
 use crate::{
-    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, PersonFacts},
+    adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, Particulars, PersonFacts},
     cause,
     explanation::{Explained, Explanation},
     line::Priced,
@@ -342,6 +342,7 @@ impl World {
             account_balance: bill.account_balance,
             family_balance: Yuan::ZERO,
             deposits: self.deposits_against(bill.admission),
+            particulars: Particulars::default(),
         }
     }
 

@@ -11,7 +11,7 @@ use model::{
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy,
-    adjudicate::{Adjudication, Costs, Days, HospitalFacts, PersonFacts, self_pay},
+    adjudicate::{Adjudication, Costs, Days, HospitalFacts, Particulars, PersonFacts, self_pay},
     ledger::{self, Balances},
     line::{self, Charged, Priced},
     policy::{
@@ -108,6 +108,7 @@ pub(crate) fn case() -> Case {
         account_balance: Yuan::ZERO,
         family_balance: Yuan::ZERO,
         deposits: Yuan::ZERO,
+        particulars: Particulars::default(),
     }
 }
 

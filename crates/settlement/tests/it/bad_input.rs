@@ -90,14 +90,13 @@ fn wrong_policies_are_refused() {
 #[test]
 fn all_problems_of_both_files_are_collected() {
     let policy = JINAN.replacen("\"half_up\"", "\"up\"", 1).replacen("\"0.90\"", "\"9\"", 1);
-    let case =
-        "admission_no = 0\n[person]\nclass = \"king\"\n[hospital]\nlevel = 4\n[totals]\nmedfee_sumamt = \"-1\"\n";
+    let case = "admission_no = 0\n[person]\nclass = 7\n[hospital]\nlevel = 4\n[totals]\nmedfee_sumamt = \"-1\"\n";
     let problems = run(&policy, case).expect_err("wrong");
     let expected = [
         ("file-choice-unknown", "policy:rounding.mode.value"),
         ("file-rate-out-of-range", "policy:pool.rates.row[0].bands[0].rate"),
         ("file-integer-range", "case:admission_no"),
-        ("file-choice-unknown", "case:person.class"),
+        ("file-type-wrong", "case:person.class"),
         ("file-integer-range", "case:hospital.level"),
         ("file-amount-negative", "case:totals.medfee_sumamt"),
     ];

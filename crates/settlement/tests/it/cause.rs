@@ -10,7 +10,7 @@ use model::{
 use proptest::prelude::*;
 use settlement::{
     Difference, Policy, adjudicate,
-    adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{Case, Costs, Days, HospitalFacts, Particulars, PersonFacts},
     cause::{Accumulator, Fit, Setting, search},
     explanation::{Explained, Explanation, SplitPart},
     policy::{HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024},
@@ -47,6 +47,7 @@ fn case(policy: &Policy, in_scope: Yuan) -> Case {
         account_balance: yuan(300),
         family_balance: Yuan::ZERO,
         deposits: yuan(5_000),
+        particulars: Particulars::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use settlement::{
     Policy, Problem,
     case::{CaseFile, run},
     limits::{CASE_BYTES_MAX, LINES_MAX, POLICY_BYTES_MAX},
-    policy::{JINAN_EMPLOYEE_INPATIENT_2024 as JINAN, beside, findings},
+    policy::{Benefit, JINAN_EMPLOYEE_INPATIENT_2024 as JINAN, beside, findings},
 };
 
 const HEAD: &str = "admission_no = 1\n[person]\nclass = \"active\"\n[hospital]\nlevel = 3\n";
@@ -143,11 +143,18 @@ fn days_that_overlap_or_are_left_out_between_policies_are_found() {
     // A short one within a long one does not end it.
     let (within, after) = (policy("within", "2024-03-01", &until("2024-03-31")), policy("after", "2025-01-01", ""));
     assert_eq!(found(&[&after, &within]), [(2, overlap, "2024-03-01".to_owned())]);
-    // Another region, scheme or layer has nothing to do with it.
-    let elsewhere = Policy { region: "370200".into(), ..policy("next", "2024-06-01", "") };
+    // Another region, scheme, benefit or layer has nothing to do with it.
+    let changed = |change: fn(&mut Policy)| {
+        let mut other = policy("next", "2024-06-01", "");
+        change(&mut other);
+        other
+    };
+    let elsewhere = changed(|other| other.region = "370200".into());
     assert_eq!(found(&[&elsewhere]), []);
-    let tier_only = Policy { pool: None, second_tier: None, ..policy("next", "2024-06-01", "") };
+    let outpatient = changed(|other| other.benefit = Benefit::Outpatient);
+    assert_eq!(found(&[&outpatient]), []);
+    let tier_only = changed(|other| (other.pool, other.second_tier) = (None, None));
     assert_eq!(found(&[&tier_only]), []);
-    let no_pool = Policy { pool: None, ..policy("next", "2024-06-01", "") };
+    let no_pool = changed(|other| other.pool = None);
     assert_eq!(found(&[&no_pool]), [(1, overlap, "2024-06-01".to_owned())]);
 }

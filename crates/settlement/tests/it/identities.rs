@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use settlement::{
     Case, Policy,
-    adjudicate::{CostLine, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{CostLine, Costs, Days, HospitalFacts, Particulars, PersonFacts},
     line::{self, Charged, Priced},
     policy::{CapDeductible, CapKind, FamilyAccount, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024, RoundingPlace},
 };
@@ -74,6 +74,7 @@ prop_compose! {
             account_balance,
             family_balance,
             deposits,
+            particulars: Particulars::default(),
         }
     }
 }

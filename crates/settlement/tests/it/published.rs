@@ -150,6 +150,7 @@ fn json_has_the_national_names_as_decimal_strings() {
             "psn_cash_pay",
             "psn_part_amt",
             "reasons",
+            "year_after",
         ]
     );
     assert_eq!(object["deposit_refund"], "280.00");

@@ -3,7 +3,6 @@
 use crate::arithmetic::{adjudicate, case, policy, pool, state, year, yuan};
 use chrono::NaiveDate;
 use model::{
-    journey::PersonClass,
     money::Yuan,
     settlement::{ChargeClass, LineSplit, YearToDate},
 };
@@ -197,7 +196,7 @@ fn the_bands_conventions_matter_where_another_value_would_move_them() {
     let one = |from: i64, to: Option<i64>| {
         let mut policy = yearly.clone();
         let rows = &mut pool(&mut policy).rates.rows;
-        let row = rows.iter_mut().find(|row| row.levels == [3] && row.classes == [PersonClass::Active]).expect("a row");
+        let row = rows.iter_mut().find(|row| row.when.levels == [3] && row.when.classes == ["active"]).expect("a row");
         row.bands = vec![Band { from: yuan(from), to: to.map(yuan), rate: Decimal::new(85, 2) }];
         all(&policy, &Case { year_to_date: year(5_000, 800), ..case() })
     };

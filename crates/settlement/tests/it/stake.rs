@@ -8,7 +8,7 @@ use model::{
 };
 use settlement::{
     Policy, adjudicate,
-    adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{Case, Costs, Days, HospitalFacts, Particulars, PersonFacts},
     policy::{HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024 as JINAN},
     stake::stakes,
 };
@@ -28,6 +28,7 @@ fn case(in_scope: Yuan, own: Yuan, account: Yuan) -> Case {
         account_balance: account,
         family_balance: Yuan::ZERO,
         deposits: Yuan::ZERO,
+        particulars: Particulars::default(),
     }
 }
 

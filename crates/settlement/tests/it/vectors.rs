@@ -9,7 +9,7 @@ use model::{
 use serde_json::Value;
 use settlement::{
     Adjudication, Case, Policy,
-    adjudicate::{Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{Costs, Days, HospitalFacts, Particulars, PersonFacts},
     line::{self, Priced},
     policy::{Convention, HospitalKind, JINAN_EMPLOYEE_INPATIENT_2024, Piece, RoundingMode, RoundingPlace},
 };
@@ -53,6 +53,7 @@ fn stay(in_scope: Yuan, inputs: &Value, admission_no: u8, year_to_date: YearToDa
         account_balance: Yuan::ZERO,
         family_balance: Yuan::ZERO,
         deposits: Yuan::ZERO,
+        particulars: Particulars::default(),
     }
 }
 

@@ -11,6 +11,9 @@ title-hifp-pay = Paid by the pool
 title-hifmi-pay = Paid by residents’ serious-illness insurance
 title-hifob-pay = Paid by employees’ large-sum fund
 title-maf-pay = Paid by medical assistance
+title-cvlserv-pay = Paid by the civil servants’ supplement
+title-hifes-pay = Paid by the enterprise’s supplement
+title-oth-pay = Paid by the commercial top-up
 title-fund-pay-sumamt = Paid by all funds
 title-acct-pay = Paid from the personal account
 title-acct-mulaid-pay = Paid from the family’s account
@@ -38,7 +41,13 @@ day-of-settlement = day of settlement
 year-of-settlement = by the day of settlement
 year-of-charge = by the day of each charge
 step-remote-rate = Treated away from home without referral: every rate is { $share } lower.
+step-remote-rate-referred = Treated away from home with a referral: every rate is { $share } lower.
+step-remote-rate-registered = Treated away from home and registered there: every rate is { $share } lower.
 step-remote-base = Treated away from home without referral: the patient first pays { $share } of what is in scope.
+step-remote-base-referred = Treated away from home with a referral: the patient first pays { $share } of what is in scope.
+step-remote-base-registered = Treated away from home and registered there: the patient first pays { $share } of what is in scope.
+step-year-part = What was charged in { $year } counts in that year.
+step-both-years = Both years together.
 step-deductible = { $level ->
     [0] A community or township institution
    *[other] A level { $level } hospital
@@ -69,9 +78,11 @@ arithmetic-tier-base = deductible { $deductible } + share { $coinsurance } + abo
 arithmetic-tier-base-own = deductible { $deductible } + share { $coinsurance } + above the cap { $over_cap } + paid first and above ceiling { $first } + paid in full by the patient { $own } − paid by earlier layers { $earlier } = { $base }
 arithmetic-below-threshold = { $position } do not exceed the threshold of { $threshold }: nothing is paid
 arithmetic-funds = pool { $pool } + large-sum { $second } + serious illness { $serious } + assistance { $assistance } = { $result }
+arithmetic-funds-supplements = pool { $pool } + large-sum { $second } + serious illness { $serious } + assistance { $assistance } + supplements { $supplements } = { $result }
 arithmetic-personal = { $total } − { $funds } = { $result }
 arithmetic-account = own account { $own } + family { $family }
 arithmetic-cash = { $personal } − { $account } = { $result }
+arithmetic-both-years = { $first } + { $second } = { $result }
 
 ## Conventions of a policy
 convention-rounding-mode = how is rounded
@@ -80,11 +91,15 @@ convention-line-order = whether price ceiling or first self-pay comes first
 convention-cross-year = the year of a stay over the year’s end
 convention-remote-rule = the rule for treatment away from home
 convention-remote-share = how much less is paid away from home
+convention-remote-layers = whose rates are lower away from home
 convention-account-family = whether the family’s account counts as personal account
 convention-account-in-fund = whether the funds’ total includes the account
 convention-account-pays = what the personal account may pay
 convention-deductible = the deductibles
 convention-deductible-repeat = the deductible of repeated admissions
+convention-deductible-transfer = the deductible after a transfer
+convention-deductible-interim = the deductible after an interim settlement
+convention-deductible-new-year = the deductible of what counts in the new year
 convention-deductible-yearly-max = the year’s maximum of deductibles
 convention-rates = the rates
 convention-band-edges = where band edges are measured (from zero or above the deductible)
@@ -100,12 +115,19 @@ convention-tier-threshold = { $layer }: the threshold
 convention-tier-band-edges = { $layer }: where band edges are measured
 convention-tier-period = { $layer }: whether it is of the stay or the year
 convention-tier-bands = { $layer }: the bands and rates
+convention-layers-order = the order in which the layers above the pool pay
 layer-second-tier = employees’ large-sum fund
 layer-serious-illness = residents’ serious-illness insurance
 layer-assistance = medical assistance
+layer-assistance-again = further medical assistance
+layer-civil-servants = civil servants’ supplement
+layer-enterprise = enterprise’s supplement
+layer-commercial = commercial top-up
+layer-pool = pool
 note-assumed = Assumed: { $reason }
 note-not-stated = The policy’s source does not say so. This result is an estimate and cannot be used to settle.
-note-charge-date = This stay over the year’s end counts by the day of each charge, which is not computed here. This result is an estimate.
+note-charge-date = This stay over the year’s end counts by the day of each charge, and the days of the charges or the sums of one year are not known here. This result is an estimate.
+note-no-layer-sums = What { $layer } has paid this year is not known here. This result is an estimate.
 note-policy-not-in-force = The policy { $policy } is not in force on { $day } (from { $from } to { $to }). This result is an estimate.
 note-no-day = The { $day } is not given, and it decides which year and which policy count. This result is an estimate.
 note-too-many-open = More than { $max } readings of the policy are possible; each open point was tried alone and with each other. This result is an estimate.
@@ -181,16 +203,24 @@ refusal-policy-band-empty = { $path }: the band from { $value } to { $to } is em
 refusal-policy-bands-overlap = { $path }: the band begins at { $value } and overlaps the one before, which goes to { $before }.
 refusal-policy-bands-gap = { $path }: the band begins at { $value } and leaves a gap to the one before, which ends at { $before }.
 refusal-policy-bands-unsorted = { $path }: the band begins at { $value } but stands after { $before }; bands go from low to high.
-refusal-policy-rows-overlap = { $path }: level { $value } is in an earlier row; a level (and class) may be in one row only.
+refusal-policy-rows-overlap = { $path }: an earlier row names the same conditions and holds for some of the same (level { $value }); only one of them may.
+refusal-policy-row-without-condition = { $path } names no condition, so it is no exception; please give levels, kind, classes, categories, remote or diseases.
+refusal-policy-factors-need-one-amount = { $path }: factors need exactly one amount, of which they are taken; { $value } are given.
+refusal-policy-factor-not-exact = { $path }: the deductible comes to { $value }, which is not in whole fen; please write the amounts themselves.
 refusal-policy-cap-not-last-band = { $path }: with the cap no_band_above, the last band of every row must end at the cap, { $value }.
 refusal-policy-region-wrong = { $path } has the value “{ $value }”, which is not an administrative code of six digits.
 refusal-policy-validity-reversed = The last day { $value } is before the first day { $from }.
-refusal-policy-layers-exclusive = A policy cannot have both second_tier and serious_illness: they share one base of the year.
+refusal-policy-layers-exclusive = A file of format 1 cannot have both second_tier and serious_illness, because it cannot say which of them pays first; please write format = 2 and [layers] order.
+refusal-policy-order-incomplete = { $path } is { $value }, but must name each layer of the policy once: { $layers }.
 refusal-item-unit-fixed = { $item } is counted by the { $unit_en } ({ $unit_zh }). A price for another unit is another item, with a code of its own.
 refusal-item-unit-length = A unit has 1 to { $max } characters, in Chinese and in English.
 refusal-policy-id-differs = The file’s policy is { $id }, not { $asked }.
 refusal-policy-unknown = There is no policy { $policy }. An administrator must load its file first.
 refusal-policy-other-scheme = The policy { $policy } is not of the patient’s scheme. Please check the insurance.
+refusal-policy-class-unknown = The policy has no class of insured people “{ $class }” for this person; its classes are: { $classes }.
+refusal-policy-class-needed = The policy tells several classes of people who are { $class } apart: { $classes }. Please give the class itself, or the age where the classes go by age.
+refusal-policy-category-unknown = The policy has no category of people “{ $category }”; its categories are: { $categories }.
+refusal-policy-other-benefit = The policy { $policy } pays for { $benefit }, not for { $asked }.
 refusal-policy-no-rate = The policy { $policy } has no deductible or rate for hospitals of level { $level } and people who are { $class }. Please complete its file.
 refusal-case-without-costs = The case has no costs: please give either [[line]] entries or [totals].
 refusal-case-lines-and-totals = The case has both [[line]] and [totals]; only one is possible.
@@ -198,6 +228,7 @@ refusal-case-line-without-amount = { $path } has no amount: please give amount, 
 refusal-case-line-amount-differs = { $path } has the amount { $value }, but price × count is { $product }.
 refusal-case-totals-differ = { $path }: the total is { $total }, but its parts add up to { $sum }. Please check them.
 refusal-case-days-order = { $path }: admission, discharge and settlement must follow one another.
+refusal-case-earlier-wrong = { $path }: the earlier part paid a deductible of { $value }, more than the { $in_scope } that were in scope.
 refusal-year-to-date-wrong = The year’s deductibles ({ $deductible }) are more than its in-scope cost ({ $in_scope }), which is not possible.
 
 ## Not possible: bills

@@ -11,6 +11,9 @@ title-hifp-pay = 统筹基金支付
 title-hifmi-pay = 居民大病保险支付
 title-hifob-pay = 职工大额医疗费用补助支付
 title-maf-pay = 医疗救助支付
+title-cvlserv-pay = 公务员医疗补助支付
+title-hifes-pay = 企业补充医疗保险支付
+title-oth-pay = 商业补充保险支付
 title-fund-pay-sumamt = 基金支付总额
 title-acct-pay = 个人账户支付
 title-acct-mulaid-pay = 家庭共济账户支付
@@ -37,7 +40,13 @@ day-of-settlement = 结算日期
 year-of-settlement = 按结算日期
 year-of-charge = 按费用发生日期
 step-remote-rate = 异地就医且未转诊：各段支付比例降低 { $share }。
+step-remote-rate-referred = 异地转诊就医：支付比例降低 { $share }。
+step-remote-rate-registered = 异地备案就医：支付比例降低 { $share }。
 step-remote-base = 异地就医且未转诊：符合政策范围的费用先由个人自付 { $share }。
+step-remote-base-referred = 异地转诊就医：先由个人负担符合政策范围费用的 { $share }。
+step-remote-base-registered = 异地备案就医：先由个人负担符合政策范围费用的 { $share }。
+step-year-part = { $year } 年发生的费用计入当年。
+step-both-years = 两个年度合计。
 step-deductible = { $level ->
     [0] 社区及乡镇
     [1] 一级
@@ -72,9 +81,11 @@ arithmetic-tier-base = 起付线 { $deductible } + 按比例自付 { $coinsuranc
 arithmetic-tier-base-own = 起付线 { $deductible } + 按比例自付 { $coinsurance } + 封顶线以上 { $over_cap } + 先行自付及超限价 { $first } + 全自费 { $own } − 前面各层已付 { $earlier } = { $base }
 arithmetic-below-threshold = 累计 { $position } 未超过起付标准 { $threshold }，不支付
 arithmetic-funds = 统筹 { $pool } + 大额 { $second } + 大病 { $serious } + 救助 { $assistance } = { $result }
+arithmetic-funds-supplements = 统筹 { $pool } + 大额 { $second } + 大病 { $serious } + 救助 { $assistance } + 补充 { $supplements } = { $result }
 arithmetic-personal = { $total } − { $funds } = { $result }
 arithmetic-account = 本人账户 { $own } + 家庭共济 { $family }
 arithmetic-cash = { $personal } − { $account } = { $result }
+arithmetic-both-years = { $first } + { $second } = { $result }
 
 ## 政策约定
 convention-rounding-mode = 取舍方式
@@ -83,11 +94,15 @@ convention-line-order = 限价与先行自付的先后
 convention-cross-year = 跨年住院计入的年度
 convention-remote-rule = 异地就医规则
 convention-remote-share = 异地就医降低的幅度
+convention-remote-layers = 异地就医降低比例的是哪些基金
 convention-account-family = 家庭共济是否计入个人账户支付
 convention-account-in-fund = 基金支付总额是否含个人账户
 convention-account-pays = 个人账户可支付的范围
 convention-deductible = 起付标准
 convention-deductible-repeat = 多次住院的起付标准
+convention-deductible-transfer = 转院的起付标准
+convention-deductible-interim = 中途结算后的起付标准
+convention-deductible-new-year = 跨年后新年度部分的起付标准
 convention-deductible-yearly-max = 年度起付线上限
 convention-rates = 支付比例
 convention-band-edges = 分段的起点（从零或从起付线以上）
@@ -103,12 +118,19 @@ convention-tier-threshold = { $layer }：起付标准
 convention-tier-band-edges = { $layer }：分段的起点
 convention-tier-period = { $layer }：按次或按年度累计
 convention-tier-bands = { $layer }：分段与比例
+convention-layers-order = 统筹以上各层支付的先后
 layer-second-tier = 职工大额
 layer-serious-illness = 居民大病
 layer-assistance = 医疗救助
+layer-assistance-again = 倾斜救助
+layer-civil-servants = 公务员医疗补助
+layer-enterprise = 企业补充医疗保险
+layer-commercial = 商业补充保险
+layer-pool = 统筹基金
 note-assumed = 假定：{ $reason }
 note-not-stated = 政策来源没有说明这一点，本结果只是估算，不能作为结算依据。
-note-charge-date = 跨年住院按费用发生日期分年计算，本系统不计算这种情形，本结果只是估算。
+note-charge-date = 跨年住院按费用发生日期分年计算，而这里不知道各项费用的日期或其中一年的累计，本结果只是估算。
+note-no-layer-sums = 这里不知道本年度{ $layer }已支付多少，本结果只是估算。
 note-policy-not-in-force = 政策 { $policy } 在 { $day } 不生效（{ $from } 至 { $to }），本结果只是估算。
 note-no-day = 没有给出{ $day }，而它决定算哪一年、用哪一版政策。本结果只是估算。
 note-too-many-open = 政策的读法超过 { $max } 种，只逐项和两两试算过。本结果只是估算。
@@ -181,16 +203,24 @@ refusal-policy-band-empty = { $path }：分段从 { $value } 到 { $to } 是空�
 refusal-policy-bands-overlap = { $path }：从 { $value } 开始，与前一段（到 { $before }）重叠。
 refusal-policy-bands-gap = { $path }：从 { $value } 开始，与前一段（到 { $before }）之间有空隙。
 refusal-policy-bands-unsorted = { $path }：从 { $value } 开始，却排在 { $before } 之后，分段要从低到高。
-refusal-policy-rows-overlap = { $path }：{ $value } 级已在前面的行里，同一级别（和人员类别）只能有一行。
+refusal-policy-rows-overlap = { $path }：前面有一行写了同样的条件，且对部分人同样成立（级别 { $value }）；只能有一行成立。
+refusal-policy-row-without-condition = { $path } 没有写任何条件，算不上例外；请写 levels、kind、classes、categories、remote 或 diseases。
+refusal-policy-factors-need-one-amount = { $path }：写 factors 时只能有一个金额作为基数，现有 { $value } 个。
+refusal-policy-factor-not-exact = { $path }：算出的起付标准 { $value } 不是整分，请直接写出金额。
 refusal-policy-cap-not-last-band = { $path }：封顶方式为 no_band_above 时，每组分段的最后一段都必须止于封顶金额 { $value }。
 refusal-policy-region-wrong = { $path } 的值“{ $value }”不是六位行政区划代码。
 refusal-policy-validity-reversed = 失效日期 { $value } 早于生效日期 { $from }。
-refusal-policy-layers-exclusive = 一份政策不能同时有 second_tier 与 serious_illness：二者共用同一个年度累计。
+refusal-policy-layers-exclusive = 格式 1 的文件不能同时有 second_tier 与 serious_illness，因为写不出谁先支付；请写 format = 2 和 [layers] order。
+refusal-policy-order-incomplete = { $path } 写的是 { $value }，应把政策的每一层各写一次：{ $layers }。
 refusal-item-unit-fixed = { $item } 按“{ $unit_zh }”（{ $unit_en }）计数；按别的单位计价请另设一个项目编码。
 refusal-item-unit-length = 单位的中文和英文各 1–{ $max } 个字。
 refusal-policy-id-differs = 文件里的政策编号是 { $id }，不是 { $asked }。
 refusal-policy-unknown = 没有编号为 { $policy } 的政策。请管理员先载入政策文件。
 refusal-policy-other-scheme = 政策 { $policy } 不适用于患者的险种，请检查参保信息。
+refusal-policy-class-unknown = 政策没有适用于此人的人员类别“{ $class }”；它的类别有：{ $classes }。
+refusal-policy-class-needed = 政策把“{ $class }”的人员再分为：{ $classes }。请写明类别；按年龄划分的，请写年龄。
+refusal-policy-category-unknown = 政策没有人员身份“{ $category }”；它的身份有：{ $categories }。
+refusal-policy-other-benefit = 政策 { $policy } 支付的是 { $benefit }，不是 { $asked }。
 refusal-policy-no-rate = 政策 { $policy } 没有 { $level } 级医疗机构、{ $class }人员的起付标准或支付比例，请补全政策文件。
 refusal-case-without-costs = 案例里没有费用：请写 [[line]] 明细或 [totals] 合计之一。
 refusal-case-lines-and-totals = 案例里同时有 [[line]] 与 [totals]，只能有一种。
@@ -198,6 +228,7 @@ refusal-case-line-without-amount = { $path } 没有金额：请写 amount，或�
 refusal-case-line-amount-differs = { $path } 的金额 { $value } 与单价 × 数量（{ $product }）不一致。
 refusal-case-totals-differ = { $path }：总费用 { $total } 与各部分之和 { $sum } 不一致，请核对。
 refusal-case-days-order = { $path }：入院、出院、结算日期要依次不早于前一个。
+refusal-case-earlier-wrong = { $path }：前一段已付起付线 { $value }，大于当时符合政策范围的费用 { $in_scope }。
 refusal-year-to-date-wrong = 年度累计里起付线 { $deductible } 大于符合政策范围的费用 { $in_scope }，不可能。
 
 ## 不能办理：账单

@@ -1,8 +1,11 @@
 //! The rules of a policy as `docs/policies.md` states them, and what they give for a bill. All amounts are fen, all
 //! rates millionths.
 
-use super::fraction::Fraction;
-use std::fmt::Write;
+use super::{
+    fraction::Fraction,
+    layers::{Layer, Remote, Sums},
+    row::{Facts, Row, people, pick},
+};
 
 /// From, to, rate.
 pub(super) type Band = (i128, Option<i128>, i128);
@@ -23,10 +26,30 @@ pub(super) struct Pool {
     pub(super) position: &'static str,
     pub(super) repeat: &'static str,
     pub(super) yearly_max: Option<i128>,
-    pub(super) amounts: Vec<i128>,
-    pub(super) bands: Vec<Band>,
+    pub(super) transfer: &'static str,
+    pub(super) interim: &'static str,
+    pub(super) new_year: &'static str,
+    /// Amounts, and how they change if not as in the other rows.
+    pub(super) deductibles: Vec<Row<(Vec<i128>, Option<&'static str>)>>,
+    pub(super) rates: Vec<Row<Vec<Band>>>,
     pub(super) cap: Cap,
+    pub(super) caps: Vec<Row<i128>>,
 }
+
+/// A class of insured people of the policy's own: retirees of some ages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Class {
+    pub(super) name: &'static str,
+    pub(super) ages: (i128, i128),
+}
+
+/// The three classes of a policy that has its own, and its categories of people.
+pub(super) const CLASSES: [Class; 3] = [
+    Class { name: "younger", ages: (0, 59) },
+    Class { name: "older", ages: (60, 79) },
+    Class { name: "eldest", ages: (80, 150) },
+];
+pub(super) const CATEGORIES: [&str; 2] = ["poor", "servant"];
 
 #[derive(Debug)]
 pub(super) struct Tier {
@@ -40,35 +63,49 @@ pub(super) struct Tier {
 
 #[derive(Debug)]
 pub(super) struct Rules {
+    /// It has classes of its own, and rows with further conditions.
+    pub(super) varies: bool,
+    pub(super) cross_year: &'static str,
     pub(super) mode: &'static str,
     pub(super) place: &'static str,
     pub(super) order: &'static str,
-    pub(super) remote: &'static str,
-    pub(super) share: i128,
+    pub(super) remote: Remote,
     pub(super) family: &'static str,
     pub(super) in_fund: bool,
     pub(super) pays: &'static str,
     pub(super) pool: Option<Pool>,
-    pub(super) above: Option<(&'static str, Tier)>,
-    pub(super) assistance: Option<Tier>,
+    /// In the order in which they pay.
+    pub(super) layers: Vec<Layer>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Line {
+    /// Charged in the new year, if the stay lasts until then.
+    pub(super) late: bool,
     pub(super) class: usize,
     pub(super) amount: i128,
     pub(super) ceiling: Option<i128>,
     pub(super) rate: i128,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Bill {
     pub(super) lines: Vec<Line>,
+    /// If the stay lasts into the new year: its number there, and the sums of that year.
+    pub(super) next: Option<(i128, [i128; 7], Sums)>,
+    /// How the stay continues another; what of that was in scope, its deductible, and what the pool paid.
+    pub(super) earlier: Option<(&'static str, [i128; 3])>,
+    pub(super) facts: Facts,
+    pub(super) age: i128,
+    /// The case names the class itself.
+    pub(super) names_class: bool,
     pub(super) nth: i128,
     pub(super) remote: bool,
     pub(super) assistance: bool,
     /// In scope, deductible, pool, then base and payment of the second tier and of assistance.
     pub(super) year: [i128; 7],
+    /// The year of the other layers.
+    pub(super) layers: Sums,
     pub(super) account: i128,
     pub(super) family: i128,
 }
@@ -77,14 +114,14 @@ pub(super) struct Bill {
 pub(super) struct Found {
     pub(super) amounts: [i128; 14],
     pub(super) left: [i128; 6],
-    pub(super) tier_base: i128,
-    pub(super) assistance_base: i128,
+    /// What the layers counted and paid.
+    pub(super) layers: Sums,
 }
 
 const PARTS: [&str; 6] = ["deductible", "coinsurance", "over_cap", "first_self_pay", "over_ceiling", "own_pay"];
 
 /// What is left of each of the [`PARTS`].
-struct Burden([i128; 6]);
+pub(super) struct Burden([i128; 6]);
 
 impl Burden {
     fn of(&self, part: &str) -> i128 {
@@ -92,12 +129,12 @@ impl Burden {
         self.0[place]
     }
 
-    fn of_all(&self, parts: &[&str]) -> i128 {
+    pub(super) fn of_all(&self, parts: &[&str]) -> i128 {
         parts.iter().map(|part| self.of(part)).sum()
     }
 
     /// In proportion to what is left, to the fen by largest remainder, ties to the part named first: fen by fen.
-    fn pay(&mut self, amount: i128, parts: &[&str]) {
+    pub(super) fn pay(&mut self, amount: i128, parts: &[&str]) {
         let whole = self.of_all(parts);
         if whole == 0 {
             return;
@@ -128,7 +165,7 @@ impl Rules {
     }
 
     /// What bands pay for the cost from one place to another, and how much of it lies in them.
-    fn bands(&self, bands: &[Band], low: i128, high: i128, points: i128) -> (Vec<(i128, Fraction)>, i128) {
+    pub(super) fn bands(&self, bands: &[Band], low: i128, high: i128, points: i128) -> (Vec<(i128, Fraction)>, i128) {
         let in_band = |(from, to, rate): &Band| {
             let top = to.map_or(high, |to| to.min(high));
             let width = (top - low.max(*from)).max(0);
@@ -139,7 +176,7 @@ impl Rules {
         (all, covered)
     }
 
-    fn sum(&self, pieces: &[(i128, Fraction)]) -> i128 {
+    pub(super) fn sum(&self, pieces: &[(i128, Fraction)]) -> i128 {
         if self.place == "band" {
             return pieces.iter().map(|(_, pays)| pays.rounded(self.mode)).sum();
         }
@@ -167,19 +204,22 @@ impl Rules {
         }
         let total = own + over + first + scope;
         let mut points = 0;
-        if bill.remote && self.remote == "base_less" {
-            let moved = self.times(scope, self.share);
+        let (rule, share) = self.remote.rule(&bill.facts);
+        if rule == "base_less" {
+            let moved = self.times(scope, share);
             (first, scope) = (first + moved, scope - moved);
-        } else if bill.remote && self.remote == "rate_less" {
-            points = self.share;
+        } else if rule == "rate_less" {
+            points = share;
         }
-        let (deductible, pool, coinsurance, over_cap) = self.pool(bill, scope, points);
+        let pool_points = if self.remote.layers.contains(&"pool") { points } else { 0 };
+        let (deductible, pool, coinsurance, over_cap) = self.pool(bill, scope, pool_points);
         let mut burden = Burden([deductible, coinsurance, over_cap, first, over, own]);
-        let [_, _, _, second_base, second_paid, assistance_base, assistance_paid] = bill.year;
-        let above = self.above.as_ref().map(|(_, tier)| tier);
-        let (tier_base, second) = self.tier(above, &mut burden, second_base, second_paid);
-        let entitled = self.assistance.as_ref().filter(|_| bill.assistance);
-        let (assistance_base, assistance) = self.tier(entitled, &mut burden, assistance_base, assistance_paid);
+        let layers = self.pay_layers(bill, &mut burden, points);
+        let paid =
+            |names: &[&str]| names.iter().filter_map(|name| layers.get(name)).map(|(_, paid)| paid).sum::<i128>();
+        let second = paid(&["second_tier", "serious_illness"]);
+        let assistance = paid(&["assistance", "assistance_again"]);
+        let supplements = paid(&["civil_servants", "enterprise", "commercial"]);
         let may: &[&str] = match self.pays {
             "everything" => &PARTS,
             "not_own_pay" => &PARTS[..5],
@@ -190,7 +230,7 @@ impl Rules {
         burden.pay(account, may);
         let family = bill.family.min(limit - account);
         burden.pay(family, may);
-        let funds = pool + second + assistance;
+        let funds = pool + second + assistance + supplements;
         let fund_sum = funds + if self.in_fund { account + family } else { 0 };
         let shown = account + if self.family == "inside" { family } else { 0 };
         let (person, cash) = (total - funds, total - funds - account - family);
@@ -200,8 +240,7 @@ impl Rules {
                 cash,
             ],
             left: burden.0,
-            tier_base,
-            assistance_base,
+            layers,
         }
     }
 
@@ -209,39 +248,59 @@ impl Rules {
     fn pool(&self, bill: &Bill, scope: i128, points: i128) -> (i128, i128, i128, i128) {
         let Some(pool) = &self.pool else { return (0, 0, scope, 0) };
         let [year_scope, year_deductible, year_pool, ..] = bill.year;
-        let standard = match pool.repeat {
+        let (amounts, repeat) = pick(&pool.deductibles, &bill.facts).expect("a row");
+        let rates = pick(&pool.rates, &bill.facts).expect("a row");
+        let cap_amount = *pick(&pool.caps, &bill.facts).unwrap_or(&pool.cap.amount);
+        let standard = match repeat.unwrap_or(pool.repeat) {
             "listed" => {
                 let nth = usize::try_from(bill.nth - 1).expect("from one");
-                *pool.amounts.get(nth).or(pool.amounts.last()).expect("an amount")
+                *amounts.get(nth).or(amounts.last()).expect("an amount")
             }
-            "each_time" => pool.amounts[0],
-            _ => (pool.amounts[0] - year_deductible).max(0),
+            "each_time" => amounts[0],
+            _ => (amounts[0] - year_deductible).max(0),
         };
+        let (mut stay_scope, mut stay_deductible, mut stay_pool) = (0, 0, 0);
+        let mut standard = standard;
+        if let Some((kind, [scope, deductible, paid])) = bill.earlier {
+            let rule = match kind {
+                "interim" => pool.interim,
+                "new_year" => pool.new_year,
+                _ => pool.transfer,
+            };
+            if rule == "difference" && (kind == "new_year" || repeat.unwrap_or(pool.repeat) != "once_a_year") {
+                standard = (standard - deductible).max(0);
+            }
+            if kind != "transfer" {
+                (stay_scope, stay_deductible, stay_pool) = (scope, deductible, paid);
+            }
+        }
         let left = pool.yearly_max.map_or(standard, |max| (max - year_deductible).max(0));
         let deductible = standard.min(left).min(scope);
         let mut entering = scope - deductible;
         if pool.cap.kind == "cost" {
             let used = match (pool.cap.period, pool.cap.deductible) {
-                ("stay", _) => 0,
+                ("stay", "included") => stay_scope,
+                ("stay", _) => stay_scope - stay_deductible,
                 (_, "included") => year_scope,
                 _ => year_scope - year_deductible,
             };
             let own = if pool.cap.deductible == "included" { deductible } else { 0 };
-            entering = entering.min((pool.cap.amount - used - own).max(0));
+            entering = entering.min((cap_amount - used - own).max(0));
         }
         let start = match (pool.period, pool.position) {
-            ("stay", _) => 0,
+            ("stay", "in_scope") => stay_scope,
+            ("stay", _) => stay_scope - stay_deductible,
             (_, "in_scope") => year_scope,
             _ => year_scope - year_deductible,
         };
         let low = if pool.edges == "from_zero" { start + deductible } else { start };
-        let (pieces, covered) = self.bands(&pool.bands, low, low + entering, points);
+        let (pieces, covered) = self.bands(rates, low, low + entering, points);
         let raw = self.sum(&pieces);
         if pool.cap.kind != "payment" {
             return (deductible, raw, covered - raw, scope - deductible - covered);
         }
-        let used = if pool.cap.period == "year" { year_pool } else { 0 };
-        let paid = raw.min((pool.cap.amount - used).max(0));
+        let used = if pool.cap.period == "year" { year_pool } else { stay_pool };
+        let paid = raw.min((cap_amount - used).max(0));
         let over = match pool.cap.over {
             _ if paid == raw => 0,
             "payment_cut" => raw - paid,
@@ -274,39 +333,19 @@ impl Rules {
         cost
     }
 
-    /// The base of a layer and its payment, which is taken off the parts that the base names.
-    fn tier(&self, tier: Option<&Tier>, burden: &mut Burden, year_base: i128, year_paid: i128) -> (i128, i128) {
-        let Some(tier) = tier else { return (0, 0) };
-        let base = burden.of_all(&tier.base);
-        let start = if tier.period == "year" { year_base } else { 0 };
-        let (low, high) = if tier.edges == "from_zero" {
-            (start.max(tier.threshold), (start + base).max(tier.threshold))
-        } else {
-            ((start - tier.threshold).max(0), (start + base - tier.threshold).max(0))
-        };
-        let (pieces, _) = self.bands(&tier.bands, low, high, 0);
-        let mut paid = self.sum(&pieces);
-        if tier.cap.kind == "payment" {
-            let used = if tier.cap.period == "year" { year_paid } else { 0 };
-            paid = paid.min((tier.cap.amount - used).max(0));
-        }
-        burden.pay(paid, &tier.base);
-        (base, paid)
-    }
-
     /// The same rules as a policy file in which a source states everything.
     pub(super) fn toml(&self) -> String {
         let mut text = "id = \"oracle\"\ninsurance = \"310\"\nregion = \"370100\"\nvalid_from = \"2024-01-01\"\n\
             [title]\nzh = \"题\"\nen = \"title\"\n"
             .to_owned();
+        if self.varies {
+            text = format!("format = 2\n{text}{}", people());
+        }
         let said = |name: &str, value: &str| format!("{name} = {{ value = {value}, source = \"s\" }}\n");
         let word = |name: &str, value: &str| said(name, &format!("\"{value}\""));
         text += &format!("[rounding]\n{}{}", word("mode", self.mode), word("place", self.place));
-        text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", "discharge_date"));
-        text += &format!("[remote]\n{}", word("rule", self.remote));
-        if self.remote != "none" {
-            text += &word("share", &rate(self.share));
-        }
+        text += &format!("[line]\n{}[year]\n{}", word("order", self.order), word("cross_year", self.cross_year));
+        text += &self.remote.toml(self.varies);
         text += &format!("[account]\n{}{}", word("family", self.family), word("pays", self.pays));
         text += &said("in_fund", &self.in_fund.to_string());
         if let Some(pool) = &self.pool {
@@ -318,32 +357,39 @@ impl Rules {
                 word("repeat", pool.repeat),
                 word("yearly_max", &max)
             );
-            let amounts: Vec<String> = pool.amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
-            let _ = writeln!(text, "[[pool.deductible.row]]\nlevels = [2]\namounts = [{}]", amounts.join(", "));
-            text += "[pool.rates]\nsource = \"s\"\n[[pool.rates.row]]\nlevels = [2]\nclasses = [\"active\"]\n";
-            text += &format!("{}[pool.cap]\n{}", bands(&pool.bands), cap(&pool.cap));
+            if self.varies {
+                text += &format!("{}{}", word("transfer", pool.transfer), word("interim", pool.interim));
+                text += &word("new_year", pool.new_year);
+            }
+            for row in &pool.deductibles {
+                let (amounts, repeat) = &row.value;
+                let amounts: Vec<String> = amounts.iter().map(|amount| format!("\"{}\"", yuan(*amount))).collect();
+                text += &format!("[[pool.deductible.row]]\n{}amounts = [{}]\n", row.toml(), amounts.join(", "));
+                text += &repeat.map_or_else(String::new, |repeat| format!("repeat = \"{repeat}\"\n"));
+            }
+            text += "[pool.rates]\nsource = \"s\"\n";
+            for row in &pool.rates {
+                text += &format!("[[pool.rates.row]]\n{}{}", row.toml(), bands(&row.value));
+            }
+            text += &format!("[pool.cap]\n{}", cap(&pool.cap));
+            for row in &pool.caps {
+                text += &format!("[[pool.cap.row]]\n{}amount = \"{}\"\n", row.toml(), yuan(row.value));
+            }
         }
-        let layers = self.above.iter().map(|(name, tier)| (*name, tier));
-        for (name, tier) in layers.chain(self.assistance.iter().map(|tier| ("assistance", tier))) {
-            let base: Vec<String> = tier.base.iter().map(|part| format!("\"{part}\"")).collect();
-            text += &format!("[{name}]\nsource = \"s\"\n{}", said("base", &format!("[{}]", base.join(", "))));
-            text += &word("threshold", &yuan(tier.threshold));
-            text += &format!("{}{}", word("band_edges", tier.edges), word("period", tier.period));
-            text += &format!("{}[{name}.cap]\n{}", bands(&tier.bands), cap(&tier.cap));
-        }
+        text += &self.layers_toml();
         text
     }
 }
 
-fn yuan(fen: i128) -> String {
+pub(super) fn yuan(fen: i128) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
 
-fn rate(millionths: i128) -> String {
+pub(super) fn rate(millionths: i128) -> String {
     format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)
 }
 
-fn bands(all: &[Band]) -> String {
+pub(super) fn bands(all: &[Band]) -> String {
     let one = |(from, to, paid): &Band| {
         let to = to.map_or_else(String::new, |to| format!("to = \"{}\", ", yuan(to)));
         format!("{{ from = \"{}\", {to}rate = \"{}\" }},\n", yuan(*from), rate(*paid))
@@ -351,7 +397,7 @@ fn bands(all: &[Band]) -> String {
     format!("bands = [\n{}]\n", all.iter().map(one).collect::<String>())
 }
 
-fn cap(cap: &Cap) -> String {
+pub(super) fn cap(cap: &Cap) -> String {
     let word = |name: &str, value: &str| format!("{name} = {{ value = \"{value}\", source = \"s\" }}\n");
     let mut text = word("kind", cap.kind);
     if cap.kind != "none" {

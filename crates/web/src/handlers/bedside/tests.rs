@@ -18,7 +18,7 @@ use model::{
 use scraper::Html;
 use settlement::{
     Difference, Policy,
-    adjudicate::{Case, Costs, Days, HospitalFacts, PersonFacts},
+    adjudicate::{Case, Costs, Days, HospitalFacts, Particulars, PersonFacts},
     cause::{Accumulator, Cause, Setting},
     explanation::Explained,
     policy::HospitalKind,
@@ -533,6 +533,7 @@ fn estimated(policy: &Policy, in_scope: i64) -> Option<BillDetail> {
         account_balance: fen(266_646),
         family_balance: Yuan::ZERO,
         deposits: fen(500_000),
+        particulars: Particulars::default(),
     };
     let ours = settlement::adjudicate(policy, &case).unwrap();
     let explained = Explained {
