@@ -135,8 +135,10 @@ fn what_is_wrong_with_a_case_is_named_with_file_line_field_value_and_rule() {
     place.file("b.ndjson", ndjson);
     place.file(
         "a.toml",
-        "admission_no = 1\n[person]\nclass = \"king\"\n[hospital]\nlevel = 9\n[totals]\nmedfee_sumamt = 1\n",
+        "admission_no = 1\n[person]\nclass = \"active\"\n[hospital]\nlevel = 9\n[totals]\nmedfee_sumamt = 1\n",
     );
+    // Which classes there are is said by the policy, once the rest can be read.
+    place.file("c.ndjson", bill(1_000).replace("active", "king"));
     place.file("readme.txt", "no case");
     for (language, words) in [("en", ["king", "9", "two decimals", "GBK"]), ("zh-CN", ["king", "9", "小数", "GBK"])] {
         let all = run(&["settle", "--policy", &w01(), "--cases", &place.folder(), "--lang", language]);
@@ -144,13 +146,18 @@ fn what_is_wrong_with_a_case_is_named_with_file_line_field_value_and_rule() {
         for word in words {
             assert!(all.err.contains(word), "{word}: {}", all.err);
         }
-        for named in ["a.toml: ", "b.ndjson:3: ", "b.ndjson:4: ", "b.ndjson:5: "] {
+        for named in ["a.toml: ", "b.ndjson:3: ", "b.ndjson:4: ", "b.ndjson:5: ", "c.ndjson:1: "] {
             assert!(all.err.contains(named), "{named}: {}", all.err);
         }
         let lines = all.lines();
-        assert_eq!(lines.len(), 6);
+        assert_eq!(lines.len(), 7);
         let failed: Vec<bool> = lines.iter().map(|line| line["problems"].is_array()).collect();
-        assert_eq!(failed, [true, false, true, true, true, false]);
+        assert_eq!(failed, [true, false, true, true, true, false, true]);
+        let class = &lines[6]["problems"][0];
+        assert_eq!(
+            (class["field"].as_str(), class["rule"].as_str()),
+            (Some("person.class"), Some("policy-class-unknown"))
+        );
         let problem = &lines[2]["problems"][0];
         assert_eq!(
             (problem["field"].as_str(), problem["value"].as_str()),
