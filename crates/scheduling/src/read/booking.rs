@@ -5,11 +5,11 @@ use super::{
     SessionView, SlotPlace, SlotState, SlotView,
 };
 use crate::{
-    RulesInForce, World,
+    World,
     component::{
         Appointment, Clinician, Department, DepartmentState, Device, HeldIn, Seat, Seats, Session, SessionState, Visit,
     },
-    transition::{Closed, closes_at},
+    transition::{BookingTerms, Closed, closes_at},
 };
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId},
@@ -86,29 +86,50 @@ impl World {
         (0..i64::from(days))
             .map(|offset| {
                 let date = from.plus_days(offset);
-                let sessions = self.sessions_for(department, date, channel, moment);
-                let slots = || sessions.iter().flat_map(|session| &session.slots);
-                let seats_left = slots()
-                    .filter(|slot| slot.state == SlotState::Open)
-                    .map(|slot| u32::from(slot.left()))
-                    .sum::<u32>();
-                let seats =
-                    slots().filter(|slot| slot.state.is_offered()).map(|slot| u32::from(slot.seats)).sum::<u32>();
-                let availability = match (seats, seats_left) {
+                let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
+                let ids = self.index().department_sessions.range(range).map(|(_, _, id)| *id);
+                let mut day = DayView { date, availability: Availability::None, seats_left: 0, sessions: 0, touched };
+                let mut offered = 0;
+                for session in ids.filter_map(|id| self.get::<Session>(id.0)) {
+                    let (left, seats, touched) = self.left_of(session, channel, moment);
+                    day.sessions += 1;
+                    day.seats_left += left;
+                    day.touched = day.touched.max(touched);
+                    offered += seats;
+                }
+                day.availability = match (offered, day.seats_left) {
                     (0, _) => Availability::None,
                     (_, 0) => Availability::Full,
                     (seats, left) if left * 5 <= seats => Availability::Few,
                     _ => Availability::Open,
                 };
-                DayView {
-                    date,
-                    availability,
-                    seats_left,
-                    sessions: sessions.len() as u32,
-                    touched: sessions.iter().map(|session| session.touched).max().unwrap_or(0).max(touched),
-                }
+                day
             })
             .collect()
+    }
+
+    /// How many seats of a session a channel can book now, out of how many that are offered, and when that changed last.
+    fn left_of(&self, session: &Session, channel: Channel, moment: Moment) -> (u32, u32, Seq) {
+        let rules = self.rules(moment.today(), RulesScope::Session(session.id));
+        let terms = self.booking_terms((session.id, session.date), channel, rules, moment);
+        let (mut left, mut offered, mut touched) = (0, 0, self.touched_at(session.id));
+        for (slot, seats) in session.slots.iter().filter_map(|slot| self.slot_and_seats(*slot)) {
+            touched = touched.max(seats.touched);
+            match self.next_seat(&terms, slot, seats) {
+                Ok(_) => {
+                    left += u32::from(terms.reach.left(seats));
+                    offered += u32::from(terms.reach.seats(seats));
+                }
+                Err(Closed::Full) => offered += u32::from(terms.reach.seats(seats)),
+                Err(_) => {}
+            }
+        }
+        (left, offered, touched)
+    }
+
+    /// When something of a session besides its windows changed last.
+    fn touched_at(&self, id: SessionId) -> Seq {
+        self.get::<SessionState>(id.0).map_or(0, |state| state.touched).max(self.moved_at(id))
     }
 
     /// The sessions of a department on a day, by their start.
@@ -208,8 +229,8 @@ impl World {
         let session = self.get::<Session>(id.0)?;
         let state = self.get::<SessionState>(id.0)?;
         let rules = self.rules(moment.today(), RulesScope::Session(id));
-        let slots: Vec<_> =
-            session.slots.iter().filter_map(|slot| self.slot_view(*slot, channel, rules, &moment)).collect();
+        let terms = self.booking_terms((id, session.date), channel, rules, moment);
+        let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, &terms)).collect();
         let left = session.slots.iter().filter_map(|slot| Some(u32::from(self.get::<Seats>(slot.0)?.left)));
         Some(SessionView {
             id,
@@ -226,7 +247,7 @@ impl World {
             left: left.sum::<u32>() + u32::from(state.inside.is_some()),
             ended_at: state.ended_at,
             closed_at: state.closure.as_ref().filter(|_| state.is_closed()).map(|closure| closure.at),
-            touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(state.touched).max(self.moved_at(id)),
+            touched: slots.iter().map(|slot| slot.touched).max().unwrap_or(0).max(self.touched_at(id)),
             slots,
         })
     }
@@ -245,19 +266,13 @@ impl World {
     /// The same, as a channel can book it.
     pub fn slot_for(&self, id: SlotId, channel: Channel, moment: Moment) -> Option<SlotView> {
         let (slot, _) = self.slot_and_seats(id)?;
-        self.slot_view(id, channel, self.rules_of_slot(moment.today(), slot), &moment)
+        let rules = self.rules_of_slot(moment.today(), slot);
+        self.slot_view(id, &self.booking_terms((slot.session, slot.date), channel, rules, moment))
     }
 
-    fn slot_view(
-        &self,
-        id: SlotId,
-        channel: Channel,
-        rules: Option<RulesInForce>,
-        moment: &Moment,
-    ) -> Option<SlotView> {
+    fn slot_view(&self, id: SlotId, terms: &BookingTerms) -> Option<SlotView> {
         let (slot, seats) = self.slot_and_seats(id)?;
-        let free = self.free_seat(slot, seats, channel, rules, *moment);
-        let reach = self.reach(slot.session, channel, moment.now);
+        let free = self.next_seat(terms, slot, seats);
         Some(SlotView {
             id,
             session: slot.session,
@@ -267,8 +282,8 @@ impl World {
             taken: seats.count() - seats.add_ons(),
             add_ons: seats.add_ons(),
             aside: seats.aside_count(),
-            seats: reach.seats(seats),
-            left: reach.left(seats),
+            seats: terms.reach.seats(seats),
+            left: terms.reach.left(seats),
             state: match free {
                 Ok(_) => SlotState::Open,
                 Err(Closed::Full) => SlotState::Full,
@@ -284,7 +299,7 @@ impl World {
                 Err(Closed::PoolOpens(at)) => Some(at),
                 Ok(_) | Err(_) => None,
             },
-            next_expected_at: free.ok().map(|free| free.expected_at),
+            next_expected_at: free.ok().map(|seat| terms.expected_at(slot, seat)),
             touched: seats.touched,
         })
     }

@@ -1,6 +1,6 @@
 //! Seats: who may take one, or change it for another.
 
-use super::{Apply, Decide, Decision, expect};
+use super::{Apply, Decide, Decision, expect, pools::Reach};
 use crate::{
     RulesInForce, World,
     component::{Appointment, Counted, Kind, Seat, Seats, SessionState, SharedAppointment, Slot, Visit},
@@ -12,7 +12,7 @@ use crate::{
 use chrono::Duration;
 use model::{
     decide::{Context, Stamp},
-    id::{AppointmentId, PersonId, SlotId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     message::{Refusal, Value},
     refusal,
     scheduling::{AppointmentBooked, AppointmentMoved, Channel, command},
@@ -46,6 +46,24 @@ pub(crate) enum Closed {
 pub(crate) struct Free {
     pub(crate) seat: u16,
     pub(crate) expected_at: Instant,
+}
+
+/// What decides whether a seat of a session can be had, the same for all its slots.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BookingTerms {
+    channel: Channel,
+    rules: Result<RulesInForce, Closed>,
+    /// Its day is open for booking.
+    opened: Result<(), Closed>,
+    pub(crate) reach: Reach,
+    now: Instant,
+}
+
+impl BookingTerms {
+    /// When whoever books a seat now can expect to be seen.
+    pub(crate) fn expected_at(&self, slot: &Slot, seat: u16) -> Instant {
+        expected_at(slot, seat).max(minute_of(self.now))
+    }
 }
 
 /// Why one person cannot have seats in both of two slots.
@@ -157,18 +175,30 @@ impl Apply<Tx<'_>> for AppointmentMoved {
 }
 
 impl World {
-    /// The seat that the next person to book through a channel would get. Listing a slot and booking it both ask this
-    /// function (decisions.md D6).
-    pub(crate) fn free_seat(
+    /// On which terms a channel books seats of a session.
+    pub(crate) fn booking_terms(
         &self,
-        slot: &Slot,
-        seats: &Seats,
+        (session, date): (SessionId, BusinessDate),
         channel: Channel,
         rules: Option<RulesInForce>,
         moment: Moment,
-    ) -> Result<Free, Closed> {
-        let (now, rules) = (moment.now, rules.ok_or(Closed::NoRules)?);
-        if now >= slot.from && !self.takes_walk_ins(slot, channel, now) {
+    ) -> BookingTerms {
+        let rules = rules.ok_or(Closed::NoRules);
+        let opened = |rules: RulesInForce| rules.has_opened(date, moment).map_err(Closed::TooFar);
+        BookingTerms {
+            channel,
+            rules,
+            opened: rules.and_then(opened),
+            reach: self.reach(session, channel, moment.now),
+            now: moment.now,
+        }
+    }
+
+    /// The seat of a slot that the next person to book would get. Listing a slot and booking it both ask this function
+    /// (decisions.md D6).
+    pub(crate) fn next_seat(&self, terms: &BookingTerms, slot: &Slot, seats: &Seats) -> Result<u16, Closed> {
+        let (now, rules) = (terms.now, terms.rules?);
+        if now >= slot.from && !self.takes_walk_ins(slot, terms.channel, now) {
             return Err(Closed::Past);
         }
         if seats.closed {
@@ -177,12 +207,24 @@ impl World {
         if seats.drawn {
             return Err(Closed::Draw);
         }
-        rules.has_opened(slot.date, moment).map_err(Closed::TooFar)?;
-        if let Some(latest) = rules.bookable_until(channel, slot.from).filter(|latest| now > *latest) {
+        terms.opened?;
+        if let Some(latest) = rules.bookable_until(terms.channel, slot.from).filter(|latest| now > *latest) {
             return Err(Closed::TooLate(latest, rules.book_minutes_before));
         }
-        let seat = self.reach(slot.session, channel, now).next(seats)?;
-        Ok(Free { seat, expected_at: expected_at(slot, seat).max(minute_of(now)) })
+        terms.reach.next(seats)
+    }
+
+    /// The same with the time at which that person is expected, for one slot.
+    pub(crate) fn free_seat(
+        &self,
+        slot: &Slot,
+        seats: &Seats,
+        channel: Channel,
+        rules: Option<RulesInForce>,
+        moment: Moment,
+    ) -> Result<Free, Closed> {
+        let terms = self.booking_terms((slot.session, slot.date), channel, rules, moment);
+        self.next_seat(&terms, slot, seats).map(|seat| Free { seat, expected_at: terms.expected_at(slot, seat) })
     }
 
     /// The desk can still book a window that is running, for whoever stands there, until somebody ends the session.

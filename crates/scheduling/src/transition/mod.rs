@@ -32,7 +32,7 @@ mod transfer;
 mod visit;
 mod waitlist;
 
-pub(crate) use booking::{Clash, Closed, clash, expected_at, near_to};
+pub(crate) use booking::{BookingTerms, Clash, Closed, clash, expected_at, near_to};
 pub(crate) use closure::KeptSeat;
 pub(crate) use draw::Next;
 pub(crate) use people::learn;
