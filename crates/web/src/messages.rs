@@ -37,7 +37,7 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::Cancelled { asked: false, visit } => of_visit(t, Message::new("message-cancelled"), visit),
         Notice::CancelUndone(visit) => of_visit(t, Message::new("message-cancel-undone"), visit),
         Notice::RoomChanged(visit) => of_visit(t, Message::new("message-room-changed"), visit),
-        Notice::Transferred(visit) => Message::new("message-transferred").with("room", t.label(&visit.room)),
+        Notice::Transferred(visit) => Message::new("message-transferred").with("room", place(t, visit)),
         Notice::SessionClosed { before, kept: Some(kept), answer_by, silence, .. } => {
             let id = match silence {
                 Some(Silence::Keep) => "message-session-closed-keep",
@@ -85,7 +85,13 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
 }
 
 fn of_visit(t: &Localizer, message: Message, visit: &Visit) -> Message {
-    message.with("window", window(t, visit.from, visit.until)).with("room", t.label(&visit.room))
+    message.with("window", window(t, visit.from, visit.until)).with("room", place(t, visit))
+}
+
+/// The device that is used, if there is one, and the room.
+fn place(t: &Localizer, visit: &Visit) -> String {
+    let room = t.label(&visit.room);
+    visit.device.as_ref().map_or_else(|| room.clone(), |device| format!("{} · {room}", t.label(device)))
 }
 
 /// `11月26日 周四 09:00–09:20`
@@ -110,6 +116,7 @@ mod tests {
             from: samples::at(9, 0),
             until: samples::at(9, 20),
             room: Label::new("3 诊室", "Room 3"),
+            device: None,
         };
         let entry = WaitlistEntryId(samples::id(3));
         let (journey, appointment) = (visit.journey, visit.appointment);
@@ -214,5 +221,14 @@ mod tests {
             "林*英：11月26日 09:00 停诊，为您留了 11月26日 周四 14:40–15:00。11月26日 08:30 前不答复即作废。"
         );
         assert_eq!(said(&english, 12), "林*英: your appointment is now Thu 26 Nov 09:00–09:20, Room 3.");
+    }
+
+    #[test]
+    fn whoever_needs_a_device_is_told_which() {
+        let Some(Notice::Transferred(visit)) = all().pop() else { panic!("the last is a transfer") };
+        let device = Some(Label::new("CT 一号机", "CT 1"));
+        let notice = Notice::Transferred(Visit { device, ..visit });
+        let said = words(&samples::localizers()[0], "林*英", &notice);
+        assert_eq!(said, "林*英：请改到 CT 一号机 · 3 诊室 候诊。您的号不变，也不用重新排队。");
     }
 }

@@ -215,6 +215,8 @@ pub struct Visit {
     pub until: Instant,
     /// The consulting room.
     pub room: Label,
+    /// The device that is used; none if it needs none.
+    pub device: Option<Label>,
 }
 
 /// When somebody can be seen.

@@ -269,8 +269,8 @@ impl Says<'_> {
             let window = self.worlds.scheduling.slot(slot, self.moment)?;
             (window.from, window.until)
         };
-        let room = appointment.room.name.clone();
-        Some(Visit { journey: appointment.journey, appointment: appointment.id, from, until, room })
+        let (room, device) = (appointment.room.name.clone(), appointment.room.device.clone());
+        Some(Visit { journey: appointment.journey, appointment: appointment.id, from, until, room, device })
     }
 
     /// Whoever books for themselves knows it.
@@ -413,6 +413,7 @@ impl Says<'_> {
                 from: appointment.from,
                 until: appointment.until,
                 room: event.room.clone(),
+                device: appointment.room.device,
             };
             Said { person: appointment.patient, until: visit.until, notice: Notice::RoomChanged(visit) }
         });
