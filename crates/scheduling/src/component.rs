@@ -27,7 +27,7 @@ pub(crate) use referral::{Referral, ReferringClinic};
 pub(crate) use seats::each_seat;
 pub(crate) use slot::{Slot, SlotFacts};
 pub(crate) use template::{Template, TemplateState};
-pub(crate) use transfer::Transfer;
+pub(crate) use transfer::{Step, Transfer};
 
 use crate::{
     queue::Queue,

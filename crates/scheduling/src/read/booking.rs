@@ -332,7 +332,7 @@ impl World {
             head_start: visit.head_start,
             promised: visit.promised(slot),
             kept_fee: visit.transfer.as_ref().map(|transfer| transfer.fee),
-            transferred_at: visit.transfer.as_ref().and_then(|transfer| transfer.at),
+            transferred_at: visit.sent_on_at(),
             back_at: visit.back_at,
             passes: visit.passes,
             excused: visit.excused,

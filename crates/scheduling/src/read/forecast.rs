@@ -286,8 +286,7 @@ impl World {
 /// Since when somebody was there to be called in this session: for whoever was sent on, since then.
 fn here(visit: &Visit) -> Option<Instant> {
     let checked_in = visit.checked_in_at?;
-    let sent_on = visit.transfer.as_ref().and_then(|transfer| transfer.at);
-    Some(sent_on.map_or(checked_in, |at| at.max(checked_in)))
+    Some(visit.sent_on_at().map_or(checked_in, |at| at.max(checked_in)))
 }
 
 /// When somebody was called in this session for the first time: for whoever was called where they were before, and sent on

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Appointment, Seat, SessionState, Slot, Transfer, Visit},
+    component::{Appointment, Seat, SessionState, Slot, Visit},
     index::Pair,
     read::AppointmentState,
     tx::Tx,
@@ -128,7 +128,10 @@ impl Apply<Tx<'_>> for CancellationUndone {
         tx.update(id.0, |visit: &mut Visit| {
             let impossible = visit.impossible.take();
             // For whoever had been sent on, the window and the fee that were booked stay what they were.
-            let transfer = visit.transfer.take().map(|transfer| Box::new(Transfer { at: None, ..*transfer }));
+            let mut transfer = visit.transfer.take();
+            if let Some(transfer) = &mut transfer {
+                transfer.forget_steps();
+            }
             *visit = Visit { impossible, transfer, ..Visit::booked(stamp.seq) };
         });
         let slot = tx.get::<Slot>(seat.slot.id.0).clone();

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Appointment, Counted, Device, Seat, Seats, Session, Slot, Transfer, Visit},
+    component::{Appointment, Counted, Device, Seat, Seats, Session, Slot, Step, Transfer, Visit},
     index::Pair,
     read::AppointmentState,
     rules::caps::Instead,
@@ -63,22 +63,23 @@ impl Decide<World> for command::TransferVisit {
 
 impl Apply<Tx<'_>> for VisitTransferred {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
-        let at = Some(stamp.at);
-        change_seats(tx, self.appointment, (self.slot, self.seat, self.expected_at), at, stamp);
+        change_seats(tx, self.appointment, (self.slot, self.seat, self.expected_at), stamp, |transfer, left| {
+            transfer.push(Step { left, at: stamp.at });
+        });
     }
 }
 
-/// Only the last one, and only once: whoever was sent on twice is sent back by another transfer.
+/// The last one; whoever was sent on twice is taken back step by step.
 impl Decide<World> for command::UndoVisitTransfer {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let (appointment, reason) = (self.appointment, &self.reason);
         let (visit, now) = world.visit(appointment)?;
         expect(visit, AppointmentState::Arrived)?;
-        let transfer = visit.transfer.as_deref().filter(|transfer| transfer.at.is_some());
-        let transfer = transfer.ok_or(Refusal::new("not-sent-on").field("appointment"))?;
-        within_undo(&world.rules_at(&now.slot, context)?, transfer.at, context)?;
-        let (slot, seat) = transfer.left;
+        let last = visit.transfer.as_deref().and_then(Transfer::last);
+        let Step { left: (slot, seat), at } = last.ok_or(Refusal::new("not-sent-on").field("appointment"))?;
+        within_undo(&world.rules_at(&now.slot, context)?, Some(at), context)?;
         let (slot, seats) = world.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("session"))?;
+        world.has_the_device(now.slot.session, world.find::<Session>(slot.session.0, "session")?)?;
         world.goes_on((slot.session, slot.date), context)?;
         world.may_sit(appointment, slot, context)?;
         // The seat may be one that the window has no more, or that was added: then it is added anew.
@@ -98,27 +99,26 @@ impl Decide<World> for command::UndoVisitTransfer {
 
 impl Apply<Tx<'_>> for VisitTransferUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
-        change_seats(tx, self.appointment, (self.slot, self.seat, self.expected_at), None, stamp);
+        change_seats(tx, self.appointment, (self.slot, self.seat, self.expected_at), stamp, |transfer, _| {
+            transfer.pop()
+        });
     }
 }
 
-/// Somebody leaves one queue and one seat, and has others; `at`: when they were sent on, unless that is taken back.
+/// Somebody leaves one queue and one seat, and has others; `step` notes how, given the slot and the seat that were left.
 fn change_seats(
     tx: &mut Tx,
     id: AppointmentId,
     (slot, seat, expected_at): (SlotId, u16, Instant),
-    at: Option<Instant>,
     stamp: Stamp,
+    step: impl FnOnce(&mut Transfer, (SlotId, u16)),
 ) {
     let old = tx.get::<Seat>(id.0).clone();
     let before = tx.get::<Visit>(id.0);
     let booked = tx.get::<Session>(old.slot.session.0);
-    let transfer = Transfer {
-        window: before.promised(&old.slot),
-        fee: before.transfer.as_ref().map_or(booked.fee, |transfer| transfer.fee),
-        left: (old.slot.id, old.seat),
-        at,
-    };
+    let kept = before.transfer.clone();
+    let mut transfer = kept.unwrap_or_else(|| Box::new(Transfer::of_none((old.slot.from, old.slot.until), booked.fee)));
+    step(&mut transfer, (old.slot.id, old.seat));
     let slot = tx.get::<Slot>(slot.0).clone();
     let patient = tx.get::<Appointment>(id.0).patient;
     leave(tx, &old.slot, id, stamp);
@@ -137,7 +137,7 @@ fn change_seats(
         visit.state = AppointmentState::Arrived;
         // What a call did to the place before is over: the new queue knows nothing of it.
         (visit.passes, visit.returned) = (0, false);
-        visit.transfer = Some(Box::new(transfer));
+        visit.transfer = Some(transfer);
     });
     let counted = tx.get::<Visit>(id.0).counted();
     give_seat(tx, &old, id, counted, stamp);

@@ -496,7 +496,7 @@ pub(super) fn call_is_off(visit: &mut Visit) {
 /// What was done before a transfer is taken back only once the patient waits again where they were booked.
 pub(super) fn not_sent_on(visit: &Visit, slot: &Slot) -> Result<(), Refusal> {
     let own = (slot.from, slot.until);
-    match visit.transfer.as_ref().filter(|transfer| transfer.at.is_some() || transfer.window != own) {
+    match visit.transfer.as_ref().filter(|transfer| transfer.last().is_some() || transfer.window != own) {
         Some(_) => Refusal::new("sent-on").field("appointment").err(),
         None => Ok(()),
     }

@@ -172,24 +172,30 @@ fn a_transfer_is_taken_back_into_the_old_seat_or_beside_it() {
 }
 
 #[test]
-fn whoever_was_sent_on_twice_is_taken_back_once_and_still_stands_by_the_first_window() {
+fn whoever_was_sent_on_twice_is_taken_back_step_by_step_and_stands_by_the_first_window() {
     let mut harness = two();
     harness.enrol(7, 1);
     harness.ok(publish(7, 7, "2026-11-26", (500, 620), 20, 1));
     here(&mut harness, &[(1, 1, 0)]);
     harness.ok(transfer(1, 2));
-    harness.ok(transfer(1, 7));
+    let first = view(&harness, 1).transferred_at.expect("sent on");
+    harness.set("07:52").ok(transfer(1, 7));
     assert_eq!(view(&harness, 1).promised, (at("08:00"), at("08:20")));
     harness.ok(undo(1));
-    assert_eq!((view(&harness, 1).session, view(&harness, 1).transferred_at), (session(2), None));
-    harness.refused(undo(1), "not-sent-on");
+    assert_eq!((view(&harness, 1).session, view(&harness, 1).transferred_at), (session(2), Some(first)));
     // Sent on a third time; where they were not booked, a check-in is not taken back.
     harness.ok(transfer(1, 7));
-    harness.refused(
-        Command::UndoCheckIn(command::UndoCheckIn { appointment: appointment(1), reason: reason() }),
-        "sent-on",
-    );
+    let check_in = Command::UndoCheckIn(command::UndoCheckIn { appointment: appointment(1), reason: reason() });
+    harness.refused(check_in.clone(), "sent-on");
     assert_eq!(waiting(&harness, 7), of(&[1]));
+    // Step by step they are back where they were booked.
+    harness.ok(undo(1));
+    harness.refused(check_in.clone(), "sent-on");
+    harness.ok(undo(1));
+    let back = view(&harness, 1);
+    assert_eq!((back.slot, back.seat, back.transferred_at), (slot(1, 1), 0, None));
+    harness.refused(undo(1), "not-sent-on");
+    harness.ok(check_in);
 }
 
 #[test]
@@ -280,6 +286,7 @@ fn whoever_waits_for_a_device_is_sent_on_to_another_of_its_kind() {
     harness.ok(transfer(1, 3));
     let refusal = harness.refused(transfer(1, 4), "transfer-device-out");
     assert_eq!(refusal.field, Some("session"));
+    harness.refused(undo(1), "transfer-device-out");
 }
 
 #[test]
