@@ -193,7 +193,7 @@ fn whoever_was_sent_on_twice_is_taken_back_step_by_step_and_stands_by_the_first_
     harness.refused(check_in.clone(), "sent-on");
     harness.ok(undo(1));
     let back = view(&harness, 1);
-    assert_eq!((back.slot, back.seat, back.transferred_at), (slot(1, 1), 0, None));
+    assert_eq!((back.slot, back.seat, back.transferred_at), (slot(1, 0), 0, None));
     harness.refused(undo(1), "not-sent-on");
     harness.ok(check_in);
 }
