@@ -33,7 +33,7 @@ async fn address(browser: &Browser) -> String {
 /// Clicks a link or button and waits for the page that it leads to.
 async fn go(browser: &Browser, css: &str, arrives_at: &str) {
     browser.click(css).await;
-    for _ in 0..100 {
+    for _ in 0..600 {
         if address(browser).await.contains(arrives_at) {
             return;
         }
@@ -82,7 +82,7 @@ async fn sign(browser: &Browser) {
 
 /// Does whatever formalities remain, until the patient may go to bed.
 async fn do_formalities(ward: &Browser) {
-    for _ in 0..30 {
+    for _ in 0..120 {
         if ward.find(Locator::Css("form[action$='/in-bed'] button:not([disabled])")).await.is_ok() {
             return;
         }
@@ -226,7 +226,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     ward.fill("form[action$='/charges'] input[name=count]", "100").await;
     ward.click("form[action$='/charges'] button").await;
     ward.wait_for_text("5,860.00", 10).await;
-    for _ in 0..4 {
+    for _ in 0..20 {
         if ward.find(Locator::Css("#settle")).await.is_ok() {
             break;
         }
