@@ -126,7 +126,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
     picture(&phone, "patient-slots").await;
     // A seat of the window that is touched is kept; its price and its expected minute stand beside the confirmation.
-    go(&phone, "button.slot:not(.is-full)", "/book/").await;
+    go(&phone, phone.free_window().await, "/book/").await;
     phone.element("form.thumb button").await;
     phone.wait_for_text("15.00 元", 10).await;
     phone.wait_for_text("为您保留到", 10).await;

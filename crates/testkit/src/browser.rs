@@ -127,6 +127,15 @@ impl Browser {
         self.sent().await;
     }
 
+    /// A free window of a day's list as a CSS selector: the second of a session where there is one, since the first may begin
+    /// while a slow test is on its way to it.
+    pub async fn free_window(&self) -> &'static str {
+        const FREE: &str = "button.slot:not(.is-full)";
+        const LATER: &str = "li:has(> button.slot:not(.is-full)) ~ li > button.slot:not(.is-full)";
+        self.element(FREE).await;
+        if self.client.find(Locator::Css(LATER)).await.is_ok() { LATER } else { FREE }
+    }
+
     /// Waits until no form of the page is on its way, for a minute at most: pages send forms by a script.
     pub async fn sent(&self) {
         for _ in 0..300 {
