@@ -11,8 +11,11 @@ pub(super) fn run() -> Result<Json, Error> {
         let what = format!("slot search over 14 days, departments: {}, p99 at 1,000/s", text(&row["departments"]));
         rows.push(figure(&what, &row["p99_ms"], "ms", ""));
     }
-    for row in measured("scheduling", "throughput")? {
-        rows.push(figure("bookings in one thread, plain rules", &row["bookings_per_second"], "1/s", "≥ 200000"));
+    for (what, more) in [("plain rules", None), ("every kind of cap", Some("--caps"))] {
+        for row in measured_with("scheduling", "throughput", more)? {
+            let what = format!("bookings in one thread, {what}");
+            rows.push(figure(&what, &row["bookings_per_second"], "1/s", "≥ 200000"));
+        }
     }
     for row in measured("rebooking", "closure")? {
         let what = format!("closure for {} patients, {}, median", row["patients"], text(&row["case"]));
@@ -41,7 +44,13 @@ fn text(value: &Json) -> &str {
 
 /// What a program prints as JSON, a line each.
 fn measured(package: &str, name: &str) -> Result<Vec<Json>, Error> {
-    let all = printed(package, name, &["--json"])?;
+    measured_with(package, name, None)
+}
+
+/// The same with one more argument.
+fn measured_with(package: &str, name: &str, more: Option<&str>) -> Result<Vec<Json>, Error> {
+    let arguments: Vec<&str> = std::iter::once("--json").chain(more).collect();
+    let all = printed(package, name, &arguments)?;
     let read = |line| serde_json::from_str(line).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")));
     all.lines().map(read).collect()
 }
