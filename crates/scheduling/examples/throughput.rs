@@ -1,7 +1,8 @@
 //! How many bookings one thread decides and applies in a second, in batches of 256 with `durable()` between them.
 //!
 //! `cargo run --release -p scheduling --example throughput [-- --json] [--caps]`; with `--caps`, every kind
-//! of cap counts: of four periods, in the hospital, a department and with a clinician, for a kind of session and for children.
+//! of cap counts: of four periods, in the hospital, in a department and with a clinician, for a kind of session and for
+//! children.
 
 mod hospital;
 
