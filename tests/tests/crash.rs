@@ -13,7 +13,7 @@ use std::{
     collections::BTreeSet,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -78,9 +78,11 @@ async fn every_acknowledged_booking_survives_a_kill_once() {
     let left_before: u64 = slots.iter().map(|(_, left)| left).sum();
 
     let killed = Arc::new(AtomicBool::new(false));
+    let answered = Arc::new(AtomicUsize::new(0));
     let clients: Vec<_> = (0..CLIENTS)
         .map(|number| {
-            let (client, slots, killed) = (client.clone(), slots.clone(), killed.clone());
+            let (client, slots) = (client.clone(), slots.clone());
+            let (killed, answered) = (killed.clone(), answered.clone());
             let (address, token) = (server.address().to_owned(), desk.clone());
             tokio::spawn(async move {
                 let mut acknowledged: Vec<(String, Value, String)> = Vec::new();
@@ -117,6 +119,7 @@ async fn every_acknowledged_booking_survives_a_kill_once() {
                             booking,
                             answer["appointment"].as_str().unwrap_or_default().to_owned(),
                         ));
+                        answered.fetch_add(1, Ordering::Relaxed);
                     }
                     if killed.load(Ordering::Relaxed) {
                         break;
@@ -126,7 +129,13 @@ async fn every_acknowledged_booking_survives_a_kill_once() {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    // In the middle of it, on a slow machine too: when the third is acknowledged.
+    let enough = async {
+        while answered.load(Ordering::Relaxed) < 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(120), enough).await.expect("three bookings are acknowledged");
     server.kill();
     killed.store(true, Ordering::Relaxed);
     let mut acknowledged = Vec::new();

@@ -85,7 +85,7 @@ async fn stay_of(ward: &Browser, name: &str) -> String {
 
 /// Waits until a bill has its trial, and asks for it.
 async fn tried(ward: &Browser, bill: &str) {
-    for _ in 0..6 {
+    for _ in 0..20 {
         ward.goto(bill).await.unwrap();
         if ward.find(Locator::Css("#settle")).await.is_ok() {
             return;

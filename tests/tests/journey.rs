@@ -33,7 +33,7 @@ async fn address(browser: &Browser) -> String {
 /// Clicks a link or button and waits for the page that it leads to.
 async fn go(browser: &Browser, css: &str, arrives_at: &str) {
     browser.click(css).await;
-    for _ in 0..100 {
+    for _ in 0..600 {
         if address(browser).await.contains(arrives_at) {
             return;
         }
@@ -82,7 +82,7 @@ async fn sign(browser: &Browser) {
 
 /// Does whatever formalities remain, until the patient may go to bed.
 async fn do_formalities(ward: &Browser) {
-    for _ in 0..30 {
+    for _ in 0..120 {
         if ward.find(Locator::Css("form[action$='/in-bed'] button:not([disabled])")).await.is_ok() {
             return;
         }
@@ -126,7 +126,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     assert_eq!(scroll.as_i64(), Some(0), "the page scrolls sideways");
     picture(&phone, "patient-slots").await;
     // A seat of the window that is touched is kept; its price and its expected minute stand beside the confirmation.
-    go(&phone, "button.slot:not(.is-full)", "/book/").await;
+    go(&phone, phone.free_window().await, "/book/").await;
     phone.element("form.thumb button").await;
     phone.wait_for_text("15.00 元", 10).await;
     phone.wait_for_text("为您保留到", 10).await;
@@ -226,7 +226,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     ward.fill("form[action$='/charges'] input[name=count]", "100").await;
     ward.click("form[action$='/charges'] button").await;
     ward.wait_for_text("5,860.00", 10).await;
-    for _ in 0..4 {
+    for _ in 0..20 {
         if ward.find(Locator::Css("#settle")).await.is_ok() {
             break;
         }

@@ -1,5 +1,6 @@
 //! How long a read of the best chain takes in a hospital of 60 clinicians and 40 devices, with windows of 20 minutes over
-//! 14 days: `cargo run --release -p hospital --example itinerary -- 50` asks 50 people's questions, one after the other.
+//! 14 days: `cargo run --release -p hospital --example itinerary -- 50 [--json]` asks 50 people's questions, one after the
+//! other.
 
 use hospital::{
     Answer, Request,
@@ -114,7 +115,9 @@ async fn built() -> Anything<Fixture> {
 
 #[tokio::main]
 async fn main() -> Anything<()> {
-    let asked: usize = std::env::args().nth(1).map_or(Ok(50), |text| text.parse())?;
+    let json = std::env::args().any(|argument| argument == "--json");
+    let count = std::env::args().skip(1).find(|argument| argument != "--json");
+    let asked: usize = count.map_or(Ok(50), |text| text.parse())?;
     let hospital = built().await?;
     let person = hospital.person().await;
     let mut took = Vec::new();
@@ -140,7 +143,12 @@ async fn main() -> Anything<()> {
     }
     took.sort();
     let (median, longest) = (took.get(asked / 2), took.last());
-    println!("{asked} reads: median {median:?}, longest {longest:?}");
+    if let (true, Some(median), Some(longest)) = (json, median, longest) {
+        let [median, longest] = [median, longest].map(|took| took.as_secs_f64() * 1000.0);
+        println!("{{\"reads\":{asked},\"median_ms\":{median:.3},\"longest_ms\":{longest:.3}}}");
+    } else {
+        println!("{asked} reads: median {median:?}, longest {longest:?}");
+    }
     Ok(())
 }
 

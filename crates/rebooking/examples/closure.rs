@@ -1,4 +1,4 @@
-//! How long a proposal takes: `cargo run --release -p rebooking --example closure`.
+//! How long a proposal takes: `cargo run --release -p rebooking --example closure [-- --json]`.
 //!
 //! Ten sessions of twenty patients each are closed, of which some have two appointments; 3,000 seats are free in the
 //! twenty working days from then on, in windows of 20 minutes with three seats each.
@@ -38,6 +38,12 @@ fn report(several: u64, clinicians: u64) -> Result<(), Invalid> {
     let start = Instant::now();
     let checked = check(&problem, &proposal).is_ok();
     let checking = start.elapsed().as_secs_f64() * 1000.0;
+    if std::env::args().any(|argument| argument == "--json") {
+        let case = format!("clinicians: {clinicians}, with two appointments: {several} %");
+        let (least, median) = (times[0], times[times.len() / 2]);
+        println!("{{\"patients\":{PATIENTS},\"case\":\"{case}\",\"least_ms\":{least:.3},\"median_ms\":{median:.3}}}");
+        return Ok(());
+    }
     let longest = proposal.rebooked.iter().filter_map(|rebooked| match &rebooked.outcome {
         Outcome::Placed(placed) => Some(placed.minutes_later),
         Outcome::Unplaced(_) => None,

@@ -1,4 +1,4 @@
-//! How long evaluation and optimisation take: `cargo run --release -p schedules --example optimise`.
+//! How long evaluation and optimisation take: `cargo run --release -p schedules --example optimise [-- --json]`.
 
 use schedules::{Calls, Problem, Service, Setting, Weights, evaluate, optimise};
 use std::time::Instant;
@@ -17,10 +17,16 @@ fn main() -> Result<(), Problem> {
         ("optimise 60 patients in 20 slots of 20 min, lognormal", &setting, 60, 20),
         ("optimise 36 patients in 48 slots of 5 min, lognormal", &short, 36, 48),
     ] {
-        println!("{:?}", optimise(setting, patients, slots, weights)?);
+        if !is_json() {
+            println!("{:?}", optimise(setting, patients, slots, weights)?);
+        }
         report(name, || optimise(setting, patients, slots, weights).map(drop))?;
     }
     Ok(())
+}
+
+fn is_json() -> bool {
+    std::env::args().any(|argument| argument == "--json")
 }
 
 /// Prints the least and the median of eleven runs.
@@ -32,6 +38,11 @@ fn report(name: &str, run: impl Fn() -> Result<(), Problem>) -> Result<(), Probl
         times.push(start.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);
-    println!("{:>10.3} ms least, {:>10.3} ms median: {name}", times[0], times[times.len() / 2]);
+    let (least, median) = (times[0], times[times.len() / 2]);
+    if is_json() {
+        println!("{{\"what\":\"{name}\",\"least_ms\":{least:.3},\"median_ms\":{median:.3}}}");
+    } else {
+        println!("{least:>10.3} ms least, {median:>10.3} ms median: {name}");
+    }
     Ok(())
 }

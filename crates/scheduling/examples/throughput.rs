@@ -1,15 +1,19 @@
 //! How many bookings one thread decides and applies in a second, in batches of 256 with `durable()` between them.
 //!
-//! `cargo run --release -p scheduling --example throughput [-- --json]`
+//! `cargo run --release -p scheduling --example throughput [-- --json] [--caps]`; with `--caps`, every kind
+//! of cap counts: of four periods, in the hospital, in a department and with a clinician, for a kind of session and for
+//! children.
 
 mod hospital;
 
 use chrono::Duration;
 use hospital::Hospital;
 use model::{
-    decide::Decider,
+    decide::{Decider, Stamp},
     id::{PersonId, SlotId},
-    scheduling::Command,
+    scheduling::{
+        BookingRules, Cap, Command, PatientGroup, Period, PersonFact, RulesAdopted, RulesScope, Title, Within,
+    },
     time::BusinessDate,
 };
 use std::time::Instant as Stopwatch;
@@ -34,18 +38,43 @@ fn open(date: BusinessDate) -> Result<(Hospital, Vec<SlotId>), String> {
     Ok((hospital, slots))
 }
 
+/// Caps of every period and place for the kind of all sessions, and for children.
+fn adopt_caps(hospital: &mut Hospital, date: BusinessDate) -> Result<(), String> {
+    let of = |per| Within::ALL.into_iter().map(move |within| Cap::new(per, within, 3));
+    let caps: Vec<Cap> = Period::ALL.into_iter().flat_map(of).collect();
+    for scope in [RulesScope::Kind(Title::Attending), RulesScope::Group(PatientGroup::Children)] {
+        let rules = BookingRules { caps: caps.clone(), ..BookingRules::saying_nothing("assumed", date) };
+        hospital.play(&Command::AdoptRules(RulesAdopted { scope, rules }))?;
+    }
+    Ok(())
+}
+
+/// Somebody new: a child, so that the caps of children count.
+fn child(hospital: &mut Hospital) -> PersonId {
+    let person = PersonId(hospital.ids.next());
+    let stamp = Stamp { seq: hospital.context.seq, at: hospital.context.now };
+    hospital.world.learn(&PersonFact::Born { person, year: Some(2020) }, stamp);
+    hospital.context.seq += 1;
+    person
+}
+
 fn main() -> Result<(), String> {
     let json = std::env::args().any(|argument| argument == "--json");
     let date: BusinessDate = "2026-11-26".parse().map_err(|error| format!("{error}"))?;
     let (mut hospital, slots) = open(date)?;
+    let with_caps = std::env::args().any(|argument| argument == "--caps");
+    if with_caps {
+        adopt_caps(&mut hospital, date)?;
+    }
     let total = slots.len() * usize::from(SEATS);
     // Every seat of every slot once, slots in scattered order, each booking by another person.
     let commands: Vec<Command> = (0..total)
         .map(|number| {
-            let patient = PersonId(hospital.ids.next());
+            let patient = if with_caps { child(&mut hospital) } else { PersonId(hospital.ids.next()) };
             hospital.booking(slots[number.wrapping_mul(7_919) % slots.len()], patient)
         })
         .collect();
+    hospital.world.durable();
 
     let clock = Stopwatch::now();
     for batch in commands.chunks(BATCH) {

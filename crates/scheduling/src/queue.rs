@@ -213,32 +213,90 @@ mod tests {
         ]
     }
 
+    /// One wait of somebody, as this test understands it.
+    #[derive(Debug)]
+    struct Turn {
+        /// The minute of the window, or of coming back after tests.
+        window: i64,
+        /// The latest window of those behind whom this one stands: one's own, or that of somebody behind whom one fell back.
+        latest: i64,
+        calls: u8,
+        waits: bool,
+        is_back: bool,
+    }
+
+    /// A morning that is played to its end.
+    #[derive(Debug, Default)]
+    struct Morning {
+        queue: Queue,
+        turns: BTreeMap<AppointmentId, Turn>,
+        came: u8,
+    }
+
+    impl Morning {
+        fn enter(&mut self, window: i64, line: Line, is_back: bool) {
+            self.came += 1;
+            self.queue.enter(who(self.came), QueueKey::new(line, Some(u32::from(self.came))));
+            let turn = Turn { window, latest: window, calls: 0, waits: true, is_back };
+            self.turns.insert(who(self.came), turn);
+        }
+
+        /// Calls the first, who falls back by some places, at most twice, or is seen and perhaps comes back after tests.
+        fn call(&mut self, falls_back: Option<u16>, comes_back: bool) -> Result<(), TestCaseError> {
+            let Some(called) = self.queue.first() else { return Ok(()) };
+            let Turn { window, calls, is_back, .. } = self.turns[&called];
+            // Whoever was called before may stand before people who came later.
+            for (other, turn) in self.turns.iter().filter(|(other, turn)| calls == 0 && turn.waits && **other != called)
+            {
+                prop_assert!(window - turn.latest <= 60, "{window} went before {other}: {turn:?}");
+            }
+            self.queue.leave(called);
+            let places = falls_back.filter(|_| calls < 2);
+            if let Some(places) = places {
+                self.queue.put(called, places);
+            }
+            let before = self.queue.iter().take_while(|other| places.is_some() && *other != called);
+            let latest = before.map(|other| self.turns[&other].window).max().unwrap_or(window);
+            if let Some(turn) = self.turns.get_mut(&called) {
+                turn.calls += 1;
+                turn.waits = places.is_some();
+                turn.latest = turn.latest.max(latest);
+            }
+            if places.is_none() && comes_back && !is_back {
+                self.enter(window + 30, Line { head_start: 20, ..plain(window + 30, false) }, true);
+            }
+            Ok(())
+        }
+    }
+
     proptest! {
-        /// Whoever calls the first again and again while others keep coming: everybody is called, and is overtaken only by
-        /// those whose windows begin less than the greatest head start later, as many as there are of them.
+        /// People keep coming, fall back and return while the first is called again and again: nobody is overtaken except by
+        /// those whose windows begin less than the greatest head start later, as many as there are of them, and in the end
+        /// everybody was seen.
         #[test]
-        fn nobody_is_overtaken_by_more_than_the_head_start(
-            arrivals in prop::collection::vec((0..30i64, prop::sample::select(QueueClass::ALL.to_vec()), any::<bool>()), 1..80),
+        fn nobody_is_overtaken_by_more_than_the_head_start_and_everybody_is_seen(
+            arrivals in prop::collection::vec(
+                (0..30i64, prop::sample::select(QueueClass::ALL.to_vec()), any::<bool>(), any::<bool>()),
+                1..80,
+            ),
+            answers in prop::collection::vec((prop::option::of(0..6u16), any::<bool>()), 1..40),
         ) {
             const HEAD_STARTS: [u16; 4] = [60, 30, 20, 0];
-            let mut queue = Queue::default();
-            let mut waiting: Vec<(u8, i64)> = Vec::new();
-            let mut all = BTreeMap::new();
-            for (number, (tenth, class, calls)) in (0u8..).zip(arrivals) {
-                let line = Line { window: window(tenth * 10), late: false, class, head_start: HEAD_STARTS[class as usize] };
-                queue.enter(who(number), QueueKey::new(line, Some(u32::from(number))));
-                waiting.push((number, tenth * 10));
-                all.insert(who(number), (number, tenth * 10));
-                if let Some(called) = queue.first().filter(|_| calls) {
-                    queue.leave(called);
-                    let (called, of) = all[&called];
-                    waiting.retain(|(other, _)| *other != called);
-                    for (_, overtaken) in &waiting {
-                        prop_assert!(of - overtaken <= 60, "{of} went before {overtaken}");
-                    }
+            let mut morning = Morning::default();
+            let mut answers = answers.into_iter().cycle();
+            for (tenth, class, late, calls) in arrivals {
+                let line = Line { window: window(tenth * 10), late, class, head_start: HEAD_STARTS[class as usize] };
+                morning.enter(tenth * 10, line, false);
+                if let Some((falls_back, comes_back)) = answers.next().filter(|_| calls) {
+                    morning.call(falls_back, comes_back)?;
                 }
             }
-            prop_assert_eq!(queue.len() as usize, waiting.len());
+            // Each is called at most three times, and comes back once.
+            for (falls_back, comes_back) in answers.take(80 * 2 * 3) {
+                morning.call(falls_back, comes_back)?;
+            }
+            prop_assert_eq!(morning.queue.len(), 0);
+            prop_assert!(morning.turns.values().all(|turn| !turn.waits && turn.calls > 0), "{:?}", morning.turns);
         }
 
         /// It is the same as a list in which those who were put somewhere are passed over, and everybody else stands

@@ -7,6 +7,9 @@ use std::{ops::Deref, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
+/// How long an element is waited for: long enough for a machine with much else to do, and free of cost where all is well.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A browser window of its own; closed when dropped. It also has the methods of [`Client`].
 #[derive(Debug)]
 pub struct Browser {
@@ -86,7 +89,7 @@ impl Browser {
         Self { client, _driver: driver, profile }
     }
 
-    /// The text of the first element that matches a CSS selector; waits up to ten seconds for it.
+    /// The text of the first element that matches a CSS selector; waits up to a minute for it.
     pub async fn text(&self, css: &str) -> String {
         // A live page may replace what was just found.
         for _ in 0..5 {
@@ -97,9 +100,9 @@ impl Browser {
         self.element(css).await.text().await.unwrap()
     }
 
-    /// The first element that matches a CSS selector; waits up to ten seconds for it.
+    /// The first element that matches a CSS selector; waits up to a minute for it.
     pub async fn element(&self, css: &str) -> fantoccini::elements::Element {
-        match self.client.wait().at_most(Duration::from_secs(10)).for_element(Locator::Css(css)).await {
+        match self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await {
             Ok(element) => element,
             Err(error) => {
                 let url = self.client.current_url().await.map(|url| url.to_string()).unwrap_or_default();
@@ -122,6 +125,15 @@ impl Browser {
             }
         }
         self.sent().await;
+    }
+
+    /// A free window of a day's list as a CSS selector: the second of a session where there is one, since the first may begin
+    /// while a slow test is on its way to it.
+    pub async fn free_window(&self) -> &'static str {
+        const FREE: &str = "button.slot:not(.is-full)";
+        const LATER: &str = "li:has(> button.slot:not(.is-full)) ~ li > button.slot:not(.is-full)";
+        self.element(FREE).await;
+        if self.client.find(Locator::Css(LATER)).await.is_ok() { LATER } else { FREE }
     }
 
     /// Waits until no form of the page is on its way, for a minute at most: pages send forms by a script.

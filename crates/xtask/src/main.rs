@@ -30,6 +30,7 @@ Examples:
   cargo xtask bench core --json        one of them, for machines
   cargo xtask mutants promises         changes the code and counts which changes the tests see; takes hours over all areas
   cargo xtask bench beds --seconds 60  plans of beds: the best score by time
+  cargo xtask bench outpatient         booking, closure, itinerary, optimiser beside their goals
   cargo xtask bench booking            bookings beside pgbench on a fixed sync; takes minutes"
 )]
 struct Arguments {

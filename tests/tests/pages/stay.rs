@@ -322,7 +322,7 @@ async fn the_phone(harness: &Harness) {
     let left = "[...document.querySelectorAll('.slot')].map((one) => one.innerText).join()";
     let page = Page::new("the windows of a day").seen(left);
     stays(&seat, &page, async { drop(books(&desk, "虚构庚", "", &card).await) }).await;
-    seat.browser.click("button.slot:not(.is-full)").await;
+    seat.browser.click(seat.browser.free_window().await).await;
     seat.browser.element("#confirm button").await;
     stays(&seat, &Page::new("a window before it is booked").focus("#confirm button"), nothing()).await;
     seat.browser.click("#release button").await;

@@ -1,13 +1,14 @@
-//! Random histories in which nobody may be beyond a cap, by any path: booking, moving, cancelling and taking it back, the
-//! waiting list, closures, undone no-shows and endings, merges.
+//! Random histories in which nobody may be beyond a cap, by any path: booking by every channel, moving, cancelling and
+//! taking it back, the waiting list, a draw, closures, transfers, undone no-shows and endings, merges.
 //!
-//! Those of clinicians 1 and 2, who are chiefs, count besides the others. A ledger of its own follows the events alone and counts by the calendar itself. The histories begin on Wednesday
+//! Those of clinicians 1 and 2, who are chiefs, count besides the others, and so do those of children, as everybody is. A ledger of its own follows the events alone and counts by the calendar itself. The histories begin on Wednesday
 //! 30 December 2026: the week, the month, the quarter and the year end within them, and one session runs over midnight into
 //! the new year.
 
 use crate::{
     cancelling::undo as undo_cancel,
     closing::{close, undo},
+    drawing,
     exempting::{end, grant},
     harness::*,
     waiting::{accept, join, tick, waitlist_rules, wish},
@@ -16,8 +17,8 @@ use chrono::Datelike as _;
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, ExemptionId, PersonId, SessionId, SlotId, WaitlistEntryId},
     scheduling::{
-        BookingRules, Cap, Command, Event, ExemptFrom, Half, Period, PersonFact, RulesAdopted, RulesScope, Silence,
-        Title, Within, command,
+        BookingRules, Cap, Channel, Command, Event, ExemptFrom, Half, PatientGroup, Period, PersonFact, RulesAdopted,
+        RulesScope, Silence, Title, Within, command,
     },
     time::BusinessDate,
 };
@@ -25,7 +26,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// (session, clinician, day, from, until): clinicians 1 and 3 are of department 1, clinician 2 of department 2.
-const SESSIONS: [(u32, u32, &str, u16, u16); 8] = [
+const SESSIONS: [(u32, u32, &str, u16, u16); 9] = [
     (1, 1, "2026-12-30", 600, 660),
     (2, 2, "2026-12-30", 600, 660),
     (3, 3, "2026-12-31", 480, 540),
@@ -36,12 +37,19 @@ const SESSIONS: [(u32, u32, &str, u16, u16); 8] = [
     // Sunday and Monday: of two weeks.
     (7, 1, "2027-01-03", 480, 540),
     (8, 1, "2027-01-04", 480, 540),
+    // Beside session 1: they send patients to each other.
+    (9, 3, "2026-12-30", 600, 660),
 ];
 const PEOPLE: u32 = 5;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Book(u32, u32, u32),
+    Book(u32, u32, u32, Channel),
+    /// Person, as one who waits for the draw.
+    JoinDraw(u32),
+    /// Checked in and sent on to another session.
+    Transfer(usize, u32),
+    UndoTransfer(usize),
     /// Who, where; given up again or not.
     Hold(u32, u32, u32, bool),
     Join(u32, usize),
@@ -68,11 +76,16 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let which = || 0..30usize;
-    let session = || 1..9u32;
+    let session = || 1..=SESSIONS.len() as u32;
+    // A clinician books the next visit from the room.
+    let by = || prop::sample::select(vec![Channel::Online, Channel::Online, Channel::OnSite, Channel::FollowUp]);
     let window = || 0..3u32;
     let who = || 1..=PEOPLE;
     prop_oneof![
-        12 => (who(), session(), window()).prop_map(|(who, session, window)| Step::Book(who, session, window)),
+        12 => (who(), session(), window(), by()).prop_map(|(who, session, window, by)| Step::Book(who, session, window, by)),
+        3 => who().prop_map(Step::JoinDraw),
+        4 => (which(), session()).prop_map(|(which, to)| Step::Transfer(which, to)),
+        2 => which().prop_map(Step::UndoTransfer),
         4 => (who(), session(), window(), prop::bool::weighted(0.2))
             .prop_map(|(who, session, window, back)| Step::Hold(who, session, window, back)),
         3 => (who(), 0..SESSIONS.len()).prop_map(|(who, session)| Step::Join(who, session)),
@@ -190,6 +203,8 @@ impl Ledger {
                 (visit.1, visit.2) = (e.slot, State::Open);
                 vec![(visit.0, e.slot)]
             }
+            Event::VisitTransferred(e) => self.sent(e.appointment, e.slot),
+            Event::VisitTransferUndone(e) => self.sent(e.appointment, e.slot),
             Event::AppointmentCancelled(e) => {
                 self.state(e.appointment, State::Gone);
                 Vec::new()
@@ -279,6 +294,12 @@ impl Ledger {
         }
     }
 
+    fn sent(&mut self, id: AppointmentId, to: SlotId) -> Vec<(PersonId, SlotId)> {
+        let visit = self.visits.get_mut(&id).expect("booked");
+        visit.1 = to;
+        vec![(visit.0, to)]
+    }
+
     fn no_offer(&mut self, entry: WaitlistEntryId) -> Vec<(PersonId, SlotId)> {
         self.offers.remove(&entry);
         Vec::new()
@@ -335,12 +356,12 @@ impl Ledger {
         all.len()
     }
 
-    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &Both, step: &Step, today: BusinessDate) {
+    fn holds(&self, taken: &[(PersonId, SlotId)], caps: &Sets, step: &Step, today: BusinessDate) {
         for (person, slot) in taken.iter().filter(|(person, slot)| !self.is_exempt(*person, *slot, today)) {
             // What was let go in the same decision is no seat any more.
             let still = self.of(*person).iter().any(|(_, other, _)| other == slot);
             let of_chiefs = caps.of_chiefs.iter().filter(|_| is_chief(self.slots[slot].2)).map(|cap| (cap, true));
-            let all = caps.all.iter().map(|cap| (cap, false)).chain(of_chiefs);
+            let all = caps.all.iter().chain(&caps.of_children).map(|cap| (cap, false)).chain(of_chiefs);
             for (cap, of_chiefs) in all.filter(|_| still) {
                 let count = self.count(*person, *slot, *cap, of_chiefs);
                 assert!(count <= usize::from(cap.max), "{step:?}: {count} under {cap:?} at {:?}", self.slots[slot]);
@@ -349,10 +370,11 @@ impl Ledger {
     }
 }
 
-/// The caps of the hospital, and those of the chiefs' sessions.
-struct Both {
+/// The caps of the hospital, those of the chiefs' sessions, and those of children.
+struct Sets {
     all: Vec<Cap>,
     of_chiefs: Vec<Cap>,
+    of_children: Vec<Cap>,
 }
 
 fn is_chief(who: ClinicianId) -> bool {
@@ -370,7 +392,7 @@ fn same_period(per: Period, one: BusinessDate, other: BusinessDate) -> bool {
     }
 }
 
-fn open(caps: &Both) -> Harness {
+fn open(caps: &Sets) -> Harness {
     let mut harness = Harness::new();
     harness.now = on("2026-12-30", "07:00");
     harness.enrol_as(3, 1, Title::Attending);
@@ -386,9 +408,18 @@ fn open(caps: &Both) -> Harness {
     harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }));
     let rules = BookingRules { caps: caps.of_chiefs.clone(), ..said() };
     harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Kind(Title::Chief), rules }));
+    let rules = BookingRules { caps: caps.of_children.clone(), ..said() };
+    let scope = RulesScope::Group(PatientGroup::Children);
+    harness.ok(Command::AdoptRules(RulesAdopted { scope, rules }));
+    for who in 1..=PEOPLE {
+        harness.learn(PersonFact::Born { person: person(who), year: Some(2020) });
+    }
     for (number, who, day, from, until) in SESSIONS {
         harness.ok(publish(number, who, day, (from, until), 20, 1 + (number % 2) as u16));
     }
+    // The night before the new year is drawn in the afternoon.
+    let times = ["08:00", "12:00", "12:05"].map(|time| on("2026-12-30", time));
+    harness.ok(drawing::set_up_at(1, &drawing::seed(7), times));
     harness
 }
 
@@ -398,7 +429,21 @@ fn play(harness: &mut Harness, step: &Step, made: &mut u32) {
     let number = |which: &usize| *which as u32 + 1;
     let of = |which: &usize| appointment(number(which));
     let asked = match step {
-        Step::Book(who, session, window) => vec![book(*made, *who, slot(*session, *window))],
+        Step::Book(who, session, window, channel) => {
+            let (appointment, slot) = (appointment(*made), slot(*session, *window));
+            let (patient, journey) = (person(*who), journey(*who));
+            vec![Command::Book(command::Book { appointment, slot, patient, journey, channel: *channel })]
+        }
+        Step::JoinDraw(who) => vec![drawing::join_as(*made, *who, 1)],
+        Step::Transfer(which, to) => {
+            let (appointment, session, reason) = (of(which), session(*to), reason());
+            let sent_on = command::TransferVisit { appointment, session, reason };
+            vec![check_in(number(which)), Command::TransferVisit(sent_on)]
+        }
+        Step::UndoTransfer(which) => {
+            let undo = command::UndoVisitTransfer { appointment: of(which), reason: reason() };
+            vec![Command::UndoVisitTransfer(undo)]
+        }
         Step::Hold(who, session, window, back) => {
             let to = slot(*session, *window);
             [Some(hold(*who, to)), back.then(|| release_hold(*who, to))].into_iter().flatten().collect()
@@ -471,9 +516,10 @@ proptest! {
     fn nobody_is_beyond_a_cap_by_any_path(
         all in caps(),
         of_chiefs in caps(),
+        of_children in caps(),
         steps in prop::collection::vec(step(), 0..140),
     ) {
-        let caps = Both { all, of_chiefs };
+        let caps = Sets { all, of_chiefs, of_children };
         let mut harness = open(&caps);
         let mut ledger = Ledger::default();
         ledger.follow(&harness);
@@ -503,6 +549,8 @@ proptest! {
                 Step::Wait(hours) => {
                     harness.now += chrono::Duration::hours(i64::from(*hours));
                     // Each event is looked at by itself: what one takes, the next may give back.
+                    tick(&mut harness);
+                    drawing::drive(&mut harness, &drawing::seed(7));
                     tick(&mut harness);
                 }
                 _ => play(&mut harness, step, &mut made),

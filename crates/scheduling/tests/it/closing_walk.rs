@@ -10,7 +10,7 @@ use crate::{
     waiting::tick,
 };
 use model::{
-    id::{AppointmentId, SessionId, SlotId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     scheduling::{Command, Event, Silence, command},
 };
 use proptest::prelude::*;
@@ -31,6 +31,8 @@ const PEOPLE: u32 = 8;
 #[derive(Clone, Debug)]
 enum Step {
     Book(u32, usize),
+    /// Who, where; or the seat that is held there is given up.
+    Hold(u32, usize, bool),
     Cancel(usize, bool),
     UndoCancel(usize, bool),
     Move(usize, usize, bool),
@@ -50,6 +52,7 @@ fn step() -> impl Strategy<Value = Step> {
     let which = || 0..40usize;
     prop_oneof![
         8 => (1..=PEOPLE, slot()).prop_map(|(who, slot)| Step::Book(who, slot)),
+        4 => (1..=PEOPLE, slot(), prop::bool::weighted(0.2)).prop_map(|(who, slot, back)| Step::Hold(who, slot, back)),
         2 => (which(), any::<bool>()).prop_map(|(which, hospital)| Step::Cancel(which, hospital)),
         2 => (which(), any::<bool>()).prop_map(|(which, hospital)| Step::UndoCancel(which, hospital)),
         3 => (which(), slot(), any::<bool>()).prop_map(|(which, slot, hospital)| Step::Move(which, slot, hospital)),
@@ -68,6 +71,8 @@ fn step() -> impl Strategy<Value = Step> {
 enum Holder {
     Sits(AppointmentId),
     Kept(AppointmentId),
+    /// Held while somebody decides.
+    Held(PersonId),
 }
 
 /// What the events say.
@@ -150,6 +155,15 @@ impl Model {
                     self.affected.insert(id);
                 }
             }
+            Event::HoldPlaced(e) => {
+                assert!(!self.closed.contains(&session_of(e.slot)), "a seat is held in a closed session");
+                let before = self.seats.insert((e.slot, e.seat), Holder::Held(e.patient));
+                assert_eq!(before, None, "{} is held and taken", e.slot);
+            }
+            Event::HoldEnded(e) => {
+                let before = self.seats.remove(&(e.slot, e.seat));
+                assert!(matches!(before, Some(Holder::Held(_))), "{} was not held: {before:?}", e.slot);
+            }
             Event::RebookingAccepted(e) => self.let_go(e.appointment),
             Event::RebookingDeclined(e) => self.let_go(e.appointment),
             Event::ClosureLapsed(e) => self.end_all(e.session),
@@ -209,10 +223,10 @@ impl Model {
                 let of = |kind: fn(&Holder) -> bool| {
                     self.seats.iter().filter(|((of, _), holder)| *of == slot.id && kind(holder)).count()
                 };
-                let (sits, kept) =
-                    (of(|holder| matches!(holder, Holder::Sits(_))), of(|holder| matches!(holder, Holder::Kept(_))));
-                assert_eq!((usize::from(slot.taken), usize::from(slot.aside)), (sits, kept), "{:?}", slot.id);
-                assert!(sits + kept <= usize::from(capacity), "more than there are");
+                let sits = of(|holder| matches!(holder, Holder::Sits(_)));
+                let aside = of(|holder| !matches!(holder, Holder::Sits(_)));
+                assert_eq!((usize::from(slot.taken), usize::from(slot.aside)), (sits, aside), "{:?}", slot.id);
+                assert!(sits + aside <= usize::from(capacity), "more than there are");
             }
         }
         assert!(self.seats.keys().all(|(slot, seat)| {
@@ -231,6 +245,8 @@ fn command(harness: &Harness, made: u32, step: &Step) -> Option<Command> {
     let number_of = |place: usize| SESSIONS[place].0;
     Some(match step {
         Step::Book(who, place) => book(made + 1, *who, target(*place)),
+        Step::Hold(who, place, false) => hold(*who, target(*place)),
+        Step::Hold(who, place, true) => release_hold(*who, target(*place)),
         Step::Cancel(which, hospital) => cancel(nth(*which), *hospital),
         Step::UndoCancel(which, hospital) => undo_cancel(nth(*which), *hospital),
         Step::Move(which, place, hospital) => move_to(nth(*which), target(*place), *hospital),
@@ -319,6 +335,7 @@ proptest! {
         tick(&mut harness).iter().for_each(|event| model.follow(event));
         model.check(&harness);
         prop_assert!(model.kept.is_empty());
+        prop_assert!(!model.seats.values().any(|holder| matches!(holder, Holder::Held(_))));
         let taken_back: Vec<_> = harness.bytes().into_bytes();
         let restored = scheduling::World::restore(harness.world.snapshot());
         prop_assert_eq!(serde_json::to_string(&restored.snapshot()).expect("plain data").into_bytes(), taken_back);

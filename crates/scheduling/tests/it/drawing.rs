@@ -35,11 +35,11 @@ fn entrant(number: u32) -> EntrantId {
 }
 
 /// A seed that nobody would draw: each byte is this one.
-fn seed(byte: u8) -> Seed {
+pub(crate) fn seed(byte: u8) -> Seed {
     Seed::new([byte; 32])
 }
 
-fn set_up_at(number: u32, seed: &Seed, times: [Instant; 3]) -> Command {
+pub(crate) fn set_up_at(number: u32, seed: &Seed, times: [Instant; 3]) -> Command {
     Command::SetUpDraw(command::SetUpDraw {
         draw: draw(number),
         session: session(4),
@@ -60,7 +60,7 @@ fn join(who: u32) -> Command {
     join_as(who, who, 1)
 }
 
-fn join_as(number: u32, who: u32, of: u32) -> Command {
+pub(crate) fn join_as(number: u32, who: u32, of: u32) -> Command {
     let (entrant, draw, patient) = (entrant(number), draw(of), person(who));
     // As good as random, and different for each.
     let bits =
@@ -98,7 +98,7 @@ fn joined(people: u32) -> Harness {
 }
 
 /// Does what is due for draw 1 at this moment, as the hospital does it, until nothing is; what happened.
-fn drive(harness: &mut Harness, seed: &Seed) -> Vec<Event> {
+pub(crate) fn drive(harness: &mut Harness, seed: &Seed) -> Vec<Event> {
     let mut all = Vec::new();
     loop {
         let due = harness.world.due(harness.moment()).into_iter().map(|(_, due)| due).find(|due| {

@@ -39,6 +39,7 @@ mod queueing;
 mod reading;
 mod ruling;
 mod templates;
+mod tickets;
 mod transferring;
 mod waiting;
 mod window_seats;

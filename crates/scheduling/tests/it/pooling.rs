@@ -381,6 +381,9 @@ fn k_seats_of_a_pool_and_more_who_want_them_are_k_bookings() {
 #[derive(Clone, Debug)]
 enum Step {
     Book(Channel, u32, u32, SlotId),
+    /// A seat is held while somebody decides.
+    Hold(Channel, u32, SlotId),
+    Release(u32, SlotId),
     Cancel(u32),
     UndoCancel(u32),
     Move(u32, SlotId, Channel),
@@ -396,6 +399,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let a_channel = || proptest::sample::select(CHANNELS.to_vec());
     let step = prop_oneof![
         10 => (a_channel(), 1u32..60, 1u32..30, a_slot()).prop_map(|(by, number, who, slot)| Step::Book(by, number, who, slot)),
+        4 => (a_channel(), 1u32..30, a_slot()).prop_map(|(by, who, slot)| Step::Hold(by, who, slot)),
+        1 => (1u32..30, a_slot()).prop_map(|(who, slot)| Step::Release(who, slot)),
         4 => (1u32..60).prop_map(Step::Cancel),
         2 => (1u32..60).prop_map(Step::UndoCancel),
         3 => (1u32..60, a_slot(), a_channel()).prop_map(|(number, slot, by)| Step::Move(number, slot, by)),
@@ -427,6 +432,11 @@ fn play(harness: &mut Harness, step: &Step) {
             })));
         }
         Step::Book(channel, number, who, slot) => drop(harness.play(&by(*channel, *number, *who, *slot))),
+        Step::Hold(channel, who, slot) => {
+            let held = command::HoldSeat { slot: *slot, patient: person(*who), channel: *channel };
+            drop(harness.play(&Command::HoldSeat(held)));
+        }
+        Step::Release(who, slot) => drop(harness.play(&release_hold(*who, *slot))),
         Step::Cancel(number) => drop(harness.play(&cancel(*number, true))),
         Step::UndoCancel(number) => {
             let undo = command::UndoCancel { appointment: appointment(*number), reason: reason(), by_hospital: true };
@@ -456,6 +466,10 @@ struct Told {
     /// Who has a seat.
     taken: BTreeMap<(SlotId, u16), model::id::AppointmentId>,
     seat_of: BTreeMap<model::id::AppointmentId, (SlotId, u16)>,
+    /// What is held while somebody decides.
+    held: BTreeSet<(SlotId, u16)>,
+    /// What was held until the event before: whoever held it gets it, through whichever channel.
+    let_go: Option<(SlotId, u16)>,
 }
 
 impl Told {
@@ -470,12 +484,25 @@ impl Told {
 
     fn take(&mut self, seat: (SlotId, u16), who: model::id::AppointmentId) -> Result<(), TestCaseError> {
         prop_assert!(self.pools.contains_key(&seat), "a seat that is not there");
+        prop_assert!(!self.held.contains(&seat), "a seat that is held");
         prop_assert_eq!(self.taken.insert(seat, who), None, "a seat that is taken");
         self.seat_of.insert(who, seat);
         Ok(())
     }
 
+    /// May somebody who comes through this channel have this seat?
+    fn is_own(&self, channel: Channel, seat: (SlotId, u16)) -> bool {
+        let pool = self.pools.get(&seat).copied();
+        match channel {
+            Channel::Online | Channel::FollowUp => pool == Some(Pool::General),
+            Channel::OnSite => pool == Some(Pool::General) || pool == Some(Pool::OnSite),
+            // Session 6 lets it borrow.
+            Channel::Referral => pool == Some(Pool::Referral) || seat.0.0 >= slot(6, 0).0,
+        }
+    }
+
     fn event(&mut self, event: &Event) -> Result<(), TestCaseError> {
+        let let_go = self.let_go.take();
         match event {
             Event::SessionPublished(e) => {
                 for slot in &e.slots {
@@ -505,15 +532,23 @@ impl Told {
                     }
                 }
             }
+            Event::HoldPlaced(e) => {
+                let seat = (e.slot, e.seat);
+                prop_assert!(self.is_own(e.channel, seat) && !self.taken.contains_key(&seat), "{:?}", e);
+                prop_assert!(self.held.insert(seat), "held for two: {:?}", e);
+            }
+            Event::HoldEnded(e) => {
+                prop_assert!(self.held.remove(&(e.slot, e.seat)), "not held: {:?}", e);
+                self.let_go = Some((e.slot, e.seat));
+            }
             Event::AppointmentBooked(e) => {
-                let pool = self.pools.get(&(e.slot, e.seat)).copied();
-                let own = match e.channel {
-                    Channel::Online | Channel::FollowUp => pool == Some(Pool::General),
-                    Channel::OnSite => pool == Some(Pool::General) || pool == Some(Pool::OnSite),
-                    // Session 6 lets it borrow.
-                    Channel::Referral => pool == Some(Pool::Referral) || e.slot.0 >= slot(6, 0).0,
-                };
-                prop_assert!(own, "{:?} {:?}", e, pool);
+                let seat = (e.slot, e.seat);
+                prop_assert!(
+                    self.is_own(e.channel, seat) || let_go == Some(seat),
+                    "{:?} {:?}",
+                    e,
+                    self.pools.get(&seat)
+                );
                 self.take((e.slot, e.seat), e.appointment)?;
             }
             Event::AppointmentMoved(e) => {

@@ -2,7 +2,7 @@
 //! beds, in two places or over a limit, and nobody gets into the wrong room; what is listed can be had; replay,
 //! snapshot and taking back agree to the byte.
 
-use crate::{devices, harness::*};
+use crate::{devices, harness::*, tickets};
 use chrono::Duration;
 use model::{
     decide::Decider,
@@ -490,18 +490,6 @@ fn seats_hold(harness: &Harness) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// No number was ever given twice in a department on a day, whatever was cancelled, taken back or merged.
-fn tickets_are_names(harness: &Harness) -> Result<(), TestCaseError> {
-    let mut given = BTreeSet::new();
-    for (told, stamp) in &harness.log {
-        let Told::Event(Event::PatientCheckedIn(here)) = told else { continue };
-        let view = harness.world.appointment(here.appointment).expect("it was there");
-        prop_assert!(here.ticket.window.is_some());
-        prop_assert!(given.insert((view.department, ZONE.date(stamp.at), here.ticket)), "twice: {}", here.ticket);
-    }
-    Ok(())
-}
-
 fn beds_hold(harness: &Harness) -> Result<(), TestCaseError> {
     let people = People::of(harness);
     let (mut lying, mut kept) = (BTreeSet::new(), BTreeSet::new());
@@ -580,7 +568,7 @@ proptest! {
         for step in steps.chunks(20) {
             play(&mut harness, step);
             seats_hold(&harness)?;
-            tickets_are_names(&harness)?;
+            tickets::count_without_gap_or_double(&harness)?;
             beds_hold(&harness)?;
             lists_are_bookable(&harness)?;
             listed_beds_are_given(&harness)?;

@@ -7,6 +7,7 @@ mod beds;
 mod booking;
 mod million;
 mod nodes;
+mod outpatient;
 mod postgres;
 mod slow;
 
@@ -25,6 +26,8 @@ use std::{
 pub(crate) enum Bench {
     /// Bookings per second of the scheduling core, one thread, in memory.
     Core,
+    /// Slot search, decisions, closure, itinerary and optimiser beside their goals.
+    Outpatient,
     /// How long a copy of one department's fortnight takes, to ask "what if".
     Whatif,
     /// Adjudications per second of a 200-line bill.
@@ -59,6 +62,7 @@ pub(crate) fn run(which: &[Bench], instances: &Instances, json: bool) -> Result<
     for bench in which {
         let (name, rows) = match bench {
             Bench::Core => ("core", example("scheduling", "throughput")?),
+            Bench::Outpatient => ("outpatient", outpatient::run()?),
             Bench::Whatif => ("whatif", example("scheduling", "whatif")?),
             Bench::Settlement => ("settlement", settlement()?),
             Bench::Pages => ("pages", example("tests", "pages")?),
@@ -95,9 +99,14 @@ fn example(package: &str, name: &str) -> Result<Json, Error> {
 
 /// The same with arguments.
 fn example_with(package: &str, name: &str, arguments: &[&str]) -> Result<Json, Error> {
-    let words = ["run", "--release", "--quiet", "-p", package, "--example", name, "--"];
-    let text = output(cargo(&words).args(arguments))?;
+    let text = printed(package, name, arguments)?;
     serde_json::from_str(&text).map_err(|error| Error::Words(format!("{package}'s {name}: {error}")))
+}
+
+/// What a crate's own program prints.
+fn printed(package: &str, name: &str, arguments: &[&str]) -> Result<String, Error> {
+    let words = ["run", "--release", "--quiet", "-p", package, "--example", name, "--"];
+    output(cargo(&words).args(arguments))
 }
 
 /// The program measures this itself.

@@ -7,6 +7,14 @@ use model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A seat that somebody asks for.
+struct Wish {
+    slot: SlotId,
+    patient: PersonId,
+    /// The seat that is held for them there is the one that they get.
+    used: Option<(SlotId, PersonId)>,
+}
+
 /// Who has which seat.
 #[derive(Default)]
 pub(super) struct Seats {
@@ -17,8 +25,6 @@ pub(super) struct Seats {
     open: BTreeMap<AppointmentId, PersonId>,
     /// For whom a seat is held.
     held: BTreeMap<(SlotId, u16), PersonId>,
-    /// Windows of which a seat was ever held, and for whom: that may have been the reason for a refusal.
-    ever_held: BTreeSet<(SlotId, PersonId)>,
     /// Who was sent on to another session, perhaps beyond its seats.
     sent_on: BTreeSet<AppointmentId>,
     /// Who had which seat before cancelling.
@@ -51,7 +57,6 @@ impl Seats {
             }
             scheduling::Event::HoldPlaced(placed) => {
                 let place = (placed.slot, placed.seat);
-                self.ever_held.insert((placed.slot, placed.patient));
                 if self.taken.contains_key(&place) || self.held.insert(place, placed.patient).is_some() {
                     return Err(format!("seat {} of {} is held and somebody has it", placed.seat, placed.slot));
                 }
@@ -148,31 +153,41 @@ impl Seats {
         self.taken.keys().filter(|(of, _)| *of == slot).count()
     }
 
-    /// Does this patient have another open appointment that a seat in this slot would conflict with?
-    fn has_another(&self, patient: PersonId, slot: SlotId, same: impl Fn(SlotId) -> bool) -> bool {
-        self.open.iter().any(|(appointment, whose)| {
-            *whose == patient && self.of.get(appointment).is_some_and(|(of, _)| *of == slot || same(*of))
-        })
+    /// In which windows a seat is held now, for whom: without the one that turns into the booking that is asked for.
+    fn held_besides(&self, used: Option<(SlotId, PersonId)>) -> impl Iterator<Item = (SlotId, PersonId)> {
+        self.held.iter().map(|((slot, _), whose)| (*slot, *whose)).filter(move |one| Some(*one) != used)
+    }
+
+    /// Does this patient have another open appointment, or a seat that is held, with which a seat in this slot would
+    /// conflict?
+    fn has_another(&self, wish: &Wish, same: impl Fn(SlotId) -> bool) -> bool {
+        let visits = self.open.iter().filter(|(_, whose)| **whose == wish.patient);
+        let visits = visits.filter_map(|(appointment, _)| self.of.get(appointment)).map(|(of, _)| *of);
+        let held = self.held_besides(wish.used).filter(|(_, whose)| *whose == wish.patient).map(|(of, _)| of);
+        visits.chain(held).any(|of| of == wish.slot || same(of))
     }
 
     /// Is this refusal right for what is written by now? One that the checker does not model counts as right.
     pub(super) fn explains(&self, request: &Request, code: &str) -> bool {
-        let (slot, patient) = match request {
-            Request::Book(usecase::Book { slot, patient, .. }) => (*slot, *patient),
+        let wish = match request {
+            Request::Book(usecase::Book { slot, patient, .. }) => {
+                Wish { slot: *slot, patient: *patient, used: Some((*slot, *patient)) }
+            }
             Request::Move(usecase::Move { slot, appointment }) => match self.open.get(appointment) {
-                Some(patient) => (*slot, *patient),
+                Some(patient) => Wish { slot: *slot, patient: *patient, used: None },
                 None => return true,
             },
             _ => return true,
         };
-        if self.ever_held.iter().any(|(of, whose)| *of == slot || *whose == patient) {
-            return true;
-        }
+        let slot = wish.slot;
         match code {
-            "slot-full" => self.count(slot) >= self.seats[&slot].len(),
-            "already-in-slot" => self.has_another(patient, slot, |_| false),
-            "department-day-cap" => self.has_another(patient, slot, |of| self.session[&of] == self.session[&slot]),
-            "day-cap" | "same-time" => self.has_another(patient, slot, |_| true),
+            "slot-full" => {
+                let held = self.held_besides(wish.used).filter(|(of, _)| *of == slot).count();
+                self.count(slot) + held >= self.seats[&slot].len()
+            }
+            "already-in-slot" => self.has_another(&wish, |_| false),
+            "department-day-cap" => self.has_another(&wish, |of| self.session[&of] == self.session[&slot]),
+            "day-cap" | "same-time" => self.has_another(&wish, |_| true),
             _ => true,
         }
     }
