@@ -107,7 +107,7 @@ fn measured(threads: usize, lasting: Duration, what: impl Fn() + Sync) -> u64 {
         count * 1_000 / millis
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&one)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
         workers.into_iter().map(|worker| worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))).sum()
     })
 }

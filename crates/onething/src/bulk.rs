@@ -52,7 +52,7 @@ fn worked<T: Sync, R: Send, N>(
         done
     };
     let (mut done, next) = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.clamp(1, items.len().max(1))).map(|_| scope.spawn(&worker)).collect();
+        let workers: Vec<_> = (0..threads.clamp(1, items.len().max(1))).map(|_| scope.spawn(worker)).collect();
         let next = read();
         let mut done = Vec::with_capacity(items.len());
         for worker in workers {

@@ -194,6 +194,7 @@ mod tests {
             from: "2026-11-26T01:00:00Z".parse().unwrap(),
             until: "2026-11-26T01:20:00Z".parse().unwrap(),
             room: Label::new("3 诊室", "Room 3"),
+            device: None,
         };
         Outgoing {
             id: "0123".into(),

@@ -168,7 +168,7 @@ async fn a_stay_that_has_ended_is_settled_anew_after_its_end_was_taken_back() {
         assert!(desk.sandbox.open_stays().await.unwrap().is_empty());
     }
     assert_eq!(desk.ask(&undo_discharge(&mdtrt_id)).await, Ok(Outcome::Done));
-    assert_eq!(desk.sandbox.open_stays().await.unwrap(), [mdtrt_id.clone()]);
+    assert_eq!(desk.sandbox.open_stays().await.unwrap(), std::slice::from_ref(&mdtrt_id));
     settle(&mut desk, &mdtrt_id).await;
     assert_eq!(desk.ask(&discharge(&mdtrt_id, desk.now())).await, Ok(Outcome::Done));
 }

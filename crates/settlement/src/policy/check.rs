@@ -93,10 +93,13 @@ fn layers(policy: &Policy) -> Vec<&'static str> {
     pool.chain(tiers(policy).map(|tier| tier.layer)).collect()
 }
 
+/// Region, scheme, benefit and layer.
+type Shared<'a> = (&'a str, InsuranceType, Benefit, &'static str);
+
 /// What stands out between policies of one scheme, region and benefit that share a layer: days for which two of them hold, and
 /// days between two of them for which none does. Each problem is one of the policy with the given place.
 pub fn beside(policies: &[&Policy]) -> Vec<(usize, Problem)> {
-    let mut groups: Vec<((&str, InsuranceType, Benefit, &'static str), Vec<usize>)> = Vec::new();
+    let mut groups: Vec<(Shared<'_>, Vec<usize>)> = Vec::new();
     for (place, policy) in policies.iter().enumerate() {
         for layer in layers(policy) {
             let key = (policy.region.as_str(), policy.insurance, policy.benefit, layer);

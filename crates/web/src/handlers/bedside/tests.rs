@@ -203,8 +203,8 @@ fn a_paid_bill_asks_for_nothing_and_says_how_it_was_paid() {
             for (name, page) in pages(t, &bill) {
                 let said = first(&page, "main");
                 // What would go back if the settlement were taken back is said only to whoever opens that form.
-                let back = all(&page, "main details.inline-form").concat();
-                let told = said.replace(&back, "");
+                let back = all(&page, "main details.inline-form").into_iter().map(words);
+                let told = back.fold(said.clone(), |told, back| told.replace(&back, ""));
                 for ask in asking {
                     assert!(!told.contains(ask), "{name}: {ask} in {told}");
                 }
