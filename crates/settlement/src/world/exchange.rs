@@ -52,6 +52,11 @@ pub(super) fn needs_recovery(infno: Interface) -> bool {
     }
 }
 
+/// Does it end what is open at the platform? Nothing may stay open because there were too many messages before.
+fn resolves(infno: Interface) -> bool {
+    matches!(infno, Interface::Query | Interface::Reversal | Interface::SettlementUndo)
+}
+
 /// Can a query tell what became of it, so that it is asked before anything is reversed?
 pub(super) fn is_queried(infno: Interface) -> bool {
     matches!(infno, Interface::Settlement | Interface::SettlementUndo)
@@ -70,7 +75,7 @@ impl Decide<World> for ExchangeIntended {
         }
         if let Some(admission) = self.admission {
             let bill = bill_of(world, admission)?;
-            if bill.exchange_count as usize >= limits::EXCHANGES_MAX {
+            if bill.exchange_count as usize >= limits::EXCHANGES_MAX && !resolves(self.infno) {
                 return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
             }
         }

@@ -180,6 +180,20 @@ fn what_was_done_without_an_answer_is_found_by_the_query() {
 }
 
 #[test]
+fn however_many_messages_there_were_an_unknown_outcome_is_resolved() {
+    let mut harness = unanswered();
+    let full = (100..10_000).find_map(|number| harness.send(number, Interface::Person, None).err());
+    assert_eq!(full.expect("there is a limit").code, "exchanges-max");
+    harness.wait(10);
+    harness.send(6, Interface::Query, Some(5)).expect("5203");
+    let stands = harness.settled(4);
+    harness.answer(6, stands).expect("it stands");
+    harness.send(7, Interface::Reversal, Some(5)).expect("2601");
+    harness.answer(7, Outcome::Done).expect("reversed");
+    assert_eq!(state(&harness), SettlementState::Paid);
+}
+
+#[test]
 fn what_was_not_done_is_reversed_and_the_settlement_holds() {
     let mut harness = unanswered();
     // A query that was asked before the message could no longer arrive proves nothing.
