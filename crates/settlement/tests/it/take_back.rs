@@ -179,6 +179,30 @@ fn what_was_done_without_an_answer_is_found_by_the_query() {
     assert_eq!(harness.world.recovery(exchange(5), harness.now), Recovery::Nothing);
 }
 
+/// Two queries were sent about a 2304; the answer to the first comes when the settlement has been taken back.
+#[test]
+fn an_old_answer_settles_nothing_that_was_taken_back() {
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    harness.wait(30);
+    harness.silence(4);
+    harness.wait(10);
+    harness.send(5, Interface::Query, Some(4)).expect("5203");
+    harness.wait(30);
+    harness.silence(5);
+    harness.send(6, Interface::Query, Some(4)).expect("5203");
+    let found = harness.settled(4);
+    harness.answer(6, found.clone()).expect("settled");
+    assert_eq!(state(&harness), SettlementState::Settled);
+    harness.must(take_back(0));
+    harness.send(7, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(7, answer).expect("taken back");
+    harness.answer(5, found).expect("kept as evidence");
+    assert_eq!(state(&harness), SettlementState::TakenBack);
+}
+
 #[test]
 fn however_many_messages_there_were_an_unknown_outcome_is_resolved() {
     let mut harness = unanswered();
