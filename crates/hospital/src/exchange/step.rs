@@ -25,7 +25,7 @@ use payer::{
         Settlement2304, SettlementUndo2305, SettlementUndoData, Trial2303, UndoneLine, UndoneStay,
     },
 };
-use settlement::{STAY_OPEN, Withdrawal};
+use settlement::{Bill, STAY_OPEN, Withdrawal};
 
 /// Registers the stay: 1101 with any credential, then 2401. Nothing to do for a patient who pays all, when it is done
 /// already, and for a stay that is cancelled.
@@ -151,12 +151,7 @@ pub(super) async fn withdraw<W: Writes>(writes: &mut W, admission: AdmissionId) 
     let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
     // As when asking what became of an exchange, nobody's name is needed.
     let registration = registration(writes, admission).await?;
-    let about = About {
-        admission: Some(admission),
-        patient: Some(bill.patient),
-        place: Some(registration.place().to_owned()),
-        ..About::default()
-    };
+    let about = about_bill(&bill, &registration);
     let (psn_no, system) = (registration.psn_no(), Actor::system());
     let said = if delete_lines {
         let feedetl_sn = Text::new("feedetl_sn", UndoneLine::ALL).map_err(|_| Failure::Broken)?;
@@ -278,6 +273,16 @@ async fn send_and_ask<W: Writes>(writes: &mut W, about: &About, intended: Intend
     Ok(said)
 }
 
+/// What is said of a stay for which nobody's name is needed.
+fn about_bill(bill: &Bill, registration: &Registration) -> About {
+    About {
+        admission: Some(bill.admission),
+        patient: Some(bill.patient),
+        place: Some(registration.place().to_owned()),
+        ..About::default()
+    }
+}
+
 /// Takes the settlement of a stay back (2305), if that was asked for and no 2305 is under way or unknown.
 ///
 /// # Errors
@@ -297,13 +302,7 @@ pub(super) async fn take_back<W: Writes>(writes: &mut W, actor: &Actor, admissio
         setl_id: text("setl_id", setl_id.as_str())?,
         psn_no: registration.psn_no(),
     };
-    let about = About {
-        admission: Some(admission),
-        patient: Some(bill.patient),
-        settlement: Some(row.settlement),
-        place: Some(registration.place().to_owned()),
-        ..About::default()
-    };
+    let about = About { settlement: Some(row.settlement), ..about_bill(&bill, &registration) };
     match intend(writes, actor, None, &about, &SettlementUndo2305 { data }).await {
         Ok(Some(intended)) => send_and_ask(writes, &about, intended).await.map(|_| ()),
         Ok(None) => Ok(()),
@@ -349,12 +348,7 @@ pub(super) async fn undo_discharge<W: Writes>(
     };
     let mdtrt_id = number_of(bill.mdtrt_id.as_ref())?;
     let registration = registration(writes, admission).await?;
-    let about = About {
-        admission: Some(admission),
-        patient: Some(bill.patient),
-        place: Some(registration.place().to_owned()),
-        ..About::default()
-    };
+    let about = about_bill(&bill, &registration);
     let message = DischargeUndo2405 { data: UndoneStay { mdtrt_id, psn_no: registration.psn_no() } };
     let said = exchange(writes, actor, &about, &message).await?;
     expected(Interface::DischargeUndo, said).map(|_| ())
@@ -389,13 +383,7 @@ async fn asked<W: Writes>(writes: &W, unknown: ExchangeId) -> Result<Asked, Fail
     };
     // Nothing here needs the patient's name, so an outcome is resolved even when the person's record is erased.
     let registration = registration(writes, bill.admission).await?;
-    let about = About {
-        admission: Some(bill.admission),
-        patient: Some(bill.patient),
-        exchange: Some(unknown),
-        place: Some(registration.place().to_owned()),
-        ..About::default()
-    };
+    let about = About { exchange: Some(unknown), ..about_bill(&bill, &registration) };
     Ok(Asked { about, registration, infno: row.infno, msgid: row.msgid, mdtrt_id: bill.mdtrt_id })
 }
 
