@@ -9,7 +9,7 @@ use crate::{
     component::{
         AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seats, SessionState, Slot, Waiting, WaitlistEntry,
     },
-    read::WaitlistEnd,
+    read::{Moment, WaitlistEnd},
     rules::caps::Instead,
     tx::Tx,
 };
@@ -166,10 +166,12 @@ impl Decide<World> for command::PassOn {
         {
             let mut passed_over = Vec::new();
             let mut next = None;
+            let moment = Moment { now: context.now, zone: context.zone };
             let wish = wish_of(slot, context.zone);
             for (entry, patient) in to_ask(world.index(), wish, &aside.asked, |id| world.who_is_asked(id)) {
                 let may_have = world
                     .not_blocked(patient, world.channel_of(entry)?, slot.department, rules.date)
+                    .and_then(|()| world.is_open_to_group(patient, slot, rules, moment))
                     .and_then(|()| world.within_caps(patient, slot, Instead::Nothing.into(), &rules));
                 match may_have {
                     Ok(()) => next = Some(entry),
