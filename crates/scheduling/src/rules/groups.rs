@@ -26,11 +26,15 @@ impl Rules {
 }
 
 impl World {
-    /// The group to which a person belongs on a day, under whichever record the year of birth is known.
-    pub(crate) fn group_of(&self, person: PersonId, day: BusinessDate) -> Option<PatientGroup> {
+    /// The year in which a person was born, under whichever record it is known.
+    pub fn birth_year(&self, person: PersonId) -> Option<u16> {
         let index = self.index();
-        let born_in = index.records(person).into_iter().find_map(|record| index.born_in.get(&record).copied());
-        born_in.and_then(|born_in| PatientGroup::of(born_in, day))
+        index.records(person).into_iter().find_map(|record| index.born_in.get(&record).copied())
+    }
+
+    /// The group to which a person belongs on a day.
+    pub(crate) fn group_of(&self, person: PersonId, day: BusinessDate) -> Option<PatientGroup> {
+        self.birth_year(person).and_then(|born_in| PatientGroup::of(born_in, day))
     }
 
     /// The person's group, and what its set says on a day.
