@@ -172,7 +172,8 @@ impl Decide<World> for command::PassOn {
                 let may_have = world
                     .not_blocked(patient, world.channel_of(entry)?, slot.department, rules.date)
                     .and_then(|()| world.is_open_to_group(patient, slot, rules, moment))
-                    .and_then(|()| world.within_caps(patient, slot, Instead::Nothing.into(), &rules));
+                    // What they only hold gives way if they accept.
+                    .and_then(|()| world.within_caps(patient, slot, Instead::Holds.into(), &rules));
                 match may_have {
                     Ok(()) => next = Some(entry),
                     Err(refusal) => passed_over.push(PassedOver { entry, code: refusal.code.to_owned() }),
@@ -390,7 +391,9 @@ impl Decide<World> for command::AcceptOffer {
         }
         let slot = world.find::<Slot>(offer.slot.0, "entry")?;
         world.not_blocked(patient, entry.channel, slot.department, context.zone.date(context.now))?;
-        world.within_caps(patient, slot, Instead::Offer(id).into(), &world.rules_at(slot, context)?)?;
+        let rules = world.rules_at(slot, context)?;
+        world.within_caps(patient, slot, Instead::OfferNotHolds(id).into(), &rules)?;
+        let has_room = world.within_caps(patient, slot, Instead::Offer(id).into(), &rules).is_ok();
         world.unused(appointment.0, "appointment")?;
         let booked = AppointmentBooked {
             appointment,
@@ -401,7 +404,10 @@ impl Decide<World> for command::AcceptOffer {
             seat: offer.seat,
             expected_at: expected_at(slot, offer.seat),
         };
-        Ok(vec![OfferAccepted { entry: id }.into(), booked.into()])
+        let mut events = world.holds_give_way(Some(patient).filter(|_| !has_room), context)?;
+        events.push(OfferAccepted { entry: id }.into());
+        events.push(booked.into());
+        Ok(events)
     }
 }
 
