@@ -85,7 +85,7 @@ refusal-session-change-drawn = The seats of this session are being drawn, so it 
 refusal-session-changed-meanwhile = This session was changed after the page was opened. Nothing was done; please look at what it is now, and send your change again if it still holds.
 refusal-session-same = Nothing has changed. Please change something first.
 refusal-session-move-claimed = { $claimed } seats of this session are taken, kept or offered, so it cannot be moved to another day. Please rebook them first, or close the session instead.
-refusal-window-claimed = In the window { $from }–{ $until } { $claimed } seats are taken, kept or offered, so { $value } are too few. Please rebook them first, or close the session instead.
+refusal-window-claimed = In the window at { $from }, { $claimed } seats are taken, kept or offered, so { $value } are too few. Please rebook them first, or close the session instead.
 
 # Templates and the calendar
 refusal-templates-cap = This department has { $value } templates; the limit is { $limit }. Please end those that are not needed.

@@ -83,7 +83,7 @@ refusal-session-change-drawn = 这个班次正在摇号，不能改动。请等�
 refusal-session-changed-meanwhile = 打开本页后，这个班次已被改动。未作任何改动；请核对现在的内容，仍要改就再提交一次。
 refusal-session-same = 没有变化。请先修改再提交。
 refusal-session-move-claimed = 这个班次有 { $claimed } 个号已约、已留或正在问候补的人，不能换一天。请先为他们改约，或改用停诊。
-refusal-window-claimed = { $from }–{ $until } 有 { $claimed } 个号已约、已留或正在问候补的人，不能只留 { $value } 个。请先为他们改约，或改用停诊。
+refusal-window-claimed = { $from } 开始的时段有 { $claimed } 个号已约、已留或正在问候补的人，不能只留 { $value } 个。请先为他们改约，或改用停诊。
 
 # 排班模板与放假日历
 refusal-templates-cap = 这个科室已有 { $value } 个模板，最多 { $limit } 个。请先结束不用的。
