@@ -80,7 +80,7 @@ impl Reading<'_> {
             let days = 0..i64::from(self.days_ahead(session.department, person));
             let days = days.map(|after| self.today().plus_days(after)).filter(|date| *date >= session.date);
             let all = days.flat_map(|date| scheduling.sessions_for(session.department, date, booker, self.moment()));
-            for other in all.filter(|other| will_do(other)) {
+            for other in all.filter(&will_do) {
                 let title = self.clinician(other.clinician).1;
                 let start = other.slots.iter().map(|slot| slot.from).min();
                 let times = start.zip(other.slots.iter().map(|slot| slot.until).max());
