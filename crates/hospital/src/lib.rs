@@ -32,6 +32,7 @@ mod attended;
 mod audit;
 pub mod authorize;
 mod billing;
+mod birth_years;
 mod bulk;
 pub mod clock;
 mod deciding;

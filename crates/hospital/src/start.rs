@@ -1,7 +1,7 @@
 //! Start and end: the newest snapshot, the events after it, and the tasks that keep a hospital running.
 
 use crate::{
-    attended,
+    attended, birth_years,
     clock::Clock,
     directory::{index_names, lacks_names},
     exchange, follow,
@@ -87,6 +87,7 @@ impl Hospital {
             hospital.count_stopped();
         }
         tokio::spawn(tick(hospital.clone()).in_current_span());
+        tokio::spawn(birth_years::run(hospital.clone()).in_current_span());
         tokio::spawn(keep::run(hospital.clone(), kept).in_current_span());
         tokio::spawn(exchange::run(inner.exchanges.clone(), hospital.closing()).in_current_span());
         tokio::spawn(watch::run(hospital.clone(), unchecked).in_current_span());

@@ -118,6 +118,7 @@ impl Worlds {
                 self.born(corrected.person, corrected.born_in, stamp);
                 self.tell(corrected.person, stamp);
             }
+            journey::Event::BirthYearKnown(known) => self.born(known.person, Some(known.born_in), stamp),
             journey::Event::PersonErased(erased) => {
                 erased.family().for_each(|record| self.born(record, None, stamp));
             }

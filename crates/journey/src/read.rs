@@ -7,7 +7,7 @@ use model::{
     person::Sex,
     time::Instant,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Bound};
 use uuid::Uuid;
 
 /// An open step whose time has come.
@@ -96,6 +96,12 @@ impl World {
     /// All records, those too that were merged into others, ordered by id.
     pub fn records(&self) -> impl Iterator<Item = &Person> {
         self.people.iter().map(|(_, record)| record)
+    }
+
+    /// The records that come after one by their id, or all of them.
+    pub fn records_after(&self, after: Option<PersonId>) -> impl Iterator<Item = &Person> {
+        let first = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.people.range((first, Bound::Unbounded)).map(|(_, record)| record)
     }
 
     /// The records that are one person: who the person is, then the aliases. Empty for an unknown id.

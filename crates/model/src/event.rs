@@ -167,7 +167,7 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
                 fields.remove("birth");
             }
         }),
-        // Nothing depended on the year of birth: whoever was registered then is in no group until the record is corrected.
+        // Nothing depended on the year of birth: whoever was registered then is in no group until `BirthYearKnown` says it.
         ("journey.PersonRegistered" | "journey.PersonCorrected", 2) => Some(|payload| payload["born_in"] = Json::Null),
         ("scheduling.PatientCheckedIn", 1) => Some(|payload| {
             // A number within the session; somebody who came late kept the place of their own window.

@@ -245,6 +245,13 @@ events! {
         /// What was seen.
         sex: Sex,
     }
+    /// The year of birth of somebody was read from the sealed record: the event that registered the person did not say it.
+    BirthYearKnown 1 {
+        /// The person.
+        person: PersonId,
+        /// Year of birth.
+        born_in: u16,
+    }
     /// A person's data were erased.
     PersonErased 2 {
         /// The person.

@@ -34,6 +34,8 @@ pub const STAY_REGISTERED: &str = "stay-registered";
 pub const TAKE_BACK_FIRST: &str = "take-back-first";
 /// The day is further ahead than one may book.
 pub const TOO_FAR_AHEAD: &str = "too-far-ahead";
+/// The day is further ahead than somebody of the group of patients may book.
+pub const GROUP_TOO_FAR_AHEAD: &str = "group-too-far-ahead";
 /// The person did not come too often, and cannot book alone for some time.
 pub const NO_SHOW_BLOCK: &str = "no-show-block";
 

@@ -14,8 +14,8 @@ pub enum Fault {
     /// The slot is none of the problem's.
     #[error("appointment {0} gets a slot that does not exist")]
     UnknownSlot(AppointmentId),
-    /// The slot is in another department, kept for another channel, before the old window, on an impossible day, or when
-    /// the person is busy.
+    /// The slot is in another department, kept for another channel, not open to the person, before the old window, on an
+    /// impossible day, or when the person is busy.
     #[error("appointment {0} gets a slot that breaks a rule")]
     Rule(AppointmentId),
     /// More appointments get the slot than it has seats; this is one of them.
@@ -106,6 +106,7 @@ fn may(problem: &Problem, displaced: &Displaced, slot: &FreeSlot) -> bool {
     slot.department == displaced.department
         && slot.channels.contains(&displaced.channel)
         && slot.window.start >= displaced.window.start
+        && !calendar.closed.contains(&slot.slot)
         && !calendar.impossible.contains(&slot.date)
         && calendar.busy.iter().all(|busy| busy.end <= slot.window.start || slot.window.end <= busy.start)
 }

@@ -20,6 +20,8 @@ pub enum Misfit {
     Department,
     /// Its seats are kept for other channels than that of the booking.
     Channel,
+    /// The person may not book it yet.
+    NotOpen,
     /// It begins before the old window did.
     Earlier,
     /// It is on a day on which the person said that they cannot come.
@@ -44,6 +46,9 @@ pub(crate) fn fits(displaced: &Displaced, calendar: Option<&Calendar>, slot: &Fr
     }
     if !slot.channels.contains(&displaced.channel) {
         return Err(Misfit::Channel);
+    }
+    if calendar.is_some_and(|calendar| calendar.closed.contains(&slot.slot)) {
+        return Err(Misfit::NotOpen);
     }
     if slot.window.start < displaced.window.start {
         return Err(Misfit::Earlier);

@@ -58,6 +58,8 @@ pub struct Calendar {
     pub busy: Vec<Window>,
     /// Days on which the person said that they cannot come.
     pub impossible: BTreeSet<BusinessDate>,
+    /// Windows that the person may not book yet, though others may.
+    pub closed: BTreeSet<SlotId>,
 }
 
 /// A window with free seats of one pool; they are all alike. One slot may have seats in several pools.
@@ -100,7 +102,7 @@ pub enum Invalid {
     /// More pairs of an appointment and a window that fits it than [`PAIRS_MAX`].
     #[error("there are too many pairs of an appointment and a slot")]
     TooManyPairs,
-    /// A person's calendar has more entries than [`BUSY_MAX`] or [`IMPOSSIBLE_DAYS_MAX`].
+    /// A person's calendar has more entries than [`BUSY_MAX`], [`IMPOSSIBLE_DAYS_MAX`] or [`SLOTS_MAX`].
     #[error("the calendar of person {0} is too long")]
     CalendarTooLong(PersonId),
     /// This appointment is there twice.
@@ -144,7 +146,8 @@ impl Problem {
         check_displaced(&displaced)?;
         check_slots(&slots)?;
         for (person, calendar) in &calendars {
-            if calendar.busy.len() > BUSY_MAX || calendar.impossible.len() > IMPOSSIBLE_DAYS_MAX {
+            let Calendar { busy, impossible, closed } = calendar;
+            if busy.len() > BUSY_MAX || impossible.len() > IMPOSSIBLE_DAYS_MAX || closed.len() > SLOTS_MAX {
                 return Err(Invalid::CalendarTooLong(*person));
             }
         }

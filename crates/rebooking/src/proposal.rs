@@ -98,7 +98,7 @@ pub struct Unplaced {
 /// Why an appointment has no seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoSeat {
-    /// The department has no free seat at all that can be had through the channel of the booking.
+    /// The department has no free seat at all that this person can have through the channel of the booking.
     NoSlot,
     /// Only before the old window.
     OnlyEarlier,
@@ -133,7 +133,8 @@ pub fn propose(problem: &Problem) -> Proposal {
 fn placed(problem: &Problem, displaced: &Displaced, slot: &FreeSlot) -> Placed {
     let calendar = problem.calendar(displaced.person);
     // Of several that cost the same the first one in their order.
-    let all = problem.slots().iter().filter(|slot| fits(displaced, None, slot).is_ok());
+    let is_open = |slot: &FreeSlot| calendar.is_none_or(|calendar| !calendar.closed.contains(&slot.slot));
+    let all = problem.slots().iter().filter(|slot| fits(displaced, None, slot).is_ok() && is_open(slot));
     let best = all.min_by_key(|slot| cost(displaced, slot));
     let best = best.filter(|best| cost(displaced, best) < cost(displaced, slot));
     let nearer = best.map(|best| Nearer {
@@ -141,7 +142,7 @@ fn placed(problem: &Problem, displaced: &Displaced, slot: &FreeSlot) -> Placed {
         obstacle: match fits(displaced, calendar, best) {
             Err(Misfit::ImpossibleDay) => Obstacle::ImpossibleDay,
             Err(Misfit::Clash) => Obstacle::Clash,
-            Ok(()) | Err(Misfit::Department | Misfit::Channel | Misfit::Earlier) => Obstacle::Others,
+            Ok(()) | Err(Misfit::Department | Misfit::Channel | Misfit::NotOpen | Misfit::Earlier) => Obstacle::Others,
         },
     });
     let (kept, minutes_later) = (kept(displaced, slot), minutes_later(displaced, slot));
@@ -153,7 +154,7 @@ fn unplaced(problem: &Problem, displaced: &Displaced) -> Unplaced {
     let [mut earlier, mut impossible_day, mut clash, mut others] = [0; 4];
     for slot in problem.slots() {
         match fits(displaced, calendar, slot) {
-            Err(Misfit::Department | Misfit::Channel) => {}
+            Err(Misfit::Department | Misfit::Channel | Misfit::NotOpen) => {}
             Err(Misfit::Earlier) => earlier += 1,
             Err(Misfit::ImpossibleDay) => impossible_day += 1,
             Err(Misfit::Clash) => clash += 1,

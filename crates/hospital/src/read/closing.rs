@@ -4,12 +4,12 @@
 use super::Reading;
 use crate::{failure::Failure, view::NoWindow};
 use model::{
-    id::{AppointmentId, PersonId, SlotId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     message::Refusal,
-    scheduling::{Channel, Pool},
+    scheduling::{Channel, PatientGroup, Pool, RulesScope, Title},
 };
 use rebooking::{Calendar, Displaced, FreeSlot, NoSeat, Outcome, Problem, Proposal, Window, limits::SLOTS_MAX};
-use scheduling::read::{AppointmentView, SessionView, SlotState};
+use scheduling::read::{AppointmentView, Booker, SessionView, SlotState, SlotView};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many other windows are shown for one appointment.
@@ -37,57 +37,97 @@ pub(super) struct Planned {
     pub(super) others: Vec<SlotId>,
 }
 
+/// The windows that may be proposed.
+#[derive(Default)]
+struct Windows {
+    slots: Vec<FreeSlot>,
+    /// When other sessions are held.
+    sessions: BTreeMap<SessionId, Window>,
+    /// Those that each group of patients with days of its own, and everybody else, may not book yet.
+    closed: BTreeMap<Option<PatientGroup>, BTreeSet<SlotId>>,
+}
+
 impl Reading<'_> {
-    /// What a proposal for these appointments of a session depends on: the department's free seats with the same kind of
-    /// device, or without any, from the session's beginning on, as far ahead as may be booked, and when its patients are
-    /// busy. Nobody is moved on to a device that is out of service: its sessions are closed too, unless it works by then,
-    /// which only a person knows.
-    pub(super) fn inputs(&self, session: &SessionView, displaced: &[AppointmentView]) -> Inputs {
+    /// The group of a person, if it has days of its own on which its people may book.
+    fn opens_for(&self, person: PersonId) -> Option<PatientGroup> {
         let scheduling = &self.worlds.scheduling;
-        let title = self.clinician(session.clinician).1;
+        let rules = scheduling.rules(self.today(), RulesScope::Hospital)?;
+        scheduling.rules_for(person, rules).opens_for
+    }
+
+    /// The department's free seats with the same kind of device, or without any, from the session's beginning on, as far
+    /// ahead as one of these people may book. Nobody is moved on to a device that is out of service: its sessions are closed
+    /// too, unless it works by then, which only a person knows.
+    fn windows_after(&self, session: &SessionView, people: impl Iterator<Item = PersonId>) -> Windows {
+        let scheduling = &self.worlds.scheduling;
         let begins = self.zone.instant(session.date, session.from);
         let broken = scheduling.devices_of(session.department).filter(|device| device.outage.is_some());
         let broken: BTreeSet<_> = broken.map(|device| device.id).collect();
-        let (mut slots, mut others) = (Vec::new(), BTreeMap::new());
-        for after in 0..i64::from(self.days_ahead(session.department)) {
-            let date = self.today().plus_days(after);
-            if date < session.date {
-                continue;
-            }
-            for other in scheduling.sessions(session.department, date, self.moment()) {
-                let is_broken = other.device_id.is_some_and(|device| broken.contains(&device));
-                if other.id == session.id || other.device_kind != session.device_kind || is_broken {
-                    continue;
-                }
-                let of_other = self.clinician(other.clinician).1;
-                let times =
-                    other.slots.iter().map(|slot| slot.from).min().zip(other.slots.iter().map(|slot| slot.until).max());
-                others.extend(times.map(|(start, end)| (other.id, Window { start, end })));
-                // One that is full for the phone may have seats that are kept for other channels, and nobody books from
-                // afar here.
-                let is_had = |state| matches!(state, SlotState::Open | SlotState::Full | SlotState::TooLate);
+        let will_do = |other: &SessionView| {
+            let is_broken = other.device_id.is_some_and(|device| broken.contains(&device));
+            other.id != session.id && other.device_kind == session.device_kind && !is_broken
+        };
+        // One that is full for the phone may have seats that are kept for other channels, and nobody books from afar here.
+        let is_had = |state| matches!(state, SlotState::Open | SlotState::Full | SlotState::TooLate);
+        // Whoever has no days of their own sees what everybody sees; of each group one person will do.
+        let mut readers = BTreeMap::from([(None, None)]);
+        readers.extend(people.filter_map(|person| Some((Some(self.opens_for(person)?), Some(person)))));
+        let mut found = Windows::default();
+        let mut all_open: BTreeMap<_, BTreeSet<SlotId>> = BTreeMap::new();
+        for (group, person) in readers {
+            let booker = Booker { channel: Channel::Online, person };
+            let open = all_open.entry(group).or_default();
+            let days = 0..i64::from(self.days_ahead(session.department, person));
+            let days = days.map(|after| self.today().plus_days(after)).filter(|date| *date >= session.date);
+            let all = days.flat_map(|date| scheduling.sessions_for(session.department, date, booker, self.moment()));
+            for other in all.filter(&will_do) {
+                let title = self.clinician(other.clinician).1;
+                let start = other.slots.iter().map(|slot| slot.from).min();
+                let times = start.zip(other.slots.iter().map(|slot| slot.until).max());
+                found.sessions.extend(times.map(|(start, end)| (other.id, Window { start, end })));
                 for slot in other.slots.iter().filter(|slot| is_had(slot.state) && slot.from >= begins) {
-                    let pools = scheduling.free_by_pool(slot.id, self.now).into_iter();
-                    slots.extend(pools.filter(|pool| !pool.channels.is_empty()).map(|pool| FreeSlot {
-                        slot: slot.id,
-                        clinician: other.clinician,
-                        device: other.device_id,
-                        title: of_other,
-                        department: other.department,
-                        date: other.date,
-                        window: Window { start: slot.from, end: slot.until },
-                        pool: pool.pool,
-                        channels: pool.channels,
-                        free: pool.free,
-                    }));
+                    open.insert(slot.id);
+                    found.slots.extend(self.free_in((&other, title), slot));
                 }
             }
         }
+        found.slots.sort_by_key(|slot| (slot.date, slot.window, slot.slot, slot.pool));
+        found.slots.dedup_by_key(|slot| (slot.slot, slot.pool));
+        let all: BTreeSet<_> = all_open.values().flatten().copied().collect();
+        found.closed = all_open.into_iter().map(|(group, open)| (group, &all - &open)).collect();
+        found
+    }
+
+    /// The free seats of a window, pool by pool.
+    fn free_in(&self, (session, title): (&SessionView, Title), slot: &SlotView) -> impl Iterator<Item = FreeSlot> {
+        let (clinician, device, department) = (session.clinician, session.device_id, session.department);
+        let (slot, date, window) = (slot.id, session.date, Window { start: slot.from, end: slot.until });
+        let pools = self.worlds.scheduling.free_by_pool(slot, self.now).into_iter();
+        pools.filter(|pool| !pool.channels.is_empty()).map(move |pool| FreeSlot {
+            slot,
+            clinician,
+            device,
+            title,
+            department,
+            date,
+            window,
+            pool: pool.pool,
+            channels: pool.channels,
+            free: pool.free,
+        })
+    }
+
+    /// What a proposal for these appointments of a session depends on: the windows, and when its patients are busy.
+    pub(super) fn inputs(&self, session: &SessionView, displaced: &[AppointmentView]) -> Inputs {
+        let scheduling = &self.worlds.scheduling;
+        let title = self.clinician(session.clinician).1;
+        let people = displaced.iter().map(|visit| self.worlds.journey.canonical(visit.patient));
+        let mut windows = self.windows_after(session, people);
         // They come by day and start: the latest are left out.
-        slots.truncate(SLOTS_MAX);
-        let days: BTreeSet<_> = slots.iter().map(|slot| slot.date).collect();
+        windows.slots.truncate(SLOTS_MAX);
+        let days: BTreeSet<_> = windows.slots.iter().map(|slot| slot.date).collect();
         let closing = scheduling.closing(session.id, displaced);
-        let sessions: Vec<_> = others.keys().copied().collect();
+        let sessions: Vec<_> = windows.sessions.keys().copied().collect();
         let impossible = |person| -> BTreeSet<_> {
             let own = displaced.iter().filter(|one| self.worlds.journey.canonical(one.patient) == person);
             own.flat_map(|one| days.iter().filter(move |day| one.impossible.contains(**day))).copied().collect()
@@ -103,9 +143,10 @@ impl Reading<'_> {
                     let busy = scheduling.busy(person, session.id, session.date);
                     // As if all of the person's appointments went into one session: a proposal is never over a cap.
                     let full = scheduling.full_for((person, seats_of(person)), &closing, &sessions, self.moment());
-                    let full = full.iter().filter_map(|id| others.get(id).copied());
+                    let full = full.iter().filter_map(|id| windows.sessions.get(id).copied());
                     let busy = busy.into_iter().map(|(start, end)| Window { start, end }).chain(full).collect();
-                    Calendar { busy, impossible: impossible(person) }
+                    let closed = windows.closed.get(&self.opens_for(person)).cloned().unwrap_or_default();
+                    Calendar { busy, impossible: impossible(person), closed }
                 });
                 Displaced {
                     appointment: visit.id,
@@ -121,7 +162,7 @@ impl Reading<'_> {
                 }
             })
             .collect();
-        Inputs { displaced, slots, calendars }
+        Inputs { displaced, slots: windows.slots, calendars }
     }
 }
 
@@ -187,7 +228,9 @@ fn others(
     let calendar = problem.calendar(displaced.person);
     let is_possible = |slot: &FreeSlot| {
         calendar.is_none_or(|calendar| {
-            !calendar.impossible.contains(&slot.date) && !calendar.busy.iter().any(|busy| busy.overlaps(&slot.window))
+            !calendar.closed.contains(&slot.slot)
+                && !calendar.impossible.contains(&slot.date)
+                && !calendar.busy.iter().any(|busy| busy.overlaps(&slot.window))
         })
     };
     let fits = |slot: &&FreeSlot| {

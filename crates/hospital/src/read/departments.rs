@@ -27,7 +27,7 @@ impl Read for Departments {
             .reading(actor, Self::ACTION, |reading| {
                 reading.may(Action::ReadSlots, &Default::default())?;
                 let card = |view: DepartmentView| {
-                    let days = reading.days_ahead(view.id);
+                    let days = reading.days_ahead(view.id, None);
                     let strip = reading.worlds.scheduling.days(view.id, reading.today(), days, reading.moment());
                     strip.iter().for_each(|day| reading.saw(day.touched.max(view.touched)));
                     DepartmentOffer {

@@ -39,7 +39,7 @@ impl Read for Lines {
                 let department = reading.found(department.or(first))?;
                 let scheduling = &reading.worlds.scheduling;
                 reading.found(scheduling.department(department))?;
-                let (today, days) = (reading.today(), reading.days_ahead(department));
+                let (today, days) = (reading.today(), reading.days_ahead(department, None));
                 let mut lines: Vec<_> = scheduling
                     .half_days(department, today, days, reading.moment())
                     .iter()

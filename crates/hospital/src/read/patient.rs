@@ -22,7 +22,7 @@ use model::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use scheduling::read::{
-    AppointmentState, AppointmentView, Availability, DayView, SessionView, SlotState as Core, SlotView,
+    AppointmentState, AppointmentView, Availability, Booker, DayView, SessionView, SlotState as Core, SlotView,
 };
 
 /// Days shown when no booking rules say how many.
@@ -82,8 +82,13 @@ pub(crate) fn slot_minutes(session: &SessionView) -> u16 {
 }
 
 impl Reading<'_> {
-    pub(super) fn days_ahead(&self, department: DepartmentId) -> u16 {
-        let days = self.worlds.scheduling.days_ahead(self.today(), department);
+    /// How many days are shown, for a person if that is known: today and those that may be booked.
+    pub(super) fn days_ahead(&self, department: DepartmentId, person: Option<PersonId>) -> u16 {
+        let (scheduling, today) = (&self.worlds.scheduling, self.today());
+        let days = match person {
+            Some(person) => scheduling.days_ahead_of(person, today, department),
+            None => scheduling.days_ahead(today, department),
+        };
         days.map_or(DAYS_SHOWN, |days| days.saturating_add(1))
     }
 
@@ -96,17 +101,19 @@ impl Reading<'_> {
         self.may(Action::ReadSlots, &Default::default())?;
         let scheduling = &self.worlds.scheduling;
         self.found(scheduling.department(department))?;
-        let patient = match patient.or(self.actor.person) {
-            Some(person) if !self.knows(person) => return Err(Failure::Denied),
-            person => person.map(|person| self.member_in(person, department)),
-        };
+        let person = patient.or(self.actor.person);
+        if person.is_some_and(|person| !self.knows(person)) {
+            return Err(Failure::Denied);
+        }
+        let patient = person.map(|person| self.member_in(person, department));
         let channel = channel_of(self.actor.role).unwrap_or(Channel::Online);
-        let days = (self.today(), self.days_ahead(department));
-        let strip = scheduling.days_for(department, days, channel, self.moment());
+        let booker = Booker { channel, person };
+        let days = (self.today(), self.days_ahead(department, person));
+        let strip = scheduling.days_for(department, days, booker, self.moment());
         strip.iter().for_each(|day| self.saw(day.touched));
         let first = strip.iter().find(|day| day.seats_left > 0).map(|day| day.date);
         let date = date.or(first).unwrap_or_else(|| self.today());
-        let sessions_on = |date| scheduling.sessions_for(department, date, channel, self.moment());
+        let sessions_on = |date| scheduling.sessions_for(department, date, booker, self.moment());
         let mut opens: Option<DayOpening> = None;
         let offer = |day: &DayView| {
             let sessions = sessions_on(day.date);
@@ -173,7 +180,8 @@ impl Reading<'_> {
         self.may(Action::Book, &crate::scope::Resource { family, ..resource })?;
         let scheduling = &self.worlds.scheduling;
         let channel = channel_of(self.actor.role).unwrap_or(Channel::OnSite);
-        let view = self.found(scheduling.slot_for(slot, channel, self.moment()))?;
+        let booker = Booker { channel, person: Some(patient) };
+        let view = self.found(scheduling.slot_for(slot, booker, self.moment()))?;
         let session = self.found(scheduling.session(view.session, self.moment()))?;
         let clinician = self.found(scheduling.clinician(session.clinician))?;
         self.saw(session.touched);

@@ -55,7 +55,8 @@ impl Reading<'_> {
             .flat_map(|entry| entry.wishes)
             .map(|one| one.wish)
             .collect();
-        let all = scheduling.half_days(department, self.today(), self.days_ahead(department), self.moment());
+        let days = (self.today(), self.days_ahead(department, patient));
+        let all = scheduling.half_days_for(department, days, patient, self.moment());
         let clinicians = scheduling.clinicians(department).into_iter().filter_map(|clinician| {
             let mut halves: Vec<_> = all
                 .iter()

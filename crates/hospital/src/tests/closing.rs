@@ -17,7 +17,10 @@ use model::{
     Label,
     id::{AppointmentId, PersonId, SessionId, SlotId},
     money::Yuan,
-    scheduling::{Channel, DayOfWeek, ImpossibleDays, ReasonCode, Rebooking, Silence, Title},
+    scheduling::{
+        BookingRules, Channel, DayOfWeek, ImpossibleDays, PatientGroup, ReasonCode, Rebooking, RulesScope, Silence,
+        Title,
+    },
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use scheduling::read::{ClosureStage, Moment};
@@ -402,4 +405,34 @@ async fn impossible_days_are_said_with_the_booking_or_nothing_is_booked() {
     let Answer::Booked { appointment, .. } = booked else { panic!() };
     let said = harness.hospital.worlds().scheduling.appointment(appointment).unwrap().impossible;
     assert_eq!((said.weekdays, said.dates), (vec![DayOfWeek::Friday], vec![today().plus_days(3)]));
+}
+
+#[tokio::test]
+async fn a_closure_proposes_what_is_open_to_the_group_of_each_patient() {
+    // All four were born in 1960, and everybody books seven days ahead.
+    let one = closing().await;
+    let older_book = async |days: u16| {
+        let rules = BookingRules { days_ahead: Some(days), ..BookingRules::saying_nothing("test", today()) };
+        let scope = RulesScope::Group(PatientGroup::Older);
+        one.harness.system(usecase::AdoptRules { scope, rules, version: None }.into()).await.unwrap();
+    };
+    let proposed = async || -> Vec<SlotId> {
+        let plan = one.plan().await;
+        assert!(plan.is_proven);
+        plan.rows.iter().filter_map(|row| Some(row.window.as_ref()?.slot)).collect()
+    };
+    let hours = (MinuteOfDay(480), MinuteOfDay(520));
+    let (_, far) = one.harness.publish(Label::new("3", "3"), today().plus_days(9), hours, 1).await;
+    assert_eq!(proposed().await.len(), 3, "the colleague's window and two of the day after");
+    older_book(10).await;
+    let mut all = proposed().await;
+    all.sort_unstable();
+    let mut expected = [&one.colleague[..], &one.later, &far[..1]].concat();
+    expected.sort_unstable();
+    assert_eq!(all, expected);
+    older_book(1).await;
+    assert_eq!(proposed().await, one.colleague);
+    let plan = one.plan().await;
+    assert!(plan.rows.iter().flat_map(|row| &row.others).all(|other| other.date == today().plus_days(1)));
+    one.closed(Silence::Keep).await;
 }

@@ -5,13 +5,17 @@ use super::{
     merging::someone,
 };
 use crate::{
-    Request,
+    Request, read,
     request::{PersonDetails, TypedCredential},
     usecase,
+    view::{DayState, SlotState},
 };
 use model::{
+    Label,
+    actor::Actor,
     person::{CredentialKind, Sex},
     scheduling::{BookingRules, Cap, PatientGroup, ReasonCode, RulesScope},
+    time::MinuteOfDay,
 };
 use serde_json::json;
 
@@ -77,4 +81,41 @@ async fn the_birth_date_of_a_record_says_the_group_and_a_correction_changes_it()
     let cancel = usecase::Cancel { appointment: visits[1].id, reason: ReasonCode::PatientWish, text: None };
     harness.execute(&harness.desk(), cancel.into()).await.unwrap();
     assert_eq!(refused(harness.book(other, harness.slots[5]).await).0, "group-day-cap");
+}
+
+#[tokio::test]
+async fn a_list_of_windows_has_the_days_of_the_person_for_whom_it_is_read() {
+    let harness = Harness::new(3).await;
+    let hours = (MinuteOfDay(480), MinuteOfDay(500));
+    let (_, far) = harness.publish(Label::new("3", "3"), today().plus_days(9), hours, 3).await;
+    let scope = RulesScope::Group(PatientGroup::Older);
+    let rules = BookingRules { days_ahead: Some(9), ..BookingRules::saying_nothing("test", today()) };
+    harness.system(usecase::AdoptRules { scope, rules, version: None }.into()).await.unwrap();
+    let (adult, older) = (someone(&harness, 1).await, harness.person().await);
+    let link = usecase::AddRelative { person: older, relative: adult };
+    harness.execute(&harness.desk(), link.into()).await.unwrap();
+
+    let last = async |actor: Actor, patient| {
+        let asked = read::Slots { department: harness.department, date: None, patient };
+        let list = harness.hospital.read(&actor, asked).await.unwrap();
+        let day = list.days.last().unwrap();
+        ((day.date.0 - today().0).num_days(), day.state)
+    };
+    // The adult's own list, that of the mother for whom the adult books, and the mother's own.
+    assert_eq!(last(harness.patient(adult), None).await.0, 7);
+    assert_eq!(last(harness.patient(adult), Some(older)).await, (9, DayState::Free));
+    assert_eq!(last(harness.patient(older), None).await, (9, DayState::Free));
+    // The desk, before and after it has found somebody.
+    assert_eq!(last(harness.desk(), None).await.0, 7);
+    assert_eq!(last(harness.desk(), Some(older)).await, (9, DayState::Free));
+
+    let one = async |patient| {
+        let asked = read::Slot { slot: far[0], patient: Some(patient) };
+        let preview = harness.hospital.read(&harness.desk(), asked).await.unwrap();
+        (preview.slot.state, preview.refusal.map(|refusal| refusal.code))
+    };
+    assert_eq!(one(older).await, (SlotState::Free, None));
+    assert_eq!(one(adult).await, (SlotState::NotYet, Some("too-far-ahead")));
+    harness.book_for(adult, older, far[0]).await.unwrap();
+    assert_eq!(refused(harness.book(adult, far[0]).await).0, "too-far-ahead");
 }

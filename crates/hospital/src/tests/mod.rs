@@ -4,6 +4,7 @@
 mod accounts;
 mod appealing;
 mod attended;
+mod birth_years;
 mod booking;
 mod cells;
 mod changing;

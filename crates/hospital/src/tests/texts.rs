@@ -115,6 +115,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "correct_person", "person": id, "details": person, "reason": reason, "text": "写错" }),
         json!({ "do": "erase_person", "person": id }),
         json!({ "do": "merge_persons", "from": id, "into": id }),
+        json!({ "do": "record_birth_year", "person": id }),
         json!({ "do": "merge_over_caps", "from": id, "into": id, "reason": reason, "text": "同一人" }),
         undo("undo_merge", "from"),
         json!({ "do": "add_coverage", "person": id, "insurance": "310", "class": "active", "region": "370100",

@@ -124,6 +124,7 @@ mod person {
     pub(super) mod erase;
     pub(super) mod merge;
     pub(super) mod merge_over_caps;
+    pub(super) mod record_birth_year;
     pub(super) mod register;
     pub(super) mod remove_relative;
     pub(super) mod undo_merge;
@@ -413,6 +414,7 @@ use_cases! { ($)
     bill::pay::Pay,
     person::register::RegisterPerson,
     person::correct::CorrectPerson,
+    person::record_birth_year::RecordBirthYear,
     person::erase::ErasePerson,
     person::merge::MergePersons,
     person::merge_over_caps::MergeOverCaps,

@@ -44,6 +44,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::SexRecorded(e) => {
             vec![Change::Set { table: "person", key: vec![shown(e.person)], set: vec![("sex", named(e.sex))] }]
         }
+        // The year is in no table.
+        Event::BirthYearKnown(_) => Vec::new(),
         Event::PersonErased(e) => {
             let cleared = || vec![("erased", true.into()), ("sex", named(Sex::Unknown))];
             e.family().map(|one| Change::Set { table: "person", key: vec![shown(one)], set: cleared() }).collect()

@@ -6,9 +6,9 @@ use model::{
     decide::Decider,
     id::{AdmissionId, CoverageId, PersonId},
     journey::{
-        Births, Command, CoverageAdded, CredentialRef, Event, Identity, InsuranceType, MergeUndone, Move, Owner,
-        PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded, StepKind, Subject,
-        command,
+        BirthYearKnown, Births, Command, CoverageAdded, CredentialRef, Event, Identity, InsuranceType, MergeUndone,
+        Move, Owner, PersonClass, PersonCorrected, PersonRegistered, PersonsMerged, RetentionClass, SexRecorded,
+        StepKind, Subject, command,
     },
     person::{CredentialKind, Sex},
     scheduling::ReasonCode,
@@ -342,4 +342,21 @@ fn who_has_nothing_left_to_erase_is_told_so() {
     let mut play = people();
     assert!(play.ask(&Ask::Erase(2)));
     assert_eq!(refused(&play, &Ask::Erase(2)), Some(("erase-nothing-left", Some("person"))));
+}
+
+#[test]
+fn of_a_birth_date_only_the_year_is_said() {
+    let mut play = people();
+    let command = |number, birth| Command::from(command::KnowBirthYear { person: person(number), birth });
+    let birth = NaiveDate::from_ymd_opt(1953, 12, 31);
+    let events = play.world.decide(&command(6, birth), &play.context());
+    assert_eq!(events, Ok(vec![BirthYearKnown { person: person(6), born_in: 1953 }.into()]));
+    assert_eq!(told(&play, &command(6, None)), Some(("birth-not-known", Some("person"))));
+    assert_eq!(told(&play, &command(7, birth)), Some(("person-unknown", Some("person"))));
+    // Of somebody who was merged it is said for the record that stays.
+    assert!(play.ask(&Ask::Merge(5, 1)));
+    let events = play.world.decide(&command(5, birth), &play.context());
+    assert_eq!(events, Ok(vec![BirthYearKnown { person: person(1), born_in: 1953 }.into()]));
+    assert!(play.ask(&Ask::Erase(0)));
+    assert_eq!(told(&play, &command(0, birth)), Some(("person-erased", Some("person"))));
 }

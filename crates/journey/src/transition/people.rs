@@ -7,8 +7,8 @@ use model::{
     decide::{Apply, Context, Decide, Stamp},
     id::PersonId,
     journey::{
-        Births, CredentialRef, Identity, PersonCorrected, PersonErased, PersonRegistered, RetentionClass, SexRecorded,
-        command,
+        BirthYearKnown, Births, CredentialRef, Identity, PersonCorrected, PersonErased, PersonRegistered,
+        RetentionClass, SexRecorded, command,
     },
     message::Refusal,
     person::{CredentialKind, Sex},
@@ -146,6 +146,21 @@ impl Apply<World> for SexRecorded {
     fn apply(&self, world: &mut World, stamp: Stamp) {
         change(world, self.person, stamp, |row| row.sex = self.sex);
     }
+}
+
+impl Decide<World> for command::KnowBirthYear {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let row = known(world, self.person, "person")?;
+        match year_of(self.birth) {
+            Some(born_in) => Ok(vec![BirthYearKnown { person: row.id, born_in }.into()]),
+            None => Refusal::new("birth-not-known").field("person").err(),
+        }
+    }
+}
+
+/// Nothing here depends on the year: scheduling is told.
+impl Apply<World> for BirthYearKnown {
+    fn apply(&self, _: &mut World, _: Stamp) {}
 }
 
 impl Decide<World> for command::Erase {

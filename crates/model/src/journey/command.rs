@@ -37,6 +37,13 @@ commands! {
         /// The person's birth date, as corrected.
         birth: Option<NaiveDate>,
     }
+    /// Says in which year a person was born whose sealed record has the date, but of whom no event said it.
+    KnowBirthYear {
+        /// The person.
+        person: PersonId,
+        /// The birth date of the record.
+        birth: Option<NaiveDate>,
+    }
     /// Erases a person's data; the decider names the classes whose keys are destroyed and those that must be kept.
     Erase {
         /// The person.

@@ -15,8 +15,9 @@ pub enum RulesScope {
     /// The whole hospital: its set gives every rule.
     #[default]
     Hospital,
-    /// A group of patients, wherever they go. Its set says only what is asked of a person: how many seats, how seats are
-    /// given back, and what missed visits lead to. It goes before every other set; its caps count besides the others.
+    /// A group of patients, wherever they go. Its set says only what is asked of a person: when days open, how many seats,
+    /// how seats are given back, and what missed visits lead to. It goes before every other set; its caps count besides
+    /// the others.
     Group(PatientGroup),
     /// All sessions of one kind (号别): those of clinicians who have this title.
     Kind(Title),

@@ -26,7 +26,7 @@ fn share(displaced: &Displaced, slot: &FreeSlot, calendars: &BTreeMap<PersonId, 
     if let Some(calendar) = calendars.get(&displaced.person) {
         let clashes =
             calendar.busy.iter().any(|busy| busy.start.max(slot.window.start) < busy.end.min(slot.window.end));
-        if clashes || calendar.impossible.contains(&slot.date) {
+        if clashes || calendar.impossible.contains(&slot.date) || calendar.closed.contains(&slot.slot) {
             return None;
         }
     }

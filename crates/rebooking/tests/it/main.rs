@@ -84,7 +84,7 @@ fn calendars(of: &[Days<'_>]) -> BTreeMap<PersonId, Calendar> {
     let calendar = |(person, busy, impossible): &Days<'_>| {
         let busy = busy.iter().map(|(start, end)| window(*start, *end)).collect();
         let impossible: BTreeSet<_> = impossible.iter().map(|number| day(*number)).collect();
-        (PersonId(Uuid::from_u128(*person)), Calendar { busy, impossible })
+        (PersonId(Uuid::from_u128(*person)), Calendar { busy, impossible, closed: BTreeSet::new() })
     };
     of.iter().map(calendar).collect()
 }

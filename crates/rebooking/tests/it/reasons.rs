@@ -1,8 +1,10 @@
 //! Examples worked out by hand: who gets what, and what is said about it.
 
 use crate::{calendars, day, department, displaced, given, plain, slot};
-use model::id::{DeviceId, SlotId};
-use rebooking::{Displaced, FreeSlot, Kept, NoSeat, Obstacle, Outcome, Placed, Problem, Unplaced, check, propose};
+use model::id::{DeviceId, PersonId, SlotId};
+use rebooking::{
+    Displaced, Fault, FreeSlot, Kept, NoSeat, Obstacle, Outcome, Placed, Problem, Unplaced, check, propose,
+};
 use uuid::Uuid;
 
 fn placed(problem: &Problem) -> Vec<Placed> {
@@ -165,4 +167,27 @@ fn whoever_gets_no_seat_is_told_why() {
     let expected = Unplaced { reason: NoSeat::Others, earlier: 1, impossible_day: 1, others: 1, ..none };
     assert_eq!(unplaced(&problem), expected);
     assert_eq!(day(1).to_string(), "2026-12-01");
+}
+
+/// What others may book counts as little for somebody who may not as a window that is not there.
+#[test]
+fn nobody_gets_a_window_that_is_not_open_to_them() {
+    let lost = || vec![displaced(1, 1, 1, 0), displaced(2, 2, 1, 0)];
+    let slots = || vec![slot(1, 1, 20, 2), slot(2, 3, 1_500, 2)];
+    let closed_to_first = |closed: &[u128]| {
+        let mut all = calendars(&[(1, &[], &[])]);
+        let calendar = all.get_mut(&PersonId(Uuid::from_u128(1))).unwrap();
+        calendar.closed = closed.iter().map(|number| SlotId(Uuid::from_u128(*number))).collect();
+        Problem::new(lost(), slots(), all).unwrap()
+    };
+    let some = closed_to_first(&[1]);
+    let all = placed(&some);
+    assert_eq!(given(&propose(&some)), [(1, Some(2)), (2, Some(1))]);
+    assert_eq!(all[0].nearer, None, "nothing nearer is theirs");
+    let mut wrong = propose(&some);
+    wrong.rebooked[0].outcome = Outcome::Placed(all[1].clone());
+    assert_eq!(check(&some, &wrong), Err(Fault::Rule(some.displaced()[0].appointment)));
+    let proposal = propose(&closed_to_first(&[1, 2]));
+    let none = Unplaced { reason: NoSeat::NoSlot, earlier: 0, impossible_day: 0, clash: 0, others: 0 };
+    assert_eq!(proposal.rebooked[0].outcome, Outcome::Unplaced(none));
 }

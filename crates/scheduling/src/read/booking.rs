@@ -1,7 +1,7 @@
 //! Departments, clinicians, sessions, slots, appointments.
 
 use super::{
-    AppealView, AppointmentView, Availability, ClinicianView, ConsultingRoom, DayView, DepartmentView, Moment,
+    AppealView, AppointmentView, Availability, Booker, ClinicianView, ConsultingRoom, DayView, DepartmentView, Moment,
     SessionView, SlotPlace, SlotState, SlotView,
 };
 use crate::{
@@ -74,14 +74,15 @@ impl World {
         self.days_for(department, (from, days), Channel::Online, moment)
     }
 
-    /// The same, as a channel can book them.
+    /// The same, as a channel can book them, for a person if that is known.
     pub fn days_for(
         &self,
         department: DepartmentId,
         (from, days): (BusinessDate, u16),
-        channel: Channel,
+        booker: impl Into<Booker>,
         moment: Moment,
     ) -> Vec<DayView> {
+        let booker = booker.into();
         let touched = self.get::<DepartmentState>(department.0).map_or(0, |state| state.touched);
         (0..i64::from(days))
             .map(|offset| {
@@ -91,7 +92,7 @@ impl World {
                 let mut day = DayView { date, availability: Availability::None, seats_left: 0, sessions: 0, touched };
                 let mut offered = 0;
                 for session in ids.filter_map(|id| self.get::<Session>(id.0)) {
-                    let (left, seats, touched) = self.left_of(session, channel, moment);
+                    let (left, seats, touched) = self.left_of(session, booker, moment);
                     day.sessions += 1;
                     day.seats_left += left;
                     day.touched = day.touched.max(touched);
@@ -108,10 +109,9 @@ impl World {
             .collect()
     }
 
-    /// How many seats of a session a channel can book now, out of how many that are offered, and when that changed last.
-    fn left_of(&self, session: &Session, channel: Channel, moment: Moment) -> (u32, u32, Seq) {
-        let rules = self.rules(moment.today(), RulesScope::Session(session.id));
-        let terms = self.booking_terms((session.id, session.date), channel, rules, moment);
+    /// How many seats of a session can be booked now, out of how many that are offered, and when that changed last.
+    fn left_of(&self, session: &Session, booker: Booker, moment: Moment) -> (u32, u32, Seq) {
+        let terms = self.terms_for(session, booker, moment);
         let (mut left, mut offered, mut touched) = (0, 0, self.touched_at(session.id));
         for (slot, seats) in session.slots.iter().filter_map(|slot| self.slot_and_seats(*slot)) {
             touched = touched.max(seats.touched);
@@ -127,6 +127,13 @@ impl World {
         (left, offered, touched)
     }
 
+    /// On which terms seats of a session are booked.
+    fn terms_for(&self, session: &Session, Booker { channel, person }: Booker, moment: Moment) -> BookingTerms {
+        let rules = self.rules(moment.today(), RulesScope::Session(session.id));
+        let rules = rules.map(|rules| self.rules_as_known(person, rules));
+        self.booking_terms((session.id, session.date), channel, rules, moment)
+    }
+
     /// When something of a session besides its windows changed last.
     fn touched_at(&self, id: SessionId) -> Seq {
         self.get::<SessionState>(id.0).map_or(0, |state| state.touched).max(self.moved_at(id))
@@ -137,16 +144,16 @@ impl World {
         self.sessions_for(department, date, Channel::Online, moment)
     }
 
-    /// The same, with the windows as a channel can book them.
+    /// The same, with the windows as a channel can book them, for a person if that is known.
     pub fn sessions_for(
         &self,
         department: DepartmentId,
         date: BusinessDate,
-        channel: Channel,
+        booker: impl Into<Booker>,
         moment: Moment,
     ) -> Vec<SessionView> {
         let range = (department, date, SessionId(MIN))..=(department, date, SessionId(MAX));
-        self.by_start(self.index().department_sessions.range(range).map(|(_, _, id)| *id), channel, moment)
+        self.by_start(self.index().department_sessions.range(range).map(|(_, _, id)| *id), booker.into(), moment)
     }
 
     /// The sessions of a clinician on a day, by their start.
@@ -156,7 +163,8 @@ impl World {
         date: BusinessDate,
         moment: Moment,
     ) -> Vec<SessionView> {
-        self.by_start(self.sessions_by_clinician(clinician, date).map(|session| session.id), Channel::Online, moment)
+        let ids = self.sessions_by_clinician(clinician, date).map(|session| session.id);
+        self.by_start(ids, Channel::Online.into(), moment)
     }
 
     /// The sessions of a department at this moment: those of yesterday that go on past midnight, then today's.
@@ -187,11 +195,11 @@ impl World {
             return Vec::new();
         }
         let range = (from, SessionId(MIN))..=(until, SessionId(MAX));
-        self.by_start(self.index().sessions.range(range).map(|(_, id)| *id), Channel::Online, moment)
+        self.by_start(self.index().sessions.range(range).map(|(_, id)| *id), Channel::Online.into(), moment)
     }
 
-    fn by_start(&self, ids: impl Iterator<Item = SessionId>, channel: Channel, moment: Moment) -> Vec<SessionView> {
-        let mut sessions: Vec<_> = ids.filter_map(|id| self.session_for(id, channel, moment)).collect();
+    fn by_start(&self, ids: impl Iterator<Item = SessionId>, booker: Booker, moment: Moment) -> Vec<SessionView> {
+        let mut sessions: Vec<_> = ids.filter_map(|id| self.session_for(id, booker, moment)).collect();
         sessions.sort_by_key(|session| (session.date, session.from, session.id));
         sessions
     }
@@ -224,12 +232,11 @@ impl World {
         self.session_for(id, Channel::Online, moment)
     }
 
-    /// The same, with the windows as a channel can book them.
-    pub fn session_for(&self, id: SessionId, channel: Channel, moment: Moment) -> Option<SessionView> {
+    /// The same, with the windows as a channel can book them, for a person if that is known.
+    pub fn session_for(&self, id: SessionId, booker: impl Into<Booker>, moment: Moment) -> Option<SessionView> {
         let session = self.get::<Session>(id.0)?;
         let state = self.get::<SessionState>(id.0)?;
-        let rules = self.rules(moment.today(), RulesScope::Session(id));
-        let terms = self.booking_terms((id, session.date), channel, rules, moment);
+        let terms = self.terms_for(session, booker.into(), moment);
         let slots: Vec<_> = session.slots.iter().filter_map(|slot| self.slot_view(*slot, &terms)).collect();
         let left = session.slots.iter().filter_map(|slot| Some(u32::from(self.get::<Seats>(slot.0)?.left)));
         Some(SessionView {
@@ -263,10 +270,11 @@ impl World {
         self.slot_for(id, Channel::Online, moment)
     }
 
-    /// The same, as a channel can book it.
-    pub fn slot_for(&self, id: SlotId, channel: Channel, moment: Moment) -> Option<SlotView> {
+    /// The same, as a channel can book it, for a person if that is known.
+    pub fn slot_for(&self, id: SlotId, booker: impl Into<Booker>, moment: Moment) -> Option<SlotView> {
+        let Booker { channel, person } = booker.into();
         let (slot, _) = self.slot_and_seats(id)?;
-        let rules = self.rules_of_slot(moment.today(), slot);
+        let rules = self.rules_of_slot(moment.today(), slot).map(|rules| self.rules_as_known(person, rules));
         self.slot_view(id, &self.booking_terms((slot.session, slot.date), channel, rules, moment))
     }
 

@@ -70,6 +70,7 @@ impl World {
             self.not_blocked(patient, channel, slot.department, moment.today())?;
             let rules = self.rules_of_slot(moment.today(), slot);
             let rules = rules.ok_or_else(|| Refusal::new("no-rules").with("date", moment.today().0))?;
+            self.is_open_to_group(patient, slot, rules, moment)?;
             let besides = Besides { instead: Instead::Appointments(instead), also: &also };
             self.within_caps(patient, slot, besides, &rules)?;
             also.push(slot);

@@ -51,7 +51,27 @@ pub(crate) use template::no_calendar;
 pub use template::{Publication, TemplateDay, TemplateView};
 pub use waitlist::{Chance, EntryView, HalfDay, OfferView, WaitlistEnd, WishView};
 
-use model::time::{BusinessDate, Instant, Zone};
+use model::{
+    id::PersonId,
+    scheduling::Channel,
+    time::{BusinessDate, Instant, Zone},
+};
+
+/// Who would book: through which channel, and for whom, once that is known. Days may open for a group of patients when they
+/// do not for others.
+#[derive(Clone, Copy, Debug)]
+pub struct Booker {
+    /// The channel.
+    pub channel: Channel,
+    /// The patient.
+    pub person: Option<PersonId>,
+}
+
+impl From<Channel> for Booker {
+    fn from(channel: Channel) -> Self {
+        Self { channel, person: None }
+    }
+}
 
 /// The moment at which one looks, and the zone that says which day it is.
 #[derive(Clone, Copy, Debug)]

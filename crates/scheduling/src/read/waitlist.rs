@@ -136,6 +136,17 @@ pub struct EntryView {
 impl World {
     /// The half-days of a department's clinicians for some days from one on, those with sessions, by clinician and day.
     pub fn half_days(&self, department: DepartmentId, from: BusinessDate, days: u16, moment: Moment) -> Vec<HalfDay> {
+        self.half_days_for(department, (from, days), None, moment)
+    }
+
+    /// The same for somebody who would wait, if that is known.
+    pub fn half_days_for(
+        &self,
+        department: DepartmentId,
+        (from, days): (BusinessDate, u16),
+        person: Option<PersonId>,
+        moment: Moment,
+    ) -> Vec<HalfDay> {
         let until = from.plus_days(i64::from(days));
         let least = (department, from, SessionId(uuid::Uuid::nil()));
         let ids = self
@@ -148,17 +159,21 @@ impl World {
             let slots = session.slots.iter().filter_map(|slot| self.get::<Slot>(slot.0));
             wishes.extend(slots.map(|slot| wish_of(slot, moment.zone)));
         }
-        wishes.into_iter().map(|wish| self.half_day(wish, moment)).collect()
+        wishes.into_iter().map(|wish| self.half_day_for(wish, person, moment)).collect()
     }
 
     /// Half a day of a clinician.
     pub fn half_day(&self, wish: Wish, moment: Moment) -> HalfDay {
+        self.half_day_for(wish, None, moment)
+    }
+
+    fn half_day_for(&self, wish: Wish, person: Option<PersonId>, moment: Moment) -> HalfDay {
         let today = moment.today();
         let (mut seats, mut left, mut full, mut touched) = (0, 0, false, 0);
         let (mut offered, mut kept) = (0, 0);
         for (slot, of) in self.slots_of_wish(&wish, moment.zone) {
             touched = touched.max(of.touched);
-            let rules = self.rules_of_slot(today, slot);
+            let rules = self.rules_of_slot(today, slot).map(|rules| self.rules_as_known(person, rules));
             let reach = self.reach(slot.session, Channel::Online, moment.now);
             match self.free_seat(slot, of, Channel::Online, rules, moment) {
                 Ok(_) => left += u32::from(reach.left(of)),

@@ -36,6 +36,8 @@ pub(crate) enum Instead<'a> {
     Appointment(AppointmentId),
     /// The offer of an entry of the waiting list.
     Offer(WaitlistEntryId),
+    /// The same, and all seats that are held for the same person.
+    OfferNotHolds(WaitlistEntryId),
     /// All seats that the closure of a session keeps, and the appointment that gets its old seat back, with what another
     /// closure keeps for it, and all seats that are held for the same person.
     Back(SessionId, AppointmentId),
@@ -57,13 +59,13 @@ impl Instead<'_> {
             Self::Appointment(own) | Self::Back(_, own) | Self::BackNotHolds(_, own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
             Self::Appointments(given_up) => given_up.contains(&id),
-            Self::Nothing | Self::Offer(_) | Self::Hold(_) | Self::Holds => false,
+            Self::Nothing | Self::Offer(_) | Self::OfferNotHolds(_) | Self::Hold(_) | Self::Holds => false,
         }
     }
 
     fn is_offer(&self, id: WaitlistEntryId, slot: &Slot) -> bool {
         match self {
-            Self::Offer(own) => *own == id,
+            Self::Offer(own) | Self::OfferNotHolds(own) => *own == id,
             Self::Closing(session, _) => slot.session == *session,
             Self::Nothing
             | Self::Appointment(_)
@@ -82,7 +84,7 @@ impl Instead<'_> {
                 *session == kept.closed || *own == kept.appointment
             }
             Self::Closing(_, released) | Self::Appointments(released) => released.contains(&kept.appointment),
-            Self::Nothing | Self::Offer(_) | Self::Hold(_) | Self::Holds => false,
+            Self::Nothing | Self::Offer(_) | Self::OfferNotHolds(_) | Self::Hold(_) | Self::Holds => false,
         }
     }
 
@@ -90,7 +92,7 @@ impl Instead<'_> {
     pub(crate) fn is_hold(&self, slot: &Slot) -> bool {
         match self {
             Self::Hold(own) => *own == slot.id,
-            Self::Holds | Self::BackNotHolds(..) => true,
+            Self::Holds | Self::OfferNotHolds(_) | Self::BackNotHolds(..) => true,
             Self::Closing(session, _) => slot.session == *session,
             Self::Nothing | Self::Appointment(_) | Self::Offer(_) | Self::Back(..) | Self::Appointments(_) => false,
         }

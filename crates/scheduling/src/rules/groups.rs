@@ -1,12 +1,12 @@
 //! What the set of a patient group says of its people. It is asked for with a person, wherever the seat is: so every way to
-//! a seat, by hand or by itself, knows it, and no list of windows depends on it.
+//! a seat, by hand or by itself, knows it, and so does a list of windows that is made for a person.
 
 use super::{Caps, Rules, RulesInForce};
-use crate::{World, component::Slot};
+use crate::{World, component::Slot, read::Moment};
 use chrono::NaiveDate;
 use model::{
     decide::Context,
-    id::PersonId,
+    id::{DepartmentId, PersonId},
     message::Refusal,
     refusal,
     scheduling::{BookingRules, PatientGroup, RulesScope},
@@ -26,11 +26,15 @@ impl Rules {
 }
 
 impl World {
-    /// The group to which a person belongs on a day, under whichever record the year of birth is known.
-    pub(crate) fn group_of(&self, person: PersonId, day: BusinessDate) -> Option<PatientGroup> {
+    /// The year in which a person was born, under whichever record it is known.
+    pub fn birth_year(&self, person: PersonId) -> Option<u16> {
         let index = self.index();
-        let born_in = index.records(person).into_iter().find_map(|record| index.born_in.get(&record).copied());
-        born_in.and_then(|born_in| PatientGroup::of(born_in, day))
+        index.records(person).into_iter().find_map(|record| index.born_in.get(&record).copied())
+    }
+
+    /// The group to which a person belongs on a day.
+    pub(crate) fn group_of(&self, person: PersonId, day: BusinessDate) -> Option<PatientGroup> {
+        self.birth_year(person).and_then(|born_in| PatientGroup::of(born_in, day))
     }
 
     /// The person's group, and what its set says on a day.
@@ -45,18 +49,49 @@ impl World {
         self.set_of_group(person, day).map(|(group, set)| (group, Caps::of(std::iter::once(&set.caps[..]))))
     }
 
-    /// These rules as they are for one person: what the set of the person's group says of giving seats back goes before
-    /// every other set.
+    /// These rules as they are for one person: what the set of the person's group says of the days that are open and of
+    /// giving seats back goes before every other set.
     pub fn rules_for(&self, person: PersonId, rules: RulesInForce) -> RulesInForce {
-        let Some((_, set)) = self.set_of_group(person, rules.date) else { return rules };
+        let Some((group, set)) = self.set_of_group(person, rules.date) else { return rules };
         let RulesInForce { cancel_minutes_before, cancels_per_day_max, cancels_per_department_day_max, .. } = rules;
+        let says_when = set.days_ahead.is_some() || set.release_at.is_some();
         RulesInForce {
+            days_ahead: set.days_ahead.unwrap_or(rules.days_ahead),
+            release_at: set.release_at.unwrap_or(rules.release_at),
+            opens_for: says_when.then_some(group),
             cancel_minutes_before: set.cancel_minutes_before.unwrap_or(cancel_minutes_before),
             cancels_per_day_max: set.cancels_per_day_max.unwrap_or(cancels_per_day_max),
             cancels_per_department_day_max: set
                 .cancels_per_department_day_max
                 .unwrap_or(cancels_per_department_day_max),
             ..rules
+        }
+    }
+
+    /// The same if it is known who books; what is listed for nobody yet goes by the rules as they are for everybody.
+    pub(crate) fn rules_as_known(&self, person: Option<PersonId>, rules: RulesInForce) -> RulesInForce {
+        person.map_or(rules, |person| self.rules_for(person, rules))
+    }
+
+    /// The most days ahead that a person may book in a department; `None` without rules.
+    pub fn days_ahead_of(&self, person: PersonId, date: BusinessDate, department: DepartmentId) -> Option<u16> {
+        let of_group = self.set_of_group(person, date).and_then(|(_, set)| set.days_ahead);
+        self.days_ahead(date, department).map(|days| of_group.unwrap_or(days))
+    }
+
+    /// Is the day of a window open for a person, as far as the person's group says when days open? Where a seat comes
+    /// without a booking, what the other sets say was asked before anybody was.
+    pub(crate) fn is_open_to_group(
+        &self,
+        person: PersonId,
+        slot: &Slot,
+        rules: RulesInForce,
+        moment: Moment,
+    ) -> Result<(), Refusal> {
+        let rules = self.rules_for(person, rules);
+        match rules.opens_for {
+            Some(_) => rules.has_opened(slot.date, moment).map_err(|not_open| not_open.refusal("slot")),
+            None => Ok(()),
         }
     }
 
@@ -71,12 +106,10 @@ impl World {
     }
 }
 
-/// A group's set says only what is asked of a person: windows are listed for everybody alike, and a queue, a waiting list
-/// and a bed are no matter of one person.
+/// A group's set says only what is asked of a person: until when a window can be booked is a matter of the window, and a
+/// queue, a waiting list and a bed are no matter of one person.
 pub(crate) fn group_fits(rules: &BookingRules) -> Result<(), Refusal> {
     let others = [
-        ("days_ahead", rules.days_ahead.is_some()),
-        ("release_at", rules.release_at.is_some()),
         ("book_minutes_before", rules.book_minutes_before.is_some()),
         ("checkin_minutes_before", rules.checkin_minutes_before.is_some()),
         ("missed_minutes_after", rules.missed_minutes_after.is_some()),

@@ -42,6 +42,8 @@ pub struct RulesInForce {
     pub days_ahead: u16,
     /// The minute of the day at which a day opens.
     pub release_at: MinuteOfDay,
+    /// The group of patients whose set says when days open.
+    pub opens_for: Option<PatientGroup>,
     /// Minutes before a window until which it can be booked from afar.
     pub book_minutes_before: u16,
     /// The most seats of one person.
@@ -109,6 +111,7 @@ impl RulesInForce {
             date,
             days_ahead: said(|set| set.days_ahead)?,
             release_at: sets.narrowest_first().find_map(|set| set.release_at).unwrap_or(MinuteOfDay(0)),
+            opens_for: None,
             book_minutes_before: said(|set| set.book_minutes_before).unwrap_or(0),
             caps: Caps::of(sets.of_any_kind().map(|set| &set.caps[..])),
             caps_of_kind: sets.kind.map(|(kind, set)| (kind, Caps::of(std::iter::once(&set.caps[..])))),
@@ -230,7 +233,8 @@ impl World {
         self.ecs.resource::<Rules>().on(date, within)
     }
 
-    /// The most days ahead that one may book in a department, whatever the kind of the session; `None` without rules.
+    /// The most days ahead that one may book in a department, whatever the kind of the session; `None` without rules. For
+    /// a person there is [`days_ahead_of`](Self::days_ahead_of).
     pub fn days_ahead(&self, date: BusinessDate, department: DepartmentId) -> Option<u16> {
         self.ecs.resource::<Rules>().farthest(date, department)
     }

@@ -8,9 +8,9 @@ use super::RulesInForce;
 use crate::read::Moment;
 use chrono::Duration;
 use model::{
-    message::Refusal,
+    message::{Refusal, Value},
     refusal,
-    scheduling::Channel,
+    scheduling::{Channel, PatientGroup},
     time::{BusinessDate, Instant, Zone},
 };
 
@@ -23,12 +23,20 @@ pub(crate) struct NotOpen {
     /// How many days ahead a day opens.
     pub(crate) limit: u16,
     pub(crate) opens: Instant,
+    /// The group of patients whose set says so.
+    group: Option<PatientGroup>,
 }
 
 impl NotOpen {
     /// Why nothing can be booked on that day yet.
     pub(crate) fn refusal(&self, field: &'static str) -> Refusal {
-        Refusal::new(refusal::TOO_FAR_AHEAD)
+        let refused = match self.group {
+            Some(group) => {
+                Refusal::new(refusal::GROUP_TOO_FAR_AHEAD).with("group", Value::Message(group.message().into()))
+            }
+            None => Refusal::new(refusal::TOO_FAR_AHEAD),
+        };
+        refused
             .field(field)
             .with("date", self.date.0)
             .with("limit", self.limit)
@@ -54,7 +62,8 @@ impl RulesInForce {
             return Ok(());
         }
         let last = if is_released { farthest } else { farthest.plus_days(-1) };
-        Err(NotOpen { date, last, limit: self.days_ahead, opens: self.opens_at(date, moment.zone) })
+        let (limit, opens) = (self.days_ahead, self.opens_at(date, moment.zone));
+        Err(NotOpen { date, last, limit, opens, group: self.opens_for })
     }
 
     /// These rules for a seat that was taken in time.

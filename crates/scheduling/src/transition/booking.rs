@@ -243,7 +243,7 @@ impl World {
     ) -> Result<(&Slot, Free), Refusal> {
         let (slot, seats) = self.slot_and_seats(slot).ok_or(Refusal::new("not-there").field("slot"))?;
         let today = context.zone.date(context.now);
-        let rules = self.rules_of_slot(today, slot);
+        let rules = self.rules_of_slot(today, slot).map(|rules| self.rules_for(patient, rules));
         let own = self.hold_in(patient, slot.id).filter(|_| instead.is_hold(slot));
         let seats = own.map_or(*seats, |hold| seats.without(hold));
         // What is held was promised until then, also after the last minute in which it could be taken.

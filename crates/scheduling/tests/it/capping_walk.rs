@@ -337,6 +337,18 @@ impl Ledger {
         })
     }
 
+    /// Does somebody have an offer?
+    fn has_offer(&self, person: PersonId) -> bool {
+        self.offers.keys().any(|id| self.root(self.entries[id]) == self.root(person))
+    }
+
+    /// Does a hold count besides this seat? It gives way to what is offered, but is placed only where both have room.
+    fn holds_count(&self, person: PersonId, slot: SlotId) -> bool {
+        let is_held =
+            |((of, _), whom): (&(SlotId, u16), &PersonId)| *of == slot && self.root(*whom) == self.root(person);
+        !self.has_offer(person) || self.holds.iter().any(is_held)
+    }
+
     /// How many seats of a person, or of those with chiefs, are together with one of them under a cap.
     fn count(&self, person: PersonId, slot: SlotId, cap: Cap, of_chiefs: bool) -> usize {
         let (date, department, clinician) = self.slots[&slot];
@@ -352,7 +364,9 @@ impl Ledger {
         };
         let counts =
             |(_, slot, is_over): &(Seat, SlotId, bool)| together(slot) && !(*is_over && cap.per == Period::Day);
-        let all: BTreeSet<_> = self.of(person).into_iter().filter(counts).map(|(seat, ..)| seat).collect();
+        let holds_count = self.holds_count(person, slot);
+        let all = self.of(person).into_iter().filter(counts).map(|(seat, ..)| seat);
+        let all: BTreeSet<_> = all.filter(|seat| holds_count || !matches!(seat, Seat::Held(..))).collect();
         all.len()
     }
 
@@ -536,6 +550,8 @@ proptest! {
                     // What is still to come is within every cap, also as one person.
                     let now = harness.moment().today();
                     let open = ledger.of(other).into_iter().filter(|(_, slot, over)| !over && ledger.slots[slot].0 >= now);
+                    // But for what is held beside an offer, which one of them had before.
+                    let open = open.filter(|(seat, ..)| !matches!(seat, Seat::Held(..)) || !ledger.has_offer(other));
                     let open: Vec<_> = open.map(|(_, slot, _)| (other, slot)).collect();
                     if ledger.root(one) == other && one != other && !ledger.was_exempt(other) {
                         ledger.holds(&open, &caps, step, now);

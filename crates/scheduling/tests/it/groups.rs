@@ -190,7 +190,7 @@ fn a_group_has_a_ladder_of_its_own_or_the_hospitals() {
 fn a_groups_set_says_only_what_is_asked_of_a_person() {
     let mut harness = Harness::new();
     for (rules, field) in [
-        (BookingRules { days_ahead: Some(7), ..said() }, "days_ahead"),
+        (BookingRules { book_minutes_before: Some(7), ..said() }, "book_minutes_before"),
         (BookingRules { hold_minutes: Some(5), ..said() }, "hold_minutes"),
         (BookingRules { undo_minutes: Some(5), ..said() }, "undo_minutes"),
         (BookingRules { waitlist: Some(waitlist_rules()), ..said() }, "waitlist"),

@@ -3,7 +3,7 @@
 use crate::{
     closing::{close, undo as undo_closure},
     harness::*,
-    waiting::{adopt, join, tick, waitlist_rules, wish},
+    waiting::{accept, adopt, entry, join, tick, waitlist_rules, wish},
 };
 use chrono::Duration;
 use model::{
@@ -272,6 +272,53 @@ fn what_lapses_is_offered_to_who_waits() {
     assert!(events.iter().any(offered), "{events:?}");
     // Whoever let it lapse is not before those who wait.
     harness.refused(hold(3, slot(4, 2)), "slot-full");
+}
+
+/// Monday morning of clinician 1 is full; person 11 waits for it and looks at a window of clinician 2, when the seat of 08:00
+/// is given back.
+fn offered_beside(held: SlotId, caps: [Cap; 2]) -> Harness {
+    let mut harness = Harness::new();
+    let rules = model::scheduling::BookingRules { caps: caps.into(), waitlist: Some(waitlist_rules()), ..rules() };
+    harness.ok(Command::AdoptRules(RulesAdopted { scope: RulesScope::Hospital, rules }));
+    harness.ok(publish(4, 1, MONDAY, (480, 540), 20, 1));
+    harness.ok(publish(5, 2, MONDAY, (480, 540), 20, 1));
+    for number in 1..=3 {
+        harness.ok(book(number, number, slot(4, number - 1)));
+    }
+    harness.ok(join(1, 11, &[wish(1, MONDAY, Half::Morning)]));
+    harness.ok(hold(11, held));
+    harness.ok(cancel(1, true));
+    let events = tick(&mut harness);
+    let [Event::SeatOffered(offer)] = &events[..] else { panic!("{events:?}") };
+    assert_eq!((offer.entry, offer.slot), (entry(1), slot(4, 0)));
+    assert!(harness.world.hold(person(11), held).is_some(), "what is held stays until the offer is answered");
+    harness
+}
+
+#[test]
+fn what_somebody_holds_hinders_no_offer_and_ends_when_that_is_accepted() {
+    // At the same time; at another time but one too many; and one for which there is room besides.
+    let (three, one) = (Cap::days(3, 2), Cap::days(1, 1));
+    let cases = [(slot(5, 0), three, true), (slot(5, 2), one, true), (slot(5, 2), three, false)];
+    for (held, caps, gives_way) in cases {
+        let mut harness = offered_beside(held, caps);
+        let events = harness.ok(accept(1, 50, 11));
+        let expected: &[HoldEnd] = if gives_way { &[HoldEnd::Replaced] } else { &[] };
+        assert_eq!(ended(&events), expected);
+        assert_eq!(harness.world.hold(person(11), held).is_some(), !gives_way);
+        let booked = harness.world.appointment(appointment(50)).expect("booked");
+        assert_eq!((booked.slot, booked.state), (slot(4, 0), AppointmentState::Booked));
+        // Whoever wants it has it at once.
+        assert_eq!(harness.play(&book(60, 12, held)).is_ok(), gives_way);
+    }
+}
+
+#[test]
+fn what_is_held_is_booked_once_the_offer_is_answered() {
+    let mut harness = offered_beside(slot(5, 0), Cap::days(3, 2));
+    harness.refused(book(50, 11, slot(5, 0)), "offer-open");
+    harness.ok(Command::PassOffer(command::PassOffer { entry: entry(1) }));
+    assert_eq!(ended(&harness.ok(book(50, 11, slot(5, 0)))), [HoldEnd::Booked]);
 }
 
 /// Whoever looks at another seat when the closure is undone is back in the old one nevertheless.

@@ -20,6 +20,7 @@ mod ending;
 mod exempting;
 mod folding;
 mod golden;
+mod group_days;
 mod groups;
 mod harness;
 mod holding;

@@ -428,6 +428,7 @@ patient-group-older = Older people (who turn 60 or more this year)
 rules-form-group = What is said here holds for these patients everywhere, before the rules of a session, a department, a kind of session and the hospital; only the limits of appointments count besides the others. What is left empty comes from the other rules; without a step after missed visits, the hospital's steps apply. For a group that is never blocked, write one step: 50 missed visits within 1 day.
 rules-steps-hint = An empty line is no step. Each step needs more missed visits than the one before it. The desk can always book.
 rules-clock-hint = Times of day are typed as 07:30. Left empty, days open at 00:00, and a window can be booked until it starts.
+rules-clock-hint-group = Times of day are typed as 07:30. To open days at midnight for this group, type 00:00. Before it is said for whom, lists show the other rules.
 rules-clock-hint-narrower = Times of day are typed as 07:30. To open days at midnight here, type 00:00; to let windows be booked until they start, type 0.
 rules-waitlist-has = These rules say something about the waiting list
 rules-queue-hint = Everybody counts as waiting from the start of their window; a class counts as if the window began so many minutes earlier, and no more, so nobody is overtaken for ever. Who is late goes before nobody. Priority: older people, and those who are pregnant, disabled or in the army.

@@ -38,6 +38,7 @@ desk-transfer-ahead = { $ahead ->
     [one] one is called before
    *[other] { $ahead } are called before
 }
+desk-transfer-not-begun = has not begun yet, begins at { $at }
 desk-transfer-added = no seat is free, one is added
 desk-transfer-behind = { $behind ->
     [one] one person would wait about { $minutes } min longer

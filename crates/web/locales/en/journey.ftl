@@ -18,6 +18,7 @@ refusal-credential-of-a-visit = A check-in code or wristband serves for one visi
 refusal-credentials-max = A person may have at most { $max } credentials. Please remove those no longer in use.
 refusal-resident-id-twice = A person has one resident identity number only. Please check and keep the right one.
 refusal-birth-impossible = The birth date { $birth } is not possible: not later than today ({ $today }) and not more than 150 years ago. Please check it.
+refusal-birth-not-known = No birth date of this person is known, so no year of birth either.
 refusal-mother-is-male = The person chosen as mother is registered as male. Please check that the right person was chosen.
 refusal-erase-journey-open = Erasing is not possible while { $open ->
     [one] one visit is

@@ -247,6 +247,7 @@ wait-ended-booked = Booked
 wait-ended-left = Left
 wait-ended-closed = No seat came
 wait-passed-over-cap = There was a seat on { $day }, { $window }, but you had as many appointments as one may have, so the next person was asked; you keep your place.
+wait-passed-over-not-open = There was a seat on { $day }, { $window }, but that day was not open yet for patients of your age, so the next person was asked; you keep your place.
 wait-passed-over-clash = There was a seat on { $day }, { $window }, but you had another appointment or another offer at that time, so the next person was asked; you keep your place.
 wait-passed-over-missed = There was a seat on { $day }, { $window }, but you could not book online because of missed visits, so the next person was asked; you keep your place.
 patient-blocked = { $name } missed { $count ->

@@ -85,7 +85,7 @@ refusal-session-change-drawn = The seats of this session are being drawn, so it 
 refusal-session-changed-meanwhile = This session was changed after the page was opened. Nothing was done; please look at what it is now, and send your change again if it still holds.
 refusal-session-same = Nothing has changed. Please change something first.
 refusal-session-move-claimed = { $claimed } seats of this session are taken, kept or offered, so it cannot be moved to another day. Please rebook them first, or close the session instead.
-refusal-window-claimed = In the window { $from }–{ $until } { $claimed } seats are taken, kept or offered, so { $value } are too few. Please rebook them first, or close the session instead.
+refusal-window-claimed = In the window at { $from }, { $claimed } seats are taken, kept or offered, so { $value } are too few. Please rebook them first, or close the session instead.
 
 # Templates and the calendar
 refusal-templates-cap = This department has { $value } templates; the limit is { $limit }. Please end those that are not needed.
@@ -156,6 +156,7 @@ refusal-rules-step-incomplete = Step { $value } needs all three numbers: missed 
 refusal-rules-box-empty = { $field }: numbers were typed, but the box above them is not ticked. Please tick it, or empty the fields.
 refusal-slot-in-past = This window began at { $from } (it is { $now }). Please choose a later one.
 refusal-too-far-ahead = { $date } is not open yet: bookings open { $limit } days ahead, for this day at { $opens }; at present until { $last }.
+refusal-group-too-far-ahead = { $date } is not open yet for “{ $group }”: for them bookings open { $limit } days ahead, for this day at { $opens }; at present until { $last }.
 refusal-book-too-late = The window at { $from } can be booked by yourself until { $limit } before it starts, which was { $latest }. Please choose a later one, or ask at the desk.
 refusal-slot-full = { $limit ->
     [0] All seats of the window at { $from } are kept for others.
@@ -224,7 +225,7 @@ refusal-draw-wrong-seed = The seed is not the one whose fingerprint was publishe
 refusal-draw-not-next = It is somebody else's turn; nothing was changed. Please reload the page.
 refusal-draw-won = The patient has a seat from this draw already; there is one for each person. There is nothing more to do.
 refusal-rule-of-department = { $field } is a rule of a department or of the whole hospital, not of a kind of sessions or of one session.
-refusal-rule-not-of-group = { $field } is no rule of a group of patients: a group has limits of appointments, rules of giving them back and steps after missed visits only.
+refusal-rule-not-of-group = { $field } is no rule of a group of patients: a group says when days open, how many appointments, how they are given back and what follows missed visits.
 refusal-undo-cancel-called = The patient was called at { $at }, so the cancellation cannot be undone. Please book again.
 refusal-night-too-long = A night from { $from } to { $until } is too long: at most { $limit } minutes. Please make it shorter.
 

@@ -37,6 +37,7 @@ desk-transfer-ahead = { $ahead ->
     [0] 转过去就是下一位
    *[other] 前面有 { $ahead } 人
 }
+desk-transfer-not-begun = 尚未开诊，{ $at } 开始
 desk-transfer-added = 没有空号，按加号处理
 desk-transfer-behind = 后面 { $behind } 人每人约多等 { $minutes } 分钟
 desk-transfer-longer = 没有人因此多等，这个班次约晚 { $minutes } 分钟结束

@@ -18,6 +18,7 @@ refusal-credential-of-a-visit = 签到码和腕带只用于一次就诊，不能
 refusal-credentials-max = 一个人最多登记 { $max } 个证件。请先删去不再使用的证件。
 refusal-resident-id-twice = 一个人只能有一个居民身份证号码。请核对后保留正确的一个。
 refusal-birth-impossible = 出生日期 { $birth } 不可能：不能晚于今天（{ $today }），也不能早于 150 年前。请核对后重新填写。
+refusal-birth-not-known = 没有登记这个人的出生日期，因此也没有出生年份。
 refusal-mother-is-male = 登记为母亲的人员性别为男，不能登记。请核对是否选对了人。
 refusal-erase-journey-open = 还有 { $open } 件事没有办完，办完之前不能删除资料。请先完成或取消。
 refusal-erase-nothing-due = 可以删除的资料已经全部删除；其余资料依法须保存到 { $until }，到期后可再次申请删除。

@@ -243,6 +243,7 @@ wait-ended-booked = 已约上
 wait-ended-left = 已退出
 wait-ended-closed = 没有等到
 wait-passed-over-cap = { $day } { $window } 曾有号，但当时您的预约已到上限，先问了下一位；您的位次不变。
+wait-passed-over-not-open = { $day } { $window } 曾有号，但当时那一天还没有向您所在的人群开放，先问了下一位；您的位次不变。
 wait-passed-over-clash = { $day } { $window } 曾有号，但与您当时的另一个预约或留给您的另一个号时间重叠，先问了下一位；您的位次不变。
 wait-passed-over-missed = { $day } { $window } 曾有号，但当时您因爽约不能自行预约，先问了下一位；您的位次不变。
 patient-blocked = { $name } { $days } 天内爽约 { $count } 次，到 { $until } 前不能自行在线预约。窗口仍可为您预约；如果记录有误，请尽快告诉窗口。

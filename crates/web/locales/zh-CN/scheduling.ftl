@@ -83,7 +83,7 @@ refusal-session-change-drawn = 这个班次正在摇号，不能改动。请等�
 refusal-session-changed-meanwhile = 打开本页后，这个班次已被改动。未作任何改动；请核对现在的内容，仍要改就再提交一次。
 refusal-session-same = 没有变化。请先修改再提交。
 refusal-session-move-claimed = 这个班次有 { $claimed } 个号已约、已留或正在问候补的人，不能换一天。请先为他们改约，或改用停诊。
-refusal-window-claimed = { $from }–{ $until } 有 { $claimed } 个号已约、已留或正在问候补的人，不能只留 { $value } 个。请先为他们改约，或改用停诊。
+refusal-window-claimed = { $from } 开始的时段有 { $claimed } 个号已约、已留或正在问候补的人，不能只留 { $value } 个。请先为他们改约，或改用停诊。
 
 # 排班模板与放假日历
 refusal-templates-cap = 这个科室已有 { $value } 个模板，最多 { $limit } 个。请先结束不用的。
@@ -151,6 +151,7 @@ refusal-rules-step-incomplete = 第 { $value } 级的爽约次数、统计天数
 refusal-rules-box-empty = { $field }：填了数字，但没有勾选“本规则写明…”。请勾选，或清空这些数字。
 refusal-slot-in-past = 这个时段 { $from } 已经开始（现在是 { $now }）。请选择后面的时段。
 refusal-too-far-ahead = { $date } 的号还没有开放：最多提前 { $limit } 天预约，{ $opens } 放号，目前可约到 { $last }。
+refusal-group-too-far-ahead = { $date } 的号还没有向{ $group }开放：这一人群最多提前 { $limit } 天预约，{ $opens } 放号，目前可约到 { $last }。
 refusal-book-too-late = { $from } 的时段最晚须在开始前 { $limit }（{ $latest } 前）自助预约。请选择后面的时段，或到窗口办理。
 refusal-slot-full = { $limit ->
     [0] { $from } 开始的时段的号都留给了其他渠道。
@@ -218,7 +219,7 @@ refusal-draw-wrong-seed = 种子与公布的指纹不符，不能公开。请取
 refusal-draw-not-next = 现在轮到的不是这一位，未作任何改动。请重新加载页面。
 refusal-draw-won = 就诊人在这次摇号中已得号，每人一个。不用再办。
 refusal-rule-of-department = { $field }是科室或全院的规则，不能按号别或按班次设置。
-refusal-rule-not-of-group = 不能按就诊人群设置{ $field }：人群只有预约限额、退号和爽约的规则。
+refusal-rule-not-of-group = 不能按就诊人群设置{ $field }：人群只有放号、预约限额、退号和爽约的规则。
 refusal-undo-cancel-called = { $at } 已经叫过号，不能撤销取消。请重新预约。
 refusal-night-too-long = 夜间从 { $from } 到 { $until } 太长：最多 { $limit } 分钟。请改短。
 

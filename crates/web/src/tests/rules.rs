@@ -156,9 +156,12 @@ async fn a_group_of_patients_has_rules_of_its_own_about_what_is_asked_of_a_perso
     let admin = harness.cookie(Role::Admin).await;
     let shown = page(&harness, &admin, "?group=older").await;
     assert!(first(&shown, "#change-title").contains("就诊人群：老年人"));
-    let others = "input[name=days_ahead], input[name=release_at], input[name=closes], input[name=older_from_age]";
+    let others =
+        "input[name=book_minutes_before], input[name=hold_minutes], input[name=closes], input[name=older_from_age]";
     assert_eq!(all(&shown, others).len(), 0, "no matter of one person");
     let own = [
+        ("days_ahead", "3"),
+        ("release_at", "06:30"),
         ("cancel_minutes_before", "30"),
         ("cap-week-hospital", "2"),
         ("step-0-count", "5"),
@@ -171,6 +174,8 @@ async fn a_group_of_patients_has_rules_of_its_own_about_what_is_asked_of_a_perso
     assert!(rows.len() == 2 && rows[1].contains("就诊人群：老年人"), "{rows:?}");
     assert!(rows[1].contains("每周（周一起）在全院：每人最多 2 个"), "{rows:?}");
     assert!(rows[1].contains("365 天内爽约满 5 次：7 天内不能自行预约"), "{rows:?}");
+    assert!(rows[1].contains("06:30"), "{rows:?}");
+    assert_eq!(attribute(&adopted, "#rules-form input[name=days_ahead]", "value"), "3");
     assert_eq!(attribute(&adopted, "#rules-form input[name=cancel_minutes_before]", "value"), "30");
 
     let request = request("get", "/admin/rules?group=everybody", Some(&admin.token), String::new());

@@ -300,6 +300,20 @@ fn a_refusal_quotes_nothing_empty_and_a_birth_date_has_no_weekday() {
 }
 
 #[test]
+fn a_window_with_too_few_seats_says_its_day_once() {
+    let at = |time: &str| format!("2026-11-30T{time}:00+08:00").parse::<model::time::Instant>().unwrap();
+    let (from, until) = (at("08:00"), at("08:20"));
+    let refusal = Refusal::new("window-claimed").with("from", from).with("until", until);
+    let refusal = refusal.with("value", 1u16).with("claimed", 3u16);
+    for locale in Locale::ALL {
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let said = t.refusal(&refusal);
+        assert!(said.contains(&t.day_and_clock(from)) && said.contains('1') && said.contains('3'), "{said}");
+        assert!(!said.contains(&t.day_and_clock(until)), "{said}");
+    }
+}
+
+#[test]
 fn one_person_is_one_person() {
     let english = Localizer::new(Locale::English, Zone::SHANGHAI);
     let people = |count: u32| english.say(&Message::new("patient-people").with("count", count));

@@ -88,7 +88,7 @@ fn clinician() -> Name {
     Name { full: "周远航".into(), masked: "周*航".into() }
 }
 
-fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
+pub(crate) fn session_head(number: u128, from: u16, until: u16) -> SessionHead {
     SessionHead {
         session: SessionId(id(number)),
         department: department(),

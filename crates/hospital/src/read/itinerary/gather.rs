@@ -11,7 +11,7 @@ use model::{
     scheduling::DeviceKind,
     time::{BusinessDate, Instant},
 };
-use scheduling::read::{SessionView, SlotState};
+use scheduling::read::{Booker, SessionView, SlotState};
 use std::collections::BTreeMap;
 
 /// The most days that are searched.
@@ -139,12 +139,14 @@ impl Reading<'_> {
     pub(super) fn open_windows(&self, asked: &Asked, department: DepartmentId) -> Open {
         self.saw_all();
         let today = self.today();
-        let days = self.days_ahead(department).min(DAYS_MAX);
+        let (person, channel) = asked.who;
+        let booker = Booker { channel, person: Some(person) };
+        let days = self.days_ahead(department, Some(person)).min(DAYS_MAX);
         let mut open = Open { windows: Vec::new(), last: today.plus_days(i64::from(days) - 1), is_capped: false };
         for after in 0..i64::from(days) {
             let date = today.plus_days(after);
             let before = open.windows.len();
-            for session in self.worlds.scheduling.sessions_for(department, date, asked.who.1, self.moment()) {
+            for session in self.worlds.scheduling.sessions_for(department, date, booker, self.moment()) {
                 self.add_session(asked, &session, &mut open);
             }
             if open.windows.len() > OFFERS_OF_A_STEP_MAX {

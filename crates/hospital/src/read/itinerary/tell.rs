@@ -16,7 +16,7 @@ use model::{
     scheduling::{PreparationKind, Service},
     time::Instant,
 };
-use scheduling::read::{AppointmentState, AppointmentView, ItineraryView};
+use scheduling::read::{AppointmentState, AppointmentView, Booker, ItineraryView};
 
 impl Reading<'_> {
     pub(super) fn told_plan(
@@ -72,7 +72,9 @@ impl Reading<'_> {
     fn planned_stop(&self, asked: &Asked, windows: &Windows, stop: &Stop) -> Result<PlannedStop, Failure> {
         let window = windows.window(stop.offer.id).ok_or(Failure::Broken)?;
         let scheduling = &self.worlds.scheduling;
-        let slot = self.found(scheduling.slot_for(window.slot, asked.who.1, self.moment()))?;
+        let (person, channel) = asked.who;
+        let booker = Booker { channel, person: Some(person) };
+        let slot = self.found(scheduling.slot_for(window.slot, booker, self.moment()))?;
         let session = self.found(scheduling.session(slot.session, self.moment()))?;
         let (clinician, title) = self.clinician(window.clinician);
         let service = asked.steps.get(stop.step.0 as usize).and_then(|step| step.service.as_ref());

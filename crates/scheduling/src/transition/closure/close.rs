@@ -194,6 +194,7 @@ impl World {
             left.kept |= *of_slot;
             // Nobody books it from afar: until when one may do that does not matter.
             let rules = self.rules_of_slot(today, target).map(RulesInForce::without_cut_off);
+            let rules = rules.map(|rules| self.rules_for(booked.patient, rules));
             let reach = self.reach_instead(target.session, booked.channel, context.now);
             let moment = Moment { now: context.now, zone: context.zone };
             let free = |channel| self.free_seat(target, &left, channel, rules, moment);

@@ -94,7 +94,10 @@ impl World {
                 let rules = self.rules_of_slot(moment.today(), slot);
                 let rules = rules.ok_or_else(|| Refusal::new("no-rules").with("date", moment.today().0));
                 // What is only held gives way to what is won.
-                let within = |rules| self.within_caps(patient, slot, Instead::Holds.into(), &rules);
+                let within = |rules| {
+                    self.is_open_to_group(patient, slot, rules, moment)?;
+                    self.within_caps(patient, slot, Instead::Holds.into(), &rules)
+                };
                 may_book.clone().and(rules).and_then(within)
             };
             match fits {

@@ -32,7 +32,7 @@ impl Decide<World> for command::JoinWaitlist {
         world.not_blocked(*patient, *channel, department, context.zone.date(context.now))?;
         let rules = world.waitlist_rules(department, context)?;
         for wish in wishes {
-            world.can_wait_for(wish, &rules, context)?;
+            world.can_wait_for(*patient, wish, &rules, context)?;
         }
         world.may_join(*patient, &rules, context)?;
         world.waits_only_once(*patient, *entry, wishes)?;
@@ -81,7 +81,7 @@ impl Decide<World> for command::ChangeWishes {
         world.waits_only_once(entry.patient, *id, wishes)?;
         let placed = |wish: &Wish| match before(wish) {
             Some(waited) => Ok(PlacedWish { wish: *wish, place: world.place_in_line(waited, *id) }),
-            None => world.can_wait_for(wish, &rules, context).and_then(|()| world.at_end(wish, &rules)),
+            None => world.can_wait_for(entry.patient, wish, &rules, context).and_then(|()| world.at_end(wish, &rules)),
         };
         let wishes = wishes.iter().map(placed).collect::<Result<_, _>>()?;
         Ok(vec![WaitlistChanged { entry: *id, wishes }.into()])
@@ -194,7 +194,13 @@ impl World {
     }
 
     /// Only for what is full, and could be booked if it were not: who could book does not wait.
-    fn can_wait_for(&self, wish: &Wish, rules: &WaitlistRules, context: &Context) -> Result<(), Refusal> {
+    fn can_wait_for(
+        &self,
+        patient: PersonId,
+        wish: &Wish,
+        rules: &WaitlistRules,
+        context: &Context,
+    ) -> Result<(), Refusal> {
         let closes = list_closes_at(wish.date, rules, context.zone);
         if context.now >= closes {
             return Refusal::new("waitlist-closed").field("wishes").with("date", wish.date.0).with("at", closes).err();
@@ -203,7 +209,7 @@ impl World {
         let today = moment.today();
         let (mut full, mut too_far, mut too_late) = (false, None, None);
         for (slot, seats) in self.slots_of_wish(wish, context.zone) {
-            let rules = self.rules_of_slot(today, slot);
+            let rules = self.rules_of_slot(today, slot).map(|rules| self.rules_for(patient, rules));
             match self.free_seat(slot, seats, Channel::Online, rules, moment) {
                 Ok(_) => {
                     return Refusal::new("waitlist-not-full")

@@ -9,7 +9,7 @@ use crate::{
     component::{
         AsideSeat, Counted, GIVEN_BACK_MAX, Offer, PASSED_OVER_MAX, Seats, SessionState, Slot, Waiting, WaitlistEntry,
     },
-    read::WaitlistEnd,
+    read::{Moment, WaitlistEnd},
     rules::caps::Instead,
     tx::Tx,
 };
@@ -166,11 +166,14 @@ impl Decide<World> for command::PassOn {
         {
             let mut passed_over = Vec::new();
             let mut next = None;
+            let moment = Moment { now: context.now, zone: context.zone };
             let wish = wish_of(slot, context.zone);
             for (entry, patient) in to_ask(world.index(), wish, &aside.asked, |id| world.who_is_asked(id)) {
                 let may_have = world
                     .not_blocked(patient, world.channel_of(entry)?, slot.department, rules.date)
-                    .and_then(|()| world.within_caps(patient, slot, Instead::Nothing.into(), &rules));
+                    .and_then(|()| world.is_open_to_group(patient, slot, rules, moment))
+                    // What they only hold gives way if they accept.
+                    .and_then(|()| world.within_caps(patient, slot, Instead::Holds.into(), &rules));
                 match may_have {
                     Ok(()) => next = Some(entry),
                     Err(refusal) => passed_over.push(PassedOver { entry, code: refusal.code.to_owned() }),
@@ -388,7 +391,9 @@ impl Decide<World> for command::AcceptOffer {
         }
         let slot = world.find::<Slot>(offer.slot.0, "entry")?;
         world.not_blocked(patient, entry.channel, slot.department, context.zone.date(context.now))?;
-        world.within_caps(patient, slot, Instead::Offer(id).into(), &world.rules_at(slot, context)?)?;
+        let rules = world.rules_at(slot, context)?;
+        world.within_caps(patient, slot, Instead::OfferNotHolds(id).into(), &rules)?;
+        let has_room = world.within_caps(patient, slot, Instead::Offer(id).into(), &rules).is_ok();
         world.unused(appointment.0, "appointment")?;
         let booked = AppointmentBooked {
             appointment,
@@ -399,7 +404,10 @@ impl Decide<World> for command::AcceptOffer {
             seat: offer.seat,
             expected_at: expected_at(slot, offer.seat),
         };
-        Ok(vec![OfferAccepted { entry: id }.into(), booked.into()])
+        let mut events = world.holds_give_way(Some(patient).filter(|_| !has_room), context)?;
+        events.push(OfferAccepted { entry: id }.into());
+        events.push(booked.into());
+        Ok(events)
     }
 }
 

@@ -62,7 +62,8 @@ pub(super) const WAITLIST: [&str; 12] = [
 pub(super) const QUEUE: [&str; 4] = ["older_from_age", "emergency_minutes", "after_tests_minutes", "priority_minutes"];
 
 /// Those that a group of patients may have.
-const OF_GROUP: [&str; 3] = ["cancel_minutes_before", "cancels_per_day_max", "cancels_per_department_day_max"];
+const OF_GROUP: [&str; 5] =
+    ["days_ahead", "cancel_minutes_before", "cancels_per_day_max", "cancels_per_department_day_max", "release_at"];
 
 /// As many steps of the ladder as a set may have.
 const STEPS: usize = 5;
@@ -128,9 +129,10 @@ impl RulesFields {
         let queue = said.get("queue").cloned().unwrap_or_default();
         let is_group = matches!(scope, RulesScope::Group(_));
         let is_waited_for = matches!(scope, RulesScope::Hospital | RulesScope::Department(_));
-        let numbers = NUMBERS.iter().filter(|name| !is_group || OF_GROUP.contains(*name));
+        let may_have = |name: &&&str| !is_group || OF_GROUP.contains(*name);
+        let numbers = NUMBERS.iter().filter(may_have);
         let numbers = numbers.chain(of_hospital).map(|name| number(&said, name, is_hospital));
-        let optional = OPTIONAL.iter().filter(|_| !is_group).map(|name| number(&said, name, false));
+        let optional = OPTIONAL.iter().filter(may_have).map(|name| number(&said, name, false));
         let steps = (0..STEPS).filter(|_| is_hospital || is_group);
         Self {
             source: set.map(|set| set.source.clone()).unwrap_or_default(),

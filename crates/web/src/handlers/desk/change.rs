@@ -150,7 +150,7 @@ async fn screen<'a>(
         can_cancel: visit.can_cancel,
         can_move: visit.can_move,
         can_transfer: visit.can_transfer,
-        targets: targets.iter().map(|to| Target::new(t, to)).collect(),
+        targets: targets.iter().map(|to| Target::new(t, to, staff.hospital.now())).collect(),
         only_looks,
         days: days
             .map(|(shown, day)| Link {

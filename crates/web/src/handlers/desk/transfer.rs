@@ -14,6 +14,7 @@ use hospital::{Action, Request, usecase, view::TransferTo};
 use model::{
     id::{AppointmentId, SessionId},
     message::{Message, Refusal},
+    time::Instant,
 };
 use serde::Deserialize;
 
@@ -27,9 +28,17 @@ pub(super) struct Target {
 
 impl Target {
     /// From what the hospital shows.
-    pub(super) fn new(t: &Localizer, to: &TransferTo) -> Self {
+    pub(super) fn new(t: &Localizer, to: &TransferTo, now: Instant) -> Self {
         let (id, head) = super::end::session(t, &to.session);
-        let mut does = vec![t.say(&Message::new("desk-transfer-ahead").with("ahead", to.ahead))];
+        let mut does = Vec::new();
+        let has_begun = t.zone().instant(to.session.date, to.session.from) <= now;
+        if !has_begun {
+            does.push(t.say(&Message::new("desk-transfer-not-begun").with("at", to.session.from.to_string())));
+        }
+        // Nobody is next in a session that has not begun.
+        if has_begun || to.ahead > 0 {
+            does.push(t.say(&Message::new("desk-transfer-ahead").with("ahead", to.ahead)));
+        }
         if to.is_added {
             does.push(t.text("desk-transfer-added"));
         }
@@ -86,4 +95,26 @@ pub(super) async fn undo(staff: Member, Path(appointment): Path<AppointmentId>, 
     let outcome = staff.execute(&post.key, request).await.map(|_| "desk-done-undo-transfer");
     let place = Place { visit: Some(appointment), ..post.form.place };
     show::after(&staff, &place, outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::samples::{at, localizers, session_head};
+
+    #[test]
+    fn nobody_is_next_in_a_session_that_has_not_begun() {
+        let [chinese, english] = localizers();
+        let does = |t: &Localizer, ahead: u32, now: Instant| {
+            let session = session_head(1, 13, 17);
+            Target::new(t, &TransferTo { session, is_added: false, ahead, behind: 0, minutes: Some(6) }, now).does
+        };
+        let before = does(&chinese, 0, at(12, 59));
+        assert!(before.starts_with("尚未开诊，13:00 开始 · ") && !before.contains("下一位"), "{before}");
+        assert!(does(&english, 0, at(12, 59)).starts_with("has not begun yet, begins at 13:00 · "));
+        let others = does(&chinese, 2, at(12, 59));
+        assert!(others.starts_with("尚未开诊，13:00 开始 · 前面有 2 人 · "), "{others}");
+        let begun = does(&chinese, 0, at(13, 0));
+        assert!(begun.starts_with("转过去就是下一位 · "), "{begun}");
+    }
 }

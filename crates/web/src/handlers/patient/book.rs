@@ -29,6 +29,7 @@ use model::{
     id::{DepartmentId, PersonId, SlotId},
     message::Message,
     scheduling::{Channel, ImpossibleDays},
+    time::BusinessDate,
 };
 use serde::Deserialize;
 
@@ -58,7 +59,7 @@ pub(super) struct ConfirmScreen<'a> {
 /// What the page says about the seat that is held, or is no longer.
 pub(super) struct Held {
     pub(super) words: String,
-    /// The form that holds it, or holds it for longer: its key and its words.
+    /// The button that holds it, or holds it for longer: the key of its form, where it has one of its own, and its words.
     pub(super) hold: Option<(String, String)>,
     /// The key of the form that gives it up.
     pub(super) release: Option<String>,
@@ -86,6 +87,12 @@ pub(super) struct BookForm {
     /// When the window begins, as written in an address.
     #[serde(default)]
     at: Option<i64>,
+    /// The day of the window.
+    #[serde(default)]
+    date: Option<BusinessDate>,
+    /// Sent by the button that holds the seat for longer; nothing is booked then.
+    #[serde(default)]
+    hold: Option<String>,
     #[serde(flatten)]
     days: impossible::Sent,
 }
@@ -167,7 +174,12 @@ pub(super) fn rows(t: &Localizer, page: &BookingPreview) -> Vec<(String, String)
 }
 
 pub(super) async fn book(member: Member, post: Post<BookForm>) -> Response {
-    let BookForm { slot, patient, department, at, days } = post.form;
+    let BookForm { slot, patient, department, at, date, hold, days } = post.form;
+    if let (Some(_), Some((department, date))) = (hold, department.zip(date)) {
+        let form = hold::HoldForm { slot, patient, department, date };
+        let is_typed = !days.days().is_ok_and(|days| days.is_empty());
+        return hold::hold(&member, &post.key, &form, is_typed).await;
+    }
     let outcome = match days.days() {
         Ok(days) => {
             let impossible = Some(days).filter(|days| !days.is_empty());

@@ -4,7 +4,10 @@ use super::address::SlotsQuery;
 use crate::{
     locale::Localizer,
     session::{Member, Post},
-    ui::act::{refused, see},
+    ui::{
+        act::{refused, see},
+        kept::Said,
+    },
 };
 use axum::response::{IntoResponse, Response};
 use hospital::{Failure, Request, usecase};
@@ -19,11 +22,11 @@ use serde::Deserialize;
 /// What the form sends, and the window that was touched.
 #[derive(Debug, Deserialize)]
 pub(super) struct HoldForm {
-    slot: SlotId,
-    patient: PersonId,
-    department: DepartmentId,
+    pub(super) slot: SlotId,
+    pub(super) patient: PersonId,
+    pub(super) department: DepartmentId,
     /// The day of the page.
-    date: BusinessDate,
+    pub(super) date: BusinessDate,
 }
 
 impl HoldForm {
@@ -40,20 +43,25 @@ impl HoldForm {
 }
 
 pub(super) async fn place(member: Member, post: Post<HoldForm>) -> Response {
-    let HoldForm { slot, patient, .. } = post.form;
+    // One page has one key for all its windows, and whoever comes back to it may choose one of them a second time.
+    hold(&member, &format!("{}.{}", post.key, post.form.slot), &post.form, false).await
+}
+
+/// Holds a seat, or holds it for longer; the confirmation keeps what was typed in its form, if anything was.
+pub(super) async fn hold(member: &Member, key: &str, form: &HoldForm, is_typed: bool) -> Response {
+    let HoldForm { slot, patient, .. } = *form;
     let request = Request::HoldSeat(usecase::HoldSeat { slot, patient, channel: Channel::Online });
-    // One page has one key for all its windows, and whoever comes back to it may choose one of them a second time. A hold
-    // that is placed twice is one hold that lasts longer.
-    let key = format!("{}.{slot}.{:x}", post.key, member.hospital.now().timestamp());
+    let page = form.confirmation();
+    let confirmation = || if is_typed { Said::again(&page).into_response() } else { see(&page) };
+    // A hold that is placed twice is one hold that lasts longer.
+    let key = format!("{key}.{:x}", member.hospital.now().timestamp());
     match member.execute(&key, request).await {
-        Ok(_) => see(&post.form.confirmation()),
+        Ok(_) => confirmation(),
         // It can be booked without being held.
-        Err(Failure::Refused(refusal)) if matches!(refusal.code, "hold-rest" | "holds-too-many") => {
-            see(&post.form.confirmation())
-        }
+        Err(Failure::Refused(refusal)) if matches!(refusal.code, "hold-rest" | "holds-too-many") => confirmation(),
         // The windows say why it cannot be had, and where to go on.
-        Err(Failure::Refused(_)) => see(&post.form.windows(Some(slot))),
-        Err(failure) => refused(&member.t, &post.form.confirmation(), &failure).into_response(),
+        Err(Failure::Refused(_)) => see(&form.windows(Some(slot))),
+        Err(failure) => refused(&member.t, &page, &failure).into_response(),
     }
 }
 

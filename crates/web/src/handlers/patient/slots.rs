@@ -189,7 +189,7 @@ fn ways(t: &Localizer, page: &SlotList, query: SlotsQuery, slot: &SlotOffer, cod
             let mine = way("/journeys", t.text("patient-see-mine"));
             [Some(mine), another_day()].into_iter().flatten().collect()
         }
-        refusal::TOO_FAR_AHEAD => another_day().into_iter().collect(),
+        refusal::TOO_FAR_AHEAD | refusal::GROUP_TOO_FAR_AHEAD => another_day().into_iter().collect(),
         _ => another_window().or_else(another_day).into_iter().collect(),
     }
 }

@@ -101,7 +101,7 @@ async fn screen<'a>(
     let visit = staff.hospital.listed_visit(&staff.actor, appointment).await?;
     let all = staff.hospital.read(&staff.actor, read::Departments {}).await?;
     let department = query.department.unwrap_or(visit.department.department);
-    let asked = read::Slots { department, date: query.date, patient: None };
+    let asked = read::Slots { department, date: query.date, patient: Some(visit.patient.person) };
     let offered = staff.hospital.read(&staff.actor, asked).await?;
     Ok(NextScreen {
         t,

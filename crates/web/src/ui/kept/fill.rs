@@ -46,6 +46,13 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
     let form = forms.iter().find(|form| about(**form) == sent_about(**form, kept));
     let form = *form.or(if let [only] = &forms[..] { Some(only) } else { None })?;
     let mut changes = vec![Change::Set(form.id(), MARK, String::new())];
+    for field in elsewhere(page, form) {
+        let Some(name) = field.value().attr("name") else { continue };
+        one(field, name, field.value().attr("type").unwrap_or_default(), kept, &mut changes);
+        if kept.fields.iter().any(|(sent, value)| sent == name && !value.is_empty()) {
+            changes.extend(opened(field));
+        }
+    }
     let mut focus: Option<ElementRef<'_>> = None;
     for field in form.select(&FIELDS) {
         let Some(name) = field.value().attr("name") else { continue };
@@ -61,9 +68,7 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
         }
         one(field, name, kind, kept, &mut changes);
     }
-    for around in form.ancestors().filter_map(ElementRef::wrap).filter(|around| around.value().name() == "details") {
-        changes.push(Change::Set(around.id(), "open", String::new()));
-    }
+    changes.extend(opened(form));
     if let Some(focus) = focus {
         changes.extend(page.select(&FOCUSED).map(|other| Change::Unset(other.id(), "autofocus")));
         changes.push(Change::Set(focus.id(), "autofocus", String::new()));
@@ -74,6 +79,21 @@ fn changes(page: &Html, kept: &Kept) -> Option<Vec<Change>> {
         }
     }
     Some(changes)
+}
+
+/// The fields of a form that stand elsewhere on its page and name it.
+fn elsewhere<'p>(page: &'p Html, form: ElementRef<'p>) -> impl Iterator<Item = ElementRef<'p>> {
+    let is_its = move |field: &ElementRef<'p>| {
+        let named = field.value().attr("form");
+        named.is_some() && named == form.value().id()
+    };
+    page.select(&FIELDS).filter(is_its)
+}
+
+/// Everything around a part of the page is open, so that it is seen.
+fn opened(part: ElementRef<'_>) -> Vec<Change> {
+    let around = part.ancestors().filter_map(ElementRef::wrap).filter(|around| around.value().name() == "details");
+    around.map(|around| Change::Set(around.id(), "open", String::new())).collect()
 }
 
 /// What a form is about: its hidden fields, except those that are new each time and those that a script fills.
@@ -204,6 +224,19 @@ mod tests {
         assert_eq!(values(&page, "[aria-invalid][aria-describedby=notice]").len(), 1);
         let again = Html::parse_document(&fill(PAGE, &kept(true)).unwrap());
         assert_eq!(values(&again, "input[name=key]"), ["old"], "what may have been done is the same step");
+    }
+
+    #[test]
+    fn fields_that_stand_elsewhere_on_the_page_are_as_they_were_sent() {
+        let page = r#"<!DOCTYPE html><html><body><details><input type="checkbox" name="day" value="true" form="own">
+            <input name="date" value="" form="own"></details><details><input name="date" value="" form="other"></details>
+            <form method="post" action="/step" id="own"><input type="hidden" name="key" value="new"></form></body></html>"#;
+        let fields = [("day", "true"), ("date", "2026-12-24")].map(|(name, value)| (name.into(), value.into()));
+        let kept = Kept { action: "/step".into(), fields: fields.into(), typed: true, ..Kept::default() };
+        let page = Html::parse_document(&fill(page, &kept).unwrap());
+        assert_eq!(values(&page, "details[open] input[form=own]"), ["true", "2026-12-24"]);
+        assert_eq!(values(&page, "input[checked]"), ["true"]);
+        assert_eq!(values(&page, "details:not([open]) input[form=other]"), [""], "another form's");
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Said {
         Self { told: Some(told), ..Self::default() }
     }
 
+    /// Shows a page with its form as it was sent, and says nothing.
+    pub(crate) fn again(page: &str) -> Self {
+        Self { page: page.to_owned(), typed: true, ..Self::default() }
+    }
+
     /// Something was not done: the page shows the form again.
     pub(crate) fn refused(page: &str, told: Told, failure: &Failure) -> Self {
         let (field, same_key) = match failure {

@@ -97,6 +97,7 @@ fn wait(t: &Localizer, nonce: &str, page: &WaitList, entry: &WaitEntry) -> Wait 
                 let id = match seat.code.as_str() {
                     code if refusal::is_cap(code) => "wait-passed-over-cap",
                     refusal::NO_SHOW_BLOCK => "wait-passed-over-missed",
+                    refusal::GROUP_TOO_FAR_AHEAD => "wait-passed-over-not-open",
                     _ => "wait-passed-over-clash",
                 };
                 let window = t.window(seat.from, seat.until);
