@@ -431,13 +431,13 @@ events! {
         /// The ledger's postings.
         postings: Vec<Posting>,
     }
-    /// A deposit was given back.
-    DepositReturned 1 {
-        /// The deposit that was given back.
+    /// A deposit was given back, or a part of it.
+    DepositReturned 2 {
+        /// The deposit of which something was given back.
         deposit: DepositId,
         /// The stay.
         admission: AdmissionId,
-        /// How much was given back, in yuan.
+        /// How much was given back this time, in yuan.
         amount: Yuan,
         /// Why it was given back.
         reason: Reason,

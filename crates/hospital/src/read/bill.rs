@@ -257,7 +257,9 @@ impl Reading<'_> {
                 amount: row.amount,
                 method: row.method,
                 at: row.at,
-                returned_at: row.returned.as_ref().map(|(at, _)| *at),
+                returned: row.returned,
+                returned_at: row.last_return.as_ref().map(|(at, _)| *at),
+                returnable: self.worlds.settlement.most_returnable(row),
             })
             .collect()
     }

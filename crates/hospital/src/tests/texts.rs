@@ -103,7 +103,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "charge", "admission": id, "item": "A01", "count": "1" }),
         json!({ "do": "refund_charge", "charge": id, "count": "1", "reason": reason, "text": "多收" }),
         json!({ "do": "take_deposit", "admission": id, "amount": "100.00", "method": "cash" }),
-        undo("return_deposit", "deposit"),
+        json!({ "do": "return_deposit", "deposit": id, "amount": "40.00", "reason": reason, "text": "多收" }),
         json!({ "do": "presettle", "admission": id }),
         undo("confirm_difference", "settlement"),
         undo("close_registration", "admission"),

@@ -58,7 +58,7 @@ fn deposit(said: &mut dyn Said, one: &Deposit) {
         ("admission", shown(one.admission)),
         ("amount_fen", fen(one.amount)),
         ("method", named(one.method)),
-        ("returned", one.returned.is_some().into()),
+        ("returned_fen", fen(one.returned)),
     ];
     said.row("deposit", row.into());
 }

@@ -211,8 +211,19 @@ pub struct DepositLine {
     pub method: PayMethod,
     /// When it was taken, hospital time.
     pub at: Instant,
-    /// When it was given back because it was taken by mistake; none for all others.
+    /// What was given back of it so far, in yuan, apart from what goes back when a settlement is paid.
+    pub returned: Yuan,
+    /// When something was given back of it last; none if nothing was.
     pub returned_at: Option<Instant>,
+    /// The most that can be given back of it now, in yuan: what is left of it and held.
+    pub returnable: Yuan,
+}
+
+impl DepositLine {
+    /// What is left of it.
+    pub fn left(&self) -> Yuan {
+        self.amount - self.returned
+    }
 }
 
 /// An item that can be charged.

@@ -351,7 +351,14 @@ async fn money_goes_back_before_a_cancel_and_nothing_is_posted_after_it() {
     harness.charge("2").await;
     assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
     let reason = ReasonCode::PatientWish;
-    harness.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, reason, text: None })).await.unwrap();
+    let back = |amount: &str| {
+        let amount = Some(amount.parse().unwrap());
+        Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, amount, reason, text: None })
+    };
+    harness.ask(back("200")).await.unwrap();
+    assert_eq!(refusal(harness.ask(back("300.01")).await), "deposit-return-range");
+    assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
+    harness.ask(back("300")).await.unwrap();
     assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
     let charge = harness.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
     let count = "2".parse().unwrap();

@@ -167,14 +167,17 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                     ("admission", shown(e.admission)),
                     ("amount_fen", e.amount.into()),
                     ("method", named(e.method)),
-                    ("returned", false.into()),
+                    ("returned_fen", 0_i64.into()),
                 ],
             };
             std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
         }
         Event::DepositReturned(e) => {
-            let deposit =
-                Change::Set { table: "deposit", key: vec![shown(e.deposit)], set: vec![("returned", true.into())] };
+            let deposit = Change::Add {
+                table: "deposit",
+                key: vec![shown(e.deposit)],
+                add: vec![("returned_fen", e.amount.fen())],
+            };
             std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
         }
         Event::ExchangeIntended(e) => vec![Change::Put {

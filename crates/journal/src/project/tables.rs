@@ -366,7 +366,7 @@ pub(crate) const TABLES: &[Table] = &[
             id("admission", "The stay (admission.id)."),
             int("amount_fen", "The amount, in fen."),
             text("method", "cash, card or mobile."),
-            truth("returned", "It was given back as taken by mistake."),
+            int("returned_fen", "What was given back of it apart from settlements, in fen."),
         ],
         indexes: &[&["admission"]],
     },

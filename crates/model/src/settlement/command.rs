@@ -100,10 +100,12 @@ commands! {
         /// How it is paid.
         method: PayMethod,
     }
-    /// Gives a deposit back (taken by mistake).
+    /// Gives a deposit back, or a part of it.
     ReturnDeposit {
-        /// The deposit that is given back.
+        /// The deposit of which something is given back.
         deposit: DepositId,
+        /// How much; `None`: all that is left of it and held.
+        amount: Option<Yuan>,
         /// Why it is given back.
         reason: Reason,
     }

@@ -57,7 +57,8 @@ impl Apply<World> for DepositTaken {
             amount: self.amount,
             method: self.method,
             at: stamp.at,
-            returned: None,
+            returned: Yuan::ZERO,
+            last_return: None,
             seq: stamp.seq,
         };
         world.deposits_of.insert((row.admission, row.deposit), ());
@@ -69,31 +70,31 @@ impl Apply<World> for DepositTaken {
 
 impl Decide<World> for command::ReturnDeposit {
     fn decide(&self, world: &World, _: &Context) -> Decision {
-        let (deposit, reason) = (self.deposit, &self.reason);
+        let deposit = self.deposit;
         let row = world.deposit(deposit).ok_or_else(|| Refusal::new("deposit-unknown").field("deposit"))?;
-        if let Some((at, _)) = &row.returned {
+        if let Some((at, _)) = row.last_return.as_ref().filter(|_| row.left().is_zero()) {
             return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
         }
         unlocked(world, row.admission)?;
-        let held = bill_of(world, row.admission)?.deposits_held;
-        if row.amount > held {
-            // A part of it went back when a settlement was paid that has been taken back since.
-            return Refusal::new("deposit-partly-returned")
-                .field("deposit")
-                .with("value", row.amount)
-                .with("held", held)
-                .err();
+        let most = world.most_returnable(row);
+        if most.is_zero() {
+            return Refusal::new("deposit-none-held").field("deposit").err();
         }
-        Ok(vec![
-            DepositReturned {
-                deposit,
-                admission: row.admission,
-                amount: row.amount,
-                reason: reason.clone(),
-                postings: ledger::deposited(-row.amount),
-            }
-            .into(),
-        ])
+        let amount = self.amount.unwrap_or(most);
+        if amount <= Yuan::ZERO || amount > most {
+            return Refusal::new("deposit-return-range").field("amount").with("value", amount).with("max", most).err();
+        }
+        let (admission, reason, postings) = (row.admission, self.reason.clone(), ledger::deposited(-amount));
+        Ok(vec![DepositReturned { deposit, admission, amount, reason, postings }.into()])
+    }
+}
+
+impl World {
+    /// The most that can be given back of a deposit: what is left of it, but no more than is held for the stay, because a
+    /// part may have gone back when a settlement was paid that has been taken back since.
+    pub fn most_returnable(&self, row: &Deposit) -> Yuan {
+        let held = self.bill(row.admission).map_or(Yuan::ZERO, |bill| bill.deposits_held);
+        row.left().min(held)
     }
 }
 
@@ -101,7 +102,8 @@ impl Apply<World> for DepositReturned {
     fn apply(&self, world: &mut World, stamp: Stamp) {
         let reason = self.reason.clone();
         world.deposits.update(&self.deposit, |row| {
-            row.returned = Some((stamp.at, reason));
+            row.returned += self.amount;
+            row.last_return = Some((stamp.at, reason));
             row.seq = stamp.seq;
         });
         change(world, self.admission, stamp, |bill| bill.deposits_held -= self.amount);

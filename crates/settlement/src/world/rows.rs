@@ -239,10 +239,19 @@ pub struct Deposit {
     pub method: PayMethod,
     /// When it was taken.
     pub at: Instant,
-    /// When and why it was given back, if it was taken by mistake.
-    pub returned: Option<(Instant, Reason)>,
+    /// What was given back of it so far, apart from what goes back when a settlement is paid.
+    pub returned: Yuan,
+    /// When and why something was given back of it last.
+    pub last_return: Option<(Instant, Reason)>,
     /// Number of its last event.
     pub seq: Seq,
+}
+
+impl Deposit {
+    /// What is left of it.
+    pub fn left(&self) -> Yuan {
+        self.amount - self.returned
+    }
 }
 
 /// The state of a settlement.

@@ -139,7 +139,8 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
         "settlement-under-way"
     );
     assert_eq!(code(harness.send(30, Interface::Discharge, None)), "settlement-not-settled");
-    let returned = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
+    let reason = ReasonCode::Mistake.into();
+    let returned = command::ReturnDeposit { deposit: deposit(0), amount: None, reason };
     assert_eq!(harness.refused(returned), "settlement-under-way");
     assert!(harness.world.exchanges_open().any(|row| row.exchange == exchange(4)));
     assert!(
@@ -622,8 +623,18 @@ fn wrong_charges_and_deposits_are_refused() {
         assert_eq!(harness.refused(another), "deposit-range", "{amount} where 10 are held");
     }
     assert_eq!(harness.refused(take("10")), "deposit-id-used");
-    let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
-    harness.must(back.clone());
-    assert_eq!(harness.refused(back), "deposit-returned");
+    let back = |amount: Option<&str>| command::ReturnDeposit {
+        deposit: deposit(0),
+        amount: amount.map(yuan),
+        reason: ReasonCode::WrongPerson.into(),
+    };
+    harness.must(back(Some("3.50")));
+    for amount in ["-1", "0", "6.51", "10"] {
+        assert_eq!(harness.refused(back(Some(amount))), "deposit-return-range", "{amount} where 6.50 are left");
+    }
+    let row = harness.world.deposit(deposit(0)).expect("a deposit");
+    assert_eq!((row.returned, row.left()), (yuan("3.50"), yuan("6.50")));
+    harness.must(back(None));
+    assert_eq!(harness.refused(back(None)), "deposit-returned");
     assert!(harness.world.ledger_balances().values().all(|amount| amount.is_zero()));
 }

@@ -32,6 +32,11 @@ fn pay(number: u32) -> command::Pay {
     command::Pay { settlement: settlement(number), method: PayMethod::Cash }
 }
 
+/// So much of the deposit.
+fn give_back(amount: &str) -> command::ReturnDeposit {
+    command::ReturnDeposit { deposit: deposit(0), amount: Some(yuan(amount)), reason: ReasonCode::PatientWish.into() }
+}
+
 /// Settled by exchange 4.
 fn settled() -> Harness {
     let mut harness = Harness::new();
@@ -108,8 +113,7 @@ fn the_money_goes_the_way_it_came_and_settling_anew_ends_as_if_it_had_been_settl
     assert!(harness.world.current_settlement(admission(0)).is_none());
     assert_eq!(harness.refused(take_back(0)), "settlement-taken-back");
     assert_eq!(harness.refused(pay(0)), "settlement-taken-back");
-    let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
-    assert_eq!(harness.refused(back), "deposit-partly-returned");
+    assert_eq!(harness.refused(give_back("2444.91")), "deposit-return-range", "only 2,444.90 are held");
     let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(harness.refused(presettle.clone()), "trial-stale", "a trial from before counts what was taken back");
     harness.trial(6);
@@ -124,6 +128,21 @@ fn the_money_goes_the_way_it_came_and_settling_anew_ends_as_if_it_had_been_settl
     let paid = anew.paid.expect("paid");
     assert_eq!((paid.deposit_refund, paid.arrears), (Yuan::ZERO, Yuan::ZERO));
     assert_eq!(balances(&harness, 0), once);
+}
+
+#[test]
+fn what_is_held_after_a_take_back_can_be_given_back() {
+    let mut harness = asked();
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    harness.must(give_back("444.90"));
+    assert_eq!(harness.refused(give_back("2000.01")), "deposit-return-range");
+    let rest = command::ReturnDeposit { amount: None, ..give_back("0") };
+    harness.must(rest.clone());
+    let bill = harness.world.bill(admission(0)).expect("a bill");
+    assert_eq!((bill.deposits_held, bill.balances.of(Account::Cash)), (Yuan::ZERO, Yuan::ZERO));
+    assert_eq!(bill.balances.of(Account::Deposit), Yuan::ZERO);
+    assert_eq!(harness.refused(rest), "deposit-none-held", "the other 2,555.10 went back with the payment");
 }
 
 #[test]

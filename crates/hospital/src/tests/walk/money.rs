@@ -59,7 +59,11 @@ impl Walk {
                 let amount = Yuan::from_fen(self.one_of([50_000, 100_000, 12_345]));
                 system(TakeDeposit { admission, amount, method })
             }
-            8 => system(ReturnDeposit { deposit: self.pick(|walk| &walk.deposits)?, reason, text }),
+            8 => {
+                let deposit = self.pick(|walk| &walk.deposits)?;
+                let amount = self.one_of([None, Some(Yuan::from_fen(20_000)), Some(Yuan::from_fen(1))]);
+                system(ReturnDeposit { deposit, amount, reason, text })
+            }
             9 | 10 => system(Presettle { admission }),
             11 => {
                 let (settlement, fingerprint) = self.pick(|walk| &walk.settlements)?;

@@ -389,8 +389,10 @@ pub(super) struct Deposit {
     pub(super) receipt: String,
     pub(super) words: String,
     pub(super) amount: String,
+    /// Nothing is left of it.
     pub(super) returned: bool,
-    pub(super) return_words: String,
+    /// The most that can be given back of it, as it is typed; empty for nothing.
+    pub(super) returnable: String,
 }
 
 /// A check before settling.

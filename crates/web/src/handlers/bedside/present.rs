@@ -155,17 +155,25 @@ pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
     page.deposits
         .iter()
         .map(|deposit| {
-            let id = if deposit.returned_at.is_some() { "bedside-deposit-returned" } else { "bedside-deposit-words" };
+            let gone = deposit.left().is_zero();
+            let id = match (gone, deposit.returned.is_zero()) {
+                (true, _) => "bedside-deposit-returned",
+                (false, false) => "bedside-deposit-part-returned",
+                (false, true) => "bedside-deposit-words",
+            };
             Deposit {
                 id: deposit.deposit.to_string(),
                 receipt: t
                     .say(&Message::new("bedside-receipt-of").with("number", spaced(&short_code(deposit.deposit.0)))),
                 words: t.say(
-                    &Message::new(id).with("at", t.day_and_clock(deposit.at)).with("method", method(t, deposit.method)),
+                    &Message::new(id)
+                        .with("at", t.day_and_clock(deposit.at))
+                        .with("method", method(t, deposit.method))
+                        .with("returned", deposit.returned),
                 ),
                 amount: t.figure(deposit.amount),
-                returned: deposit.returned_at.is_some(),
-                return_words: t.say(&Message::new("bedside-deposit-return-do").with("amount", deposit.amount)),
+                returned: gone,
+                returnable: if deposit.returnable.is_zero() { String::new() } else { deposit.returnable.to_string() },
             }
         })
         .collect()

@@ -139,7 +139,9 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             amount: yuan(500_000),
             method: PayMethod::Mobile,
             at: at(8, 0),
+            returned: yuan(0),
             returned_at: None,
+            returnable: yuan(500_000),
         }],
         suggestion: Some(DepositSuggestion { amount: yuan(240_000), cases: 12 }),
         items: vec![PriceLine {

@@ -380,7 +380,11 @@ fn a_deposit_has_a_number_and_a_receipt() {
                 && said.contains(staff::HOSTILE)
         );
         bill.deposits[0].returned_at = Some(bill.now);
-        assert!(receipt(&bill).len() > said.len(), "a receipt of what was given back says so");
+        bill.deposits[0].returned = Yuan::from_fen(123_456);
+        assert!(receipt(&bill).contains("1,234.56"), "a receipt says what part was given back");
+        bill.deposits[0].returned = bill.deposits[0].amount;
+        let whole = receipt(&bill);
+        assert!(whole.len() > said.len() && !whole.contains("1,234.56"), "a receipt of what was given back says so");
     }
 }
 
