@@ -250,6 +250,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         ("settlement.BillOpened", 1) => Some(|payload| payload["hospital_kind"] = Json::from("general")),
         // A deposit was given back whole, so its amount was that of the deposit; a part would have been taken for all.
         ("settlement.DepositReturned", 1) => Some(|_| {}),
+        // There was no other place.
+        ("settlement.SettlementPaid", 1) => Some(|payload| payload["place"] = Json::from("bedside")),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Nobody could have more than the rules allow.
@@ -392,6 +394,15 @@ mod tests {
         let event = Event::decode("settlement.DepositReturned", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(settlement::Event::DepositReturned(back))
             if back.amount.to_string() == "5000.00" && back.postings.len() == 2));
+        assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_a_payment_was_at_the_bedside() {
+        let stored = include_str!("../tests/data/events/settlement.SettlementPaid.1.json");
+        let event = Event::decode("settlement.SettlementPaid", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementPaid(paid))
+            if paid.place == settlement::PayPlace::Bedside && paid.deposit_refund.to_string() == "1345.00"));
         assert_eq!(event.kind().1, 2);
     }
 

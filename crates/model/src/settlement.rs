@@ -190,6 +190,20 @@ pub enum PayMethod {
     Mobile,
 }
 
+/// Where money changed hands for a settlement.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayPlace {
+    /// On the ward, before the patient left.
+    #[default]
+    Bedside,
+    /// At a counter.
+    Counter,
+    /// After the patient had left.
+    Later,
+}
+
 /// How the patient agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -557,7 +571,7 @@ events! {
         exchange: ExchangeId,
     }
     /// The difference to the deposits was taken or given back; the bill is closed.
-    SettlementPaid 1 {
+    SettlementPaid 2 {
         /// The settlement.
         settlement: SettlementId,
         /// Given back to the patient.
@@ -566,6 +580,8 @@ events! {
         arrears: Yuan,
         /// How it was paid.
         method: PayMethod,
+        /// Where it was paid.
+        place: PayPlace,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }

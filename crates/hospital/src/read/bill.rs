@@ -373,5 +373,6 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
         settled_at: row.settled_at,
         paid: row.paid.map(|paid| (paid.at, paid.method)),
+        paid_place: row.paid.map(|paid| paid.place),
     }
 }

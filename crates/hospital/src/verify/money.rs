@@ -157,6 +157,7 @@ fn settlement(said: &mut dyn Said, one: &Settlement) {
         ("settled_at", optional(one.settled_at.filter(|_| settled.is_some()), at)),
         ("refund_fen", optional(paid, |paid| fen(paid.deposit_refund))),
         ("arrears_fen", optional(paid, |paid| fen(paid.arrears))),
+        ("paid_place", optional(paid, |paid| named(paid.place))),
     ];
     said.row("settlement", row.into());
 }

@@ -10,7 +10,7 @@ use model::{
     interface::Interface,
     message::Message,
     money::Yuan,
-    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod, PayPlace},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -331,4 +331,6 @@ pub struct SettlementSummary {
     /// When the bill was closed and how the difference was paid; none until then.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,
+    /// Where it was paid; none until then.
+    pub paid_place: Option<PayPlace>,
 }

@@ -11,7 +11,7 @@ use model::{
     interface::Interface,
     message::Value,
     scheduling::{Formality, ReasonCode},
-    settlement::PayMethod,
+    settlement::{PayMethod, PayPlace},
 };
 use payer::sandbox::Fault;
 use settlement::ExchangeState::{Answered, Reversed, Unknown};
@@ -334,7 +334,10 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     harness.admission = old;
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card, place: PayPlace::Later }))
+        .await
+        .unwrap();
     harness.until(|harness| harness.bill().discharged_at_platform).await;
     harness.admission = new;
     harness.insure().await.unwrap();

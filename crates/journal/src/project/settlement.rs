@@ -228,6 +228,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("state", "paid".into()),
                 ("refund_fen", e.deposit_refund.into()),
                 ("arrears_fen", e.arrears.into()),
+                ("paid_place", named(e.place)),
             ];
             std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
         }

@@ -399,6 +399,8 @@ pub(crate) const TABLES: &[Table] = &[
             int("refund_fen", "Given back out of the deposits, in fen; null until it is paid.").optional(),
             int("arrears_fen", "Taken from the patient besides the deposits, in fen; null until it is paid.")
                 .optional(),
+            text("paid_place", "Where it was paid: bedside, counter or later (the patient had left); null until then.")
+                .optional(),
         ],
         indexes: &[&["admission"], &["state"]],
     },

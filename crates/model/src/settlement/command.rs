@@ -1,8 +1,8 @@
 //! What `settlement` is asked to do. Ids of new things are made by the caller.
 
 use super::{
-    BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PolicyAdopted,
-    ProfileAdopted, YearToDate,
+    BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PayPlace,
+    PolicyAdopted, ProfileAdopted, YearToDate,
 };
 use crate::{
     Label, SideRef,
@@ -175,5 +175,7 @@ commands! {
         settlement: SettlementId,
         /// How it is paid.
         method: PayMethod,
+        /// Where it is paid.
+        place: PayPlace,
     }
 }

@@ -156,7 +156,7 @@ impl Apply<World> for SettlementReopened {
 
 impl Decide<World> for command::Pay {
     fn decide(&self, world: &World, _: &Context) -> Decision {
-        let Self { settlement, method } = *self;
+        let Self { settlement, method, place } = *self;
         let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
         let bill = bill_of(world, row.admission)?;
         match row.state {
@@ -172,16 +172,17 @@ impl Decide<World> for command::Pay {
             }
         }
         let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
-        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, postings }.into()])
+        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, place, postings }.into()])
     }
 }
 
 impl Apply<World> for SettlementPaid {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let (deposit_refund, arrears, method) = (self.deposit_refund, self.arrears, self.method);
+        let (deposit_refund, arrears) = (self.deposit_refund, self.arrears);
+        let (method, place) = (self.method, self.place);
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = SettlementState::Paid;
-            row.paid = Some(Paid { deposit_refund, arrears, method, at: stamp.at });
+            row.paid = Some(Paid { deposit_refund, arrears, method, place, at: stamp.at });
             row.settled_at.get_or_insert(stamp.at);
         });
         let Some(admission) = world.settlements.get(&self.settlement).map(|row| row.admission) else { return };

@@ -15,7 +15,9 @@ use model::{
     message_id::MessageId,
     money::Yuan,
     scheduling::Reason,
-    settlement::{Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
+    settlement::{
+        Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, PayPlace, YearToDate,
+    },
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -357,6 +359,8 @@ pub struct Paid {
     pub arrears: Yuan,
     /// How it was paid.
     pub method: PayMethod,
+    /// Where it was paid.
+    pub place: PayPlace,
     /// When.
     pub at: Instant,
 }

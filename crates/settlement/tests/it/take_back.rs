@@ -8,7 +8,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Event, Misfit, Outcome, PayMethod, YearToDate, command},
+    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, YearToDate, command},
 };
 use settlement::{ExchangeState, Recovery, SettlementState, ledger};
 
@@ -29,7 +29,7 @@ fn take_back(number: u32) -> command::TakeBackSettlement {
 }
 
 fn pay(number: u32) -> command::Pay {
-    command::Pay { settlement: settlement(number), method: PayMethod::Cash }
+    command::Pay { settlement: settlement(number), method: PayMethod::Cash, place: PayPlace::Bedside }
 }
 
 /// So much of the deposit.
@@ -166,7 +166,7 @@ fn who_pays_everything_is_taken_back_at_once_and_gets_back_what_was_paid_besides
     harness.must(command::TakeDeposit { deposit: deposit(5), admission: stay, amount, method });
     harness.must(command::Presettle { settlement: shown, admission: stay });
     harness.consent(5);
-    harness.must(command::Pay { settlement: shown, method });
+    harness.must(command::Pay { settlement: shown, method, place: PayPlace::Bedside });
     let events = harness.must(take_back(5));
     let back = events.iter().find_map(|event| {
         let Event::SettlementTakenBack(back) = event else { return None };

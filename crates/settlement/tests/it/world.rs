@@ -12,8 +12,8 @@ use model::{
     money::Yuan,
     scheduling::ReasonCode,
     settlement::{
-        Account, ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate,
-        command,
+        Account, ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, PayPlace,
+        YearToDate, command,
     },
 };
 use proptest::prelude::*;
@@ -98,7 +98,7 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             let means = ConsentMeans::Print;
             harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
-        Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method }),
+        Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method, place: PayPlace::Counter }),
         Ask::TakeBack(n) => {
             let reason = ReasonCode::Mistake.into();
             harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })

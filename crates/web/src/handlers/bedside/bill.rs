@@ -320,6 +320,7 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
             },
             button: amounts::button(t, true, balance),
             way_label: amounts::way_label(t, balance),
+            place: place(bill),
             blocked: !bill.ready,
         },
         (SettlementStage::Submitted, Some(_)) => {
@@ -336,6 +337,7 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
             settlement: card.settlement.to_string(),
             button: amounts::button(t, false, balance),
             way_label: amounts::way_label(t, balance),
+            place: place(bill),
         },
         (SettlementStage::Paid, Some(card)) => Panel::Receipt {
             rows: receipt(t, bill, card),
@@ -349,6 +351,11 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
     }
 }
 
+/// Where what is paid on this page is paid, as forms name it.
+fn place(bill: &BillDetail) -> &'static str {
+    if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" }
+}
+
 fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
@@ -359,6 +366,9 @@ fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pa
     if let Some((at, method)) = card.paid {
         rows.push(Pair::new(t.text("pay-method"), present::method(t, method)));
         rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(at)));
+    }
+    if let Some(place) = card.paid_place {
+        rows.push(Pair::new(t.text("pay-place"), present::place(t, place)));
     }
     rows
 }
@@ -419,6 +429,7 @@ pub(super) enum Panel {
         agreed: String,
         button: String,
         way_label: String,
+        place: &'static str,
         blocked: bool,
     },
     /// Wait for the platform.
@@ -426,7 +437,7 @@ pub(super) enum Panel {
     /// The settlement is being taken back: wait for the platform.
     TakingBack { words: String },
     /// Settled; the money is to change hands.
-    Pay { settlement: String, button: String, way_label: String },
+    Pay { settlement: String, button: String, way_label: String, place: &'static str },
     /// Done.
     Receipt { rows: Vec<Pair>, can_discharge: bool, after: String },
 }

@@ -14,7 +14,7 @@ use model::{
     id::short_code,
     message::{Message, Value},
     money::Yuan,
-    settlement::{ChargeClass, PayMethod},
+    settlement::{ChargeClass, PayMethod, PayPlace},
     time::Instant,
 };
 use rust_decimal::Decimal;
@@ -138,6 +138,15 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
         PayMethod::Cash => "pay-cash",
         PayMethod::Card => "pay-card",
         PayMethod::Mobile => "pay-mobile",
+    })
+}
+
+/// Where something was paid.
+pub(super) fn place(t: &Localizer, place: PayPlace) -> String {
+    t.text(match place {
+        PayPlace::Bedside => "pay-place-bedside",
+        PayPlace::Counter => "pay-place-counter",
+        PayPlace::Later => "pay-place-later",
     })
 }
 

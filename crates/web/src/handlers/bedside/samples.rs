@@ -10,7 +10,7 @@ use model::{
     message::Message,
     money::Yuan,
     person::Sex,
-    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod, PayPlace},
 };
 use rust_decimal::Decimal;
 use settlement::{
@@ -175,6 +175,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             setl_id: settled.then(|| "S20261126001".parse().unwrap()),
             settled_at: settled.then(|| at(9, 59)),
             paid: (stage >= SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
+            paid_place: (stage >= SettlementStage::Paid).then_some(PayPlace::Bedside),
         }),
         take_back_failed: None,
         taken_back: None,
