@@ -250,8 +250,11 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         ("settlement.BillOpened", 1) => Some(|payload| payload["hospital_kind"] = Json::from("general")),
         // A deposit was given back whole, so its amount was that of the deposit; a part would have been taken for all.
         ("settlement.DepositReturned", 1) => Some(|_| {}),
-        // There was no other place.
-        ("settlement.SettlementPaid", 1) => Some(|payload| payload["place"] = Json::from("bedside")),
+        // There was no other place, and it was not recorded of which deposits money went back.
+        ("settlement.SettlementPaid", 1) => Some(|payload| {
+            payload["place"] = Json::from("bedside");
+            payload["refunds"] = json!([]);
+        }),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Nobody could have more than the rules allow.
@@ -402,7 +405,7 @@ mod tests {
         let stored = include_str!("../tests/data/events/settlement.SettlementPaid.1.json");
         let event = Event::decode("settlement.SettlementPaid", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementPaid(paid))
-            if paid.place == settlement::PayPlace::Bedside && paid.deposit_refund.to_string() == "1345.00"));
+            if paid.place == settlement::PayPlace::Bedside && paid.refunds.is_empty() && paid.deposit_refund.to_string() == "1345.00"));
         assert_eq!(event.kind().1, 2);
     }
 

@@ -204,6 +204,18 @@ pub enum PayPlace {
     Later,
 }
 
+/// What goes back of a deposit when a settlement is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DepositRefund {
+    /// The deposit.
+    pub deposit: DepositId,
+    /// How much of it goes back.
+    pub amount: Yuan,
+    /// By which way: the one by which it came.
+    pub method: PayMethod,
+}
+
 /// How the patient agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -578,8 +590,10 @@ events! {
         deposit_refund: Yuan,
         /// Taken from the patient.
         arrears: Yuan,
-        /// How it was paid.
+        /// How it was paid; of what was given back, the way of the largest part.
         method: PayMethod,
+        /// What of which deposits was given back; before version 2 this was not recorded.
+        refunds: Vec<DepositRefund>,
         /// Where it was paid.
         place: PayPlace,
         /// The ledger's postings.

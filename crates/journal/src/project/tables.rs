@@ -366,7 +366,7 @@ pub(crate) const TABLES: &[Table] = &[
             id("admission", "The stay (admission.id)."),
             int("amount_fen", "The amount, in fen."),
             text("method", "cash, card or mobile."),
-            int("returned_fen", "What was given back of it apart from settlements, in fen."),
+            int("returned_fen", "What was given back of it so far, in fen."),
         ],
         indexes: &[&["admission"]],
     },

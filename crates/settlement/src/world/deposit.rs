@@ -8,10 +8,12 @@ use super::{
 use crate::{ledger, limits};
 use model::{
     decide::{Apply, Context, Decide, Stamp},
+    id::{AdmissionId, DepositId},
     message::Refusal,
     money::Yuan,
-    settlement::{DepositReturned, DepositTaken, command},
+    settlement::{DepositRefund, DepositReturned, DepositTaken, command},
 };
+use std::cmp::Reverse;
 
 impl Decide<World> for command::TakeDeposit {
     fn decide(&self, world: &World, _: &Context) -> Decision {
@@ -58,7 +60,7 @@ impl Apply<World> for DepositTaken {
             method: self.method,
             at: stamp.at,
             returned: Yuan::ZERO,
-            last_return: None,
+            returned_at: None,
             seq: stamp.seq,
         };
         world.deposits_of.insert((row.admission, row.deposit), ());
@@ -72,14 +74,11 @@ impl Decide<World> for command::ReturnDeposit {
     fn decide(&self, world: &World, _: &Context) -> Decision {
         let deposit = self.deposit;
         let row = world.deposit(deposit).ok_or_else(|| Refusal::new("deposit-unknown").field("deposit"))?;
-        if let Some((at, _)) = row.last_return.as_ref().filter(|_| row.left().is_zero()) {
-            return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
+        if let Some(at) = row.returned_at.filter(|_| row.left().is_zero()) {
+            return Refusal::new("deposit-returned").field("deposit").with("at", at).err();
         }
         unlocked(world, row.admission)?;
         let most = world.most_returnable(row);
-        if most.is_zero() {
-            return Refusal::new("deposit-none-held").field("deposit").err();
-        }
         let amount = self.amount.unwrap_or(most);
         if amount <= Yuan::ZERO || amount > most {
             return Refusal::new("deposit-return-range").field("amount").with("value", amount).with("max", most).err();
@@ -90,22 +89,41 @@ impl Decide<World> for command::ReturnDeposit {
 }
 
 impl World {
-    /// The most that can be given back of a deposit: what is left of it, but no more than is held for the stay, because a
-    /// part may have gone back when a settlement was paid that has been taken back since.
+    /// The most that can be given back of a deposit: what is left of it, but no more than is held for the stay. Of which
+    /// deposit money went back with a payment was not always recorded.
     pub fn most_returnable(&self, row: &Deposit) -> Yuan {
         let held = self.bill(row.admission).map_or(Yuan::ZERO, |bill| bill.deposits_held);
         row.left().min(held)
     }
+
+    /// Of which deposits of a stay so much goes back, the one of which most is left first: each by the way it came.
+    pub fn refunds(&self, admission: AdmissionId, amount: Yuan) -> Vec<DepositRefund> {
+        let mut rows: Vec<&Deposit> = self.deposits(admission).collect();
+        rows.sort_by_key(|row| (Reverse(row.left()), row.deposit));
+        let (mut rest, mut refunds) = (amount, Vec::new());
+        for row in rows {
+            let part = row.left().min(rest);
+            if !part.is_zero() {
+                refunds.push(DepositRefund { deposit: row.deposit, amount: part, method: row.method });
+            }
+            rest -= part;
+        }
+        refunds
+    }
+}
+
+/// So much of a deposit has gone back.
+pub(super) fn gave_back(world: &mut World, deposit: DepositId, amount: Yuan, stamp: Stamp) {
+    world.deposits.update(&deposit, |row| {
+        row.returned += amount;
+        row.returned_at = Some(stamp.at);
+        row.seq = stamp.seq;
+    });
 }
 
 impl Apply<World> for DepositReturned {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let reason = self.reason.clone();
-        world.deposits.update(&self.deposit, |row| {
-            row.returned += self.amount;
-            row.last_return = Some((stamp.at, reason));
-            row.seq = stamp.seq;
-        });
+        gave_back(world, self.deposit, self.amount, stamp);
         change(world, self.admission, stamp, |bill| bill.deposits_held -= self.amount);
         post(world, self.admission, &self.postings, stamp);
     }

@@ -16,7 +16,8 @@ use model::{
     money::Yuan,
     scheduling::Reason,
     settlement::{
-        Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, PayPlace, YearToDate,
+        Amounts, ChargeClass, ConsentMeans, DepositRefund, HospitalKind, LineSplit, Misfit, Outcome, PayMethod,
+        PayPlace, YearToDate,
     },
     time::{BusinessDate, Instant},
 };
@@ -241,10 +242,10 @@ pub struct Deposit {
     pub method: PayMethod,
     /// When it was taken.
     pub at: Instant,
-    /// What was given back of it so far, apart from what goes back when a settlement is paid.
+    /// What was given back of it so far, by hand or when a settlement was paid.
     pub returned: Yuan,
-    /// When and why something was given back of it last.
-    pub last_return: Option<(Instant, Reason)>,
+    /// When something was given back of it last.
+    pub returned_at: Option<Instant>,
     /// Number of its last event.
     pub seq: Seq,
 }
@@ -329,6 +330,8 @@ pub struct Settlement {
     pub settled: Option<(SettlementNumber, Amounts)>,
     /// How it was closed.
     pub paid: Option<Paid>,
+    /// What of which deposits went back then.
+    pub refunds: Vec<DepositRefund>,
     /// When somebody asked for it to be taken back, and why.
     pub taking_back: Option<(Instant, Reason)>,
     /// How it was taken back.

@@ -130,6 +130,30 @@ fn the_money_goes_the_way_it_came_and_settling_anew_ends_as_if_it_had_been_settl
     assert_eq!(balances(&harness, 0), once);
 }
 
+/// 8,655.10 go back: the largest deposit first, and each by the way it came, whatever way is said.
+#[test]
+fn what_goes_back_goes_the_way_it_came() {
+    let mut harness = settled();
+    let refunds = |events: &[Event]| {
+        let paid = events.iter().find_map(|event| match event {
+            Event::SettlementPaid(paid) => Some((paid.method, paid.refunds.clone())),
+            _ => None,
+        });
+        let (method, refunds) = paid.expect("paid");
+        (method, refunds.iter().map(|refund| (refund.deposit, refund.amount, refund.method)).collect::<Vec<_>>())
+    };
+    for (number, amount, method) in [(1, "100", PayMethod::Cash), (2, "6000", PayMethod::Mobile)] {
+        let (deposit, amount) = (deposit(number), yuan(amount));
+        harness.must(command::TakeDeposit { deposit, admission: admission(0), amount, method });
+    }
+    let first = harness.world.deposit(deposit(0)).expect("a deposit").method;
+    let (method, back) = refunds(&harness.must(pay(0)));
+    let wanted = vec![(deposit(2), yuan("6000"), PayMethod::Mobile), (deposit(0), yuan("2655.10"), first)];
+    assert_eq!((method, back), (PayMethod::Mobile, wanted));
+    let left = |number: u32| harness.world.deposit(deposit(number)).expect("a deposit").left();
+    assert_eq!([left(0), left(1), left(2)], [yuan("2344.90"), yuan("100"), Yuan::ZERO]);
+}
+
 #[test]
 fn what_is_held_after_a_take_back_can_be_given_back() {
     let mut harness = asked();
@@ -142,7 +166,7 @@ fn what_is_held_after_a_take_back_can_be_given_back() {
     let bill = harness.world.bill(admission(0)).expect("a bill");
     assert_eq!((bill.deposits_held, bill.balances.of(Account::Cash)), (Yuan::ZERO, Yuan::ZERO));
     assert_eq!(bill.balances.of(Account::Deposit), Yuan::ZERO);
-    assert_eq!(harness.refused(rest), "deposit-none-held", "the other 2,555.10 went back with the payment");
+    assert_eq!(harness.refused(rest), "deposit-returned", "the other 2,555.10 went back with the payment");
 }
 
 #[test]

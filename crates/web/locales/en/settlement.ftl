@@ -264,7 +264,6 @@ refusal-deposit-id-used = This deposit was taken already; it was not taken twice
 refusal-deposit-range = A deposit of { $value } is not possible: it must be above zero, and all deposits at most { $max }.
 refusal-deposit-returned = This deposit was given back at { $at }.
 refusal-deposit-return-range = It is not possible to give back { $value } of this deposit: it must be above zero and at most { $max }, which is left of it and held.
-refusal-deposit-none-held = Nothing of this deposit is held any more: it went back when the bill was paid, or with another deposit.
 refusal-deposits-max = There are { $max } deposits already.
 
 ## Not possible: settlements

@@ -264,7 +264,6 @@ refusal-deposit-id-used = 这笔预交金已经收过，没有重复收取。
 refusal-deposit-range = 预交金 { $value } 不可用：须大于零，累计不超过 { $max }。
 refusal-deposit-returned = 这笔预交金已于 { $at } 退回。
 refusal-deposit-return-range = 不能从这笔预交金退 { $value }：须大于零，不超过现存可退的 { $max }。
-refusal-deposit-none-held = 这笔预交金已没有可退的余额：结算时或退其他预交金时已经退给患者。
 refusal-deposits-max = 预交金已达 { $max } 笔。
 
 ## 不能办理：结算

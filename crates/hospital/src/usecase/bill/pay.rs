@@ -11,7 +11,7 @@ use model::{
 pub struct Pay {
     /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
-    /// How it is paid or returned.
+    /// How the patient pays. What goes back goes the way it came, whatever stands here.
     pub method: PayMethod,
     /// Where it is paid: at the bedside only before the patient has left, later only after that; without it, at the
     /// bedside.

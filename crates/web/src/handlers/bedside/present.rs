@@ -49,9 +49,14 @@ pub(super) fn paid_in_words(t: &Localizer, page: &BillDetail) -> Option<(String,
     };
     let how = Message::new("bedside-paid-how")
         .with("amount", amounts::absolute(balance))
-        .with("method", method(t, by))
+        .with("method", how_paid(t, page, by))
         .with("at", moment(t, at));
     Some((t.text(label), t.say(&how)))
+}
+
+/// The way by which the difference was paid; what went back by more than one, with how much by each.
+pub(super) fn how_paid(t: &Localizer, page: &BillDetail, by: PayMethod) -> String {
+    if page.refunds.len() > 1 { paid_by(t, page, by) } else { method(t, by) }
 }
 
 /// The number by which to quote a settlement: the platform's, or our own if no platform gave one.
@@ -139,6 +144,23 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
         PayMethod::Card => "pay-card",
         PayMethod::Mobile => "pay-mobile",
     })
+}
+
+/// The ways by which deposits go back, or went back, in a sentence; with more than one, how much by each. Empty if
+/// nothing goes back or nobody recorded it.
+pub(super) fn refund_ways(t: &Localizer, bill: &BillDetail) -> String {
+    let ways: Vec<String> = match bill.refunds.as_slice() {
+        _ if bill.deposit_refund.is_zero() => Vec::new(),
+        [way] => vec![by_method(t, way.method)],
+        ways => ways.iter().map(|way| format!("{} {}", by_method(t, way.method), t.yuan(way.amount))).collect(),
+    };
+    ways.join(&t.text("words-and"))
+}
+
+/// How the difference was paid or given back, in a sentence.
+pub(super) fn paid_by(t: &Localizer, bill: &BillDetail, by: PayMethod) -> String {
+    let ways = refund_ways(t, bill);
+    if ways.is_empty() { by_method(t, by) } else { ways }
 }
 
 /// Where something was paid.

@@ -122,6 +122,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
         amounts: amounts(),
         deposits_held: yuan(500_000),
         deposit_refund: yuan(256_886),
+        refunds: vec![RefundWay { method: PayMethod::Mobile, amount: yuan(256_886) }],
         arrears: Yuan::ZERO,
         estimate: amounts(),
         explanation: explanation(),
@@ -142,6 +143,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             returned: yuan(0),
             returned_at: None,
             returnable: yuan(500_000),
+            counts: yuan(500_000),
         }],
         suggestion: Some(DepositSuggestion { amount: yuan(240_000), cases: 12 }),
         items: vec![PriceLine {

@@ -186,8 +186,6 @@ impl Bills {
                 let deposit = self.deposits.get(&asked.deposit);
                 deposit.is_some_and(|deposit| asked.amount.is_some_and(|amount| amount.fen() > deposit.left))
             }
-            // In these histories nothing is settled, so what is left is held.
-            (Request::ReturnDeposit(_), "deposit-none-held") => false,
             (Request::CancelAdmission(asked), "cancel-money-open") => self.is_money_open(asked.admission),
             _ => true,
         }
