@@ -104,7 +104,7 @@ impl Reading<'_> {
         let left = deposits_held - amounts.psn_cash_pay;
         let refunds = match settlement.filter(|row| row.paid.is_some()) {
             Some(row) => row.refunds.clone(),
-            None => world.refunds(stay.id, left.max(Yuan::ZERO)),
+            None => world.deposit_refunds(stay.id, left.max(Yuan::ZERO)),
         };
         let over = stay.state.is_over();
         let open = stage < SettlementStage::Submitted && !over;

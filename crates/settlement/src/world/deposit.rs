@@ -97,7 +97,7 @@ impl World {
     }
 
     /// Of which deposits of a stay so much goes back, the one of which most is left first: each by the way it came.
-    pub fn refunds(&self, admission: AdmissionId, amount: Yuan) -> Vec<DepositRefund> {
+    pub fn deposit_refunds(&self, admission: AdmissionId, amount: Yuan) -> Vec<DepositRefund> {
         let mut rows: Vec<&Deposit> = self.deposits(admission).collect();
         rows.sort_by_key(|row| (Reverse(row.left()), row.deposit));
         let (mut rest, mut refunds) = (amount, Vec::new());

@@ -174,7 +174,7 @@ impl Decide<World> for command::Pay {
             }
         }
         let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
-        let refunds = world.refunds(row.admission, deposit_refund);
+        let refunds = world.deposit_refunds(row.admission, deposit_refund);
         // Nobody chooses how money goes back: it goes the way it came.
         let method = refunds.first().map_or(method, |refund| refund.method);
         Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, refunds, place, postings }.into()])
