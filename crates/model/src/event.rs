@@ -248,6 +248,13 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
         ("settlement.ExchangeAnswered", 1) => Some(|payload| payload["doubted"] = Json::from(false)),
         // Deductibles were those of a general hospital.
         ("settlement.BillOpened", 1) => Some(|payload| payload["hospital_kind"] = Json::from("general")),
+        // A deposit was given back whole, so its amount was that of the deposit; a part would have been taken for all.
+        ("settlement.DepositReturned", 1) => Some(|_| {}),
+        // There was no other place, and it was not recorded of which deposits money went back.
+        ("settlement.SettlementPaid", 1) => Some(|payload| {
+            payload["place"] = Json::from("bedside");
+            payload["refunds"] = json!([]);
+        }),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Nobody could have more than the rules allow.
@@ -381,6 +388,24 @@ mod tests {
         let event = Event::decode("settlement.ItemPriced", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(crate::settlement::Event::ItemPriced(item))
             if item.unit.is_none() && item.item.as_str() == "D001" && item.unit_price.to_string() == "12.8"));
+        assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_a_return_gave_the_whole_deposit_back() {
+        let stored = include_str!("../tests/data/events/settlement.DepositReturned.1.json");
+        let event = Event::decode("settlement.DepositReturned", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::DepositReturned(back))
+            if back.amount.to_string() == "5000.00" && back.postings.len() == 2));
+        assert_eq!(event.kind().1, 2);
+    }
+
+    #[test]
+    fn version_1_of_a_payment_was_at_the_bedside() {
+        let stored = include_str!("../tests/data/events/settlement.SettlementPaid.1.json");
+        let event = Event::decode("settlement.SettlementPaid", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementPaid(paid))
+            if paid.place == settlement::PayPlace::Bedside && paid.refunds.is_empty() && paid.deposit_refund.to_string() == "1345.00"));
         assert_eq!(event.kind().1, 2);
     }
 

@@ -190,6 +190,32 @@ pub enum PayMethod {
     Mobile,
 }
 
+/// Where money changed hands for a settlement.
+#[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayPlace {
+    /// On the ward, before the patient left.
+    #[default]
+    Bedside,
+    /// At a counter.
+    Counter,
+    /// After the patient had left.
+    Later,
+}
+
+/// What goes back of a deposit when a settlement is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DepositRefund {
+    /// The deposit.
+    pub deposit: DepositId,
+    /// How much of it goes back.
+    pub amount: Yuan,
+    /// By which way: the one by which it came.
+    pub method: PayMethod,
+}
+
 /// How the patient agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -431,13 +457,13 @@ events! {
         /// The ledger's postings.
         postings: Vec<Posting>,
     }
-    /// A deposit was given back.
-    DepositReturned 1 {
-        /// The deposit that was given back.
+    /// A deposit was given back, or a part of it.
+    DepositReturned 2 {
+        /// The deposit of which something was given back.
         deposit: DepositId,
         /// The stay.
         admission: AdmissionId,
-        /// How much was given back, in yuan.
+        /// How much was given back this time, in yuan.
         amount: Yuan,
         /// Why it was given back.
         reason: Reason,
@@ -557,15 +583,19 @@ events! {
         exchange: ExchangeId,
     }
     /// The difference to the deposits was taken or given back; the bill is closed.
-    SettlementPaid 1 {
+    SettlementPaid 2 {
         /// The settlement.
         settlement: SettlementId,
         /// Given back to the patient.
         deposit_refund: Yuan,
         /// Taken from the patient.
         arrears: Yuan,
-        /// How it was paid.
+        /// How it was paid; of what was given back, the way of the largest part.
         method: PayMethod,
+        /// What of which deposits was given back; before version 2 this was not recorded.
+        refunds: Vec<DepositRefund>,
+        /// Where it was paid.
+        place: PayPlace,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }

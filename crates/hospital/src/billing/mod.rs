@@ -14,11 +14,11 @@ pub(crate) use undo::{check_none_settled_later, check_not_settled};
 
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use model::{
-    id::{AdmissionId, short_code},
+    id::{AdmissionId, SettlementId, short_code},
     message::{Refusal, Value},
     refusal,
     scheduling::{Formality, SettledAt},
-    settlement::command,
+    settlement::{PayPlace, command},
 };
 use scheduling::read::AdmissionView;
 use serde::Serialize;
@@ -125,16 +125,29 @@ pub(crate) fn check_formality(
     if is_registered { Ok(()) } else { Err(Refusal::new("insurance-not-registered").field("formality").into()) }
 }
 
-/// Where a stay was settled: at the bedside, if it is paid before the patient leaves.
+/// Where a stay was settled, as it was recorded when it was paid.
 pub(crate) fn settled_at(worlds: &Worlds, admission: AdmissionId) -> SettledAt {
-    match stage(worlds, admission) {
-        SettlementStage::Paid => SettledAt::Bedside,
-        SettlementStage::None
-        | SettlementStage::Presettled
-        | SettlementStage::Consented
-        | SettlementStage::Submitted
-        | SettlementStage::Settled
-        | SettlementStage::TakingBack => SettledAt::Open,
+    let current = worlds.settlement.current_settlement(admission);
+    let paid = current.filter(|row| row.state == SettlementState::Paid).and_then(|row| row.paid);
+    match paid.map(|paid| paid.place) {
+        Some(PayPlace::Bedside) => SettledAt::Bedside,
+        Some(PayPlace::Counter) => SettledAt::Counter,
+        Some(PayPlace::Later) | None => SettledAt::Open,
+    }
+}
+
+/// The bedside share counts what was paid before the patient left, so nobody may say so afterwards, nor the other way
+/// round.
+///
+/// # Errors
+/// `pay-place-left`, `pay-place-here`.
+pub(crate) fn check_place(worlds: &Worlds, settlement: SettlementId, place: PayPlace) -> Result<(), Failure> {
+    let Some(admission) = worlds.settlement.settlement(settlement).map(|row| row.admission) else { return Ok(()) };
+    let left = worlds.scheduling.admission(admission).and_then(|stay| stay.discharged_at);
+    match (place, left) {
+        (PayPlace::Bedside, Some(at)) => Err(Refusal::new("pay-place-left").field("place").with("at", at).into()),
+        (PayPlace::Later, None) => Err(Refusal::new("pay-place-here").field("place").into()),
+        (PayPlace::Bedside, None) | (PayPlace::Later, Some(_)) | (PayPlace::Counter, _) => Ok(()),
     }
 }
 

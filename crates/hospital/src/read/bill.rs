@@ -8,13 +8,18 @@ use crate::{
     usecase::Action,
     view::{
         AmountsAre, BillCheck, BillDetail, BillInsurance, BillLine, BillStatement, BillStay, CoverageChoice,
-        CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, SettlementStage,
-        SettlementSummary, TakenBackSummary,
+        CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, RefundWay,
+        SettlementStage, SettlementSummary, TakenBackSummary,
     },
 };
 use model::{
-    actor::Actor, code::ItemCode, id::AdmissionId, journey::InsuranceType, message::Message, money::Yuan,
-    settlement::ConsentMeans,
+    actor::Actor,
+    code::ItemCode,
+    id::{AdmissionId, DepositId},
+    journey::InsuranceType,
+    message::Message,
+    money::Yuan,
+    settlement::{ConsentMeans, DepositRefund},
 };
 use rust_decimal::Decimal;
 use scheduling::read::{AdmissionState, AdmissionView};
@@ -97,6 +102,10 @@ impl Reading<'_> {
         };
         let deposits_held = world.deposits_against(stay.id);
         let left = deposits_held - amounts.psn_cash_pay;
+        let refunds = match settlement.filter(|row| row.paid.is_some()) {
+            Some(row) => row.refunds.clone(),
+            None => world.deposit_refunds(stay.id, left.max(Yuan::ZERO)),
+        };
         let over = stay.state.is_over();
         let open = stage < SettlementStage::Submitted && !over;
         let mut checks = self.bill_checks(stay);
@@ -114,6 +123,7 @@ impl Reading<'_> {
             amounts,
             deposits_held,
             deposit_refund: left.max(Yuan::ZERO),
+            refunds: refund_ways(&refunds),
             arrears: (-left).max(Yuan::ZERO),
             estimate: settlement.map_or(ours.amounts, |row| row.estimate),
             explanation,
@@ -250,14 +260,22 @@ impl Reading<'_> {
     }
 
     fn bill_deposits(&self, admission: AdmissionId) -> Vec<DepositLine> {
-        let deposits = self.worlds.settlement.deposits(admission);
+        let world = &self.worlds.settlement;
+        let refunds = world.current_settlement(admission).map(|row| row.refunds.as_slice()).unwrap_or_default();
+        let went_back = |deposit: DepositId| -> Yuan {
+            refunds.iter().filter(|refund| refund.deposit == deposit).map(|refund| refund.amount).sum()
+        };
+        let deposits = world.deposits(admission);
         deposits
             .map(|row| DepositLine {
                 deposit: row.deposit,
                 amount: row.amount,
                 method: row.method,
                 at: row.at,
-                returned_at: row.returned.as_ref().map(|(at, _)| *at),
+                returned: row.returned,
+                returned_at: row.returned_at,
+                returnable: world.most_returnable(row),
+                counts: row.left() + went_back(row.deposit),
             })
             .collect()
     }
@@ -350,6 +368,18 @@ fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillC
     })
 }
 
+/// How much goes back by each way of paying, in the order of the deposits.
+fn refund_ways(refunds: &[DepositRefund]) -> Vec<RefundWay> {
+    let mut ways: Vec<RefundWay> = Vec::new();
+    for refund in refunds {
+        match ways.iter_mut().find(|way| way.method == refund.method) {
+            Some(way) => way.amount += refund.amount,
+            None => ways.push(RefundWay { method: refund.method, amount: refund.amount }),
+        }
+    }
+    ways
+}
+
 fn taken_back_summary(row: &Settlement) -> Option<TakenBackSummary> {
     let back = row.taken_back?;
     Some(TakenBackSummary {
@@ -371,5 +401,6 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
         settled_at: row.settled_at,
         paid: row.paid.map(|paid| (paid.at, paid.method)),
+        paid_place: row.paid.map(|paid| paid.place),
     }
 }

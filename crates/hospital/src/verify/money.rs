@@ -58,7 +58,7 @@ fn deposit(said: &mut dyn Said, one: &Deposit) {
         ("admission", shown(one.admission)),
         ("amount_fen", fen(one.amount)),
         ("method", named(one.method)),
-        ("returned", one.returned.is_some().into()),
+        ("returned_fen", fen(one.returned)),
     ];
     said.row("deposit", row.into());
 }
@@ -157,6 +157,7 @@ fn settlement(said: &mut dyn Said, one: &Settlement) {
         ("settled_at", optional(one.settled_at.filter(|_| settled.is_some()), at)),
         ("refund_fen", optional(paid, |paid| fen(paid.deposit_refund))),
         ("arrears_fen", optional(paid, |paid| fen(paid.arrears))),
+        ("paid_place", optional(paid, |paid| named(paid.place))),
     ];
     said.row("settlement", row.into());
 }

@@ -10,7 +10,7 @@ use model::{
     interface::Interface,
     message::Message,
     money::Yuan,
-    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod, PayPlace},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -37,6 +37,9 @@ pub struct BillDetail {
     pub deposits_held: Yuan,
     /// What goes back to the patient.
     pub deposit_refund: Yuan,
+    /// By which ways that goes back, or went back: those by which the deposits came, the largest first. None for what
+    /// went back before this was recorded.
+    pub refunds: Vec<RefundWay>,
     /// What the patient still has to pay.
     pub arrears: Yuan,
     /// Our own amounts, as a cross-check.
@@ -200,6 +203,15 @@ pub struct BillLine {
     pub differs: bool,
 }
 
+/// What goes back by one way of paying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RefundWay {
+    /// The way by which it came.
+    pub method: PayMethod,
+    /// How much goes back by it, in yuan.
+    pub amount: Yuan,
+}
+
 /// A deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DepositLine {
@@ -211,8 +223,21 @@ pub struct DepositLine {
     pub method: PayMethod,
     /// When it was taken, hospital time.
     pub at: Instant,
-    /// When it was given back because it was taken by mistake; none for all others.
+    /// What was given back of it so far, in yuan, by hand or when a settlement was paid.
+    pub returned: Yuan,
+    /// When something was given back of it last; none if nothing was.
     pub returned_at: Option<Instant>,
+    /// The most that can be given back of it now, in yuan: what is left of it and held.
+    pub returnable: Yuan,
+    /// What of it counts against the bill, in yuan: what is left, and what went back when the bill was paid.
+    pub counts: Yuan,
+}
+
+impl DepositLine {
+    /// What is left of it.
+    pub fn left(&self) -> Yuan {
+        self.amount - self.returned
+    }
 }
 
 /// An item that can be charged.
@@ -320,4 +345,6 @@ pub struct SettlementSummary {
     /// When the bill was closed and how the difference was paid; none until then.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,
+    /// Where it was paid; none until then.
+    pub paid_place: Option<PayPlace>,
 }

@@ -12,7 +12,12 @@ use hospital::{
     request::ConsentGiven,
     view::{AmountsAre, BillDetail},
 };
-use model::{id::SettlementId, money::Yuan, scheduling::ReasonCode, settlement::PayMethod};
+use model::{
+    id::SettlementId,
+    money::Yuan,
+    scheduling::ReasonCode,
+    settlement::{PayMethod, PayPlace},
+};
 use payer::sandbox::Institution;
 use settlement::{cause::Setting, policy::HospitalKind};
 
@@ -61,7 +66,10 @@ async fn a_stay_that_only_the_platform_knows_is_named_and_what_is_explained_is_w
     assert_eq!(signed(&bill(&harness).await), explained);
     harness.settle(settlement).await.unwrap();
     assert_eq!(signed(&bill(&harness).await), explained);
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     let last = bill(&harness).await;
     assert_eq!(last.amounts_are, AmountsAre::Final);
     assert_eq!(signed(&last), explained);

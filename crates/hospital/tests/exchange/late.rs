@@ -8,8 +8,8 @@ use model::{
     interface::Interface,
     journey::PersonClass,
     money::Yuan,
-    scheduling::{Formality, ReasonCode},
-    settlement::PayMethod,
+    scheduling::{Formality, ReasonCode, SettledAt},
+    settlement::{PayMethod, PayPlace},
 };
 use payer::sandbox::Fault;
 use settlement::SettlementState;
@@ -282,6 +282,25 @@ async fn who_left_settled_but_unpaid_is_on_the_work_list() {
         page.stays.into_iter().flat_map(|stay| stay.messages).map(|message| message.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(listed().await, ["open-stay-unpaid"]);
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
+    let pay = |place| harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place }));
+    assert_eq!(refusal(pay(PayPlace::Bedside).await), "pay-place-left");
+    pay(PayPlace::Later).await.unwrap();
     assert!(listed().await.is_empty());
+    let settled = harness.look(|worlds| worlds.scheduling.admission(harness.admission).unwrap().settled);
+    assert_eq!(settled, Some(SettledAt::Open), "the promise counts what it was when she left");
+}
+
+#[tokio::test]
+async fn what_is_paid_at_a_counter_is_not_settled_at_the_bedside() {
+    for (place, counts) in [(PayPlace::Counter, SettledAt::Counter), (PayPlace::Bedside, SettledAt::Bedside)] {
+        let harness = Harness::in_bed().await;
+        let settlement = harness.consent().await;
+        harness.settle(settlement).await.unwrap();
+        let pay = |place| harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place }));
+        assert_eq!(refusal(pay(PayPlace::Later).await), "pay-place-here");
+        pay(place).await.unwrap();
+        harness.system(Request::Discharge(usecase::Discharge { admission: harness.admission })).await.unwrap();
+        let settled = harness.look(|worlds| worlds.scheduling.admission(harness.admission).unwrap().settled);
+        assert_eq!(settled, Some(counts));
+    }
 }

@@ -9,7 +9,7 @@ use model::{
     interface::Interface,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Misfit, PayMethod},
+    settlement::{Account, Misfit, PayMethod, PayPlace},
 };
 use payer::sandbox::Fault;
 use serde_json::{Value, json};
@@ -245,7 +245,7 @@ async fn settlement_2304_and_query_5203() {
                     .await;
             }
             nothing_moved(&harness, &before, infno, field, says).await;
-            let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash });
+            let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside });
             assert_eq!(refusal(harness.ask(pay).await), "settlement-under-way");
             harness.sandbox.heal(infno);
             // The platform has it, and says so when it is asked, even after the hospital was restarted meanwhile.
@@ -290,7 +290,10 @@ async fn discharge_2402() {
     let harness = Harness::in_bed().await;
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     let before = held(&harness);
     let says = [("/psn_no", json!("37010000000000000000000099"))];
     harness.sandbox.fail(Interface::Discharge, lie(&says), 1);

@@ -15,7 +15,7 @@ use model::{
     money::Yuan,
     settlement::{
         ChargeClass::{A, B, C},
-        PayMethod,
+        PayMethod, PayPlace,
     },
 };
 use settlement::explanation::SplitPart;
@@ -62,7 +62,10 @@ async fn settled(
     assert_eq!((agreed.stage, agreed.amounts_are), (SettlementStage::Consented, AmountsAre::Trial));
     assert!(agreed.ready, "{:?}", agreed.checks);
     harness.settle(settlement).await.unwrap();
-    let paid = harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    let paid = harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     let last = page().await;
     assert_eq!((last.stage, last.amounts_are), (SettlementStage::Paid, AmountsAre::Final));
     for bill in [&estimate, &agreed, &last] {
@@ -177,7 +180,8 @@ async fn an_unknown_outcome_is_said_and_money_waits() {
     let notice = page.exchange.unwrap();
     assert_eq!((notice.infno.number(), notice.unknown, &*notice.message.id), ("2304", true, "exchange-notice-unknown"));
     assert_eq!((page.stage, page.open, page.ready), (SettlementStage::Submitted, false, false));
-    let refused = harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await;
+    let refused =
+        harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside })).await;
     assert_eq!(crate::harness::refusal(refused), "settlement-under-way");
 }
 
@@ -203,7 +207,10 @@ async fn the_way_says_where_the_settlement_is() {
     let agreed = vec![(Stay, open), (Settlement, open), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (agreed.clone(), SettlementStage::Consented));
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     let paid = vec![(Stay, open), (Settlement, done), ahead(Discharge), ahead(FollowUp)];
     assert_eq!(way().await, (paid.clone(), SettlementStage::Paid));
     let admission = harness.admission;

@@ -4,7 +4,10 @@ use crate::harness::{Harness, refusal};
 use hospital::read;
 use hospital::usecase;
 use hospital::{Answer, Request, exchange::ConnectionState, view::SettlementStage};
-use model::{interface::Interface, settlement::PayMethod};
+use model::{
+    interface::Interface,
+    settlement::{PayMethod, PayPlace},
+};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
@@ -22,7 +25,7 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     assert!(bill.exchange.unwrap().unknown); // "being confirmed"
     assert_eq!(harness.hospital.platform_connection().state, ConnectionState::Silent);
     // Nobody may pay, and nobody may settle again, while it is not known.
-    let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash });
+    let pay = Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside });
     assert_eq!(refusal(harness.ask(pay).await), "settlement-under-way");
     assert_eq!(refusal(harness.settle(settlement).await), "exchange-outcome-unknown");
 
@@ -34,7 +37,10 @@ async fn f01_settled_but_the_reply_is_lost_is_found_after_a_restart() {
     assert_eq!(harness.in_force().await, [msgid.1]);
     assert_eq!(harness.exchanges(Interface::Settlement).len(), 1);
     assert!(harness.exchanges(Interface::Reversal).is_empty());
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -125,7 +131,10 @@ async fn a_discharge_without_an_answer_is_reversed_and_made_anew() {
     let mut harness = Harness::in_bed().await;
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     harness.sandbox.fail(Interface::Discharge, Fault::ReplyLost {}, 1);
     assert_eq!(
         harness.system(Request::Discharge(usecase::Discharge { admission: harness.admission })).await.unwrap(),

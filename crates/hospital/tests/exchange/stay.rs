@@ -10,7 +10,13 @@ use hospital::{
     request::ConsentGiven,
     view::{AmountsAre, SettlementStage},
 };
-use model::{actor::Actor, interface::Interface, message_id::MessageId, money::Yuan, settlement::PayMethod};
+use model::{
+    actor::Actor,
+    interface::Interface,
+    message_id::MessageId,
+    money::Yuan,
+    settlement::{PayMethod, PayPlace},
+};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
@@ -31,7 +37,10 @@ async fn from_the_arrival_to_the_discharge_the_platform_knows_everything_once() 
     assert_eq!(bill.amounts.fund_pay_sumamt, fen(4_377_000));
     assert_eq!((bill.amounts.acct_pay, bill.amounts.psn_cash_pay), (fen(200_000), fen(423_000)));
     assert!(bill.explanation.differences.is_empty(), "{:?}", bill.explanation.differences);
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     harness.system(Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     let told = |harness: &Harness| harness.look(|w| w.settlement.bill(admission).unwrap().discharged_at_platform);
     harness.until(told).await;
@@ -150,7 +159,13 @@ async fn a_seeded_history_is_settled_with_the_platform_too() {
     let consent = Request::Consent(usecase::Consent { settlement, fingerprint, means: ConsentGiven::Print });
     bulk.execute(at, &nurse, consent).await.unwrap();
     bulk.execute(at, &nurse, Request::Settle(usecase::Settle { settlement })).await.unwrap();
-    bulk.execute(at, &nurse, Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    bulk.execute(
+        at,
+        &nurse,
+        Request::Pay(usecase::Pay { settlement, method: PayMethod::Card, place: PayPlace::Bedside }),
+    )
+    .await
+    .unwrap();
     bulk.execute(at, &Actor::system(), Request::Discharge(usecase::Discharge { admission })).await.unwrap();
     bulk.flush().await.unwrap();
     drop(bulk);

@@ -5,7 +5,13 @@ use hospital::{
     Answer, Request, read, usecase,
     view::{BillDetail, SettlementStage},
 };
-use model::{id::SettlementId, interface::Interface, money::Yuan, scheduling::ReasonCode, settlement::PayMethod};
+use model::{
+    id::SettlementId,
+    interface::Interface,
+    money::Yuan,
+    scheduling::ReasonCode,
+    settlement::{PayMethod, PayPlace},
+};
 use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
@@ -19,7 +25,10 @@ fn take_back(settlement: SettlementId) -> Request {
 async fn pay(harness: &Harness) -> SettlementId {
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card, place: PayPlace::Bedside }))
+        .await
+        .unwrap();
     settlement
 }
 

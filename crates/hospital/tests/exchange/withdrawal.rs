@@ -11,7 +11,7 @@ use model::{
     interface::Interface,
     message::Value,
     scheduling::{Formality, ReasonCode},
-    settlement::PayMethod,
+    settlement::{PayMethod, PayPlace},
 };
 use payer::sandbox::Fault;
 use settlement::ExchangeState::{Answered, Reversed, Unknown};
@@ -334,7 +334,10 @@ async fn who_left_unsettled_and_comes_back_is_led_to_the_old_stay() {
     harness.admission = old;
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
-    harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card })).await.unwrap();
+    harness
+        .ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Card, place: PayPlace::Later }))
+        .await
+        .unwrap();
     harness.until(|harness| harness.bill().discharged_at_platform).await;
     harness.admission = new;
     harness.insure().await.unwrap();
@@ -351,7 +354,14 @@ async fn money_goes_back_before_a_cancel_and_nothing_is_posted_after_it() {
     harness.charge("2").await;
     assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
     let reason = ReasonCode::PatientWish;
-    harness.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, reason, text: None })).await.unwrap();
+    let back = |amount: &str| {
+        let amount = Some(amount.parse().unwrap());
+        Request::ReturnDeposit(usecase::ReturnDeposit { deposit: taken, amount, reason, text: None })
+    };
+    harness.ask(back("200")).await.unwrap();
+    assert_eq!(refusal(harness.ask(back("300.01")).await), "deposit-return-range");
+    assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
+    harness.ask(back("300")).await.unwrap();
     assert_eq!(refusal(harness.ask(cancel(admission)).await), "cancel-money-open");
     let charge = harness.look(|worlds| worlds.settlement.lines(admission).next().unwrap().charge);
     let count = "2".parse().unwrap();

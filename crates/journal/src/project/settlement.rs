@@ -3,7 +3,8 @@
 use super::table::{Change, Value, named, shown};
 use model::{
     code::PolicyCode,
-    id::{ChargeId, ExchangeId, Seq, SettlementId},
+    id::{ChargeId, DepositId, ExchangeId, Seq, SettlementId},
+    money::Yuan,
     settlement::{Amounts, Event, LineSplit, Outcome, Posting},
     time::Instant,
 };
@@ -40,6 +41,11 @@ fn amounts(amounts: &Amounts) -> Vec<(&'static str, Value)> {
 
 fn charge(id: ChargeId, set: Vec<(&'static str, Value)>) -> Change {
     Change::Put { table: "charge", key: vec![shown(id)], set }
+}
+
+/// So much of a deposit has gone back.
+fn gave_back(deposit: DepositId, amount: Yuan) -> Change {
+    Change::Add { table: "deposit", key: vec![shown(deposit)], add: vec![("returned_fen", amount.fen())] }
 }
 
 fn settlement(id: SettlementId, set: Vec<(&'static str, Value)>) -> Change {
@@ -167,14 +173,13 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                     ("admission", shown(e.admission)),
                     ("amount_fen", e.amount.into()),
                     ("method", named(e.method)),
-                    ("returned", false.into()),
+                    ("returned_fen", 0_i64.into()),
                 ],
             };
             std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
         }
         Event::DepositReturned(e) => {
-            let deposit =
-                Change::Set { table: "deposit", key: vec![shown(e.deposit)], set: vec![("returned", true.into())] };
+            let deposit = gave_back(e.deposit, e.amount);
             std::iter::once(deposit).chain(ledger(seq, &e.postings)).collect()
         }
         Event::ExchangeIntended(e) => vec![Change::Put {
@@ -225,8 +230,10 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
                 ("state", "paid".into()),
                 ("refund_fen", e.deposit_refund.into()),
                 ("arrears_fen", e.arrears.into()),
+                ("paid_place", named(e.place)),
             ];
-            std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
+            let back = e.refunds.iter().map(|refund| gave_back(refund.deposit, refund.amount));
+            std::iter::once(settlement(e.settlement, set)).chain(back).chain(ledger(seq, &e.postings)).collect()
         }
         Event::SettlementTakingBack(e) => vec![settlement(e.settlement, vec![("state", "taking_back".into())])],
         Event::SettlementTakenBack(e) => {

@@ -366,7 +366,7 @@ pub(crate) const TABLES: &[Table] = &[
             id("admission", "The stay (admission.id)."),
             int("amount_fen", "The amount, in fen."),
             text("method", "cash, card or mobile."),
-            truth("returned", "It was given back as taken by mistake."),
+            int("returned_fen", "What was given back of it so far, in fen."),
         ],
         indexes: &[&["admission"]],
     },
@@ -398,6 +398,8 @@ pub(crate) const TABLES: &[Table] = &[
                 .optional(),
             int("refund_fen", "Given back out of the deposits, in fen; null until it is paid.").optional(),
             int("arrears_fen", "Taken from the patient besides the deposits, in fen; null until it is paid.")
+                .optional(),
+            text("paid_place", "Where it was paid: bedside, counter or later (the patient had left); null until then.")
                 .optional(),
         ],
         indexes: &[&["admission"], &["state"]],

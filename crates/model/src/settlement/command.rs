@@ -1,8 +1,8 @@
 //! What `settlement` is asked to do. Ids of new things are made by the caller.
 
 use super::{
-    BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PolicyAdopted,
-    ProfileAdopted, YearToDate,
+    BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PayPlace,
+    PolicyAdopted, ProfileAdopted, YearToDate,
 };
 use crate::{
     Label, SideRef,
@@ -100,10 +100,12 @@ commands! {
         /// How it is paid.
         method: PayMethod,
     }
-    /// Gives a deposit back (taken by mistake).
+    /// Gives a deposit back, or a part of it.
     ReturnDeposit {
-        /// The deposit that is given back.
+        /// The deposit of which something is given back.
         deposit: DepositId,
+        /// How much; `None`: all that is left of it and held.
+        amount: Option<Yuan>,
         /// Why it is given back.
         reason: Reason,
     }
@@ -173,5 +175,7 @@ commands! {
         settlement: SettlementId,
         /// How it is paid.
         method: PayMethod,
+        /// Where it is paid.
+        place: PayPlace,
     }
 }

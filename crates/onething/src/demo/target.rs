@@ -13,7 +13,7 @@ use model::{
     money::Yuan,
     refusal,
     scheduling::{Formality, ReasonCode},
-    settlement::PayMethod,
+    settlement::{PayMethod, PayPlace},
     time::{BusinessDate, Instant, Zone},
 };
 use rust_decimal::Decimal;
@@ -325,7 +325,10 @@ impl<E: Executor> Target for HospitalTarget<E> {
             Action::Settle { admission } => self.settle(at, admission),
             Action::Pay { admission } => {
                 let (settlement, ..) = self.settlement(admission)?;
-                self.done(at, Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile }))
+                self.done(
+                    at,
+                    Request::Pay(usecase::Pay { settlement, method: PayMethod::Mobile, place: PayPlace::Bedside }),
+                )
             }
             Action::Discharge { admission, .. } => {
                 self.charge_rest(at, admission)?;

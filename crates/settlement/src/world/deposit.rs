@@ -8,10 +8,12 @@ use super::{
 use crate::{ledger, limits};
 use model::{
     decide::{Apply, Context, Decide, Stamp},
+    id::{AdmissionId, DepositId},
     message::Refusal,
     money::Yuan,
-    settlement::{DepositReturned, DepositTaken, command},
+    settlement::{DepositRefund, DepositReturned, DepositTaken, command},
 };
+use std::cmp::Reverse;
 
 impl Decide<World> for command::TakeDeposit {
     fn decide(&self, world: &World, _: &Context) -> Decision {
@@ -57,7 +59,8 @@ impl Apply<World> for DepositTaken {
             amount: self.amount,
             method: self.method,
             at: stamp.at,
-            returned: None,
+            returned: Yuan::ZERO,
+            returned_at: None,
             seq: stamp.seq,
         };
         world.deposits_of.insert((row.admission, row.deposit), ());
@@ -69,41 +72,58 @@ impl Apply<World> for DepositTaken {
 
 impl Decide<World> for command::ReturnDeposit {
     fn decide(&self, world: &World, _: &Context) -> Decision {
-        let (deposit, reason) = (self.deposit, &self.reason);
+        let deposit = self.deposit;
         let row = world.deposit(deposit).ok_or_else(|| Refusal::new("deposit-unknown").field("deposit"))?;
-        if let Some((at, _)) = &row.returned {
-            return Refusal::new("deposit-returned").field("deposit").with("at", *at).err();
+        if let Some(at) = row.returned_at.filter(|_| row.left().is_zero()) {
+            return Refusal::new("deposit-returned").field("deposit").with("at", at).err();
         }
         unlocked(world, row.admission)?;
-        let held = bill_of(world, row.admission)?.deposits_held;
-        if row.amount > held {
-            // A part of it went back when a settlement was paid that has been taken back since.
-            return Refusal::new("deposit-partly-returned")
-                .field("deposit")
-                .with("value", row.amount)
-                .with("held", held)
-                .err();
+        let most = world.most_returnable(row);
+        let amount = self.amount.unwrap_or(most);
+        if amount <= Yuan::ZERO || amount > most {
+            return Refusal::new("deposit-return-range").field("amount").with("value", amount).with("max", most).err();
         }
-        Ok(vec![
-            DepositReturned {
-                deposit,
-                admission: row.admission,
-                amount: row.amount,
-                reason: reason.clone(),
-                postings: ledger::deposited(-row.amount),
-            }
-            .into(),
-        ])
+        let (admission, reason, postings) = (row.admission, self.reason.clone(), ledger::deposited(-amount));
+        Ok(vec![DepositReturned { deposit, admission, amount, reason, postings }.into()])
     }
+}
+
+impl World {
+    /// The most that can be given back of a deposit: what is left of it, but no more than is held for the stay. Of which
+    /// deposit money went back with a payment was not always recorded.
+    pub fn most_returnable(&self, row: &Deposit) -> Yuan {
+        let held = self.bill(row.admission).map_or(Yuan::ZERO, |bill| bill.deposits_held);
+        row.left().min(held)
+    }
+
+    /// Of which deposits of a stay so much goes back, the one of which most is left first: each by the way it came.
+    pub fn deposit_refunds(&self, admission: AdmissionId, amount: Yuan) -> Vec<DepositRefund> {
+        let mut rows: Vec<&Deposit> = self.deposits(admission).collect();
+        rows.sort_by_key(|row| (Reverse(row.left()), row.deposit));
+        let (mut rest, mut refunds) = (amount, Vec::new());
+        for row in rows {
+            let part = row.left().min(rest);
+            if !part.is_zero() {
+                refunds.push(DepositRefund { deposit: row.deposit, amount: part, method: row.method });
+            }
+            rest -= part;
+        }
+        refunds
+    }
+}
+
+/// So much of a deposit has gone back.
+pub(super) fn gave_back(world: &mut World, deposit: DepositId, amount: Yuan, stamp: Stamp) {
+    world.deposits.update(&deposit, |row| {
+        row.returned += amount;
+        row.returned_at = Some(stamp.at);
+        row.seq = stamp.seq;
+    });
 }
 
 impl Apply<World> for DepositReturned {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let reason = self.reason.clone();
-        world.deposits.update(&self.deposit, |row| {
-            row.returned = Some((stamp.at, reason));
-            row.seq = stamp.seq;
-        });
+        gave_back(world, self.deposit, self.amount, stamp);
         change(world, self.admission, stamp, |bill| bill.deposits_held -= self.amount);
         post(world, self.admission, &self.postings, stamp);
     }

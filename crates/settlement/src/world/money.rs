@@ -4,6 +4,7 @@ use super::{
     Consent, Decision, Difference, ExchangeState, Paid, Settlement, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
     change::{change, change_settlement, post, supersede},
+    deposit::gave_back,
     exchange::{change_exchange, set_state},
 };
 use crate::ledger;
@@ -57,6 +58,7 @@ impl Apply<World> for Presettled {
             submitted: Vec::new(),
             settled: None,
             paid: None,
+            refunds: Vec::new(),
             taking_back: None,
             taken_back: None,
             at: stamp.at,
@@ -156,7 +158,7 @@ impl Apply<World> for SettlementReopened {
 
 impl Decide<World> for command::Pay {
     fn decide(&self, world: &World, _: &Context) -> Decision {
-        let Self { settlement, method } = *self;
+        let Self { settlement, method, place } = *self;
         let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
         let bill = bill_of(world, row.admission)?;
         match row.state {
@@ -172,18 +174,26 @@ impl Decide<World> for command::Pay {
             }
         }
         let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
-        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, postings }.into()])
+        let refunds = world.deposit_refunds(row.admission, deposit_refund);
+        // Nobody chooses how money goes back: it goes the way it came.
+        let method = refunds.first().map_or(method, |refund| refund.method);
+        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, refunds, place, postings }.into()])
     }
 }
 
 impl Apply<World> for SettlementPaid {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let (deposit_refund, arrears, method) = (self.deposit_refund, self.arrears, self.method);
+        let (deposit_refund, arrears) = (self.deposit_refund, self.arrears);
+        let (method, place) = (self.method, self.place);
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = SettlementState::Paid;
-            row.paid = Some(Paid { deposit_refund, arrears, method, at: stamp.at });
+            row.paid = Some(Paid { deposit_refund, arrears, method, place, at: stamp.at });
+            row.refunds.clone_from(&self.refunds);
             row.settled_at.get_or_insert(stamp.at);
         });
+        for refund in &self.refunds {
+            gave_back(world, refund.deposit, refund.amount, stamp);
+        }
         let Some(admission) = world.settlements.get(&self.settlement).map(|row| row.admission) else { return };
         change(world, admission, stamp, |bill| bill.deposits_held = Yuan::ZERO);
         post(world, admission, &self.postings, stamp);

@@ -15,7 +15,10 @@ use model::{
     message_id::MessageId,
     money::Yuan,
     scheduling::Reason,
-    settlement::{Amounts, ChargeClass, ConsentMeans, HospitalKind, LineSplit, Misfit, Outcome, PayMethod, YearToDate},
+    settlement::{
+        Amounts, ChargeClass, ConsentMeans, DepositRefund, HospitalKind, LineSplit, Misfit, Outcome, PayMethod,
+        PayPlace, YearToDate,
+    },
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -239,10 +242,19 @@ pub struct Deposit {
     pub method: PayMethod,
     /// When it was taken.
     pub at: Instant,
-    /// When and why it was given back, if it was taken by mistake.
-    pub returned: Option<(Instant, Reason)>,
+    /// What was given back of it so far, by hand or when a settlement was paid.
+    pub returned: Yuan,
+    /// When something was given back of it last.
+    pub returned_at: Option<Instant>,
     /// Number of its last event.
     pub seq: Seq,
+}
+
+impl Deposit {
+    /// What is left of it.
+    pub fn left(&self) -> Yuan {
+        self.amount - self.returned
+    }
 }
 
 /// The state of a settlement.
@@ -318,6 +330,8 @@ pub struct Settlement {
     pub settled: Option<(SettlementNumber, Amounts)>,
     /// How it was closed.
     pub paid: Option<Paid>,
+    /// What of which deposits went back then.
+    pub refunds: Vec<DepositRefund>,
     /// When somebody asked for it to be taken back, and why.
     pub taking_back: Option<(Instant, Reason)>,
     /// How it was taken back.
@@ -348,6 +362,8 @@ pub struct Paid {
     pub arrears: Yuan,
     /// How it was paid.
     pub method: PayMethod,
+    /// Where it was paid.
+    pub place: PayPlace,
     /// When.
     pub at: Instant,
 }

@@ -11,7 +11,9 @@ use model::{
     message_id::MessageId,
     money::Yuan,
     scheduling::{Reason, ReasonCode},
-    settlement::{Account, Command, ConsentMeans, Event, ExchangeIntended, Misfit, Outcome, PayMethod, command},
+    settlement::{
+        Account, Command, ConsentMeans, Event, ExchangeIntended, Misfit, Outcome, PayMethod, PayPlace, command,
+    },
 };
 use serde_json::json;
 use settlement::{ExchangeState, Recovery, STAY_OPEN, SettlementState, World};
@@ -43,7 +45,7 @@ fn code(result: Result<Vec<model::settlement::Event>, model::message::Refusal>) 
 fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     let mut harness = Harness::new();
     harness.until_consent();
-    let pay = command::Pay { settlement: settlement(0), method: PayMethod::Cash };
+    let pay = command::Pay { settlement: settlement(0), method: PayMethod::Cash, place: PayPlace::Bedside };
     assert_eq!(harness.refused(pay), "settlement-not-settled", "the platform has the last word");
     harness.send(4, Interface::Settlement, None).expect("2304");
     let answer = harness.settled(4);
@@ -54,7 +56,7 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
     // 12,000.00, and 123.456789 × 3.5 = 432.10, of which 82.10 lie above the ceiling and 35.00 come first: 12,315.00 in scope.
     // The pool pays 9,000.00 × 85 % + 2,315.00 × 88 % = 9,687.20, and the account its 300.00.
     assert_eq!(row.amounts().psn_cash_pay, yuan("2444.90"));
-    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Cash });
+    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Cash, place: PayPlace::Bedside });
     let paid = harness.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!((paid.deposit_refund, paid.arrears), (yuan("2555.10"), yuan("0")));
     let bill = harness.world.bill(admission(0)).expect("a bill");
@@ -69,7 +71,10 @@ fn the_way_without_trouble_ends_paid_with_a_balanced_ledger() {
         let left = yuan(left);
         assert_eq!(bill.balances.of(account), left, "{account:?}");
     }
-    assert_eq!(harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }), "bill-closed");
+    assert_eq!(
+        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash, place: PayPlace::Bedside }),
+        "bill-closed"
+    );
     harness.send(5, Interface::Discharge, None).expect("2402");
     harness.answer(5, Outcome::Done).expect("left");
     assert_eq!(code(harness.send(6, Interface::Discharge, None)), "stay-discharged");
@@ -135,11 +140,12 @@ fn f03_an_unanswered_query_leaves_it_unknown_and_money_waits() {
     }
     assert_eq!(pauses, [10, 20, 40, 80]);
     assert_eq!(
-        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash }),
+        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Cash, place: PayPlace::Bedside }),
         "settlement-under-way"
     );
     assert_eq!(code(harness.send(30, Interface::Discharge, None)), "settlement-not-settled");
-    let returned = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
+    let reason = ReasonCode::Mistake.into();
+    let returned = command::ReturnDeposit { deposit: deposit(0), amount: None, reason };
     assert_eq!(harness.refused(returned), "settlement-under-way");
     assert!(harness.world.exchanges_open().any(|row| row.exchange == exchange(4)));
     assert!(
@@ -581,11 +587,11 @@ fn who_pays_all_needs_no_platform() {
     assert_eq!(harness.refused(Command::IntendExchange(intent)), "stay-self-pay");
     harness.must(command::Presettle { settlement: settlement(0), admission: admission(1) });
     assert_eq!(
-        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Card }),
+        harness.refused(command::Pay { settlement: settlement(0), method: PayMethod::Card, place: PayPlace::Bedside }),
         "settlement-not-settled"
     );
     harness.consent(0);
-    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Card });
+    harness.must(command::Pay { settlement: settlement(0), method: PayMethod::Card, place: PayPlace::Bedside });
     let paid = harness.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
     assert_eq!(paid.arrears, yuan("100"));
 }
@@ -622,8 +628,18 @@ fn wrong_charges_and_deposits_are_refused() {
         assert_eq!(harness.refused(another), "deposit-range", "{amount} where 10 are held");
     }
     assert_eq!(harness.refused(take("10")), "deposit-id-used");
-    let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::WrongPerson.into() };
-    harness.must(back.clone());
-    assert_eq!(harness.refused(back), "deposit-returned");
+    let back = |amount: Option<&str>| command::ReturnDeposit {
+        deposit: deposit(0),
+        amount: amount.map(yuan),
+        reason: ReasonCode::WrongPerson.into(),
+    };
+    harness.must(back(Some("3.50")));
+    for amount in ["-1", "0", "6.51", "10"] {
+        assert_eq!(harness.refused(back(Some(amount))), "deposit-return-range", "{amount} where 6.50 are left");
+    }
+    let row = harness.world.deposit(deposit(0)).expect("a deposit");
+    assert_eq!((row.returned, row.left()), (yuan("3.50"), yuan("6.50")));
+    harness.must(back(None));
+    assert_eq!(harness.refused(back(None)), "deposit-returned");
     assert!(harness.world.ledger_balances().values().all(|amount| amount.is_zero()));
 }

@@ -1,14 +1,15 @@
 //! Events as older versions of the program wrote them (`model/tests/data/events`): each is read, applied where it
 //! belongs, and must change what it says.
 
-use crate::play::{Harness, admission};
+use crate::play::{Harness, admission, bill as bill_of, charge_of, deposit, yuan};
 use model::{
     Label,
     decide::{Decider as _, Stamp},
-    id::{AdmissionId, ExchangeId},
+    id::{AdmissionId, DepositId, ExchangeId, SettlementId},
     interface::Interface,
     money::Yuan,
-    settlement::{ChargeClass, Command, HospitalKind, Outcome},
+    scheduling::ReasonCode,
+    settlement::{BillOpened, ChargeClass, Command, HospitalKind, Outcome, PayMethod, PayPlace, command},
 };
 use settlement::ExchangeState;
 
@@ -46,6 +47,30 @@ fn what_older_versions_wrote_is_read_and_applied() {
     assert_eq!(harness.world.bill(admission(0)).and_then(|bill| bill.mdtrt_id.clone()), Some(mdtrt_id.clone()));
     let row = harness.world.exchange(exchange).expect("asked");
     assert_eq!((row.state, row.answer.clone()), (ExchangeState::Answered, Some(Outcome::Admitted { mdtrt_id })));
+
+    let stay = AdmissionId("01a20eda-f820-7410-b572-000000000101".parse().expect("an id"));
+    let whole = DepositId("01a20eda-f820-7410-b572-00000000010a".parse().expect("an id"));
+    let (amount, method) = (yuan("5000"), PayMethod::Card);
+    harness.must(Command::OpenBill(BillOpened { admission: stay, ..bill_of(2, None) }));
+    harness.must(command::TakeDeposit { deposit: whole, admission: stay, amount, method });
+    tell(&mut harness, "DepositReturned");
+    let row = harness.world.deposit(whole).expect("taken");
+    assert_eq!((row.returned, row.left()), (amount, Yuan::ZERO));
+
+    let shown = SettlementId("01a1ec70-dcf0-7d36-a1fb-86effd9dc8a3".parse().expect("an id"));
+    let (taken, stay, amount) = (deposit(5), admission(1), yuan("2400"));
+    harness.must(charge_of(5, 1, "1055", "1", None));
+    harness.must(command::TakeDeposit { deposit: taken, admission: stay, amount, method });
+    harness.must(command::Presettle { settlement: shown, admission: stay });
+    tell(&mut harness, "SettlementPaid");
+    let row = harness.world.settlement(shown).expect("shown");
+    assert_eq!((row.paid.map(|paid| paid.place), row.refunds.len()), (Some(PayPlace::Bedside), 0));
+    // Of which deposit 1,345.00 went back nobody recorded; no more than is held goes back all the same.
+    harness.must(command::TakeBackSettlement { settlement: shown, reason: ReasonCode::Mistake.into() });
+    let back = command::ReturnDeposit { deposit: taken, amount: None, reason: ReasonCode::Mistake.into() };
+    harness.must(back.clone());
+    assert_eq!(harness.world.deposit(taken).expect("taken").returned, yuan("1055"));
+    assert_eq!(harness.refused(back), "deposit-return-range", "nothing is held any more");
 
     assert!(golden.is_empty(), "nobody applies {:?}", golden.keys());
 }

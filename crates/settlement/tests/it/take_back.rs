@@ -8,7 +8,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Event, Misfit, Outcome, PayMethod, YearToDate, command},
+    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, YearToDate, command},
 };
 use settlement::{ExchangeState, Recovery, SettlementState, ledger};
 
@@ -29,7 +29,12 @@ fn take_back(number: u32) -> command::TakeBackSettlement {
 }
 
 fn pay(number: u32) -> command::Pay {
-    command::Pay { settlement: settlement(number), method: PayMethod::Cash }
+    command::Pay { settlement: settlement(number), method: PayMethod::Cash, place: PayPlace::Bedside }
+}
+
+/// So much of the deposit.
+fn give_back(amount: &str) -> command::ReturnDeposit {
+    command::ReturnDeposit { deposit: deposit(0), amount: Some(yuan(amount)), reason: ReasonCode::PatientWish.into() }
 }
 
 /// Settled by exchange 4.
@@ -108,8 +113,7 @@ fn the_money_goes_the_way_it_came_and_settling_anew_ends_as_if_it_had_been_settl
     assert!(harness.world.current_settlement(admission(0)).is_none());
     assert_eq!(harness.refused(take_back(0)), "settlement-taken-back");
     assert_eq!(harness.refused(pay(0)), "settlement-taken-back");
-    let back = command::ReturnDeposit { deposit: deposit(0), reason: ReasonCode::Mistake.into() };
-    assert_eq!(harness.refused(back), "deposit-partly-returned");
+    assert_eq!(harness.refused(give_back("2444.91")), "deposit-return-range", "only 2,444.90 are held");
     let presettle = command::Presettle { settlement: settlement(1), admission: admission(0) };
     assert_eq!(harness.refused(presettle.clone()), "trial-stale", "a trial from before counts what was taken back");
     harness.trial(6);
@@ -124,6 +128,45 @@ fn the_money_goes_the_way_it_came_and_settling_anew_ends_as_if_it_had_been_settl
     let paid = anew.paid.expect("paid");
     assert_eq!((paid.deposit_refund, paid.arrears), (Yuan::ZERO, Yuan::ZERO));
     assert_eq!(balances(&harness, 0), once);
+}
+
+/// 8,655.10 go back: the largest deposit first, and each by the way it came, whatever way is said.
+#[test]
+fn what_goes_back_goes_the_way_it_came() {
+    let mut harness = settled();
+    let refunds = |events: &[Event]| {
+        let paid = events.iter().find_map(|event| match event {
+            Event::SettlementPaid(paid) => Some((paid.method, paid.refunds.clone())),
+            _ => None,
+        });
+        let (method, refunds) = paid.expect("paid");
+        (method, refunds.iter().map(|refund| (refund.deposit, refund.amount, refund.method)).collect::<Vec<_>>())
+    };
+    for (number, amount, method) in [(1, "100", PayMethod::Cash), (2, "6000", PayMethod::Mobile)] {
+        let (deposit, amount) = (deposit(number), yuan(amount));
+        harness.must(command::TakeDeposit { deposit, admission: admission(0), amount, method });
+    }
+    let first = harness.world.deposit(deposit(0)).expect("a deposit").method;
+    let (method, back) = refunds(&harness.must(pay(0)));
+    let wanted = vec![(deposit(2), yuan("6000"), PayMethod::Mobile), (deposit(0), yuan("2655.10"), first)];
+    assert_eq!((method, back), (PayMethod::Mobile, wanted));
+    let left = |number: u32| harness.world.deposit(deposit(number)).expect("a deposit").left();
+    assert_eq!([left(0), left(1), left(2)], [yuan("2344.90"), yuan("100"), Yuan::ZERO]);
+}
+
+#[test]
+fn what_is_held_after_a_take_back_can_be_given_back() {
+    let mut harness = asked();
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    harness.must(give_back("444.90"));
+    assert_eq!(harness.refused(give_back("2000.01")), "deposit-return-range");
+    let rest = command::ReturnDeposit { amount: None, ..give_back("0") };
+    harness.must(rest.clone());
+    let bill = harness.world.bill(admission(0)).expect("a bill");
+    assert_eq!((bill.deposits_held, bill.balances.of(Account::Cash)), (Yuan::ZERO, Yuan::ZERO));
+    assert_eq!(bill.balances.of(Account::Deposit), Yuan::ZERO);
+    assert_eq!(harness.refused(rest), "deposit-returned", "the other 2,555.10 went back with the payment");
 }
 
 #[test]
@@ -147,7 +190,7 @@ fn who_pays_everything_is_taken_back_at_once_and_gets_back_what_was_paid_besides
     harness.must(command::TakeDeposit { deposit: deposit(5), admission: stay, amount, method });
     harness.must(command::Presettle { settlement: shown, admission: stay });
     harness.consent(5);
-    harness.must(command::Pay { settlement: shown, method });
+    harness.must(command::Pay { settlement: shown, method, place: PayPlace::Bedside });
     let events = harness.must(take_back(5));
     let back = events.iter().find_map(|event| {
         let Event::SettlementTakenBack(back) = event else { return None };

@@ -12,8 +12,8 @@ use model::{
     money::Yuan,
     scheduling::ReasonCode,
     settlement::{
-        Account, ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, YearToDate,
-        command,
+        Account, ChargeClass, Command, ConsentMeans, Event, ItemPriced, LineSplit, Outcome, PayMethod, PayPlace,
+        YearToDate, command,
     },
 };
 use proptest::prelude::*;
@@ -25,7 +25,7 @@ enum Ask {
     Charge(u32, u32),
     Refund(u32, u32, u32),
     Deposit(u32, i64),
-    Return(u32),
+    Return(u32, Option<i64>),
     Send(Interface, u32, u32),
     Answer(u32, u8),
     Silence(u32),
@@ -49,7 +49,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         2 => (0u32..5, 1u32..30_000).prop_map(|(n, price)| Ask::Charge(n, price)),
         1 => (5u32..9, 0u32..5, 1u32..300).prop_map(|(n, of, count)| Ask::Refund(n, of, count)),
         1 => (0u32..3, -5i64..500_000).prop_map(|(n, fen)| Ask::Deposit(n, fen)),
-        1 => (0u32..3).prop_map(Ask::Return),
+        2 => (0u32..3, proptest::option::of(-5i64..300_000)).prop_map(|(n, fen)| Ask::Return(n, fen)),
         10 => (infno, number.clone(), number.clone()).prop_map(|(infno, n, about)| Ask::Send(infno, n, about)),
         10 => (number.clone(), 0u8..6).prop_map(|(n, what)| Ask::Answer(n, what)),
         3 => number.prop_map(Ask::Silence),
@@ -81,9 +81,11 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             let amount = Yuan::from_fen(fen);
             harness.ask(command::TakeDeposit { deposit: deposit(n), admission: admission(0), amount, method })
         }
-        Ask::Return(n) => {
-            harness.ask(command::ReturnDeposit { deposit: deposit(n), reason: ReasonCode::Mistake.into() })
-        }
+        Ask::Return(n, fen) => harness.ask(command::ReturnDeposit {
+            deposit: deposit(n),
+            amount: fen.map(Yuan::from_fen),
+            reason: ReasonCode::Mistake.into(),
+        }),
         Ask::Send(infno, n, about) => harness.send(n, infno, Some(about)),
         Ask::Answer(n, what) => {
             let outcome = outcome(harness, n, what);
@@ -96,7 +98,7 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             let means = ConsentMeans::Print;
             harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
-        Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method }),
+        Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method, place: PayPlace::Counter }),
         Ask::TakeBack(n) => {
             let reason = ReasonCode::Mistake.into();
             harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })
@@ -213,14 +215,18 @@ fn check(harness: &Harness, events: &[Event]) {
         assert!(!line.count_left().is_sign_negative() || line.count_left().is_zero());
         assert!(!(line.amount - line.refunded.amount).is_negative());
     }
-    let held: Yuan =
-        harness.world.deposits(admission(0)).filter(|row| row.returned.is_none()).map(|row| row.amount).sum();
+    for row in harness.world.deposits(admission(0)) {
+        assert!(row.returned <= row.amount, "no more goes back than was taken");
+    }
+    let held: Yuan = harness.world.deposits(admission(0)).map(|row| row.amount - row.returned).sum();
     let current = harness.world.current_settlement(admission(0));
     let paid = current.is_some_and(|row| row.paid.is_some());
     // What was returned when a settlement was paid stays with the patient when it is taken back.
-    let undone = harness.world.settlements(admission(0)).filter(|row| row.taken_back.is_some());
-    let returned: Yuan = undone.filter_map(|row| row.paid.map(|paid| paid.deposit_refund)).sum();
-    assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held - returned });
+    assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
+    for row in harness.world.settlements(admission(0)) {
+        let back: Yuan = row.refunds.iter().map(|refund| refund.amount).sum();
+        assert_eq!(back, row.paid.map_or(Yuan::ZERO, |paid| paid.deposit_refund), "all that goes back is of a deposit");
+    }
     assert!(!bill.deposits_held.is_negative());
     if paid {
         assert!(bill.balances.of(Account::Receivable).is_zero() && bill.balances.of(Account::Deposit).is_zero());

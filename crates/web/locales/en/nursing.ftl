@@ -55,4 +55,5 @@ bedside-deposit-receipt = Receipt for a deposit
 bedside-deposit-number = Receipt no.
 bedside-department = Department
 bedside-receipt-returned = This deposit was given back on { $at }.
+bedside-receipt-part-returned = Of this deposit { $amount } was given back, last on { $at }.
 bedside-receipt-keep = Please keep it. The deposit is set against your bill; what is left goes back to you.

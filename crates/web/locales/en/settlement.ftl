@@ -263,7 +263,7 @@ refusal-deposit-unknown = There is no such deposit.
 refusal-deposit-id-used = This deposit was taken already; it was not taken twice.
 refusal-deposit-range = A deposit of { $value } is not possible: it must be above zero, and all deposits at most { $max }.
 refusal-deposit-returned = This deposit was given back at { $at }.
-refusal-deposit-partly-returned = This deposit is { $value }, of which a part was returned when the bill was paid; only { $held } are held now, so it cannot be given back whole. Please settle anew, which returns the difference.
+refusal-deposit-return-range = It is not possible to give back { $value } of this deposit: it must be above zero and at most { $max }, which is left of it and held.
 refusal-deposits-max = There are { $max } deposits already.
 
 ## Not possible: settlements
@@ -274,6 +274,8 @@ refusal-settlement-under-way = The settlement is under way and its outcome is no
 refusal-settlement-superseded = Charges have changed, so this trial settlement is void. Please make a new one and have the patient agree again.
 refusal-settlement-taking-back = The settlement is being taken back and the insurance platform has not answered yet. Until it has, charges cannot be changed, no money changes hands, and it cannot be taken back again.
 refusal-settlement-taken-back = This settlement was taken back. Please make a new trial, have the patient agree again, and settle.
+refusal-pay-place-left = The patient left the hospital at { $at }, so nothing can be paid at the bedside any more. Please reload the page; the payment then counts as made later.
+refusal-pay-place-here = The patient has not left the hospital, so the payment is not made later. Please reload the page and pay at the bedside or at the counter.
 refusal-take-back-not-settled = It is not settled yet, so there is nothing to take back: just change the charges.
 refusal-take-back-not-wanted = Nobody has asked for this settlement to be taken back. Please do so on the bill.
 refusal-later-stay-settled = A later stay of this patient (admission number { $code }) is settled or being settled, and counts what this one used of the year. Please take that settlement back first.

@@ -55,4 +55,5 @@ bedside-deposit-receipt = 预交金收据
 bedside-deposit-number = 收据号
 bedside-department = 科室
 bedside-receipt-returned = 这笔预交金已于 { $at } 退回。
+bedside-receipt-part-returned = 这笔预交金已退 { $amount }，最近一次是 { $at }。
 bedside-receipt-keep = 请妥善保管。结算时从您的费用里扣除，多的退还。

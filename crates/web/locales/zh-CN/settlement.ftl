@@ -263,7 +263,7 @@ refusal-deposit-unknown = 没有这笔预交金。
 refusal-deposit-id-used = 这笔预交金已经收过，没有重复收取。
 refusal-deposit-range = 预交金 { $value } 不可用：须大于零，累计不超过 { $max }。
 refusal-deposit-returned = 这笔预交金已于 { $at } 退回。
-refusal-deposit-partly-returned = 这笔预交金是 { $value }，其中一部分结算时已退给患者，现在只剩 { $held }，不能整笔退。请重新结算，差额一并退还。
+refusal-deposit-return-range = 不能从这笔预交金退 { $value }：须大于零，不超过现存可退的 { $max }。
 refusal-deposits-max = 预交金已达 { $max } 笔。
 
 ## 不能办理：结算
@@ -274,6 +274,8 @@ refusal-settlement-under-way = 结算正在进行，结果尚未确定。在有�
 refusal-settlement-superseded = 费用已变更，这次预结算作废。请重新预结算并请患者重新确认。
 refusal-settlement-taking-back = 正在撤销结算，医保平台还没有答复。在有结果之前不能改动费用、收退款，也不能再次撤销。
 refusal-settlement-taken-back = 这次结算已经撤销。请重新试算，请患者重新确认后结算。
+refusal-pay-place-left = 患者已于 { $at } 出院，不能再记为床旁收付。请刷新页面，这笔收付会记为出院以后。
+refusal-pay-place-here = 患者还没有出院，不能记为出院以后收付。请刷新页面，记为床旁或窗口收付。
 refusal-take-back-not-settled = 这次结算还没有完成，没有什么可撤销的：直接改动费用即可。
 refusal-take-back-not-wanted = 没有人申请撤销这次结算。请在账单上撤销。
 refusal-later-stay-settled = 这位患者后一次住院（住院号 { $code }）已经结算或正在结算，那次用到了这次结算后的累计。请先撤销后一次的结算。

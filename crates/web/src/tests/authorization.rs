@@ -357,6 +357,7 @@ pub(super) fn form(harness: &Harness, csrf: &str, key: &str) -> String {
         ("count", "1"),
         ("amount", "100"),
         ("method", "cash"),
+        ("place", "bedside"),
         ("journey", &nobody),
         ("settlement", &nobody),
         ("fingerprint", "f"),

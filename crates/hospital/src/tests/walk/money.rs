@@ -15,7 +15,7 @@ use model::{
     id::AdmissionId,
     interface::Interface,
     money::Yuan,
-    settlement::{HospitalKind, PayMethod, Profile},
+    settlement::{HospitalKind, PayMethod, PayPlace, Profile},
 };
 use payer::sandbox::{Fault, Sandbox};
 use serde_json::json;
@@ -24,9 +24,11 @@ use settlement::{Settlement, SettlementState};
 impl Walk {
     /// What usually comes next for the bill of somebody in bed.
     pub(super) fn usual_money(&mut self, harness: &Harness, admission: AdmissionId) -> Option<Asked> {
-        let (bill, current) = harness.hospital.look(|worlds| {
+        let (bill, current, place) = harness.hospital.look(|worlds| {
             let world = &worlds.settlement;
-            Some((world.bill(admission)?.clone(), world.current_settlement(admission).cloned()))
+            let left = worlds.scheduling.admission(admission).is_some_and(|stay| stay.discharged_at.is_some());
+            let place = if left { PayPlace::Later } else { PayPlace::Bedside };
+            Some((world.bill(admission)?.clone(), world.current_settlement(admission).cloned(), place))
         })?;
         let (method, means) = (self.method(), ConsentGiven::Print);
         let Some(Settlement { settlement, fingerprint, state, .. }) = current else {
@@ -40,7 +42,7 @@ impl Walk {
             SettlementState::Presettled => system(Consent { settlement, fingerprint, means }),
             SettlementState::Consented if !bill.is_self_pay() => system(Settle { settlement }),
             SettlementState::Paid => system(Discharge { admission }),
-            _ => system(Pay { settlement, method }),
+            _ => system(Pay { settlement, method, place }),
         })
     }
 
@@ -59,14 +61,21 @@ impl Walk {
                 let amount = Yuan::from_fen(self.one_of([50_000, 100_000, 12_345]));
                 system(TakeDeposit { admission, amount, method })
             }
-            8 => system(ReturnDeposit { deposit: self.pick(|walk| &walk.deposits)?, reason, text }),
+            8 => {
+                let deposit = self.pick(|walk| &walk.deposits)?;
+                let amount = self.one_of([None, Some(Yuan::from_fen(20_000)), Some(Yuan::from_fen(1))]);
+                system(ReturnDeposit { deposit, amount, reason, text })
+            }
             9 | 10 => system(Presettle { admission }),
             11 => {
                 let (settlement, fingerprint) = self.pick(|walk| &walk.settlements)?;
                 system(Consent { settlement, fingerprint, means: ConsentGiven::Print })
             }
             12 => system(Settle { settlement: settlement? }),
-            13 => system(Pay { settlement: settlement?, method }),
+            13 => {
+                let place = self.one_of([PayPlace::Bedside, PayPlace::Counter, PayPlace::Later]);
+                system(Pay { settlement: settlement?, method, place })
+            }
             14 => system(ConfirmDifference { settlement: settlement?, reason, text }),
             15 | 16 => system(TakeBackSettlement { settlement: settlement?, reason, text }),
             _ => system(CloseRegistration { admission, reason, text }),

@@ -28,7 +28,9 @@ impl Walk {
             (Request::AcceptTransfer(it), _) => UndoTransfer { admission: it.admission, reason, text }.into(),
             (Request::Discharge(it), _) => UndoDischarge { admission: it.admission, reason, text }.into(),
             (Request::MergePersons(it), _) => UndoMerge { from: it.from, reason, text }.into(),
-            (_, Answer::DepositTaken { deposit }) => ReturnDeposit { deposit: *deposit, reason, text }.into(),
+            (_, Answer::DepositTaken { deposit }) => {
+                ReturnDeposit { deposit: *deposit, amount: None, reason, text }.into()
+            }
             (_, Answer::Charged { charge }) => {
                 RefundCharge { charge: *charge, count: "0.5".parse().unwrap(), reason, text }.into()
             }

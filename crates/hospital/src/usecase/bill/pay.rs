@@ -1,7 +1,8 @@
+use crate::billing;
 use crate::usecase::prelude::*;
 use model::{
     id::SettlementId,
-    settlement::{Event, PayMethod, command},
+    settlement::{Event, PayMethod, PayPlace, command},
 };
 
 /// Takes or returns the difference between the patient's share and the deposits.
@@ -10,8 +11,12 @@ use model::{
 pub struct Pay {
     /// The settlement, by its id, as given in the answer to the trial.
     pub settlement: SettlementId,
-    /// How it is paid or returned.
+    /// How the patient pays. What goes back goes the way it came, whatever stands here.
     pub method: PayMethod,
+    /// Where it is paid: at the bedside only before the patient has left, later only after that; without it, at the
+    /// bedside.
+    #[serde(default)]
+    pub place: PayPlace,
 }
 
 impl UseCase for Pay {
@@ -27,8 +32,9 @@ impl UseCase for Pay {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
-        let (settlement, method) = (self.settlement, self.method);
-        let events = deciding.settlement(command::Pay { settlement, method })?;
+        let (settlement, method, place) = (self.settlement, self.method, self.place);
+        let events = deciding.settlement(command::Pay { settlement, method, place })?;
+        billing::check_place(deciding.worlds(), settlement, place)?;
         let paid = events.iter().find_map(|event| {
             let Event::SettlementPaid(paid) = event else { return None };
             Some((paid.deposit_refund, paid.arrears))

@@ -1,12 +1,16 @@
 use crate::usecase::prelude::*;
-use model::{id::DepositId, settlement::command};
+use model::{id::DepositId, money::Yuan, settlement::command};
 
-/// Gives back a deposit that was taken by mistake.
+/// Gives back a deposit, or a part of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnDeposit {
-    /// The deposit that is given back, by its id, as the bill lists it.
+    /// The deposit of which something is given back, by its id, as the bill lists it.
     pub deposit: DepositId,
+    /// How much is given back, in yuan, above zero; without it, all that is left of the deposit and held.
+    #[serde(default)]
+    #[schema(value_type = Option<crate::schema::Amount>)]
+    pub amount: Option<Yuan>,
     /// Why it is done; kept with what was done.
     pub reason: ReasonCode,
     /// The reason in one's own words, up to 500 characters; sealed under the key of the person it is about.
@@ -32,8 +36,8 @@ impl UseCase for ReturnDeposit {
     }
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
-        let reason = prepared.because(deciding, self.reason);
-        deciding.settlement(command::ReturnDeposit { deposit: self.deposit, reason })?;
+        let (deposit, amount, reason) = (self.deposit, self.amount, prepared.because(deciding, self.reason));
+        deciding.settlement(command::ReturnDeposit { deposit, amount, reason })?;
         Ok(Answer::Done)
     }
 }

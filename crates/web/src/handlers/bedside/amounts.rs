@@ -132,7 +132,7 @@ pub(super) fn part(t: &Localizer, bill: &BillDetail) -> AmountsPart {
         (None, _) => Message::new("bedside-arrears-of"),
         (Some((_, method)), fen) => {
             let id = if fen > 0 { "bedside-returned-of" } else { "bedside-paid-of" };
-            Message::new(id).with("method", present::by_method(t, method))
+            Message::new(id).with("method", present::paid_by(t, bill, method))
         }
     };
     AmountsPart {
@@ -184,9 +184,4 @@ pub(super) fn button(t: &Localizer, settles: bool, balance: Yuan) -> String {
         (false, _) => "bedside-pay-collect",
     };
     t.say(&Message::new(id).with("amount", absolute(balance)))
-}
-
-/// The label for choosing a way of paying.
-pub(super) fn way_label(t: &Localizer, balance: Yuan) -> String {
-    t.text(if balance.fen() > 0 { "bedside-pay-refund-by" } else { "bedside-pay-by" })
 }

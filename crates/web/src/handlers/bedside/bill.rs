@@ -319,7 +319,7 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
                 _ => String::new(),
             },
             button: amounts::button(t, true, balance),
-            way_label: amounts::way_label(t, balance),
+            way: way(t, bill),
             blocked: !bill.ready,
         },
         (SettlementStage::Submitted, Some(_)) => {
@@ -335,7 +335,7 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
         (SettlementStage::Settled, Some(card)) => Panel::Pay {
             settlement: card.settlement.to_string(),
             button: amounts::button(t, false, balance),
-            way_label: amounts::way_label(t, balance),
+            way: way(t, bill),
         },
         (SettlementStage::Paid, Some(card)) => Panel::Receipt {
             rows: receipt(t, bill, card),
@@ -349,6 +349,16 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
     }
 }
 
+/// How and where what is open changes hands.
+fn way(t: &Localizer, bill: &BillDetail) -> PayWay {
+    let back = present::refund_ways(t, bill);
+    PayWay {
+        label: t.text("bedside-pay-by"),
+        back: if back.is_empty() { back } else { t.say(&Message::new("bedside-pay-back").with("ways", back)) },
+        place: if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" },
+    }
+}
+
 fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
@@ -357,8 +367,11 @@ fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pa
     let label = if balance.is_negative() { "bedside-receipt-collected" } else { "bedside-receipt-refund" };
     rows.extend(present::unless_zero(t, label, amounts::absolute(balance)));
     if let Some((at, method)) = card.paid {
-        rows.push(Pair::new(t.text("pay-method"), present::method(t, method)));
+        rows.push(Pair::new(t.text("pay-method"), present::how_paid(t, bill, method)));
         rows.push(Pair::new(t.text("bedside-receipt-at"), t.day_and_clock(at)));
+    }
+    if let Some(place) = card.paid_place {
+        rows.push(Pair::new(t.text("pay-place"), present::place(t, place)));
     }
     rows
 }
@@ -382,6 +395,16 @@ pub(super) struct Line {
     pub(super) refund_label: String,
 }
 
+/// How and where money changes hands.
+pub(super) struct PayWay {
+    /// Of the choice of a way of paying.
+    pub(super) label: String,
+    /// By which ways money goes back: nobody chooses then. Empty if the patient pays, or nothing is open.
+    pub(super) back: String,
+    /// The place, as forms name it.
+    pub(super) place: &'static str,
+}
+
 /// Money paid in advance.
 pub(super) struct Deposit {
     pub(super) id: String,
@@ -389,8 +412,10 @@ pub(super) struct Deposit {
     pub(super) receipt: String,
     pub(super) words: String,
     pub(super) amount: String,
+    /// Nothing is left of it.
     pub(super) returned: bool,
-    pub(super) return_words: String,
+    /// The most that can be given back of it, as it is typed; empty for nothing.
+    pub(super) returnable: String,
 }
 
 /// A check before settling.
@@ -416,7 +441,7 @@ pub(super) enum Panel {
         /// Agreed already, and when: only the settlement remains.
         agreed: String,
         button: String,
-        way_label: String,
+        way: PayWay,
         blocked: bool,
     },
     /// Wait for the platform.
@@ -424,7 +449,7 @@ pub(super) enum Panel {
     /// The settlement is being taken back: wait for the platform.
     TakingBack { words: String },
     /// Settled; the money is to change hands.
-    Pay { settlement: String, button: String, way_label: String },
+    Pay { settlement: String, button: String, way: PayWay },
     /// Done.
     Receipt { rows: Vec<Pair>, can_discharge: bool, after: String },
 }

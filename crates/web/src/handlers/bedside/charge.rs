@@ -203,10 +203,10 @@ pub(super) async fn return_deposit(
     Path((admission, deposit)): Path<(AdmissionId, DepositId)>,
     post: Post<ChargeForm>,
 ) -> Response {
-    let request = Request::ReturnDeposit(usecase::ReturnDeposit {
-        deposit,
-        reason: words::reason(&post.form.reason),
-        text: None,
+    let reason = words::reason(&post.form.reason);
+    let request = act::amount("amount", &post.form.amount).map(|amount| {
+        let amount = Some(amount);
+        Request::ReturnDeposit(usecase::ReturnDeposit { deposit, amount, reason, text: None })
     });
-    step(staff, admission, post, Ok(request), "bedside-done-deposit-returned").await
+    step(staff, admission, post, request.map_err(Failure::from), "bedside-done-deposit-returned").await
 }

@@ -14,7 +14,7 @@ use model::{
     id::short_code,
     message::{Message, Value},
     money::Yuan,
-    settlement::{ChargeClass, PayMethod},
+    settlement::{ChargeClass, PayMethod, PayPlace},
     time::Instant,
 };
 use rust_decimal::Decimal;
@@ -49,9 +49,14 @@ pub(super) fn paid_in_words(t: &Localizer, page: &BillDetail) -> Option<(String,
     };
     let how = Message::new("bedside-paid-how")
         .with("amount", amounts::absolute(balance))
-        .with("method", method(t, by))
+        .with("method", how_paid(t, page, by))
         .with("at", moment(t, at));
     Some((t.text(label), t.say(&how)))
+}
+
+/// The way by which the difference was paid; what went back by more than one, with how much by each.
+pub(super) fn how_paid(t: &Localizer, page: &BillDetail, by: PayMethod) -> String {
+    if page.refunds.len() > 1 { paid_by(t, page, by) } else { method(t, by) }
 }
 
 /// The number by which to quote a settlement: the platform's, or our own if no platform gave one.
@@ -141,6 +146,32 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
     })
 }
 
+/// The ways by which deposits go back, or went back, in a sentence; with more than one, how much by each. Empty if
+/// nothing goes back or nobody recorded it.
+pub(super) fn refund_ways(t: &Localizer, bill: &BillDetail) -> String {
+    let ways: Vec<String> = match bill.refunds.as_slice() {
+        _ if bill.deposit_refund.is_zero() => Vec::new(),
+        [way] => vec![by_method(t, way.method)],
+        ways => ways.iter().map(|way| format!("{} {}", by_method(t, way.method), t.yuan(way.amount))).collect(),
+    };
+    ways.join(&t.text("words-and"))
+}
+
+/// How the difference was paid or given back, in a sentence.
+pub(super) fn paid_by(t: &Localizer, bill: &BillDetail, by: PayMethod) -> String {
+    let ways = refund_ways(t, bill);
+    if ways.is_empty() { by_method(t, by) } else { ways }
+}
+
+/// Where something was paid.
+pub(super) fn place(t: &Localizer, place: PayPlace) -> String {
+    t.text(match place {
+        PayPlace::Bedside => "pay-place-bedside",
+        PayPlace::Counter => "pay-place-counter",
+        PayPlace::Later => "pay-place-later",
+    })
+}
+
 /// The same in a sentence: paid in this way.
 pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
     t.text(match method {
@@ -155,17 +186,25 @@ pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
     page.deposits
         .iter()
         .map(|deposit| {
-            let id = if deposit.returned_at.is_some() { "bedside-deposit-returned" } else { "bedside-deposit-words" };
+            let gone = deposit.left().is_zero();
+            let id = match (gone, deposit.returned.is_zero()) {
+                (true, _) => "bedside-deposit-returned",
+                (false, false) => "bedside-deposit-part-returned",
+                (false, true) => "bedside-deposit-words",
+            };
             Deposit {
                 id: deposit.deposit.to_string(),
                 receipt: t
                     .say(&Message::new("bedside-receipt-of").with("number", spaced(&short_code(deposit.deposit.0)))),
                 words: t.say(
-                    &Message::new(id).with("at", t.day_and_clock(deposit.at)).with("method", method(t, deposit.method)),
+                    &Message::new(id)
+                        .with("at", t.day_and_clock(deposit.at))
+                        .with("method", method(t, deposit.method))
+                        .with("returned", deposit.returned),
                 ),
                 amount: t.figure(deposit.amount),
-                returned: deposit.returned_at.is_some(),
-                return_words: t.say(&Message::new("bedside-deposit-return-do").with("amount", deposit.amount)),
+                returned: gone,
+                returnable: if deposit.returnable.is_zero() { String::new() } else { deposit.returnable.to_string() },
             }
         })
         .collect()

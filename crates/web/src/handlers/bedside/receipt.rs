@@ -34,7 +34,7 @@ pub(super) struct ReceiptScreen<'a> {
     pub(super) shell: &'a Shell,
     pub(super) paper: Paper,
     pub(super) amount: String,
-    /// It was returned: the paper says so, so that it does not look as if it were still held.
+    /// It was returned, or a part of it: the paper says so, so that it does not look as if it were still held.
     pub(super) returned: String,
 }
 
@@ -104,7 +104,9 @@ impl<'a> ReceiptScreen<'a> {
             paper,
             amount: t.yuan(deposit.amount),
             returned: deposit.returned_at.map_or_else(String::new, |at| {
-                t.say(&Message::new("bedside-receipt-returned").with("at", present::moment(t, at)))
+                let whole = deposit.left().is_zero();
+                let id = if whole { "bedside-receipt-returned" } else { "bedside-receipt-part-returned" };
+                t.say(&Message::new(id).with("at", present::moment(t, at)).with("amount", deposit.returned))
             }),
         }
     }

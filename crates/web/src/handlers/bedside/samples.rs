@@ -10,7 +10,7 @@ use model::{
     message::Message,
     money::Yuan,
     person::Sex,
-    settlement::{Amounts, ChargeClass, LineSplit, PayMethod},
+    settlement::{Amounts, ChargeClass, LineSplit, PayMethod, PayPlace},
 };
 use rust_decimal::Decimal;
 use settlement::{
@@ -122,6 +122,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
         amounts: amounts(),
         deposits_held: yuan(500_000),
         deposit_refund: yuan(256_886),
+        refunds: vec![RefundWay { method: PayMethod::Mobile, amount: yuan(256_886) }],
         arrears: Yuan::ZERO,
         estimate: amounts(),
         explanation: explanation(),
@@ -139,7 +140,10 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             amount: yuan(500_000),
             method: PayMethod::Mobile,
             at: at(8, 0),
+            returned: yuan(0),
             returned_at: None,
+            returnable: yuan(500_000),
+            counts: yuan(500_000),
         }],
         suggestion: Some(DepositSuggestion { amount: yuan(240_000), cases: 12 }),
         items: vec![PriceLine {
@@ -173,6 +177,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             setl_id: settled.then(|| "S20261126001".parse().unwrap()),
             settled_at: settled.then(|| at(9, 59)),
             paid: (stage >= SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
+            paid_place: (stage >= SettlementStage::Paid).then_some(PayPlace::Bedside),
         }),
         take_back_failed: None,
         taken_back: None,

@@ -14,7 +14,7 @@ use model::{
     message::Refusal,
     refusal,
     scheduling::ReasonCode,
-    settlement::PayMethod,
+    settlement::{PayMethod, PayPlace},
 };
 use serde::Deserialize;
 use std::time::Duration;
@@ -82,6 +82,8 @@ pub(super) struct SettleForm {
     print: bool,
     #[serde(default)]
     method: String,
+    #[serde(default)]
+    place: String,
 }
 
 impl SettleForm {
@@ -91,6 +93,16 @@ impl SettleForm {
 
     fn method(&self) -> Result<PayMethod, Failure> {
         words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method").into())
+    }
+
+    /// Where the money changes hands, as the page that was seen had it.
+    fn place(&self) -> Result<PayPlace, Failure> {
+        words::decode(&self.place).ok_or_else(|| Refusal::new("field-choose").field("place").into())
+    }
+
+    /// What to pay, how and where.
+    fn payment(&self) -> Result<usecase::Pay, Failure> {
+        Ok(usecase::Pay { settlement: self.settlement()?, method: self.method()?, place: self.place()? })
     }
 
     /// How the patient agreed; without a signature or a print it is refused.
@@ -115,7 +127,8 @@ async fn agree_and_settle(
     admission: AdmissionId,
     post: &Post<SettleForm>,
 ) -> Result<&'static str, Failure> {
-    let (settlement, method) = (post.form.settlement()?, post.form.method()?);
+    let payment = post.form.payment()?;
+    let settlement = payment.settlement;
     let signed = staff.hospital.read(&staff.actor, read::Bill { admission }).await?;
     if signed.stage != SettlementStage::Consented {
         let (fingerprint, means) = (post.form.fingerprint.clone(), post.form.means()?);
@@ -134,17 +147,14 @@ async fn agree_and_settle(
             return Ok("bedside-done-settling");
         }
     }
-    staff.execute(&act::part(&post.key, "pay"), Request::Pay(usecase::Pay { settlement, method })).await?;
+    staff.execute(&act::part(&post.key, "pay"), Request::Pay(payment)).await?;
     Ok("bedside-done-paid")
 }
 
 pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
-    let outcome = match (post.form.settlement(), post.form.method()) {
-        (Ok(settlement), Ok(method)) => staff
-            .execute(&post.key, Request::Pay(usecase::Pay { settlement, method }))
-            .await
-            .map(|_| "bedside-done-paid"),
-        (Err(failure), _) | (_, Err(failure)) => Err(failure),
+    let outcome = match post.form.payment() {
+        Ok(payment) => staff.execute(&post.key, Request::Pay(payment)).await.map(|_| "bedside-done-paid"),
+        Err(failure) => Err(failure),
     };
     bill::after(&staff, admission, outcome)
 }

@@ -164,6 +164,7 @@ fn paid_by_card() -> BillDetail {
     bill.policy = None;
     bill.deposits_held = fen(2_000_000);
     (bill.deposit_refund, bill.arrears) = (Yuan::ZERO, fen(788_000));
+    bill.refunds.clear();
     bill.amounts = model::settlement::Amounts {
         medfee_sumamt: fen(2_788_000),
         psn_part_amt: fen(2_788_000),
@@ -177,6 +178,23 @@ fn paid_by_card() -> BillDetail {
         card.paid = Some((bill.now, model::settlement::PayMethod::Card));
     }
     bill
+}
+
+#[test]
+fn nobody_chooses_how_money_goes_back_and_with_two_ways_each_says_how_much() {
+    for t in staff::localizers() {
+        let mut bill = samples::bill(SettlementStage::Settled);
+        let way = |method, fen| hospital::view::RefundWay { method, amount: Yuan::from_fen(fen) };
+        let (card, cash) = (model::settlement::PayMethod::Card, model::settlement::PayMethod::Cash);
+        bill.refunds = vec![way(card, 200_000), way(cash, 56_886)];
+        let html = page(&t, &bill);
+        let said = first(&html, ".consent-form");
+        assert!(said.contains("2,000.00") && said.contains("568.86"), "{said}");
+        let radios = "input[type=radio][name=method]";
+        assert!(all(&html, radios).is_empty());
+        bill.deposit_refund = Yuan::ZERO;
+        assert_eq!(all(&page(&t, &bill), radios).len(), 3, "who pays chooses");
+    }
 }
 
 /// What was paid is not asked for again, on the screen, on the phone or on paper; each says how and when it was paid.
@@ -380,7 +398,11 @@ fn a_deposit_has_a_number_and_a_receipt() {
                 && said.contains(staff::HOSTILE)
         );
         bill.deposits[0].returned_at = Some(bill.now);
-        assert!(receipt(&bill).len() > said.len(), "a receipt of what was given back says so");
+        bill.deposits[0].returned = Yuan::from_fen(123_456);
+        assert!(receipt(&bill).contains("1,234.56"), "a receipt says what part was given back");
+        bill.deposits[0].returned = bill.deposits[0].amount;
+        let whole = receipt(&bill);
+        assert!(whole.len() > said.len() && !whole.contains("1,234.56"), "a receipt of what was given back says so");
     }
 }
 

@@ -116,13 +116,13 @@ fn step(t: &Localizer, bill: &BillDetail, step: &SplitStep) -> WhyStep {
 
 /// Each deposit that counts, with its day and its way of paying; a single one is the line itself.
 fn deposits(t: &Localizer, bill: &BillDetail) -> Vec<(String, String)> {
-    let held: Vec<_> = bill.deposits.iter().filter(|deposit| deposit.returned_at.is_none()).collect();
+    let held: Vec<_> = bill.deposits.iter().filter(|deposit| !deposit.counts.is_zero()).collect();
     let alone = held.len() == 1;
     let row = |deposit: &&hospital::view::DepositLine| {
         let message = Message::new("bedside-deposit-words")
             .with("at", t.day_and_clock(deposit.at))
             .with("method", present::method(t, deposit.method));
-        (t.say(&message), if alone { String::new() } else { t.yuan(deposit.amount) })
+        (t.say(&message), if alone { String::new() } else { t.yuan(deposit.counts) })
     };
     held.iter().map(row).collect()
 }

@@ -20,10 +20,12 @@ struct Line {
     amount_left: i64,
 }
 
+/// A deposit, with what is left of it and each amount that was given back. Amounts are in fen.
 struct Deposit {
     admission: AdmissionId,
     amount: i64,
-    returned: bool,
+    left: i64,
+    returns: Vec<i64>,
 }
 
 /// All bills.
@@ -69,17 +71,23 @@ impl Bills {
             settlement::Event::DepositTaken(taken) => {
                 self.is_to_be_charged(taken.admission)?;
                 let amount = taken.amount.fen();
-                let deposit = Deposit { admission: taken.admission, amount, returned: false };
+                let (admission, returns) = (taken.admission, Vec::new());
+                let deposit = Deposit { admission, amount, left: amount, returns };
                 if self.deposits.insert(taken.deposit, deposit).is_some() {
                     return Err(format!("{} is taken twice", taken.deposit));
                 }
                 self.post(taken.admission, &taken.postings, (Account::Cash, amount), Account::Deposit)
             }
             settlement::Event::DepositReturned(given) => {
-                let deposit = self.deposits.get_mut(&given.deposit).filter(|deposit| !deposit.returned);
-                let Some(deposit) = deposit else { return Err(format!("{} is returned twice", given.deposit)) };
-                deposit.returned = true;
-                let (amount, admission) = (deposit.amount, deposit.admission);
+                let amount = given.amount.fen();
+                let deposit = self.deposits.get_mut(&given.deposit);
+                let deposit = deposit.filter(|deposit| amount > 0 && amount <= deposit.left);
+                let Some(deposit) = deposit else {
+                    return Err(format!("{amount} fen of {} are given back, and are not left", given.deposit));
+                };
+                deposit.left -= amount;
+                deposit.returns.push(amount);
+                let admission = deposit.admission;
                 self.post(admission, &given.postings, (Account::Cash, -amount), Account::Deposit)
             }
             _ => Ok(()),
@@ -172,7 +180,11 @@ impl Bills {
                 self.lines.get(&asked.charge).is_some_and(|line| line.left < asked.count)
             }
             (Request::ReturnDeposit(asked), "deposit-returned") => {
-                self.deposits.get(&asked.deposit).is_some_and(|deposit| deposit.returned)
+                self.deposits.get(&asked.deposit).is_some_and(|deposit| deposit.left == 0)
+            }
+            (Request::ReturnDeposit(asked), "deposit-return-range") => {
+                let deposit = self.deposits.get(&asked.deposit);
+                deposit.is_some_and(|deposit| asked.amount.is_some_and(|amount| amount.fen() > deposit.left))
             }
             (Request::CancelAdmission(asked), "cancel-money-open") => self.is_money_open(asked.admission),
             _ => true,
@@ -192,7 +204,11 @@ impl Bills {
             (Request::RefundCharge(asked), Answer::Refunded { refund }) => {
                 self.refunds.get(refund) == Some(&(asked.charge, asked.count))
             }
-            (Request::ReturnDeposit(asked), Answer::Done) => self.deposits[&asked.deposit].returned,
+            (Request::ReturnDeposit(asked), Answer::Done) => {
+                let deposit = &self.deposits[&asked.deposit];
+                // Without an amount, all that was left.
+                asked.amount.map_or(deposit.left == 0, |amount| deposit.returns.contains(&amount.fen()))
+            }
             _ => true,
         }
     }

@@ -119,7 +119,7 @@ impl Building {
                 );
             }
             if let Answer::DepositTaken { deposit } = taken {
-                self.money(usecase::ReturnDeposit { deposit, reason, text }.into(), &mut old);
+                self.money(usecase::ReturnDeposit { deposit, amount: None, reason, text }.into(), &mut old);
             }
             self.money(deposit.into(), &mut old);
         }

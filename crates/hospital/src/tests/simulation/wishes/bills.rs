@@ -42,7 +42,9 @@ impl Client {
             (admission, usecase::RefundCharge { charge, count, reason, text }.into())
         } else {
             let (deposit, admission) = *chance.pick(&ledger.deposits);
-            (admission, usecase::ReturnDeposit { deposit, reason, text }.into())
+            let amount = [None, Some(Yuan::from_fen(10_000)), Some(Yuan::from_fen(35_001))];
+            let amount = *chance.pick(&amount);
+            (admission, usecase::ReturnDeposit { deposit, amount, reason, text }.into())
         };
         let stay = ledger.stays.iter().find(|stay| stay.admission == admission).copied();
         drop(ledger);
