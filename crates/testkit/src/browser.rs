@@ -7,7 +7,8 @@ use std::{ops::Deref, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-/// How long an element or a text is waited for: long enough for a machine with much else to do, and free of cost where all is well.
+/// How long an element or a text is waited for: long enough for a machine with much else to do, and free of cost where
+/// all is well.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser window of its own; closed when dropped. It also has the methods of [`Client`].
