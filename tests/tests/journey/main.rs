@@ -1,5 +1,6 @@
 //! One patient's whole journey in a real browser, on the demo: book → check in → call → admit → charge → settle →
-//! discharge, with what each person sees, including the fen. The demo's own clock makes it run at any hour.
+//! discharge, with what each person sees, including the fen. The demo's own clock makes it run at any hour. Beside it,
+//! what the demo shows of outpatient booking (`outpatient`).
 //!
 //! With `ONETHING_PICTURES=docs/images` it leaves the pictures of the README there.
 
@@ -9,6 +10,8 @@
     clippy::expect_used,
     reason = "in tests, a panic with its place is the best report"
 )]
+
+mod outpatient;
 
 use fantoccini::{
     Locator,
