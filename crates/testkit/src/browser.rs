@@ -7,7 +7,8 @@ use std::{ops::Deref, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-/// How long an element is waited for: long enough for a machine with much else to do, and free of cost where all is well.
+/// How long an element or a text is waited for: long enough for a machine with much else to do, and free of cost where
+/// all is well.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A browser window of its own; closed when dropped. It also has the methods of [`Client`].
@@ -172,9 +173,10 @@ impl Browser {
         }
     }
 
-    /// Waits up to `seconds` until the page's text contains `text`.
-    pub async fn wait_for_text(&self, text: &str, seconds: u64) {
-        for _ in 0..seconds * 5 {
+    /// Waits up to a minute until the page's text contains `text`.
+    pub async fn wait_for_text(&self, text: &str) {
+        let patient_until = tokio::time::Instant::now() + PATIENCE;
+        while tokio::time::Instant::now() < patient_until {
             if let Ok(body) = self.client.find(Locator::Css("body")).await
                 && body.text().await.is_ok_and(|page| page.contains(text))
             {

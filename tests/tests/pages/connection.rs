@@ -167,7 +167,7 @@ async fn focus_is_led_to_where_one_goes_on() {
     phone.script("document.querySelector('form.thumb button').focus()").await;
     key(Key::Enter).await;
     // The answer has focus.
-    phone.browser.wait_for_text("预约成功", 10).await;
+    phone.browser.wait_for_text("预约成功").await;
     phone.until("the answer has the focus", |state| state["focus"].as_str().unwrap().starts_with("DIV notice")).await;
     // Without the script: the page that shows a choice puts focus on it.
     let next = desk.free_slot(&card, "").await;

@@ -158,7 +158,7 @@ async fn the_desk(harness: &Harness) {
     seat.go("/desk").await;
     seat.browser.fill("#scan", INSURANCE_CODE).await;
     seat.browser.click(".scan button").await;
-    seat.browser.wait_for_text("林", 10).await;
+    seat.browser.wait_for_text("林").await;
     seat.browser.element(".has-opened, .hits").await;
     let page = Page::new("who was found").focus(".hits a, .scan button").field("#scan");
     stays(&seat, &page.seen(seen("虚.乙")), async { drop(books(&desk, "虚构乙", "", &card).await) }).await;

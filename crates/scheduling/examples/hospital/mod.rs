@@ -6,8 +6,8 @@ use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, JourneyId, PersonId, SessionId, SlotId},
     money::Yuan,
     scheduling::{
-        BookingRules, Cap, Channel, ClinicianEnrolled, Command, DepartmentOpened, RulesAdopted, RulesScope, Title,
-        WaitlistRules, command,
+        BookingRules, Cap, Channel, ClinicianEnrolled, Command, DepartmentOpened, PoolShare, RulesAdopted, RulesScope,
+        Title, WaitlistRules, command,
     },
     time::{BusinessDate, MinuteOfDay, Zone},
 };
@@ -35,6 +35,8 @@ pub(crate) struct Hospital {
     pub(crate) world: World,
     pub(crate) context: Context,
     pub(crate) ids: Ids,
+    /// What new sessions keep for the desk and for referrals.
+    pub(crate) pools: Vec<PoolShare>,
 }
 
 impl Hospital {
@@ -42,7 +44,7 @@ impl Hospital {
     pub(crate) fn open(date: BusinessDate) -> Result<Self, String> {
         let now = ZONE.instant(date, MinuteOfDay(7 * 60));
         let context = Context { now, seq: 1, seed: 1, zone: ZONE };
-        let mut hospital = Self { world: World::default(), context, ids: Ids(0) };
+        let mut hospital = Self { world: World::default(), context, ids: Ids(0), pools: Vec::new() };
         let rules = BookingRules {
             source: "assumed".into(),
             valid_from: date,
@@ -124,7 +126,7 @@ impl Hospital {
         let slots: Vec<_> = (0..windows).map(|_| SlotId(self.ids.next())).collect();
         let room = Label::new(format!("{}诊室", self.ids.0), format!("Room {}", self.ids.0));
         self.play(&Command::PublishSession(command::PublishSession {
-            pools: Vec::new(),
+            pools: self.pools.clone(),
             session,
             clinician,
             device: None,

@@ -11,7 +11,7 @@ pub(super) fn run() -> Result<Json, Error> {
         let what = format!("slot search over 14 days, departments: {}, p99 at 1,000/s", text(&row["departments"]));
         rows.push(figure(&what, &row["p99_ms"], "ms", ""));
     }
-    for (what, more) in [("plain rules", None), ("every kind of cap", Some("--caps"))] {
+    for (what, more) in [("plain rules", None), ("all rules on", Some("--all-rules"))] {
         for row in measured_with("scheduling", "throughput", more)? {
             let what = format!("bookings in one thread, {what}");
             rows.push(figure(&what, &row["bookings_per_second"], "1/s", "≥ 200000"));

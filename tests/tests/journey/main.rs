@@ -1,5 +1,6 @@
 //! One patient's whole journey in a real browser, on the demo: book → check in → call → admit → charge → settle →
-//! discharge, with what each person sees, including the fen. The demo's own clock makes it run at any hour.
+//! discharge, with what each person sees, including the fen. The demo's own clock makes it run at any hour. Beside it,
+//! what the demo shows of outpatient booking (`outpatient`).
 //!
 //! With `ONETHING_PICTURES=docs/images` it leaves the pictures of the README there.
 
@@ -9,6 +10,8 @@
     clippy::expect_used,
     reason = "in tests, a panic with its place is the best report"
 )]
+
+mod outpatient;
 
 use fantoccini::{
     Locator,
@@ -108,17 +111,17 @@ async fn one_patient_is_seen_admitted_and_settled() {
 
     // A seat of an expert whose seats are all taken was given back, and is kept for the patient, who takes it.
     phone.log_in(server.address(), "patient").await;
-    phone.wait_for_text("轮到您了", 10).await;
+    phone.wait_for_text("轮到您了").await;
     go(&phone, "a.entry[href='/waitlist']", "/waitlist").await;
-    phone.wait_for_text("有一个号留给您", 10).await;
+    phone.wait_for_text("有一个号留给您").await;
     picture(&phone, "patient-waitlist").await;
     go(&phone, "form[action$='/accept'] button", "/journeys/").await;
-    phone.wait_for_text("预约成功", 10).await;
+    phone.wait_for_text("预约成功").await;
     phone.goto(&format!("{}/", server.address())).await.unwrap();
 
     // The patient books a window of today with four touches from home.
     go(&phone, "a.department", "/departments/").await;
-    phone.wait_for_text("每段 20 分钟", 10).await;
+    phone.wait_for_text("每段 20 分钟").await;
     let scroll = phone
         .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![])
         .await
@@ -128,10 +131,10 @@ async fn one_patient_is_seen_admitted_and_settled() {
     // A seat of the window that is touched is kept; its price and its expected minute stand beside the confirmation.
     go(&phone, phone.free_window().await, "/book/").await;
     phone.element("form.thumb button").await;
-    phone.wait_for_text("15.00 元", 10).await;
-    phone.wait_for_text("为您保留到", 10).await;
+    phone.wait_for_text("15.00 元").await;
+    phone.wait_for_text("为您保留到").await;
     go(&phone, "form.thumb button", "/journeys/").await;
-    phone.wait_for_text("预约成功", 10).await;
+    phone.wait_for_text("预约成功").await;
     let journey = phone.current_url().await.unwrap();
     let code = phone.text(".code-text").await;
     assert_eq!(code.len(), 8, "{code}");
@@ -143,14 +146,14 @@ async fn one_patient_is_seen_admitted_and_settled() {
     desk.close().await;
 
     // Her phone says so by itself, with her place in the queue.
-    phone.wait_for_text("已签到", 20).await;
-    phone.wait_for_text("前面还有", 10).await;
+    phone.wait_for_text("已签到").await;
+    phone.wait_for_text("前面还有").await;
     picture(&phone, "patient-journey").await;
 
     // The clinician calls her, sees her, and requests the admission.
     let room = Browser::open(1280, 800, 1.0).await;
     room.log_in(server.address(), "clinician").await;
-    room.wait_for_text("林听雨", 20).await;
+    room.wait_for_text("林听雨").await;
     picture(&room, "consulting-room").await;
     // Only the clinician has called anybody there.
     room.element("form[action$='/call-next'] button").await;
@@ -169,10 +172,10 @@ async fn one_patient_is_seen_admitted_and_settled() {
         room.click("form[action$='/call-next'] button").await;
     }
     room.element("form[action$='/start'] button").await;
-    phone.wait_for_text("正在叫您", 20).await;
+    phone.wait_for_text("正在叫您").await;
     let wall = Browser::open(1920, 1080, 1.0).await;
     wall.goto(&format!("{}/screen/CARD", server.address())).await.unwrap();
-    wall.wait_for_text("林*雨", 10).await;
+    wall.wait_for_text("林*雨").await;
     assert!(!wall.text("body").await.contains("林听雨"), "a full name on the wall");
     picture(&wall, "queue-screen").await;
     wall.close().await;
@@ -183,14 +186,14 @@ async fn one_patient_is_seen_admitted_and_settled() {
     room.fill("input[name=expected_days]", "5").await;
     room.click("#request-admission input[name=urgency][value=urgent]").await;
     room.click("#request-admission form button").await;
-    room.wait_for_text("入院", 10).await;
+    room.wait_for_text("入院").await;
     room.click("form[action$='/finish'] button").await;
     room.close().await;
 
     // The ward: a bed in one touch, arrived by another credential, the one form, the formalities.
     let ward = Browser::open(1180, 820, 1.0).await;
     ward.log_in(server.address(), "nurse").await;
-    ward.wait_for_text("林*雨", 20).await;
+    ward.wait_for_text("林*雨").await;
     picture(&ward, "ward").await;
     let waiting = ward.find_all(Locator::Css(".admissions li[id^=waiting]")).await.unwrap();
     let mut admission = None;
@@ -225,7 +228,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     ward.fill("form[action$='/charges'] input[name=item]", "D040").await;
     ward.fill("form[action$='/charges'] input[name=count]", "100").await;
     ward.click("form[action$='/charges'] button").await;
-    ward.wait_for_text("5,860.00", 10).await;
+    ward.wait_for_text("5,860.00").await;
     for _ in 0..20 {
         if ward.find(Locator::Css("#settle")).await.is_ok() {
             break;
@@ -240,7 +243,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
     }
     ward.element("#settle").await;
     for amount in ["5,860.00 元", "4,131.00", "1,000.00"] {
-        ward.wait_for_text(amount, 10).await;
+        ward.wait_for_text(amount).await;
     }
     sign(&ward).await;
     picture(&ward, "bedside").await;
@@ -248,21 +251,21 @@ async fn one_patient_is_seen_admitted_and_settled() {
     assert!(button.starts_with("结算并退还"), "the button says what will happen: {button}");
     ward.click("#settle").await;
     ward.element(".receipt").await;
-    ward.wait_for_text("4,131.00", 10).await;
+    ward.wait_for_text("4,131.00").await;
     ward.click(".receipt form[action$='/discharge'] button").await;
-    ward.wait_for_text("已出院", 10).await;
+    ward.wait_for_text("已出院").await;
     ward.close().await;
 
     // Her phone shows the whole way, and what it cost her.
     phone.goto(journey.as_str()).await.unwrap();
-    phone.wait_for_text("出院", 10).await;
-    phone.wait_for_text("重复填写 0 项", 10).await;
+    phone.wait_for_text("出院").await;
+    phone.wait_for_text("重复填写 0 项").await;
     phone.close().await;
 
     // The administrator sees the three promises, computed from real events.
     let admin = Browser::open(1440, 900, 1.0).await;
     admin.log_in(server.address(), "admin").await;
-    admin.wait_for_text("20 分钟", 10).await;
+    admin.wait_for_text("20 分钟").await;
     picture(&admin, "admin").await;
     // Two more wait for the expert.
     go(&admin, "a[href='/admin/waitlist']", "/admin/waitlist").await;
@@ -270,7 +273,7 @@ async fn one_patient_is_seen_admitted_and_settled() {
         "[...document.querySelectorAll('#department option')].find(o => o.text === '内分泌科').selected = true";
     admin.execute(endocrinology, vec![]).await.unwrap();
     admin.click("form[action='/admin/waitlist'] button").await;
-    admin.wait_for_text("0 / 36", 10).await;
+    admin.wait_for_text("0 / 36").await;
     admin.goto(&format!("{}/dev/components", server.address())).await.unwrap();
     admin.element(".stages").await;
     picture(&admin, "components").await;
