@@ -1,10 +1,19 @@
 //! The configuration file: what the hospital's IT decides. What the hospital decides is journalled, not configured.
 
 use crate::{ending::Ending, messages::Way, server::Bounds};
-use hospital::{exchange::Settings, usecase};
+use chrono::{NaiveDateTime, NaiveTime, Timelike as _};
+use hospital::{
+    exchange::{Closed, Patience, Settings},
+    usecase,
+};
 use ipnet::IpNet;
 use journal::Grain;
-use model::{Label, id::HospitalId, settlement::HospitalKind, time::Zone};
+use model::{
+    Label,
+    id::HospitalId,
+    settlement::HospitalKind,
+    time::{BusinessDate, MinuteOfDay, Zone},
+};
 use payer::Text;
 use serde::Deserialize;
 use std::{net::SocketAddr, num::NonZeroU32, path::Path, time::Duration};
@@ -120,6 +129,45 @@ pub(crate) struct PayerConfig {
     receiver: String,
     /// Seconds after which an outstanding answer counts as none.
     answer_seconds: u64,
+    /// When the platform is closed: `{ from = "23:30", to = "06:00" }` each day, or
+    /// `{ from = "2026-12-31T18:00", to = "2027-01-01T08:00" }` once; the hospital's wall clock.
+    closed: Vec<ClosedConfig>,
+    /// After how many messages in a row without an answer the platform is left alone for a while.
+    silences: NonZeroU32,
+    /// How long at first, in seconds; each try without an answer doubles it, up to a minute or to this if it is more.
+    pause_seconds: NonZeroU32,
+}
+
+/// A time at which the platform is closed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClosedConfig {
+    from: String,
+    to: String,
+}
+
+impl ClosedConfig {
+    fn closed(&self, zone: Zone) -> Result<Closed, Ending> {
+        let unfit = |rule: &str| {
+            Ending::cannot(format!("configuration: payer.closed: from `{}` to `{}`: {rule}", self.from, self.to))
+        };
+        let minute = |time: NaiveTime| MinuteOfDay((time.hour() * 60 + time.minute()) as u16);
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map(minute);
+        let day = |text: &str| {
+            let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")?;
+            Ok::<_, chrono::ParseError>(zone.instant(BusinessDate(local.date()), minute(local.time())))
+        };
+        let closed = match (time(&self.from), time(&self.to), day(&self.from), day(&self.to)) {
+            (Ok(from), Ok(to), ..) => Closed::Daily { from, to },
+            (_, _, Ok(from), Ok(to)) => Closed::Once { from, to },
+            _ => return Err(unfit("both are a time of day (`23:30`), or both a day with a time (`2026-12-31T18:00`)")),
+        };
+        match closed {
+            Closed::Daily { from, to } if from == to => Err(unfit("a platform is not closed all day long")),
+            Closed::Once { from, to } if to <= from => Err(unfit("it opens after it closes")),
+            Closed::Daily { .. } | Closed::Once { .. } => Ok(closed),
+        }
+    }
 }
 
 impl Default for PayerConfig {
@@ -131,16 +179,23 @@ impl Default for PayerConfig {
             area: None,
             receiver: "ONETHING".to_owned(),
             answer_seconds: 8,
+            closed: Vec::new(),
+            silences: NonZeroU32::MIN.saturating_add(4),
+            pause_seconds: NonZeroU32::MIN.saturating_add(4),
         }
     }
 }
 
 impl PayerConfig {
     /// How the hospital talks to the platform.
-    pub(crate) fn settings(&self) -> Result<Settings, Ending> {
+    pub(crate) fn settings(&self, zone: Zone) -> Result<Settings, Ending> {
         let receiver = Text::new("receiver", &*self.receiver)
             .map_err(|error| Ending::cannot(format!("configuration: payer: {error}")))?;
-        Ok(Settings { receiver, within: Duration::from_secs(self.answer_seconds) })
+        let closed = self.closed.iter().map(|closed| closed.closed(zone)).collect::<Result<_, _>>()?;
+        let pause = Duration::from_secs(self.pause_seconds.get().into());
+        let pause_max = pause.max(Patience::default().pause_max);
+        let patience = Patience { silences: self.silences.get(), pause, pause_max };
+        Ok(Settings { within: Duration::from_secs(self.answer_seconds), closed, patience, ..Settings::new(receiver) })
     }
 
     /// The profile of a hospital that has none yet, as far as the configuration of an earlier release said it: then it
@@ -227,7 +282,7 @@ mod tests {
     #[test]
     fn the_defaults_can_be_used() {
         let config = Config::default();
-        assert!(config.payer.settings().is_ok());
+        assert_eq!(config.payer.settings(Zone::SHANGHAI).unwrap().patience, Patience::default());
         assert!(config.hospital.zone().is_ok());
     }
 
@@ -235,5 +290,27 @@ mod tests {
     fn a_zone_that_is_none_is_refused() {
         let config: Config = toml::from_str("[hospital]\nzone = \"Mars/Base\"\n").unwrap();
         assert!(matches!(config.hospital.zone(), Err(Ending::Cannot(reason)) if reason.contains("Mars/Base")));
+    }
+
+    #[test]
+    fn when_the_platform_is_closed_is_configured() {
+        let settings = |closed: &str| {
+            let text = format!("[payer]\nsilences = 3\npause_seconds = 90\nclosed = [{closed}]\n");
+            toml::from_str::<Config>(&text).unwrap().payer.settings(Zone::SHANGHAI)
+        };
+        let both = "{ from = \"23:30\", to = \"06:00\" }, { from = \"2026-12-31T18:00\", to = \"2027-01-01T08:00\" }";
+        let read = settings(both).unwrap();
+        let year = ["2026-12-31T18:00:00+08:00", "2027-01-01T08:00:00+08:00"].map(|at| at.parse().unwrap());
+        let night = Closed::Daily { from: MinuteOfDay(1410), to: MinuteOfDay(360) };
+        assert_eq!(read.closed, [night, Closed::Once { from: year[0], to: year[1] }]);
+        assert_eq!((read.patience.silences, read.patience.pause_max), (3, Duration::from_secs(90)));
+        for (closed, named) in [
+            ("{ from = \"23:30\", to = \"24:30\" }", "24:30"),
+            ("{ from = \"23:30\", to = \"2027-01-01T08:00\" }", "both are"),
+            ("{ from = \"06:00\", to = \"06:00\" }", "all day long"),
+            ("{ from = \"2027-01-01T08:00\", to = \"2026-12-31T18:00\" }", "opens after"),
+        ] {
+            assert!(matches!(settings(closed), Err(Ending::Cannot(reason)) if reason.contains(named)), "{closed}");
+        }
     }
 }

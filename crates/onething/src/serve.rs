@@ -78,10 +78,11 @@ fn gateway(config: &Config) -> Result<Option<Arc<dyn messages::Gateway>>, Ending
 pub(crate) async fn open(database: &Database, config: &Config) -> Result<Hospital, Ending> {
     let journal = journal(database, config.hospital.id()).await?.with_grain(config.hospital.row_of);
     let clock = Arc::new(SystemClock);
-    let payer = config.payer.settings()?;
+    let zone = config.hospital.zone()?;
+    let payer = config.payer.settings(zone)?;
     let platform = Arc::new(HttpPlatform::new(&config.payer.url, payer.within).map_err(Ending::cannot)?);
     let opened = hospital::Config {
-        zone: config.hospital.zone()?,
+        zone,
         seed: config.hospital.seed,
         node: config.hospital.node.clone(),
         real: clock.clone(),
@@ -141,13 +142,14 @@ mod tests {
 
     /// A hospital whose only department was opened by a clock that was two days ahead.
     async fn written_ahead(database: &Database, config: &Config) {
+        let zone = config.hospital.zone().unwrap();
         let opened = hospital::Config {
-            zone: config.hospital.zone().unwrap(),
+            zone,
             seed: 1,
             node: String::new(),
             real: Arc::new(SystemClock),
             stepped: true,
-            payer: config.payer.settings().unwrap(),
+            payer: config.payer.settings(zone).unwrap(),
             logins: config.logins.clone(),
             messages: messages::Settings::default(),
         };

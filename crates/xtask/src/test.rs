@@ -31,10 +31,11 @@ pub(crate) fn run() -> Result<(), Error> {
     })
 }
 
-/// The long run of the fault tests and of the simulation.
+/// The long run of the fault tests, of the pages' accessibility and of the simulation.
 pub(crate) fn faults() -> Result<(), Error> {
-    let mut tests = cargo(&["test", "-p", "tests", "--test", "faults", "--", "--nocapture"]);
-    complete(tests.env("ONETHING_FAULTS", "long"))?;
+    let mut tests = cargo(&["test", "-p", "tests", "--test", "faults", "--test", "pages", "--", "--nocapture"]);
+    let axe = axe::fetched();
+    complete(tests.envs(axe.map(|script| ("ONETHING_AXE", script))).env("ONETHING_FAULTS", "long"))?;
     simulation::long()
 }
 

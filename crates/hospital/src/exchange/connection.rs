@@ -21,6 +21,8 @@ pub enum ConnectionState {
     Slow,
     /// The last message got no answer.
     Silent,
+    /// It is closed at this hour.
+    Closed,
 }
 
 /// The connection to the insurance platform.
@@ -28,7 +30,8 @@ pub enum ConnectionState {
 pub struct PlatformConnection {
     /// How it is.
     pub state: ConnectionState,
-    /// Its state in words: `platform-connection-good` and the like, with `seconds` to one decimal.
+    /// Its state in words: `platform-connection-good` and the like, with `seconds` to one decimal, and
+    /// `platform-connection-closed` with `until`.
     pub message: Message,
     /// When the last message was answered or given up, hospital time.
     pub since: Option<Instant>,
@@ -54,13 +57,17 @@ impl Seen {
         Self { state, took, at: Some(at) }
     }
 
-    /// The connection as pages show it, with the number of exchanges that are open.
-    pub(super) fn shown(self, open: u32) -> PlatformConnection {
+    /// The connection as pages show it, with the number of exchanges that are open. `opens`: when the platform does.
+    pub(super) fn shown(self, open: u32, opens: Option<Instant>) -> PlatformConnection {
+        if let Some(until) = opens {
+            let message = Message::new("platform-connection-closed").with("until", until);
+            return PlatformConnection { state: ConnectionState::Closed, message, since: self.at, open };
+        }
         let id = match self.state {
             ConnectionState::Unused => "platform-connection-unused",
             ConnectionState::Good => "platform-connection-good",
             ConnectionState::Slow => "platform-connection-slow",
-            ConnectionState::Silent => "platform-connection-silent",
+            ConnectionState::Silent | ConnectionState::Closed => "platform-connection-silent",
         };
         let tenths = i64::try_from(self.took.as_millis().div_ceil(100).max(1)).unwrap_or(i64::MAX);
         let message = Message::new(id).with("seconds", Decimal::new(tenths, 1));

@@ -85,7 +85,8 @@ impl Intended {
 /// Signs in when needed, intends, sends and records; and all that once more when the platform asks for a sign-in.
 ///
 /// # Errors
-/// Settlement's refusal of the intent, and the writer's failures; then nothing was sent.
+/// Settlement's refusal of the intent, those of [`Exchanges::check_open`], and the writer's failures; then nothing was
+/// sent.
 pub(super) async fn exchange<W: Writes, T: Transaction + Sync>(
     writes: &mut W,
     actor: &Actor,
@@ -178,7 +179,7 @@ async fn journal<W: Writes>(
     let exchange = ExchangeId(exchanges.new_id());
     let decided = Arc::new(AtomicBool::new(false));
     let decision: Decision = {
-        let (about, decided) = (about.clone(), Arc::clone(&decided));
+        let (about, decided, exchanges) = (about.clone(), Arc::clone(&decided), exchanges.clone());
         let (infno, msgid) = (message.infno(), message.msgid().clone());
         Box::new(move |deciding| {
             let intended = ExchangeIntended {
@@ -199,6 +200,8 @@ async fn journal<W: Writes>(
                 billing::check_no_old_stay(deciding.worlds(), admission)?;
             }
             deciding.settlement(intended)?;
+            // Last: whoever asks again for what was sent already hears of that, and not that nothing was sent now.
+            exchanges.check_open(deciding.now())?;
             decided.store(true, Ordering::Relaxed);
             Ok(about.admission.map_or(Done::Done, |admission| Done::Submitted { admission }))
         })
@@ -240,6 +243,7 @@ pub(super) async fn send<W: Writes>(writes: &mut W, about: &About, intended: Int
         tracing::warn!("its deadline has passed; it is not sent");
         Heard::Nothing
     } else {
+        exchanges.note_sent();
         let started = tokio::time::Instant::now();
         let within = exchanges.settings.within;
         let answer = tokio::time::timeout(within, exchanges.platform.send(message.bytes().to_vec())).await;

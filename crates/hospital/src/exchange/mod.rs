@@ -9,6 +9,7 @@
 //!   (5203), reversal (2601); and what takes a registration back: lines deleted (2302), admission undone (2404).
 //! * [`recover`]: the task that resolves unknown outcomes, after a restart and from time to time.
 //! * [`shared`]: what exchanges share, and the parts of the hospital that they are given.
+//! * [`gate`]: when a message may go out at all: the platform's hours, and pauses while it answers nobody.
 //! * [`connection`]: how the connection to the platform is, for the pages.
 //!
 //! A use case declares what it needs from the platform ([`Talk`]): [`speak`] sends what must have been sent before it
@@ -17,6 +18,7 @@
 
 mod connection;
 mod converse;
+mod gate;
 mod recover;
 mod registration;
 mod shared;
@@ -25,6 +27,7 @@ mod step;
 mod writes;
 
 pub use connection::{ConnectionState, PlatformConnection};
+pub use gate::{Closed, Patience};
 pub(crate) use recover::run;
 pub use shared::Settings;
 pub(crate) use shared::{Exchanges, Parts};
@@ -64,7 +67,7 @@ pub(crate) async fn after<W: Writes>(writes: &mut W, talk: Talk) {
 /// answer recorded; whatever becomes of it, the answer is that it was begun, and the bill shows the rest.
 ///
 /// # Errors
-/// `platform-silent`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and
+/// `platform-silent`, `platform-closed`, `platform-away`, `platform-refused`, or what the deciders refuse; then the request cannot be decided either, and
 /// no 2304 was sent.
 pub(crate) async fn speak<W: Writes>(
     writes: &mut W,

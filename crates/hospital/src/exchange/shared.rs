@@ -2,6 +2,7 @@
 
 use super::{
     connection::{PlatformConnection, Seen},
+    gate::{self, Breaker, Closed, Patience},
     registration::{Registration, unfit},
 };
 use crate::{
@@ -28,7 +29,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLockReadGuard},
     time::Duration,
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant as RealInstant};
 use uuid::Uuid;
 
 /// How this hospital talks to the platform.
@@ -38,13 +39,17 @@ pub struct Settings {
     pub receiver: Text<10>,
     /// An answer later than this counts as none; real time.
     pub within: Duration,
+    /// When the platform is closed; nothing is sent then.
+    pub closed: Vec<Closed>,
+    /// When a platform that does not answer is left alone for a while.
+    pub patience: Patience,
 }
 
 impl Settings {
-    /// Settings with which the hospital waits eight seconds for an answer.
+    /// Settings with which the hospital waits eight seconds for an answer of a platform that never closes.
     #[must_use]
-    pub const fn new(receiver: Text<10>) -> Self {
-        Self { receiver, within: Duration::from_secs(8) }
+    pub fn new(receiver: Text<10>) -> Self {
+        Self { receiver, within: Duration::from_secs(8), closed: Vec::new(), patience: Patience::default() }
     }
 }
 
@@ -73,6 +78,7 @@ pub(super) struct Memory {
     /// Exchanges sent by this node and not recorded yet: recovery leaves them alone.
     pub(super) in_flight: HashSet<ExchangeId>,
     connection: Seen,
+    breaker: Breaker,
 }
 
 /// The most registrations kept in memory.
@@ -168,15 +174,37 @@ impl Exchanges {
         prepare::seal((&self.core, &self.journal), person, RetentionClass::Financial, "exchange", bytes)
     }
 
+    /// May a message go out now? Nothing is journalled as to be sent without asking.
+    ///
+    /// # Errors
+    /// `platform-closed` outside the platform's hours, `platform-away` while it answers nobody.
+    pub(super) fn check_open(&self, now: Instant) -> Result<(), Refusal> {
+        if let Some(until) = self.opens(now) {
+            return Err(gate::closed(until));
+        }
+        self.memory().breaker.check(RealInstant::now()).map_err(gate::away)
+    }
+
+    fn opens(&self, now: Instant) -> Option<Instant> {
+        gate::opens(&self.settings.closed, now, self.zone())
+    }
+
+    /// Notes that a message goes out.
+    pub(super) fn note_sent(&self) {
+        self.memory().breaker.sent(&self.settings.patience, RealInstant::now());
+    }
+
     /// Notes what became of a message; `took` in real time.
     pub(super) fn note(&self, answered: bool, took: Duration, at: Instant) {
-        self.memory().connection = Seen::of(answered, took, at);
+        let mut memory = self.memory();
+        memory.connection = Seen::of(answered, took, at);
+        memory.breaker.note(answered, &self.settings.patience, RealInstant::now());
     }
 
     /// How the connection to the insurance platform is. Names no patient.
     pub(crate) fn connection(&self) -> PlatformConnection {
         let seen = self.memory().connection;
         let open = self.worlds().settlement.exchanges_open().count();
-        seen.shown(u32::try_from(open).unwrap_or(u32::MAX))
+        seen.shown(u32::try_from(open).unwrap_or(u32::MAX), self.opens(self.now()))
     }
 }

@@ -4,12 +4,14 @@ use super::harness::{Harness, journal_in, morning, refused, today};
 use crate::{birth_years::record_some, usecase};
 use journal::{Entry, PersonRecord, SideRow};
 use model::{
+    Label,
     actor::Actor,
     event::Event,
     id::PersonId,
     journey::{self, CredentialRef, RetentionClass},
     person::CredentialKind,
     scheduling::{BookingRules, Cap, PatientGroup, Period, RulesScope, Within},
+    time::MinuteOfDay,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -84,15 +86,17 @@ async fn whoever_was_registered_before_is_in_a_group_once_the_year_is_recorded()
     assert_eq!(said.len(), 2, "once for each: {said:?}");
     assert!(said.iter().all(|event| !event.contains("-03-02") && !event.contains("-05-06")), "{said:?}");
 
-    let caps = vec![Cap::new(Period::Day, Within::Hospital, 1)];
+    let caps = vec![Cap::new(Period::Month, Within::Hospital, 1)];
     let rules = BookingRules { caps, ..BookingRules::saying_nothing("test", today()) };
     let scope = RulesScope::Group(PatientGroup::Older);
     harness.system(usecase::AdoptRules { scope, rules, version: None }.into()).await.unwrap();
+    let (_, next) =
+        harness.publish(Label::new("2", "2"), today().plus_days(1), (MinuteOfDay(480), MinuteOfDay(500)), 2).await;
     for number in [1, 3] {
         harness.book(person(number), harness.slots[3]).await.unwrap();
     }
-    assert_eq!(refused(harness.book(person(1), harness.slots[4]).await).0, "group-day-cap");
-    harness.book(person(3), harness.slots[4]).await.unwrap();
+    assert_eq!(refused(harness.book(person(1), next[0]).await).0, "group-cap");
+    harness.book(person(3), next[0]).await.unwrap();
 }
 
 #[tokio::test]

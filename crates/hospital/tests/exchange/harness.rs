@@ -116,9 +116,13 @@ fn morning() -> Instant {
     "2026-11-26T00:00:00Z".parse().unwrap()
 }
 
-fn config(within: Duration) -> hospital::Config {
-    let config = fixture::config(Arc::new(StandingClock::new(morning())));
-    hospital::Config { payer: Settings { within, ..config.payer }, ..config }
+/// How the hospital talks to the platform: it waits this long for answers.
+pub(crate) fn waiting(within: Duration) -> Settings {
+    Settings { within, ..fixture::config(Arc::new(StandingClock::new(morning()))).payer }
+}
+
+fn config(payer: Settings) -> hospital::Config {
+    hospital::Config { payer, ..fixture::config(Arc::new(StandingClock::new(morning()))) }
 }
 
 /// A place on PostgreSQL.
@@ -135,12 +139,12 @@ impl Harness {
 
     /// The same, but the hospital waits this long for answers.
     pub(crate) async fn arrived_within(within: Duration) -> Self {
-        Self::arrived_on(Place::file(), within, &Insured::default()).await
+        Self::arrived_on(Place::file(), waiting(within), &Insured::default()).await
     }
 
     /// A harness on PostgreSQL whose patient is in bed and has charges, and another node of it.
     pub(crate) async fn shared() -> (Self, Hospital) {
-        let harness = Self::arrived_on(server(), WITHIN, &Insured::default()).await;
+        let harness = Self::arrived_on(server(), waiting(WITHIN), &Insured::default()).await;
         harness.insure().await.unwrap();
         harness.occupy().await;
         harness.charge("50").await;
@@ -148,7 +152,7 @@ impl Harness {
         (harness, node)
     }
 
-    async fn arrived_on(place: Place, within: Duration, insured: &Insured) -> Self {
+    async fn arrived_on(place: Place, payer: Settings, insured: &Insured) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = StandingClock::new(morning());
         let wall = clock.clone();
@@ -157,7 +161,7 @@ impl Harness {
         let inner = sandbox.in_process(Duration::from_secs(60));
         let platform = Arc::new(Tapped { inner, sent: Mutex::default() });
         let opening = Opening {
-            config: config(within),
+            config: config(payer),
             clock,
             platform: Arc::clone(&platform) as Arc<dyn Platform>,
             ..Opening::default()
@@ -182,14 +186,19 @@ impl Harness {
 
     /// A harness whose patient is in bed with this insurance, without charges.
     pub(crate) async fn in_bed_as(insured: &Insured) -> Self {
-        let harness = Self::arrived_on(Place::file(), WITHIN, insured).await;
+        let harness = Self::arrived_on(Place::file(), waiting(WITHIN), insured).await;
         harness.insure().await.unwrap();
         harness.occupy().await;
         harness
     }
 
     pub(crate) async fn in_bed_within(within: Duration) -> Self {
-        let harness = Self::arrived_within(within).await;
+        Self::in_bed_talking(waiting(within)).await
+    }
+
+    /// A harness whose patient is in bed and has charges, of a hospital that talks to the platform in this way.
+    pub(crate) async fn in_bed_talking(payer: Settings) -> Self {
+        let harness = Self::arrived_on(Place::file(), payer, &Insured::default()).await;
         harness.insure().await.unwrap();
         harness.occupy().await;
         harness.charge("50").await;
@@ -268,7 +277,7 @@ impl Harness {
 
     /// A harness whose patient has arrived, and whose insurance nobody knows yet.
     pub(crate) async fn arrived_unknown() -> Self {
-        Self::arrived_on(Place::file(), WITHIN, &Insured { recorded: false, ..Insured::default() }).await
+        Self::arrived_on(Place::file(), waiting(WITHIN), &Insured { recorded: false, ..Insured::default() }).await
     }
 
     /// A person without credentials.
@@ -436,7 +445,7 @@ impl Harness {
     async fn opened(&self, journal: Journal) -> Hospital {
         let clock = Arc::new(self.clock.clone());
         let platform = Arc::clone(&self.platform) as Arc<dyn Platform>;
-        Hospital::open(config(WITHIN), journal, clock, IdSource::seeded(2), platform).await.unwrap()
+        Hospital::open(config(waiting(WITHIN)), journal, clock, IdSource::seeded(2), platform).await.unwrap()
     }
 }
 

@@ -77,7 +77,7 @@ pub(crate) async fn open(folder: &Path, time: &InsurerTime, zone: Zone) -> Resul
 /// # Errors
 /// If something does not fit its field.
 pub(crate) fn settings() -> Result<Settings, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(Settings { receiver: Text::new("receiver", "DEMO")?, within: ANSWERS_WITHIN })
+    Ok(Settings { within: ANSWERS_WITHIN, ..Settings::new(Text::new("receiver", "DEMO")?) })
 }
 
 /// What the demo's hospital is.

@@ -152,7 +152,7 @@ pub(crate) fn platform_connection(t: &Localizer, connection: &PlatformConnection
     let tone = match connection.state {
         ConnectionState::Unused => "rest",
         ConnectionState::Good => "ok",
-        ConnectionState::Slow => "warn",
+        ConnectionState::Slow | ConnectionState::Closed => "warn",
         ConnectionState::Silent => "bad",
     };
     Chip::new(tone, t.say(&connection.message))
