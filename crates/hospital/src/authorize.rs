@@ -112,7 +112,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::OpenDepartment | A::EnrolClinician | A::OpenWard | A::AdoptProfile | A::AdoptRules => Grant::Hospital,
             A::EnrolDevice | A::TakeOutOfService | A::PutInService => Grant::Hospital,
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
-            A::ChangeSession => Grant::Hospital,
+            A::ChangeSession | A::ChangeDevice => Grant::Hospital,
             A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
             A::AdoptServices => Grant::Hospital,
             A::CloseSession | A::UndoClosure | A::ReadClosure | A::OpenDisplaced => Grant::Hospital,

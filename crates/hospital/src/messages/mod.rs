@@ -18,6 +18,7 @@ pub(crate) use deliver::run as deliver;
 pub(crate) use direct::Direct;
 pub(crate) use make::run as make;
 pub use read::{Delivery, MessageList, MessageView};
+pub(crate) use said::is_expected;
 
 use model::{
     Label,
@@ -85,6 +86,8 @@ pub enum Notice {
     CancelUndone(Visit),
     /// A session is held in another room.
     RoomChanged(Visit),
+    /// A session uses another device, or none any more.
+    DeviceChanged(Visit),
     /// Somebody who waits was sent on to another session, or back.
     Transferred(Visit),
     /// The session of an appointment is closed.
@@ -354,6 +357,7 @@ impl Notice {
             | Self::Cancelled { visit, .. }
             | Self::CancelUndone(visit)
             | Self::RoomChanged(visit)
+            | Self::DeviceChanged(visit)
             | Self::Transferred(visit)
             | Self::ClosureUndone(visit)
             | Self::DrawWon(visit) => visit.appointment.0,
@@ -385,6 +389,7 @@ impl Notice {
             Self::Cancelled { .. } => "cancelled",
             Self::CancelUndone(_) => "cancel_undone",
             Self::RoomChanged(_) => "room_changed",
+            Self::DeviceChanged(_) => "device_changed",
             Self::Transferred(_) => "transferred",
             Self::SessionClosed { .. } => "session_closed",
             Self::ClosureUndone(_) => "closure_undone",

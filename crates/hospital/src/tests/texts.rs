@@ -146,6 +146,7 @@ fn samples() -> Vec<Value> {
         undo("end_referrer", "clinic"),
         undo("withdraw_session", "session"),
         json!({ "do": "change_room", "session": id, "room": { "zh": "5 诊室", "en": "Room 5" }, "reason": "hospital", "text": "x" }),
+        json!({ "do": "change_device", "session": id, "device": id, "version": 1, "reason": reason, "text": "坏了" }),
         json!({ "do": "change_session", "session": id, "date": "2026-11-27", "from": 480, "until": 600, "capacity": [2, 3],
             "room": label, "version": 1, "reason": reason, "text": "加号" }),
         json!({ "do": "create_template", "clinician": id, "plan": plan(&label, id) }),

@@ -132,6 +132,7 @@ mod person {
 mod session {
     pub(super) mod call_next;
     pub(super) mod change;
+    pub(super) mod change_device;
     pub(super) mod change_room;
     pub(super) mod end;
     pub(super) mod pause;
@@ -439,6 +440,7 @@ use_cases! { ($)
     session::withdraw::WithdrawSession,
     session::release_pool::ReleasePool,
     session::change_room::ChangeRoom,
+    session::change_device::ChangeDevice,
     session::change::ChangeSession,
     template::create::CreateTemplate,
     template::change::ChangeTemplate,

@@ -186,6 +186,15 @@ commands! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
+    /// Uses another device in a session, or none.
+    ChangeDevice {
+        /// The session.
+        session: SessionId,
+        /// The device from now on.
+        device: Option<DeviceId>,
+        /// Why it is another one.
+        reason: Reason,
+    }
     /// Gives a session other hours, another day, other seats or another room before it begins. Nobody loses a seat.
     ChangeSession {
         /// The session that is changed.

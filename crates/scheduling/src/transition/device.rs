@@ -1,13 +1,16 @@
-//! Devices: enrolled, out of service, and back again. What is published on one that does not work stays as it is until
-//! somebody closes its sessions: only a person knows whether it will work again by then.
+//! Devices: enrolled, out of service, and back again; and the device that a session uses. What is published on one that
+//! does not work stays as it is until somebody gives its sessions another device or closes them: only a person knows whether
+//! it will work again by then.
 
 use super::{
     Apply, Decide, Decision,
+    changing::claimed,
+    session::not_closed,
     setup::{NAME_MAX, code_and_name, is_said, not_longer, touch_department},
 };
 use crate::{
     World,
-    component::{Department, Device, DeviceState, Outage},
+    component::{Department, Device, DeviceState, HeldIn, Outage, Seats, Session},
     overlap::Hours,
     tx::Tx,
 };
@@ -15,7 +18,7 @@ use model::{
     decide::{Context, Stamp},
     id::{DepartmentId, DeviceId, SessionId},
     message::Refusal,
-    scheduling::{DeviceBackInService, DeviceEnrolled, DeviceKind, DeviceOutOfService, command},
+    scheduling::{DeviceBackInService, DeviceEnrolled, DeviceKind, DeviceOutOfService, SessionDeviceChanged, command},
 };
 
 impl Decide<World> for DeviceEnrolled {
@@ -78,6 +81,39 @@ impl Apply<Tx<'_>> for DeviceBackInService {
     }
 }
 
+/// Also allowed during the session, as that is when a device stops working. It is undone by changing back to the previous one.
+impl Decide<World> for command::ChangeDevice {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { session: id, device, reason } = self;
+        let session = world.find::<Session>(id.0, "session")?;
+        world.not_ended(*id, "session")?;
+        not_closed(session.date, context)?;
+        if world.queue_state(*id)?.closure.is_some() {
+            return Refusal::new("session-change-closed").field("session").err();
+        }
+        if session.device == *device {
+            return Refusal::new("device-same").field("device").err();
+        }
+        world.can_use(*device, session.department, &Hours::of(session), Some(*id))?;
+        world.is_for_the_same(session, *device)?;
+        Ok(vec![SessionDeviceChanged { session: *id, device: *device, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply<Tx<'_>> for SessionDeviceChanged {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let id = self.session.0;
+        let before: Session = tx.get::<Session>(id).clone();
+        let after = Session { device: self.device, ..before.clone() };
+        // One of them may use no device, which has no pair.
+        before.pairs().for_each(|pair| tx.unindex(pair));
+        after.pairs().for_each(|pair| tx.index(pair));
+        tx.update(id, |session: &mut Session| *session = after);
+        tx.update(id, |held: &mut HeldIn| held.touched = stamp.seq);
+        touch_department(tx, before.department, stamp);
+    }
+}
+
 fn changed(tx: &mut Tx, device: DeviceId, outage: Option<Outage>, stamp: Stamp) {
     tx.update(device.0, |state: &mut DeviceState| {
         state.outage = outage;
@@ -121,6 +157,24 @@ impl World {
         let Some(id) = device else { return Ok(()) };
         self.device_of(id, department)?;
         self.device_is_free(self.device_works(id)?, hours, own)
+    }
+
+    /// Whoever has, had or is offered a seat has it for what is done on one kind of device, as after a closure; so do those who
+    /// take part in a draw.
+    fn is_for_the_same(&self, session: &Session, device: Option<DeviceId>) -> Result<(), Refusal> {
+        if self.device_kind(session.device) == self.device_kind(device) {
+            return Ok(());
+        }
+        let seats = session.slots.iter().filter_map(|slot| self.get::<Seats>(slot.0));
+        let seats: u32 = seats.map(|seats| u32::from(claimed(seats))).sum();
+        let visits = self.session_appointments(session).count() as u32;
+        if seats.max(visits) > 0 {
+            return Refusal::new("device-other-kind").field("device").with("claimed", seats.max(visits)).err();
+        }
+        if self.pending_draw(session.id).is_some() {
+            return Refusal::new("session-change-drawn").field("device").err();
+        }
+        Ok(())
     }
 
     /// The kind of device that a session uses.

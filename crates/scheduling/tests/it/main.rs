@@ -10,6 +10,7 @@ mod cancelling;
 mod capping;
 mod capping_walk;
 mod changing;
+mod changing_device;
 mod changing_room;
 mod closing;
 mod closing_walk;

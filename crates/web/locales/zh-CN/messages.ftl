@@ -18,6 +18,7 @@ message-cancelled-asked = { $name }：已按您的要求取消 { $window } 的�
 message-cancel-undone = { $name }：取消已撤回，{ $window } 的就诊照常，{ $room }。
 message-transferred = { $name }：请改到 { $room } 候诊。您的号不变，也不用重新排队。
 message-room-changed = { $name }：{ $window } 的就诊改在 { $room }，时间不变。
+message-device-changed = { $name }：{ $window } 改用 { $room }，时间不变。
 message-session-closed = { $name }：{ $before } 停诊，为您留了 { $window }，请于 { $by } 前答复。
 message-session-closed-keep = { $name }：{ $before } 停诊，改到 { $window }。{ $by } 前不答复即按此就诊。
 message-session-closed-return = { $name }：{ $before } 停诊，为您留了 { $window }。{ $by } 前不答复即作废。

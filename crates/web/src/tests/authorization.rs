@@ -241,6 +241,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/devices/{device}/in-service", Only(&[Admin])),
     (GET, "/admin/sessions/{session}/change", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/change", Only(&[Admin])),
+    (POST, "/admin/sessions/{session}/device", Only(&[Admin])),
     (GET, "/admin/services", Only(&[Admin])),
     (POST, "/admin/services", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/draw", Only(&[Admin])),

@@ -60,6 +60,7 @@ fn href(notice: &Notice) -> String {
         | Notice::ClosureUndone(visit)
         | Notice::DrawWon(visit)
         | Notice::RoomChanged(visit)
+        | Notice::DeviceChanged(visit)
         | Notice::Transferred(visit) => {
             format!("/journeys/{}?visit={}", visit.journey, visit.appointment)
         }

@@ -3,6 +3,7 @@
 
 mod break_glass;
 mod change;
+mod change_device;
 mod clinics;
 mod clock;
 mod closure;
@@ -50,6 +51,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
         .route("/admin/sessions/{session}/change", get(change::show).post(change::apply))
+        .route("/admin/sessions/{session}/device", post(change_device::apply))
         .route("/admin/waitlist", get(waitlist::show))
         .route("/admin/templates", get(templates::show).post(template_forms::create))
         .route("/admin/templates/{template}/change", post(template_forms::change))
