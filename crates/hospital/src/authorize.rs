@@ -71,7 +71,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,
             A::EndSession | A::UndoEndSession | A::ChangeRoom => Grant::OwnDepartment,
-            A::PauseSession | A::ResumeSession => Grant::OwnDepartment,
+            A::PauseSession | A::ResumeSession | A::ProlongDraw => Grant::OwnDepartment,
             A::ChangeImpossibleDays | A::ReadReferral => Grant::OwnDepartment,
             A::AcceptRebooking | A::DeclineRebooking | A::ReadClosure | A::OpenDisplaced => Grant::OwnDepartment,
             _ => Grant::Never,
@@ -116,7 +116,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
             A::AdoptServices => Grant::Hospital,
             A::CloseSession | A::UndoClosure | A::ReadClosure | A::OpenDisplaced => Grant::Hospital,
-            A::SetUpDraw | A::CancelDraw => Grant::Hospital,
+            A::SetUpDraw | A::ProlongDraw | A::CancelDraw => Grant::Hospital,
             A::EnrolReferrer | A::ChangeReferrer | A::EndReferrer => Grant::Hospital,
             A::ExcuseMissed | A::DeclineAppeal | A::UndoExcuse | A::ReadAppeals => Grant::Hospital,
             A::GrantExemption | A::EndExemption | A::ReadExemptions => Grant::Hospital,

@@ -100,7 +100,7 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, Session, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState,
+states! { DepartmentState, Session, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, Draw, DrawState, EntrantState,
 ExemptionState, DeviceState, ReferringClinic }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.

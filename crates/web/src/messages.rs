@@ -78,6 +78,10 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::DrawDropped { begins, number, .. } => Message::new("message-draw-dropped")
             .with("begins", t.day_and_clock(*begins))
             .with("number", number.to_string()),
+        Notice::DrawProlonged { begins, closes_at, drawn_at, .. } => Message::new("message-draw-prolonged")
+            .with("begins", t.day_and_clock(*begins))
+            .with("closes", t.day_and_clock(*closes_at))
+            .with("drawn", t.day_and_clock(*drawn_at)),
         Notice::DrawCancelled { begins, .. } => {
             Message::new("message-draw-cancelled").with("begins", t.day_and_clock(*begins))
         }
@@ -164,6 +168,7 @@ mod tests {
             Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: true },
             Notice::DrawPassedOver { draw, begins, rank: 31 },
             Notice::DrawDropped { draw, begins, number: 4_827_193_650 },
+            Notice::DrawProlonged { draw, begins, closes_at: samples::at(8, 0), drawn_at: samples::at(8, 5) },
             Notice::DrawCancelled { draw, begins },
             Notice::MissedExcused { journey, appointment, from: begins },
             Notice::AppealDeclined { journey, appointment, from: begins },

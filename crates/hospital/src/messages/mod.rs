@@ -164,6 +164,17 @@ pub enum Notice {
         /// The number that is not on the list.
         number: u64,
     },
+    /// The list of a draw stays open longer.
+    DrawProlonged {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins.
+        begins: Instant,
+        /// When the list closes now.
+        closes_at: Instant,
+        /// When the seed is opened now.
+        drawn_at: Instant,
+    },
     /// A draw does not take place.
     DrawCancelled {
         /// The draw.
@@ -371,6 +382,7 @@ impl Notice {
             Self::DrawNotWon { draw, .. }
             | Self::DrawPassedOver { draw, .. }
             | Self::DrawDropped { draw, .. }
+            | Self::DrawProlonged { draw, .. }
             | Self::DrawCancelled { draw, .. } => draw.0,
             Self::BedKept { journey } => journey.0,
         }
@@ -400,6 +412,7 @@ impl Notice {
             Self::DrawNotWon { .. } => "draw_not_won",
             Self::DrawPassedOver { .. } => "draw_passed_over",
             Self::DrawDropped { .. } => "draw_dropped",
+            Self::DrawProlonged { .. } => "draw_prolonged",
             Self::DrawCancelled { .. } => "draw_cancelled",
             Self::MissedExcused { .. } => "missed_excused",
             Self::AppealDeclined { .. } => "appeal_declined",

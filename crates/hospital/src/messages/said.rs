@@ -91,6 +91,11 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
             missed::is_decided_anew(worlds, *appointment, AppealStage::Declined)
         }
         Notice::ExcuseUndone { appointment, .. } => missed::counts_no_longer(worlds, *appointment),
+        // It is longer still, or does not take place.
+        Notice::DrawProlonged { draw, closes_at, .. } => {
+            let draw = worlds.scheduling.draw(*draw);
+            draw.is_none_or(|draw| draw.closes_at != *closes_at || !draw.stage.is_pending())
+        }
         // It was taken back.
         Notice::Cancelled { visit, .. } => awaited(visit).is_some(),
         Notice::OfferLapsed { .. }
@@ -148,6 +153,9 @@ impl Says<'_> {
                 event.entrants.iter().filter_map(|passed| self.passed_over(passed.entrant)).collect()
             }
             Event::DrawListClosed(event) => event.dropped.iter().filter_map(|id| self.dropped(*id)).collect(),
+            Event::DrawProlonged(event) => {
+                self.undecided(event.draw).into_iter().filter_map(|id| self.draw_prolonged(id, event)).collect()
+            }
             Event::DrawCancelled(event) => {
                 self.undecided(event.draw).into_iter().filter_map(|id| self.draw_cancelled(id)).collect()
             }

@@ -164,6 +164,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "decline_rebooking", "appointment": id, "slot": id }),
         json!({ "do": "set_up_draw", "session": id, "opens_at": "2026-11-26T04:00:00Z",
             "closes_at": "2026-11-26T23:00:00Z", "drawn_at": "2026-11-26T23:05:00Z" }),
+        json!({ "do": "prolong_draw", "draw": id, "closes_at": "2026-11-27T01:00:00Z", "reason": reason, "text": "停机" }),
         undo("cancel_draw", "draw"),
         json!({ "do": "join_draw", "draw": id, "patient": id, "channel": "online" }),
         undo("leave_draw", "entrant"),

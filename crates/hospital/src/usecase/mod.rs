@@ -100,6 +100,7 @@ mod draw {
     pub(super) mod join;
     pub(super) mod leave;
     pub(super) mod open;
+    pub(super) mod prolong;
     pub(super) mod set_up;
 }
 mod referral {
@@ -454,6 +455,7 @@ use_cases! { ($)
     closure::accept::AcceptRebooking,
     closure::decline::DeclineRebooking,
     draw::set_up::SetUpDraw,
+    draw::prolong::ProlongDraw,
     draw::cancel::CancelDraw,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,

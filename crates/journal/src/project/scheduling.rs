@@ -329,6 +329,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         | Event::OfferAccepted(_) => Vec::new(),
         // No table shows draws; what comes of them is an appointment like any other.
         Event::DrawSetUp(_)
+        | Event::DrawProlonged(_)
         | Event::DrawCancelled(_)
         | Event::DrawJoined(_)
         | Event::DrawLeft(_)

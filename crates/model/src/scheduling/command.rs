@@ -374,6 +374,15 @@ commands! {
         /// When the seed is opened: at least a minute later, and before the session begins.
         drawn_at: Instant,
     }
+    /// Leaves the list of a draw open longer, because people could not join; until it closes.
+    ProlongDraw {
+        /// The draw.
+        draw: DrawId,
+        /// When the list closes: later than was said, at least ten minutes from now.
+        closes_at: Instant,
+        /// Why it stays open longer.
+        reason: Reason,
+    }
     /// Has no draw after all; until its seed is opened. By the tick, if the session has begun before the draw was over.
     CancelDraw {
         /// The draw.

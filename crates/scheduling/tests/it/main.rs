@@ -34,6 +34,7 @@ mod opening;
 mod pausing;
 mod people;
 mod pooling;
+mod prolonging;
 mod promising;
 mod properties;
 mod published;

@@ -39,6 +39,7 @@ message-missed-excused = { $name }: the missed visit of { $from } is excused and
 message-appeal-declined = { $name }: your appeal about the visit of { $from } was declined. Your page says why.
 message-excuse-undone = { $name }: the excuse for the visit of { $from } was taken back; it counts as missed again. Please ask the desk.
 message-draw-cancelled = { $name }: the draw for { $begins } does not take place. Please look at your page for other seats.
+message-draw-prolonged = { $name }: one can join the draw for { $begins } until { $closes }; the seed is opened { $drawn }. You are on the list: nothing to do.
 message-bed-kept = { $name }: a bed is kept for you. Please look at your page and come to be admitted soon.
 
 desk-messages = Messages sent

@@ -74,6 +74,7 @@ fn href(notice: &Notice) -> String {
         Notice::DrawNotWon { draw, .. }
         | Notice::DrawPassedOver { draw, .. }
         | Notice::DrawDropped { draw, .. }
+        | Notice::DrawProlonged { draw, .. }
         | Notice::DrawCancelled { draw, .. } => format!("/draws/{draw}"),
         Notice::BedKept { journey } => format!("/journeys/{journey}"),
     }

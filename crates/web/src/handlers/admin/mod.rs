@@ -34,6 +34,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+pub(super) use closure::{moment, typed};
+
 use crate::state::AppState;
 use axum::{
     Router,
@@ -75,6 +77,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/services", get(services::show).post(services::adopt))
         .route("/admin/sessions/{session}/draw", post(draw::set_up))
         .route("/admin/draws/{draw}", get(draw::show))
+        .route("/admin/draws/{draw}/prolong", post(draw::prolong))
         .route("/admin/draws/{draw}/cancel", post(draw::cancel))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))
