@@ -86,7 +86,7 @@ pub enum Notice {
     CancelUndone(Visit),
     /// A session is held in another room.
     RoomChanged(Visit),
-    /// A session uses another device, or none any more.
+    /// A session uses another device.
     DeviceChanged(Visit),
     /// Somebody who waits was sent on to another session, or back.
     Transferred(Visit),

@@ -422,7 +422,7 @@ impl Says<'_> {
     }
 
     fn device_changed(&self, event: &scheduling::SessionDeviceChanged) -> Vec<Said> {
-        let device = event.device.and_then(|id| self.worlds.scheduling.device(id)).map(|device| device.name);
+        let device = self.worlds.scheduling.device(event.device).map(|device| device.name);
         let of = |place: ConsultingRoom| ConsultingRoom { device: device.clone(), ..place };
         self.held_otherwise(event.session, of, Notice::DeviceChanged)
     }

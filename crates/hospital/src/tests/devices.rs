@@ -188,13 +188,8 @@ async fn another_device_is_seen_before_it_is_used_and_the_booked_are_told_which(
     let (session, slots) = scene.publish(harness.clinician, Some(first), (1, 480, 520)).await;
     let person = harness.person().await;
     harness.book(person, slots[1]).await.unwrap();
-    let to = |device| usecase::ChangeDevice {
-        session,
-        device: Some(device),
-        version: None,
-        reason: ReasonCode::Hospital,
-        text: None,
-    };
+    let to =
+        |device| usecase::ChangeDevice { session, device, version: None, reason: ReasonCode::Hospital, text: None };
     for actor in [harness.doctor(), harness.desk(), harness.nurse(), harness.patient(person)] {
         assert!(matches!(harness.execute(&actor, to(second).into()).await, Err(Failure::Denied)));
         assert!(matches!(harness.hospital.device_change(&actor, &to(second)).await, Err(Failure::Denied)));

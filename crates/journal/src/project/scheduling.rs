@@ -206,11 +206,9 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.session)],
             set: vec![("room_zh", e.room.zh.as_str().into()), ("room_en", e.room.en.as_str().into())],
         }],
-        Event::SessionDeviceChanged(e) => vec![Change::Set {
-            table: "session",
-            key: vec![shown(e.session)],
-            set: vec![("device", e.device.map(shown).into())],
-        }],
+        Event::SessionDeviceChanged(e) => {
+            vec![Change::Set { table: "session", key: vec![shown(e.session)], set: vec![("device", shown(e.device))] }]
+        }
         Event::AppointmentBooked(e) => vec![Change::Put {
             table: "appointment",
             key: vec![shown(e.appointment)],

@@ -186,12 +186,12 @@ commands! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
-    /// Uses another device in a session, or none.
+    /// Uses another device of the same kind in a session.
     ChangeDevice {
         /// The session.
         session: SessionId,
         /// The device from now on.
-        device: Option<DeviceId>,
+        device: DeviceId,
         /// Why it is another one.
         reason: Reason,
     }

@@ -286,12 +286,12 @@ with_waiting! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
-    /// A session uses another device, or none any more.
+    /// A session uses another device of the same kind.
     SessionDeviceChanged 1 {
         /// The session.
         session: SessionId,
         /// The device that is used in it from now on.
-        device: Option<DeviceId>,
+        device: DeviceId,
         /// Why it is another one.
         reason: Reason,
     }

@@ -230,7 +230,7 @@ impl World {
 }
 
 /// How many seats of a window are taken, also by somebody who was added, set aside for those who wait, or kept for somebody.
-pub(super) const fn claimed(seats: &Seats) -> u16 {
+const fn claimed(seats: &Seats) -> u16 {
     (seats.taken | seats.aside | seats.kept).count_ones() as u16
 }
 

@@ -4,13 +4,12 @@
 
 use super::{
     Apply, Decide, Decision,
-    changing::claimed,
     session::not_closed,
     setup::{NAME_MAX, code_and_name, is_said, not_longer, touch_department},
 };
 use crate::{
     World,
-    component::{Department, Device, DeviceState, HeldIn, Outage, Seats, Session},
+    component::{Department, Device, DeviceState, HeldIn, Outage, Session},
     overlap::Hours,
     tx::Tx,
 };
@@ -82,21 +81,22 @@ impl Apply<Tx<'_>> for DeviceBackInService {
 }
 
 /// Also allowed during the session, as that is when a device stops working. It is undone by changing back to the previous one.
+/// Everybody who has, had or waits for a seat has it for what is done on one kind of device, so that stays.
 impl Decide<World> for command::ChangeDevice {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { session: id, device, reason } = self;
         let session = world.find::<Session>(id.0, "session")?;
         world.not_ended(*id, "session")?;
         not_closed(session.date, context)?;
-        if world.queue_state(*id)?.closure.is_some() {
-            return Refusal::new("session-change-closed").field("session").err();
+        let to = world.device_of(*device, session.department)?;
+        if session.device == Some(to.id) {
+            return Refusal::new("device-same").field("device").with("device", to.name.clone()).err();
         }
-        if session.device == *device {
-            return Refusal::new("device-same").field("device").err();
+        if world.device_kind(session.device) != Some(to.kind) {
+            return Refusal::new("device-other-kind").field("device").with("device", to.name.clone()).err();
         }
-        world.can_use(*device, session.department, &Hours::of(session), Some(*id))?;
-        world.is_for_the_same(session, *device)?;
-        Ok(vec![SessionDeviceChanged { session: *id, device: *device, reason: reason.clone() }.into()])
+        world.can_use(Some(to.id), session.department, &Hours::of(session), Some(*id))?;
+        Ok(vec![SessionDeviceChanged { session: *id, device: to.id, reason: reason.clone() }.into()])
     }
 }
 
@@ -104,8 +104,7 @@ impl Apply<Tx<'_>> for SessionDeviceChanged {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         let id = self.session.0;
         let before: Session = tx.get::<Session>(id).clone();
-        let after = Session { device: self.device, ..before.clone() };
-        // One of them may use no device, which has no pair.
+        let after = Session { device: Some(self.device), ..before.clone() };
         before.pairs().for_each(|pair| tx.unindex(pair));
         after.pairs().for_each(|pair| tx.index(pair));
         tx.update(id, |session: &mut Session| *session = after);
@@ -157,24 +156,6 @@ impl World {
         let Some(id) = device else { return Ok(()) };
         self.device_of(id, department)?;
         self.device_is_free(self.device_works(id)?, hours, own)
-    }
-
-    /// Whoever has, had or is offered a seat has it for what is done on one kind of device, as after a closure; so do those who
-    /// take part in a draw.
-    fn is_for_the_same(&self, session: &Session, device: Option<DeviceId>) -> Result<(), Refusal> {
-        if self.device_kind(session.device) == self.device_kind(device) {
-            return Ok(());
-        }
-        let seats = session.slots.iter().filter_map(|slot| self.get::<Seats>(slot.0));
-        let seats: u32 = seats.map(|seats| u32::from(claimed(seats))).sum();
-        let visits = self.session_appointments(session).count() as u32;
-        if seats.max(visits) > 0 {
-            return Refusal::new("device-other-kind").field("device").with("claimed", seats.max(visits)).err();
-        }
-        if self.pending_draw(session.id).is_some() {
-            return Refusal::new("session-change-drawn").field("device").err();
-        }
-        Ok(())
     }
 
     /// The kind of device that a session uses.

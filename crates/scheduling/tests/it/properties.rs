@@ -106,8 +106,8 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
             room: model::Label::new(format!("{room} 诊室"), ""),
             reason: reason(),
         })),
-        1 => (1u32..4, proptest::option::of(1u32..3)).prop_map(|(number, which)| {
-            Command::ChangeDevice(command::ChangeDevice { session: session(number), device: which.map(devices::device), reason: reason() })
+        1 => (1u32..4, 1u32..3).prop_map(|(number, which)| {
+            Command::ChangeDevice(command::ChangeDevice { session: session(number), device: devices::device(which), reason: reason() })
         }),
         2 => a_change(),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),

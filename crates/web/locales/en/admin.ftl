@@ -196,7 +196,8 @@ change-after = after
 change-seats = Computed for all seats taken, from the department’s recent visits: { $before } seats → { $after } seats.
 change-publish = Publish the change
 change-device = Another device
-change-device-hint = See first who is told. While somebody has or had a seat, only a device of the same kind can be chosen. It must be in service, and in no other session at that time. This is also possible after the session has begun. If the device stands in another room, please change the room too.
+change-device-hint = See first who is told. The device must be of the same kind, in service, and in no other session at that time. This is also possible after the session has begun. If the device stands in another room, please change the room too.
+change-device-alone = The department has no other device of this kind. If it does not work, please close the session.
 change-device-try = See who is told
 change-device-told = { $count ->
     [0] Nobody has to be told.

@@ -305,11 +305,11 @@ refusal-itinerary-over = Nothing of this can be cancelled or moved any more.
 
 # Devices
 refusal-device-overlap = { $device } is used in another session in { $room } on { $date }, { $from }–{ $until }, and can be used in one session at a time. Please choose another device or time.
-refusal-device-out-of-service = { $device } is out of service since { $since }, so no session is published on it now. Please publish it when the device works again, or choose another device.
+refusal-device-out-of-service = { $device } is out of service since { $since }, so no session can be put on it now. Please wait until the device works again, or choose another device.
 refusal-device-in-service = { $device } is not out of service now. Please reload the page.
 refusal-device-department = { $device } does not belong to this clinician's department. Please choose a device of the department.
-refusal-device-same = The session uses this device already, or none as before. Please choose another one.
-refusal-device-other-kind = { $claimed } people have, had or are offered a seat in this session, so it can only get a device of the same kind. Please choose such a device, or close the session instead.
+refusal-device-same = The session uses { $device } already. Please choose another one.
+refusal-device-other-kind = { $device } is not of the kind of device for which this session was published, and people rely on that. Please choose one of that kind; for another kind, please withdraw the session or close it, and publish it anew.
 refusal-template-device-taken = Another template uses { $device } at the same time: { $from }–{ $until } in { $room } (they first overlap on { $date }). Please choose another device or time.
 refusal-service-device = This window lacks the device that “{ $service }” needs. Please plan again.
 refusal-rebooking-device = The proposed time { $from } is with another kind of device than the old one. Please choose another.

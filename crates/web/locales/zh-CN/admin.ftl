@@ -168,7 +168,8 @@ change-after = 改后
 change-seats = 按号源全部约满、本科室近期就诊计算：{ $before } 个号 → { $after } 个号。
 change-publish = 发布改动
 change-device = 换设备
-change-device-hint = 先看会通知谁，再换。有人约过时，只能换成同一类设备；设备要正常，同一时间不能用于别的班次。班次开始后也可以换。设备在另一间房时，请再改诊室。
+change-device-hint = 先看会通知谁，再换。要选同一类设备，状态正常，同一时间没有用于别的班次。班次开始后也可以换。设备在另一间房时，请再改诊室。
+change-device-alone = 本科室没有同类的其他设备。这台不能用时，请停诊。
 change-device-try = 看会通知谁
 change-device-told = { $count ->
     [0] 没有人要通知。

@@ -299,11 +299,11 @@ refusal-itinerary-over = 这趟里没有还能取消或改期的预约了。
 
 # 设备
 refusal-device-overlap = { $device } { $date } { $from }–{ $until } 已用于 { $room } 的班次，同一时间只能用于一个班次。请换设备或时间。
-refusal-device-out-of-service = { $device } 自 { $since } 起停用，暂不能发布用它的班次。恢复使用后再发布，或换一台设备。
+refusal-device-out-of-service = { $device } 自 { $since } 起停用，暂不能用于班次。请等恢复使用，或换一台设备。
 refusal-device-in-service = { $device } 现在没有停用。请刷新页面查看最新情况。
 refusal-device-department = { $device } 不属于这位医生的科室。请选择本科室的设备。
-refusal-device-same = 这个班次用的就是所选的设备，或本来就不用设备。请另选。
-refusal-device-other-kind = 这个班次有 { $claimed } 人约过、留了号或正在候补答复，只能换成同一类设备。请选同类设备，或改用停诊。
+refusal-device-same = 这个班次已经用 { $device }。请另选一台。
+refusal-device-other-kind = { $device } 与这个班次发布时所用的设备不是同一类，已约的人做不了原来的项目。请选同类设备；要换类别，请撤回或停诊后重新发布。
 refusal-template-device-taken = 另一个模板同时使用 { $device }：{ $from }–{ $until }，{ $room }（首次重叠 { $date }）。请换设备或时间。
 refusal-service-device = “{ $service }”要用的设备，这个时段没有。请重新安排。
 refusal-rebooking-device = 建议的时段 { $from } 用的设备种类与原来不同。请另选。

@@ -168,7 +168,7 @@ impl Walk {
             14 => system(TakeOutOfService { device, reason, text }),
             15 => system(PutInService { device }),
             16 | 17 => system(self.change_session(harness, any)?),
-            18 => system(ChangeDevice { session: any, device: Some(device), version: None, reason, text }),
+            18 => system(ChangeDevice { session: any, device, version: None, reason, text }),
             11 => (harness.doctor(), PauseSession { session, minutes: 10, reason, text }.into()),
             12 | 13 => (harness.doctor(), ResumeSession { session }.into()),
             0 => {

@@ -5,17 +5,16 @@ use model::{
 };
 use scheduling::read::SessionView;
 
-/// Gives a session another device from now on, or none; whoever is booked is told. While somebody has, had or is offered a
-/// seat in it, or its seats are drawn, only a device of the same kind. To take it back, change to the previous one.
+/// Gives a session another device of the same kind from now on; whoever is booked is told. It is possible until the session is
+/// over. To take it back, change to the previous device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeDevice {
     /// The session, by its id, as the week lists it.
     pub session: SessionId,
-    /// The device that is used, by its id: of the session's department, in service, and free at that time. Without it, the
-    /// session uses none.
-    #[serde(default)]
-    pub device: Option<DeviceId>,
+    /// The device that is used, by its id: of the session's department and of the kind that it uses, in service, and free at
+    /// that time.
+    pub device: DeviceId,
     /// The session's version that the caller saw, as the week names it: if it was changed since, nothing is done. Without
     /// it, it is changed however it stands.
     #[serde(default)]

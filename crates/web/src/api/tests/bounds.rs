@@ -292,7 +292,8 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     bounds.says(prolong, &body, &[("/text", "a")]).await;
 
     let change = ("/sessions/{session}/device", Role::Admin);
-    bounds.says(change, &json!({ "reason": "mistake", "text": "" }), &[("/text", "a")]).await;
+    let body = json!({ "device": department, "reason": "mistake", "text": "" });
+    bounds.says(change, &body, &[("/text", "a")]).await;
 
     let change = ("/sessions/{session}/change", Role::Admin);
     let body = json!({

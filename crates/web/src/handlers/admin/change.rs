@@ -54,7 +54,7 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) version: String,
     pub(super) typed: Typed,
     pub(super) effect: Option<Effect>,
-    /// The choice of a device, where the department has any.
+    /// The choice of another device, if the session uses one.
     pub(super) device: Option<DeviceCard>,
 }
 
@@ -93,7 +93,7 @@ pub(super) struct Typed {
 pub(super) struct ChangeQuery {
     department: Option<DepartmentId>,
     week: Option<BusinessDate>,
-    /// The device that is tried, if that form was sent; empty: none.
+    /// The device that is tried, if that form was sent.
     device: Option<String>,
     #[serde(flatten)]
     typed: Typed,

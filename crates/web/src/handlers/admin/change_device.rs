@@ -17,7 +17,7 @@ use axum::{
 };
 use hospital::{
     Action, Failure, Request, usecase,
-    view::{DeviceChange, SessionLoad, WeekPlan},
+    view::{DeviceChange, DeviceRow, SessionLoad, WeekPlan},
 };
 use model::{
     id::{DepartmentId, SessionId},
@@ -29,7 +29,10 @@ use serde::Deserialize;
 
 /// The choice of a device, and what the chosen one would do.
 pub(super) struct DeviceCard {
+    /// The department's devices of the kind that the session uses.
     pub(super) choices: Vec<Choice>,
+    /// There is no other.
+    pub(super) is_alone: bool,
     /// The device that is tried, as the form sends it, and what it would do.
     pub(super) effect: Option<(String, DeviceEffect)>,
 }
@@ -55,7 +58,7 @@ pub(super) struct DeviceForm {
     reason: String,
 }
 
-/// What is shown where the department has devices; `tried` is the chosen one with the version that was seen.
+/// What is shown of a session that uses a device; `tried` is the chosen one with the version that was seen.
 pub(super) async fn card(
     staff: &Member,
     page: &WeekPlan,
@@ -63,11 +66,8 @@ pub(super) async fn card(
     tried: Option<(&str, &str)>,
 ) -> Result<Option<DeviceCard>, Failure> {
     let t = &staff.t;
-    if page.devices.is_empty() {
-        return Ok(None);
-    }
-    let mut chosen = load.device_id;
-    let mut effect = None;
+    let Some(used) = page.devices.iter().find(|device| load.device_id == Some(device.device)) else { return Ok(None) };
+    let (mut chosen, mut effect) = (used.device, None);
     if let Some((device, version)) = tried {
         let shown = match request(load.session, (device, version), ReasonCode::Hospital) {
             Ok(request) => {
@@ -78,7 +78,11 @@ pub(super) async fn card(
         };
         effect = Some((device.to_owned(), shown));
     }
-    Ok(Some(DeviceCard { choices: devices::choices(t, &page.devices, chosen), effect }))
+    let alike: Vec<DeviceRow> = page.devices.iter().filter(|device| device.kind == used.kind).cloned().collect();
+    let choices = devices::choices(t, &alike, Some(chosen));
+    // Without a device nobody could have what they booked.
+    let choices: Vec<Choice> = choices.into_iter().filter(|choice| !choice.value.is_empty()).collect();
+    Ok(Some(DeviceCard { is_alone: choices.len() < 2, choices, effect }))
 }
 
 fn request(
@@ -89,7 +93,7 @@ fn request(
     let wrong = |_| Refusal::new("field-number").field("version").with("value", version);
     Ok(usecase::ChangeDevice {
         session,
-        device: devices::chosen(device)?,
+        device: devices::chosen(device)?.ok_or_else(|| Refusal::new("field-choose").field("device"))?,
         version: Some(version.parse().map_err(wrong)?),
         reason,
         text: None,
