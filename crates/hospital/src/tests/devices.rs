@@ -84,7 +84,7 @@ fn name(number: u32) -> Label {
     Label::new(format!("超声 {number} 号机"), format!("Ultrasound {number}"))
 }
 
-async fn enrolled_device(harness: &Harness, number: u32) -> DeviceId {
+pub(super) async fn enrolled_device(harness: &Harness, number: u32) -> DeviceId {
     let enrol = usecase::EnrolDevice {
         department: harness.department,
         code: format!("US-{number}"),

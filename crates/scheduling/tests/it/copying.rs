@@ -93,7 +93,6 @@ fn is_about_the_copy(world: &World, whole: &Harness, command: &Command) -> bool 
         Command::EndSession(command::EndSession { session: it })
         | Command::UndoEndSession(command::UndoEndSession { session: it, .. })
         | Command::ChangeRoom(command::ChangeRoom { session: it, .. })
-        | Command::ChangeDevice(command::ChangeDevice { session: it, .. })
         | Command::PauseSession(command::PauseSession { session: it, .. })
         | Command::ResumeSession(command::ResumeSession { session: it })
         | Command::WithdrawSession(command::WithdrawSession { session: it, .. }) => is_ours(world, whole, *it),
