@@ -3,7 +3,7 @@
 
 use crate::{
     closing::{close, undo},
-    devices::{device, hospital, put_in, take_out, with},
+    devices::{device, enrol, hospital, put_in, take_out, with},
     harness::*,
 };
 use model::{
@@ -12,6 +12,7 @@ use model::{
     message::Value,
     scheduling::{Command, Event, Silence, command},
 };
+use proptest::prelude::*;
 use scheduling::World;
 
 const FRIDAY: &str = "2026-11-27";
@@ -111,4 +112,43 @@ fn also_while_it_goes_on_or_is_closed_but_not_when_it_is_over() {
     harness.ok(change(1, 2));
     harness.ok(undo(1));
     assert!(harness.world.appointment(appointment(1)).is_some_and(|visit| visit.state.is_open()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Three sessions of which the second overlaps both others, and three ultrasounds: whatever is changed in whatever order,
+    /// a device is in no two sessions at a time, and what is refused for that would have been.
+    #[test]
+    fn no_change_puts_two_sessions_on_one_device(
+        wanted in prop::collection::vec((1usize..4, prop::sample::select(vec![1u32, 2, 5])), 0..24),
+    ) {
+        let mut harness = hospital();
+        harness.ok(enrol(5, 1));
+        let hours = [(480, 540), (520, 580), (560, 620)];
+        let mut used = [1, 2, 1];
+        for (number, (times, on)) in (1u32..).zip(hours.into_iter().zip(used)) {
+            harness.enrol(100 + number, 1);
+            harness.ok(with(on, publish(number, 100 + number, FRIDAY, times, 20, 1)));
+        }
+        for (number, to) in wanted {
+            let (own, others) = (number - 1, (0..3usize).filter(|other| *other != number - 1));
+            let mut others = others.filter(|other| hours[own].0 < hours[*other].1 && hours[*other].0 < hours[own].1);
+            let is_used = others.any(|other| used[other] == to);
+            match harness.play(&change(number as u32, to)) {
+                Ok(_) => {
+                    prop_assert!(!is_used && used[own] != to);
+                    used[own] = to;
+                }
+                Err(refusal) if refusal.code == "device-overlap" => prop_assert!(is_used),
+                Err(refusal) => {
+                    prop_assert_eq!(refusal.code, "device-same");
+                    prop_assert_eq!(used[own], to);
+                }
+            }
+            let shown: Vec<_> = (1..4).map(|one| harness.world.session(session(one), harness.moment())).collect();
+            let shown: Vec<_> = shown.into_iter().flatten().map(|one| one.device_id).collect();
+            prop_assert_eq!(shown, used.map(|one| Some(device(one))).to_vec());
+        }
+    }
 }

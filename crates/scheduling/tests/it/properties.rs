@@ -106,9 +106,6 @@ pub(crate) fn outpatient() -> impl Strategy<Value = Command> {
             room: model::Label::new(format!("{room} 诊室"), ""),
             reason: reason(),
         })),
-        1 => (1u32..4, 1u32..3).prop_map(|(number, which)| {
-            Command::ChangeDevice(command::ChangeDevice { session: session(number), device: devices::device(which), reason: reason() })
-        }),
         2 => a_change(),
         1 => (1u32..4).prop_map(|number| Command::WithdrawSession(command::WithdrawSession { session: session(number), reason: reason() })),
         1 => (0u32..6, an_option(1..30), an_option(0..40), an_option(1..5)).prop_map(|(whose, days_ahead, missed, places)| {
