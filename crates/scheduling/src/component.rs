@@ -100,7 +100,7 @@ macro_rules! states {
         })*
     };
 }
-states! { DepartmentState, Session, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState,
+states! { DepartmentState, Session, SessionState, HeldIn, Seats, Occupancy, Stay, Waiting, TemplateState, Draw, DrawState, EntrantState,
 ExemptionState, DeviceState, ReferringClinic }
 
 /// An appointment with its seat and its visit. Worlds share it until one of them changes it, which then has its own.
@@ -171,7 +171,8 @@ pub(crate) struct Clinician {
     pub(crate) touched: Seq,
 }
 
-/// A session. Its day, its hours and its slots change only when it is changed before it begins.
+/// A session. Its day, its hours and its slots change only when it is changed before it begins; its device may change as long
+/// as somebody can be called in it.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub(crate) id: SessionId,
@@ -193,6 +194,7 @@ pub(crate) struct Session {
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct HeldIn {
     pub(crate) room: Label,
+    /// When the room or the device changed.
     pub(crate) touched: Seq,
 }
 

@@ -49,6 +49,7 @@ pub(crate) enum Undo {
     Stay(Entity, Box<Stay>),
     Waiting(Entity, Box<Waiting>),
     TemplateState(Entity, Box<TemplateState>),
+    Draw(Entity, Box<Draw>),
     DrawState(Entity, Box<DrawState>),
     EntrantState(Entity, Box<EntrantState>),
     ExemptionState(Entity, Box<ExemptionState>),
@@ -75,7 +76,7 @@ macro_rules! images {
         }
     )*};
 }
-images! { DepartmentState, Session, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, DrawState, EntrantState, ExemptionState, DeviceState, ReferringClinic }
+images! { DepartmentState, Session, SessionState, HeldIn, Seats, SharedAppointment, Occupancy, Stay, Waiting, TemplateState, Draw, DrawState, EntrantState, ExemptionState, DeviceState, ReferringClinic }
 
 /// Registers every component and resource, so that an empty world can be queried too.
 pub(crate) fn register(ecs: &mut Ecs) {
@@ -250,6 +251,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
             Undo::Stay(entity, before) => put_back(ecs, entity, *before),
             Undo::Waiting(entity, before) => put_back(ecs, entity, *before),
             Undo::TemplateState(entity, before) => put_back(ecs, entity, *before),
+            Undo::Draw(entity, before) => put_back(ecs, entity, *before),
             Undo::DrawState(entity, before) => put_back(ecs, entity, *before),
             Undo::EntrantState(entity, before) => put_back(ecs, entity, *before),
             Undo::ExemptionState(entity, before) => put_back(ecs, entity, *before),

@@ -37,6 +37,7 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::Cancelled { asked: false, visit } => of_visit(t, Message::new("message-cancelled"), visit),
         Notice::CancelUndone(visit) => of_visit(t, Message::new("message-cancel-undone"), visit),
         Notice::RoomChanged(visit) => of_visit(t, Message::new("message-room-changed"), visit),
+        Notice::DeviceChanged(visit) => of_visit(t, Message::new("message-device-changed"), visit),
         Notice::Transferred(visit) => Message::new("message-transferred").with("room", place(t, visit)),
         Notice::SessionClosed { before, kept: Some(kept), answer_by, silence, .. } => {
             let id = match silence {
@@ -77,6 +78,10 @@ pub fn words(t: &Localizer, name: &str, notice: &Notice) -> String {
         Notice::DrawDropped { begins, number, .. } => Message::new("message-draw-dropped")
             .with("begins", t.day_and_clock(*begins))
             .with("number", number.to_string()),
+        Notice::DrawProlonged { begins, closes_at, drawn_at, .. } => Message::new("message-draw-prolonged")
+            .with("begins", t.day_and_clock(*begins))
+            .with("closes", t.day_and_clock(*closes_at))
+            .with("drawn", t.day_and_clock(*drawn_at)),
         Notice::DrawCancelled { begins, .. } => {
             Message::new("message-draw-cancelled").with("begins", t.day_and_clock(*begins))
         }
@@ -163,10 +168,12 @@ mod tests {
             Notice::DrawNotWon { draw, begins, rank: 31, is_lined_up: true },
             Notice::DrawPassedOver { draw, begins, rank: 31 },
             Notice::DrawDropped { draw, begins, number: 4_827_193_650 },
+            Notice::DrawProlonged { draw, begins, closes_at: samples::at(8, 0), drawn_at: samples::at(8, 5) },
             Notice::DrawCancelled { draw, begins },
             Notice::MissedExcused { journey, appointment, from: begins },
             Notice::AppealDeclined { journey, appointment, from: begins },
             Notice::ExcuseUndone { journey, appointment, from: begins },
+            Notice::DeviceChanged(Visit { device: Some(Label::new("CT 一号机", "CT 1")), ..visit.clone() }),
             Notice::Transferred(visit),
         ]
     }
@@ -230,5 +237,12 @@ mod tests {
         let notice = Notice::Transferred(Visit { device, ..visit });
         let said = words(&samples::localizers()[0], "林*英", &notice);
         assert_eq!(said, "林*英：请改到 CT 一号机 · 3 诊室 候诊。您的号不变，也不用重新排队。");
+        let changed = all().into_iter().find(|notice| matches!(notice, Notice::DeviceChanged(_))).expect("among all");
+        let [chinese, english] = samples::localizers().map(|t| words(&t, "林*英", &changed));
+        assert_eq!(chinese, "林*英：11月26日 周四 09:00–09:20 改用 CT 一号机 · 3 诊室，时间不变。");
+        assert_eq!(
+            english,
+            "林*英: your appointment of Thu 26 Nov 09:00–09:20 is now on CT 1 · Room 3. The time stays the same."
+        );
     }
 }

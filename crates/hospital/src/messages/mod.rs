@@ -18,6 +18,7 @@ pub(crate) use deliver::run as deliver;
 pub(crate) use direct::Direct;
 pub(crate) use make::run as make;
 pub use read::{Delivery, MessageList, MessageView};
+pub(crate) use said::is_expected;
 
 use model::{
     Label,
@@ -85,6 +86,8 @@ pub enum Notice {
     CancelUndone(Visit),
     /// A session is held in another room.
     RoomChanged(Visit),
+    /// A session uses another device.
+    DeviceChanged(Visit),
     /// Somebody who waits was sent on to another session, or back.
     Transferred(Visit),
     /// The session of an appointment is closed.
@@ -160,6 +163,17 @@ pub enum Notice {
         begins: Instant,
         /// The number that is not on the list.
         number: u64,
+    },
+    /// The list of a draw stays open longer.
+    DrawProlonged {
+        /// The draw.
+        draw: DrawId,
+        /// When the session begins.
+        begins: Instant,
+        /// When the list closes now.
+        closes_at: Instant,
+        /// When the seed is opened now.
+        drawn_at: Instant,
     },
     /// A draw does not take place.
     DrawCancelled {
@@ -354,6 +368,7 @@ impl Notice {
             | Self::Cancelled { visit, .. }
             | Self::CancelUndone(visit)
             | Self::RoomChanged(visit)
+            | Self::DeviceChanged(visit)
             | Self::Transferred(visit)
             | Self::ClosureUndone(visit)
             | Self::DrawWon(visit) => visit.appointment.0,
@@ -367,6 +382,7 @@ impl Notice {
             Self::DrawNotWon { draw, .. }
             | Self::DrawPassedOver { draw, .. }
             | Self::DrawDropped { draw, .. }
+            | Self::DrawProlonged { draw, .. }
             | Self::DrawCancelled { draw, .. } => draw.0,
             Self::BedKept { journey } => journey.0,
         }
@@ -385,6 +401,7 @@ impl Notice {
             Self::Cancelled { .. } => "cancelled",
             Self::CancelUndone(_) => "cancel_undone",
             Self::RoomChanged(_) => "room_changed",
+            Self::DeviceChanged(_) => "device_changed",
             Self::Transferred(_) => "transferred",
             Self::SessionClosed { .. } => "session_closed",
             Self::ClosureUndone(_) => "closure_undone",
@@ -395,6 +412,7 @@ impl Notice {
             Self::DrawNotWon { .. } => "draw_not_won",
             Self::DrawPassedOver { .. } => "draw_passed_over",
             Self::DrawDropped { .. } => "draw_dropped",
+            Self::DrawProlonged { .. } => "draw_prolonged",
             Self::DrawCancelled { .. } => "draw_cancelled",
             Self::MissedExcused { .. } => "missed_excused",
             Self::AppealDeclined { .. } => "appeal_declined",

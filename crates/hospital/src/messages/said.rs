@@ -5,13 +5,15 @@ mod missed;
 
 use super::{Notice, Visit, Window};
 use crate::worlds::Worlds;
-use ::scheduling::read::{AdmissionState, AppealStage, AppointmentState, AppointmentView, Moment, RebookingAnswer};
+use ::scheduling::read::{
+    AdmissionState, AppealStage, AppointmentState, AppointmentView, ConsultingRoom, Moment, RebookingAnswer,
+};
 use chrono::Duration;
 use journal::Entry;
 use model::{
     actor::Role,
     event::Event,
-    id::{AppointmentId, PersonId, SlotId},
+    id::{AppointmentId, PersonId, SessionId, SlotId},
     scheduling,
     time::Instant,
 };
@@ -50,8 +52,11 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
         let now = worlds.scheduling.appointment(visit.appointment);
         now.filter(|now| is_expected(now.state))
     };
-    // The patient is waited for then and there.
-    let holds = |visit: &Visit| awaited(visit).is_some_and(|now| now.from == visit.from && now.room.name == visit.room);
+    // The patient is waited for then and there, for what is done on this device.
+    let holds = |visit: &Visit| {
+        let is_there = |room: &ConsultingRoom| room.name == visit.room && room.device == visit.device;
+        awaited(visit).is_some_and(|now| now.from == visit.from && is_there(&now.room))
+    };
     match notice {
         Notice::SeatOffered { entry, slot, .. } => {
             let entry = worlds.scheduling.waitlist_entry(*entry, moment);
@@ -63,6 +68,7 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
         | Notice::CancelUndone(visit)
         | Notice::ClosureUndone(visit)
         | Notice::RoomChanged(visit)
+        | Notice::DeviceChanged(visit)
         | Notice::Transferred(visit) => !holds(visit),
         Notice::SessionClosed { appointment, kept: Some(kept), .. } => {
             let offered = worlds.scheduling.rebooking(*appointment);
@@ -85,6 +91,11 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
             missed::is_decided_anew(worlds, *appointment, AppealStage::Declined)
         }
         Notice::ExcuseUndone { appointment, .. } => missed::counts_no_longer(worlds, *appointment),
+        // It is longer still, or does not take place.
+        Notice::DrawProlonged { draw, closes_at, .. } => {
+            let draw = worlds.scheduling.draw(*draw);
+            draw.is_none_or(|draw| draw.closes_at != *closes_at || !draw.stage.is_pending())
+        }
         // It was taken back.
         Notice::Cancelled { visit, .. } => awaited(visit).is_some(),
         Notice::OfferLapsed { .. }
@@ -99,7 +110,7 @@ pub(super) fn is_over(notice: &Notice, worlds: &Worlds, moment: Moment) -> bool 
 }
 
 /// Can the patient still be waited for?
-const fn is_expected(state: AppointmentState) -> bool {
+pub(crate) const fn is_expected(state: AppointmentState) -> bool {
     matches!(state, AppointmentState::Booked | AppointmentState::Arrived)
 }
 
@@ -127,6 +138,7 @@ impl Says<'_> {
             Event::AppointmentCancelled(event) => one(self.cancelled(event)),
             Event::CancellationUndone(event) => one(self.cancel_undone(event)),
             Event::SessionRoomChanged(event) => self.room_changed(event),
+            Event::SessionDeviceChanged(event) => self.device_changed(event),
             Event::VisitTransferred(event) => one(self.sent_on(event.appointment, event.slot)),
             Event::VisitTransferUndone(event) => one(self.sent_on(event.appointment, event.slot)),
             Event::SessionClosed(event) => self.closed(event),
@@ -141,6 +153,9 @@ impl Says<'_> {
                 event.entrants.iter().filter_map(|passed| self.passed_over(passed.entrant)).collect()
             }
             Event::DrawListClosed(event) => event.dropped.iter().filter_map(|id| self.dropped(*id)).collect(),
+            Event::DrawProlonged(event) => {
+                self.undecided(event.draw).into_iter().filter_map(|id| self.draw_prolonged(id, event)).collect()
+            }
             Event::DrawCancelled(event) => {
                 self.undecided(event.draw).into_iter().filter_map(|id| self.draw_cancelled(id)).collect()
             }
@@ -151,7 +166,7 @@ impl Says<'_> {
             Event::DepartmentOpened(_)
             | Event::ClinicianEnrolled(_)
             | Event::DeviceEnrolled(_)
-            // Its sessions are closed one by one, which everybody in them is told.
+            // Its sessions get another device or are closed one by one, which everybody in them is told.
             | Event::DeviceOutOfService(_)
             | Event::DeviceBackInService(_)
             | Event::ReferrerEnrolled(_)
@@ -174,7 +189,7 @@ impl Says<'_> {
             | Event::TemplateEnded(_)
             | Event::TemplateUsed(_)
             | Event::SessionPublished(_)
-            // Whoever has a seat keeps it and its window; another room is told by an event of its own.
+            // Whoever has a seat keeps it and its window; another room or device is told by an event of its own.
             | Event::SessionChanged(_)
             // Nobody was booked in it; whoever was offered a seat of it is told by the event before.
             | Event::SessionWithdrawn(_)
@@ -401,21 +416,33 @@ impl Says<'_> {
         Some(Said { person: appointment.patient, until: visit.until, notice: Notice::CancelUndone(visit) })
     }
 
-    /// Everybody who is still expected in it, and had booked before.
     fn room_changed(&self, event: &scheduling::SessionRoomChanged) -> Vec<Said> {
-        let all = self.worlds.scheduling.appointments_of_session(event.session);
+        let of = |place: ConsultingRoom| ConsultingRoom { name: event.room.clone(), ..place };
+        self.held_otherwise(event.session, of, Notice::RoomChanged)
+    }
+
+    fn device_changed(&self, event: &scheduling::SessionDeviceChanged) -> Vec<Said> {
+        let device = self.worlds.scheduling.device(event.device).map(|device| device.name);
+        let of = |place: ConsultingRoom| ConsultingRoom { device: device.clone(), ..place };
+        self.held_otherwise(event.session, of, Notice::DeviceChanged)
+    }
+
+    /// Everybody who is still expected in a session, and had booked before, with the place that an event says of it.
+    fn held_otherwise(
+        &self,
+        session: SessionId,
+        place: impl Fn(ConsultingRoom) -> ConsultingRoom,
+        notice: impl Fn(Visit) -> Notice,
+    ) -> Vec<Said> {
+        let all = self.worlds.scheduling.appointments_of_session(session);
         let at = self.entry.at;
         let expected = all.into_iter().filter(|one| is_expected(one.state) && one.booked_at <= at);
         let said = expected.map(|appointment| {
-            let visit = Visit {
-                journey: appointment.journey,
-                appointment: appointment.id,
-                from: appointment.from,
-                until: appointment.until,
-                room: event.room.clone(),
-                device: appointment.room.device,
-            };
-            Said { person: appointment.patient, until: visit.until, notice: Notice::RoomChanged(visit) }
+            let ConsultingRoom { name: room, device, .. } = place(appointment.room);
+            let (from, until) = (appointment.from, appointment.until);
+            let (journey, id) = (appointment.journey, appointment.id);
+            let visit = Visit { journey, appointment: id, from, until, room, device };
+            Said { person: appointment.patient, until: visit.until, notice: notice(visit) }
         });
         said.collect()
     }

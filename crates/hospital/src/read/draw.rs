@@ -5,13 +5,13 @@ use crate::{
     failure::Failure,
     hospital::Hospital,
     usecase::Action,
-    view::{DrawPage, OpenDraw},
+    view::{DrawPage, DrawProlonging, OpenDraw},
 };
 use model::{
     actor::Actor,
     id::{DepartmentId, DrawId, PersonId},
 };
-use scheduling::read::EntrantOutcome;
+use scheduling::read::{EntrantOutcome, Prolonged};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -62,8 +62,11 @@ impl Hospital {
             reading.saw_all();
             let pending = reading.worlds.scheduling.pending_draws(department, reading.today());
             let open = pending.iter().filter(|draw| reading.is_joinable(draw));
-            let open =
-                open.map(|draw| OpenDraw { about: super::drawn::reference(draw), of: reading.drawn_session(draw) });
+            let open = open.map(|draw| OpenDraw {
+                about: super::drawn::reference(draw),
+                of: reading.drawn_session(draw),
+                may_prolong: reading.may(Action::ProlongDraw, &reading.scope().of_draw(draw.id)).is_ok(),
+            });
             Ok(open.collect())
         })
         .await
@@ -96,6 +99,11 @@ impl Reading<'_> {
             of: self.drawn_session(&draw),
             commitment: draw.commitment.clone(),
             set_up_at: draw.set_up_at,
+            prolonged: draw.prolonged.map(|Prolonged { at, instead_of, reason }| DrawProlonging {
+                at,
+                instead_of,
+                reason,
+            }),
             list_sha256,
             list_closed_at,
             seed,

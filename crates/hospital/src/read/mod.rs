@@ -17,6 +17,7 @@ mod decide;
 mod departments;
 mod desk;
 mod desk_person;
+mod device_change;
 mod devices;
 mod displaced;
 mod draw;

@@ -71,7 +71,7 @@ impl Read for Week {
 /// A number for what is published of a session: another one once that is changed. Who books in it does not change it.
 pub(crate) fn session_version(session: &SessionView) -> u32 {
     let windows: Vec<_> = session.slots.iter().map(|slot| (slot.id, slot.capacity)).collect();
-    number_of(&(session.date, session.from, session.until, &session.room.name, windows))
+    number_of(&(session.date, session.from, session.until, &session.room.name, session.device_id, windows))
 }
 
 /// The seats of each window of a session, in the order of the windows; 0 where none is published.
@@ -100,6 +100,7 @@ impl Reading<'_> {
         SessionLoad {
             session: session.id,
             room: session.room.clone(),
+            device_id: session.device_id,
             from: session.from,
             until: session.until,
             slot_minutes: slot_minutes(session),

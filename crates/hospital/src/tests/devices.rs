@@ -84,7 +84,7 @@ fn name(number: u32) -> Label {
     Label::new(format!("超声 {number} 号机"), format!("Ultrasound {number}"))
 }
 
-async fn enrolled_device(harness: &Harness, number: u32) -> DeviceId {
+pub(super) async fn enrolled_device(harness: &Harness, number: u32) -> DeviceId {
     let enrol = usecase::EnrolDevice {
         department: harness.department,
         code: format!("US-{number}"),
@@ -179,4 +179,39 @@ async fn an_administrator_takes_a_device_out_of_service_and_sees_whom_that_conce
     harness.execute(&harness.admin(), usecase::PutInService { device: first }.into()).await.unwrap();
     let page = harness.hospital.read(&harness.admin(), read::SessionsOnDevice { device: first }).await.unwrap();
     assert_eq!(page.device.outage, None);
+}
+
+#[tokio::test]
+async fn another_device_is_seen_before_it_is_used_and_the_booked_are_told_which() {
+    let scene = Scene::new().await;
+    let (harness, [first, second]) = (&scene.harness, scene.devices);
+    let (session, slots) = scene.publish(harness.clinician, Some(first), (1, 480, 520)).await;
+    let person = harness.person().await;
+    harness.book(person, slots[1]).await.unwrap();
+    let to =
+        |device| usecase::ChangeDevice { session, device, version: None, reason: ReasonCode::Hospital, text: None };
+    for actor in [harness.doctor(), harness.desk(), harness.nurse(), harness.patient(person)] {
+        assert!(matches!(harness.execute(&actor, to(second).into()).await, Err(Failure::Denied)));
+        assert!(matches!(harness.hospital.device_change(&actor, &to(second)).await, Err(Failure::Denied)));
+    }
+    let seen = harness.hospital.device_change(&harness.admin(), &to(first)).await.unwrap();
+    assert_eq!(seen.refusal.map(|refusal| refusal.code), Some("device-same"));
+    let seen = harness.hospital.device_change(&harness.admin(), &to(second)).await.unwrap();
+    assert_eq!((seen.refusal, seen.told), (None, 1));
+    assert_eq!(seen.who.len(), 1, "it was only looked at");
+    let load = |page: &crate::view::WeekPlan| {
+        let mut loads = page.rows.iter().flat_map(|row| row.days.iter().flatten());
+        let load = loads.find(|load| load.session == session).unwrap();
+        (load.version, load.device_id)
+    };
+    let week = || read::Week { department: Some(harness.department), date: Some(today().plus_days(1)) };
+    let (before, device) = load(&harness.hospital.read(&harness.admin(), week()).await.unwrap());
+    assert_eq!(device, Some(first));
+    let with = |device| usecase::ChangeDevice { version: Some(before), ..to(device) };
+    harness.execute(&harness.admin(), with(second).into()).await.unwrap();
+    let (after, device) = load(&harness.hospital.read(&harness.admin(), week()).await.unwrap());
+    assert_eq!((device, after == before), (Some(second), false));
+    // A page that was left open is of another device.
+    assert_eq!(refused(harness.execute(&harness.admin(), with(first).into()).await).0, "session-changed-meanwhile");
+    assert_eq!(super::messages::kinds(harness, person).await.last(), Some(&"device_changed"));
 }

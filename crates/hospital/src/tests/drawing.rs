@@ -237,3 +237,40 @@ async fn whoever_is_erased_after_the_list_closed_is_passed_over() {
     assert_eq!((verified.ranking.len(), verified.winners.len()), (4, 3));
     assert_eq!(drawing.page(people[0]).await.about.stage, DrawStage::Over);
 }
+
+/// The list is open from 08:10 on; it is to close at 09:30 instead of 09:00.
+#[tokio::test]
+async fn a_list_that_stays_open_longer_is_told_to_those_on_it() {
+    let drawing = drawing().await;
+    let harness = &drawing.harness;
+    let people = drawing.people(2).await;
+    let longer = |closes_at| {
+        let (reason, text) = (ReasonCode::Hospital, Some("停机".to_owned()));
+        Request::ProlongDraw(usecase::ProlongDraw { draw: drawing.draw, closes_at, reason, text })
+    };
+    let closes_at = minutes(harness, 80);
+    for actor in [harness.doctor(), harness.nurse(), harness.patient(people[0])] {
+        assert!(matches!(harness.execute(&actor, longer(closes_at)).await, Err(Failure::Denied)));
+    }
+    harness.execute(&harness.desk(), longer(closes_at)).await.unwrap();
+    let page = drawing.page(people[0]).await;
+    let prolonged = page.prolonged.unwrap();
+    assert_eq!((page.about.closes_at, prolonged.reason), (closes_at, ReasonCode::Hospital));
+    assert_eq!(closes_at - prolonged.instead_of, Duration::minutes(30));
+    assert_eq!(kinds(harness, people[1]).await, ["draw_prolonged"]);
+    harness.at(60);
+    tick(harness).await;
+    let late = harness.person().await;
+    drawing.joined(late).await;
+    assert_eq!(kinds(harness, late).await, [] as [&str; 0], "whoever joins since knows it");
+    harness.at(90);
+    tick(harness).await;
+    let too_late = harness.execute(&harness.admin(), longer(minutes(harness, 60))).await;
+    assert_eq!(refused(too_late).0, "draw-sealed");
+    harness.at(91);
+    tick(harness).await;
+    tick(harness).await;
+    let record = harness.hospital.draw_record(&harness.doctor(), drawing.draw).await.unwrap();
+    let verified = draws::verify(&record).unwrap();
+    assert_eq!((verified.ranking.len(), verified.winners.len()), (3, 3));
+}

@@ -1,6 +1,7 @@
 //! What people are told: by which events, once, through a gateway that may do anything.
 
 use super::{
+    devices::enrolled_device,
     harness::{Harness, Place, Silent, config, journal_at, rules_with_waitlist, server, today},
     merging::someone,
 };
@@ -416,6 +417,42 @@ async fn an_offer_that_is_over_is_not_sent() {
         assert_eq!((all[0].notice.kind(), all[0].delivery), ("seat_offered", Delivery::Expired), "{person}");
     }
     assert!(phones.taken().iter().all(|message| kind(message) != "seat_offered"));
+}
+
+#[tokio::test]
+async fn of_a_device_that_is_used_no_longer_nothing_is_sent() {
+    let phones = Phones::that([Does::Fails]);
+    let (harness, real) = with(&phones).await;
+    let devices = [enrolled_device(&harness, 1).await, enrolled_device(&harness, 2).await];
+    let published = usecase::PublishSession {
+        clinician: harness.clinician,
+        device: Some(devices[0]),
+        room: Label::new("3 诊室", "Room 3"),
+        date: today().plus_days(1),
+        from: MinuteOfDay(480),
+        until: MinuteOfDay(520),
+        slot_minutes: 20,
+        capacity: 1,
+        pools: Vec::new(),
+    };
+    let Answer::SessionPublished { session, slots } = harness.system(published.into()).await.unwrap() else { panic!() };
+    let person = harness.person().await;
+    by_desk(&harness, person, slots[0]).await;
+    deliver(&harness, &phones).await;
+    assert_eq!(phones.taken(), []);
+    let (reason, text) = (ReasonCode::Hospital, None);
+    let change = usecase::ChangeDevice { session, device: devices[1], version: None, reason, text };
+    harness.execute(&harness.admin(), change.into()).await.unwrap();
+    real.step(Duration::minutes(5));
+    deliver(&harness, &phones).await;
+    let all = told(&harness, person).await;
+    let said: Vec<_> = all.iter().map(|message| (message.notice.kind(), message.delivery)).collect();
+    assert_eq!(said, [("booked", Delivery::Expired), ("device_changed", Delivery::Sent(harness.hospital.now()))]);
+    let Notice::DeviceChanged(of) = &all[1].notice else { panic!() };
+    assert_eq!(
+        (&of.room, &of.device),
+        (&Label::new("3 诊室", "Room 3"), &Some(Label::new("超声 2 号机", "Ultrasound 2")))
+    );
 }
 
 #[tokio::test]

@@ -100,6 +100,7 @@ mod draw {
     pub(super) mod join;
     pub(super) mod leave;
     pub(super) mod open;
+    pub(super) mod prolong;
     pub(super) mod set_up;
 }
 mod referral {
@@ -132,6 +133,7 @@ mod person {
 mod session {
     pub(super) mod call_next;
     pub(super) mod change;
+    pub(super) mod change_device;
     pub(super) mod change_room;
     pub(super) mod end;
     pub(super) mod pause;
@@ -439,6 +441,7 @@ use_cases! { ($)
     session::withdraw::WithdrawSession,
     session::release_pool::ReleasePool,
     session::change_room::ChangeRoom,
+    session::change_device::ChangeDevice,
     session::change::ChangeSession,
     template::create::CreateTemplate,
     template::change::ChangeTemplate,
@@ -452,6 +455,7 @@ use_cases! { ($)
     closure::accept::AcceptRebooking,
     closure::decline::DeclineRebooking,
     draw::set_up::SetUpDraw,
+    draw::prolong::ProlongDraw,
     draw::cancel::CancelDraw,
     bill::adopt_policy::AdoptPolicy,
     bill::add_item::AddItem,

@@ -6,8 +6,8 @@ use model::{
     Label,
     actor::Role,
     id::{
-        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, PersonId, Seq, SessionId, SlotId, UserId,
-        WardId,
+        AdmissionId, AppointmentId, ClinicId, ClinicianId, DepartmentId, DeviceId, PersonId, Seq, SessionId, SlotId,
+        UserId, WardId,
     },
     interface::Interface,
     journey::{Owner, StepKind},
@@ -123,6 +123,8 @@ pub struct SessionLoad {
     /// When it ends, counted from midnight of its day; above 1440 it runs over midnight.
     #[schema(value_type = u16, maximum = 1620)]
     pub until: MinuteOfDay,
+    /// The device that is used in it, by its id; none if it needs none.
+    pub device_id: Option<DeviceId>,
     /// Length of its windows, minutes.
     pub slot_minutes: u16,
     /// Seats taken in all its windows, those of patients already seen included.

@@ -18,7 +18,18 @@ pub struct SessionChange {
     pub costs: Option<Result<(SessionCost, SessionCost), Refusal>>,
 }
 
-/// Somebody whose seat a change would take away.
+/// What another device for a session would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceChange {
+    /// Why it is refused.
+    pub refusal: Option<Refusal>,
+    /// How many people are told of it.
+    pub told: u32,
+    /// Who they are; 100 at most.
+    pub who: Vec<InTheWay>,
+}
+
+/// Somebody whose seat a change would take away, or who is told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InTheWay {
     /// The appointment.

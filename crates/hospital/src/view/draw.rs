@@ -52,6 +52,17 @@ pub struct DrawnSession {
     pub until: Instant,
 }
 
+/// That the list of a draw stays open longer than was said at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DrawProlonging {
+    /// When that was last said.
+    pub at: Instant,
+    /// When the list was to close at first.
+    pub instead_of: Instant,
+    /// Why it stays open longer, as was last said.
+    pub reason: ReasonCode,
+}
+
 /// Everything about a draw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DrawPage {
@@ -68,6 +79,8 @@ pub struct DrawPage {
     pub commitment: String,
     /// Since when the fingerprint is published.
     pub set_up_at: Instant,
+    /// That its list stays open longer than was said at first; none if it does not.
+    pub prolonged: Option<DrawProlonging>,
     /// The seal of the closed list: its SHA-256, in hexadecimal.
     pub list_sha256: Option<String>,
     /// When the list was closed.
@@ -147,6 +160,8 @@ pub struct OpenDraw {
     pub about: DrawRef,
     /// The session whose seats are drawn.
     pub of: DrawnSession,
+    /// The reader may leave its list open longer.
+    pub may_prolong: bool,
 }
 
 /// The draws that some people joined.

@@ -206,6 +206,9 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             key: vec![shown(e.session)],
             set: vec![("room_zh", e.room.zh.as_str().into()), ("room_en", e.room.en.as_str().into())],
         }],
+        Event::SessionDeviceChanged(e) => {
+            vec![Change::Set { table: "session", key: vec![shown(e.session)], set: vec![("device", shown(e.device))] }]
+        }
         Event::AppointmentBooked(e) => vec![Change::Put {
             table: "appointment",
             key: vec![shown(e.appointment)],
@@ -324,6 +327,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         | Event::OfferAccepted(_) => Vec::new(),
         // No table shows draws; what comes of them is an appointment like any other.
         Event::DrawSetUp(_)
+        | Event::DrawProlonged(_)
         | Event::DrawCancelled(_)
         | Event::DrawJoined(_)
         | Event::DrawLeft(_)

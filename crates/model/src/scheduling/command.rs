@@ -186,6 +186,15 @@ commands! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
+    /// Uses another device of the same kind in a session.
+    ChangeDevice {
+        /// The session.
+        session: SessionId,
+        /// The device from now on.
+        device: DeviceId,
+        /// Why it is another one.
+        reason: Reason,
+    }
     /// Gives a session other hours, another day, other seats or another room before it begins. Nobody loses a seat.
     ChangeSession {
         /// The session that is changed.
@@ -364,6 +373,15 @@ commands! {
         closes_at: Instant,
         /// When the seed is opened: at least a minute later, and before the session begins.
         drawn_at: Instant,
+    }
+    /// Leaves the list of a draw open longer, because people could not join; until it closes.
+    ProlongDraw {
+        /// The draw.
+        draw: DrawId,
+        /// When the list closes: later than was said, at least ten minutes from now.
+        closes_at: Instant,
+        /// Why it stays open longer.
+        reason: Reason,
     }
     /// Has no draw after all; until its seed is opened. By the tick, if the session has begun before the draw was over.
     CancelDraw {

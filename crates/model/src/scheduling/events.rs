@@ -286,6 +286,15 @@ with_waiting! {
         /// Why it is held elsewhere.
         reason: Reason,
     }
+    /// A session uses another device of the same kind.
+    SessionDeviceChanged 1 {
+        /// The session.
+        session: SessionId,
+        /// The device that is used in it from now on.
+        device: DeviceId,
+        /// Why it is another one.
+        reason: Reason,
+    }
     /// A session has other hours, another day, or other seats. Nobody lost a seat by it.
     SessionChanged 1 {
         /// The session that was changed.

@@ -1,5 +1,5 @@
-//! The demo's services (检查项目): a laboratory and an ultrasound department with sessions of their own, what is done in
-//! them, and one itinerary of the patient's. What is missing is added at each start; what was changed since stays.
+//! The demo's services (检查项目): a laboratory, an ultrasound department and an infusion room with sessions of their own,
+//! what is done in them, and one itinerary of the patient's. What is missing is added at each start; what was changed since stays.
 
 use super::roster::Roster;
 use hospital::{
@@ -43,6 +43,8 @@ struct Place {
     at: Words,
     /// What kind of device each post has.
     kind: DeviceKind,
+    /// Seats in each window.
+    seats: u16,
     /// The room of each post, and its device.
     posts: [(Words, Words); 2],
 }
@@ -50,12 +52,13 @@ struct Place {
 /// In Chinese and English.
 type Words = (&'static str, &'static str);
 
-const PLACES: [Place; 2] = [
+const PLACES: [Place; 3] = [
     Place {
         code: "LAB",
         name: ("检验科", "Laboratory"),
         at: ("门诊楼 1 层 采血处", "Outpatient building, floor 1, blood samples"),
         kind: DeviceKind::Laboratory,
+        seats: 4,
         posts: [
             (("1 号窗口", "Counter 1"), ("采血台 1", "Sampling station 1")),
             (("2 号窗口", "Counter 2"), ("采血台 2", "Sampling station 2")),
@@ -66,9 +69,22 @@ const PLACES: [Place; 2] = [
         name: ("超声科", "Ultrasound"),
         at: ("门诊楼 2 层 超声区", "Outpatient building, floor 2, ultrasound"),
         kind: DeviceKind::Us,
+        seats: 4,
         posts: [
             (("超声 3 室", "Ultrasound 3"), ("超声 1 号机", "Ultrasound device 1")),
             (("超声 4 室", "Ultrasound 4"), ("超声 2 号机", "Ultrasound device 2")),
+        ],
+    },
+    // On a chair sits one person at a time.
+    Place {
+        code: "INFUSION",
+        name: ("门诊输液室", "Infusion room"),
+        at: ("门诊楼 1 层 输液室", "Outpatient building, floor 1, infusions"),
+        kind: DeviceKind::InfusionChair,
+        seats: 1,
+        posts: [
+            (("输液 1 区", "Infusion area 1"), ("输液椅 1 号", "Infusion chair 1")),
+            (("输液 2 区", "Infusion area 2"), ("输液椅 2 号", "Infusion chair 2")),
         ],
     },
 ];
@@ -99,14 +115,15 @@ async fn added(hospital: &Hospital, roster: &Roster, seed: u64) -> Result<(), Fa
     for (place, posts) in PLACES.iter().zip(people.chunks(2)) {
         departments.push(department(hospital, place, posts).await?);
     }
-    let (Some(endocrinology), &[laboratory, ultrasound]) = (roster.departments.get("ENDO"), departments.as_slice())
+    let (Some(endocrinology), &[laboratory, ultrasound, infusion]) =
+        (roster.departments.get("ENDO"), departments.as_slice())
     else {
         return Ok(());
     };
     if hospital.look(|worlds| !worlds.scheduling.services().is_empty()) {
         return Ok(());
     }
-    let services = services(laboratory, ultrasound, *endocrinology);
+    let services = services([laboratory, ultrasound, infusion], *endocrinology);
     ask(hospital, "services".to_owned(), usecase::AdoptServices { services, version: None }.into()).await?;
     itinerary(hospital, roster).await
 }
@@ -139,7 +156,7 @@ async fn department(hospital: &Hospital, place: &Place, posts: &[DemoPerson]) ->
         let answer = ask(hospital, format!("device-{code}-{number}"), enrolled.into()).await?;
         let Answer::DeviceEnrolled { device } = answer else { return Err(Failure::Broken) };
         let clinician = clinician(hospital, department, post).await?;
-        templates(hospital, clinician, device, room).await?;
+        templates(hospital, clinician, (device, place.seats), room).await?;
     }
     Ok(department)
 }
@@ -169,7 +186,12 @@ async fn clinician(hospital: &Hospital, department: DepartmentId, post: &DemoPer
 }
 
 /// A session each working morning. The tick publishes them; the first days at once, so that there is something to book.
-async fn templates(hospital: &Hospital, clinician: ClinicianId, device: DeviceId, room: Label) -> Result<(), Failure> {
+async fn templates(
+    hospital: &Hospital,
+    clinician: ClinicianId,
+    (device, seats): (DeviceId, u16),
+    room: Label,
+) -> Result<(), Failure> {
     let today = hospital.zone().date(hospital.now());
     for weekday in DayOfWeek::ALL.into_iter().take(5) {
         let plan = TemplatePlan {
@@ -183,7 +205,7 @@ async fn templates(hospital: &Hospital, clinician: ClinicianId, device: DeviceId
             from: OPENS,
             until: CLOSES,
             slot_minutes: SLOT_MINUTES,
-            capacity: 4.into(),
+            capacity: seats.into(),
             release_days: RELEASE_DAYS,
             release_at: MinuteOfDay(0),
             pools: Vec::new(),
@@ -212,9 +234,10 @@ async fn publish(hospital: &Hospital, template: TemplateId, today: BusinessDate)
 }
 
 /// What is done where, how one prepares, and when the result is there. Invented (assumed).
-fn services(laboratory: DepartmentId, ultrasound: DepartmentId, endocrinology: DepartmentId) -> Vec<Service> {
-    // A service of the laboratory or of ultrasound needs its device; a follow-up needs none.
-    let kinds = [(laboratory, DeviceKind::Laboratory), (ultrasound, DeviceKind::Us)];
+fn services(places: [DepartmentId; PLACES.len()], endocrinology: DepartmentId) -> Vec<Service> {
+    let [laboratory, ultrasound, infusion] = places;
+    // A service of one of these needs its device; a follow-up needs none.
+    let kinds: Vec<_> = places.into_iter().zip(PLACES.iter().map(|place| place.kind)).collect();
     let kind = |of: DepartmentId| kinds.iter().find(|(department, _)| *department == of).map(|(_, kind)| *kind);
     let service = |code: &str, zh: &str, en: &str, department, result_minutes| Service {
         code: code.to_owned(),
@@ -258,6 +281,7 @@ fn services(laboratory: DepartmentId, ultrasound: DepartmentId, endocrinology: D
             PreparationKind::NoContrast,
             1440,
         ),
+        service("INFUSION", "静脉输液（20 分钟以内）", "Infusion (up to 20 minutes)", infusion, 0),
         Service {
             hears_results: true,
             ..service("ENDO-FU", "内分泌科复诊", "Endocrinology follow-up", endocrinology, 0)

@@ -1,6 +1,6 @@
 //! A draw of a session's seats, and who takes part in it.
 
-use crate::read::{DrawStage, EntrantOutcome};
+use crate::read::{DrawStage, EntrantOutcome, Prolonged};
 use bevy_ecs::component::Component;
 use chrono::Duration;
 use model::{
@@ -11,7 +11,7 @@ use model::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A draw for the seats of a session: what never changes. It outlives the session.
+/// A draw for the seats of a session: what never changes, but for the times of one that is prolonged. It outlives the session.
 #[derive(Component, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Draw {
     pub(crate) id: DrawId,
@@ -57,6 +57,7 @@ pub(crate) struct DrawState {
     pub(crate) seed: Option<(Instant, String)>,
     pub(crate) ended_at: Option<Instant>,
     pub(crate) cancelled_for: Option<ReasonCode>,
+    pub(crate) prolonged: Option<Prolonged>,
     pub(crate) touched: Seq,
 }
 

@@ -222,7 +222,7 @@ impl World {
         ConsultingRoom { name: name.clone(), published_room: is_another.then(|| published.clone()), device }
     }
 
-    /// The last event that said where a session is held.
+    /// The last event that said where a session is held, or on which device.
     fn moved_at(&self, session: SessionId) -> Seq {
         self.get::<HeldIn>(session.0).map_or(0, |held| held.touched)
     }

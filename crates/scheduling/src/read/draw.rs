@@ -70,6 +70,17 @@ pub enum EntrantOutcome {
     },
 }
 
+/// That the list of a draw stays open longer than was said at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prolonged {
+    /// When that was last said.
+    pub at: Instant,
+    /// When the list was to close at first.
+    pub instead_of: Instant,
+    /// Why it stays open longer, as was last said.
+    pub reason: ReasonCode,
+}
+
 /// A draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DrawView {
@@ -99,6 +110,8 @@ pub struct DrawView {
     pub closes_at: Instant,
     /// When the seed is opened.
     pub drawn_at: Instant,
+    /// That its list stays open longer than was said at first.
+    pub prolonged: Option<Prolonged>,
     /// Where it stands.
     pub stage: DrawStage,
     /// How many are on the list.
@@ -169,6 +182,7 @@ impl World {
             opens_at: draw.opens_at,
             closes_at: draw.closes_at,
             drawn_at: draw.drawn_at,
+            prolonged: state.prolonged,
             stage: state.stage,
             entrants: state.entrants,
             won: state.won,

@@ -31,7 +31,7 @@ pub use closure::{
     Closing, ClosureStage, ClosureView, DisplacedView, FreeInPool, Kept, RebookingAnswer, RebookingView,
 };
 pub use device::DeviceView;
-pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn};
+pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn, Prolonged};
 pub use exemption::ExemptionView;
 pub use hold::HoldView;
 pub use inpatient::{

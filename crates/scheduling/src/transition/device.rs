@@ -1,13 +1,15 @@
-//! Devices: enrolled, out of service, and back again. What is published on one that does not work stays as it is until
-//! somebody closes its sessions: only a person knows whether it will work again by then.
+//! Devices: enrolled, out of service, and back again; and the device that a session uses. What is published on one that
+//! does not work stays as it is until somebody gives its sessions another device or closes them: only a person knows whether
+//! it will work again by then.
 
 use super::{
     Apply, Decide, Decision,
+    session::not_closed,
     setup::{NAME_MAX, code_and_name, is_said, not_longer, touch_department},
 };
 use crate::{
     World,
-    component::{Department, Device, DeviceState, Outage},
+    component::{Department, Device, DeviceState, HeldIn, Outage, Session},
     overlap::Hours,
     tx::Tx,
 };
@@ -15,7 +17,7 @@ use model::{
     decide::{Context, Stamp},
     id::{DepartmentId, DeviceId, SessionId},
     message::Refusal,
-    scheduling::{DeviceBackInService, DeviceEnrolled, DeviceKind, DeviceOutOfService, command},
+    scheduling::{DeviceBackInService, DeviceEnrolled, DeviceKind, DeviceOutOfService, SessionDeviceChanged, command},
 };
 
 impl Decide<World> for DeviceEnrolled {
@@ -75,6 +77,39 @@ impl Decide<World> for command::PutInService {
 impl Apply<Tx<'_>> for DeviceBackInService {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         changed(tx, self.device, None, stamp);
+    }
+}
+
+/// Also allowed during the session, as that is when a device stops working. It is undone by changing back to the previous one.
+/// Everybody who has, had or waits for a seat has it for what is done on one kind of device, so that stays.
+impl Decide<World> for command::ChangeDevice {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { session: id, device, reason } = self;
+        let session = world.find::<Session>(id.0, "session")?;
+        world.not_ended(*id, "session")?;
+        not_closed(session.date, context)?;
+        let to = world.device_of(*device, session.department)?;
+        if session.device == Some(to.id) {
+            return Refusal::new("device-same").field("device").with("device", to.name.clone()).err();
+        }
+        if world.device_kind(session.device) != Some(to.kind) {
+            return Refusal::new("device-other-kind").field("device").with("device", to.name.clone()).err();
+        }
+        world.can_use(Some(to.id), session.department, &Hours::of(session), Some(*id))?;
+        Ok(vec![SessionDeviceChanged { session: *id, device: to.id, reason: reason.clone() }.into()])
+    }
+}
+
+impl Apply<Tx<'_>> for SessionDeviceChanged {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        let id = self.session.0;
+        let before: Session = tx.get::<Session>(id).clone();
+        let after = Session { device: Some(self.device), ..before.clone() };
+        before.pairs().for_each(|pair| tx.unindex(pair));
+        after.pairs().for_each(|pair| tx.index(pair));
+        tx.update(id, |session: &mut Session| *session = after);
+        tx.update(id, |held: &mut HeldIn| held.touched = stamp.seq);
+        touch_department(tx, before.department, stamp);
     }
 }
 

@@ -56,7 +56,7 @@ pub(crate) fn put_in(number: u32) -> Command {
 }
 
 /// Department 1 has clinicians 1 and 3, two ultrasounds (1 and 2) and a CT (4); department 2 has the ultrasound 3.
-fn hospital() -> Harness {
+pub(crate) fn hospital() -> Harness {
     let mut harness = Harness::new();
     harness.enrol(3, 1);
     harness.ok(enrol(1, 1));

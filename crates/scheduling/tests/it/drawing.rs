@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 const MONDAY: &str = "2026-11-30";
 
-fn draw(number: u32) -> DrawId {
+pub(crate) fn draw(number: u32) -> DrawId {
     DrawId(id(15, number))
 }
 
@@ -56,7 +56,7 @@ fn set_up(number: u32, seed: &Seed) -> Command {
 }
 
 /// Person `who` joins draw 1 as entrant `who`.
-fn join(who: u32) -> Command {
+pub(crate) fn join(who: u32) -> Command {
     join_as(who, who, 1)
 }
 
@@ -86,7 +86,7 @@ fn withdraw() -> Command {
 }
 
 /// Three seats of Monday are drawn, and so many people have joined; it is 09:00.
-fn joined(people: u32) -> Harness {
+pub(crate) fn joined(people: u32) -> Harness {
     let mut harness = Harness::new();
     harness.ok(publish(4, 1, MONDAY, (480, 540), 20, 1));
     harness.ok(set_up(1, &seed(7)));

@@ -174,6 +174,7 @@ admin-withdraw-begun = It has begun: it cannot be withdrawn
 admin-done-published = The session is published and can be booked
 admin-done-withdrawn = The session is withdrawn
 admin-done-changed = The session is changed
+admin-done-device-changed = The session uses another device; whoever is booked is told
 change-begin = Change this session…
 change-title = Change a session
 change-back = Back to the schedule
@@ -194,6 +195,16 @@ change-before = before
 change-after = after
 change-seats = Computed for all seats taken, from the department’s recent visits: { $before } seats → { $after } seats.
 change-publish = Publish the change
+change-device = Another device
+change-device-hint = See first who is told. The device must be of the same kind, in service, and in no other session at that time. This is also possible after the session has begun. If the device stands in another room, please change the room too.
+change-device-alone = The department has no other device of this kind. If it does not work, please close the session.
+change-device-try = See who is told
+change-device-told = { $count ->
+    [0] Nobody has to be told.
+    [one] One person is told. The window and the room stay the same.
+   *[other] { $count } people are told. Their windows and the room stay the same.
+}
+change-device-do = Use this device
 admin-done-user = The login is created
 admin-user-name = Login name
 admin-user-role = Role

@@ -21,6 +21,7 @@ message-cancelled-asked = { $name }: your appointment of { $window } was cancell
 message-cancel-undone = { $name }: the cancellation was taken back. Your appointment of { $window } takes place in { $room }.
 message-transferred = { $name }: please wait at { $room } instead. Your number stays the same, and you do not start waiting anew.
 message-room-changed = { $name }: your appointment of { $window } is held in { $room }. The time stays the same.
+message-device-changed = { $name }: your appointment of { $window } is now on { $room }. The time stays the same.
 message-session-closed = { $name }: { $before } is cancelled by the hospital. { $window } is kept for you; please answer on your page by { $by }.
 message-session-closed-keep = { $name }: { $before } is called off. Your new time is { $window }. Without an answer by { $by } it stays so.
 message-session-closed-return = { $name }: { $before } is called off. { $window } is kept for you. Without an answer by { $by } it is given back.
@@ -38,6 +39,7 @@ message-missed-excused = { $name }: the missed visit of { $from } is excused and
 message-appeal-declined = { $name }: your appeal about the visit of { $from } was declined. Your page says why.
 message-excuse-undone = { $name }: the excuse for the visit of { $from } was taken back; it counts as missed again. Please ask the desk.
 message-draw-cancelled = { $name }: the draw for { $begins } does not take place. Please look at your page for other seats.
+message-draw-prolonged = { $name }: one can join the draw for { $begins } until { $closes }; the seed is opened { $drawn }. You are on the list: nothing to do.
 message-bed-kept = { $name }: a bed is kept for you. Please look at your page and come to be admitted soon.
 
 desk-messages = Messages sent

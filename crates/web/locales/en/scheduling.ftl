@@ -212,6 +212,8 @@ refusal-draw-list-closed = The list closed at { $at }; nobody can join or leave 
 refusal-draw-opened = The seed was opened at { $at }, and nothing can be changed any more. Please look at the result.
 refusal-draw-over = This draw was over at { $at }. Please look at the result, or choose another seat.
 refusal-draw-cancelled = This draw was cancelled at { $at }. Please choose another seat.
+refusal-draw-sealed = The list was closed at { $at } and its seal is published, so it cannot be opened again. Please wait for the result, or have the draw cancelled and a new one set up.
+refusal-draw-prolong-times = { $field } is { $value }; the list can stay open until { $until } at the latest, since the session begins { $begins }, and must stay open until { $from } at least, which is later than was said and ten minutes from now. Please change it, or have the draw cancelled.
 refusal-draw-full = The list is full: the limit is { $limit } people. Please choose another day or clinician.
 refusal-draw-joined = The patient joined this draw at { $at }; once is enough, and nobody is on a list twice. There is nothing more to do.
 refusal-draw-joins-cap = The patient joined this draw { $value } times; the limit is { $limit }. Please choose another seat.
@@ -303,9 +305,11 @@ refusal-itinerary-over = Nothing of this can be cancelled or moved any more.
 
 # Devices
 refusal-device-overlap = { $device } is used in another session in { $room } on { $date }, { $from }–{ $until }, and can be used in one session at a time. Please choose another device or time.
-refusal-device-out-of-service = { $device } is out of service since { $since }, so no session is published on it now. Please publish it when the device works again, or choose another device.
+refusal-device-out-of-service = { $device } is out of service since { $since }, so no session can be put on it now. Please wait until the device works again, or choose another device.
 refusal-device-in-service = { $device } is not out of service now. Please reload the page.
 refusal-device-department = { $device } does not belong to this clinician's department. Please choose a device of the department.
+refusal-device-same = The session uses { $device } already. Please choose another one.
+refusal-device-other-kind = { $device } is not of the kind of device for which this session was published, and people rely on that. Please choose one of that kind; for another kind, please withdraw the session or close it, and publish it anew.
 refusal-template-device-taken = Another template uses { $device } at the same time: { $from }–{ $until } in { $room } (they first overlap on { $date }). Please choose another device or time.
 refusal-service-device = This window lacks the device that “{ $service }” needs. Please plan again.
 refusal-rebooking-device = The proposed time { $from } is with another kind of device than the old one. Please choose another.

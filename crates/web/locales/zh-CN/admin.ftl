@@ -147,6 +147,7 @@ admin-withdraw-begun = 班次已经开始，不能撤回
 admin-done-published = 班次已发布，患者可以预约了
 admin-done-withdrawn = 班次已撤回
 admin-done-changed = 班次已改动
+admin-done-device-changed = 已换设备，并通知已预约的人
 change-begin = 改动这个班次…
 change-title = 改动班次
 change-back = 返回排班
@@ -166,6 +167,15 @@ change-before = 改前
 change-after = 改后
 change-seats = 按号源全部约满、本科室近期就诊计算：{ $before } 个号 → { $after } 个号。
 change-publish = 发布改动
+change-device = 换设备
+change-device-hint = 先看会通知谁，再换。要选同一类设备，状态正常，同一时间没有用于别的班次。班次开始后也可以换。设备在另一间房时，请再改诊室。
+change-device-alone = 本科室没有同类的其他设备。这台不能用时，请停诊。
+change-device-try = 看会通知谁
+change-device-told = { $count ->
+    [0] 没有人要通知。
+   *[other] 会通知 { $count } 人，时间和诊室不变。
+}
+change-device-do = 改用这台设备
 admin-done-user = 账号已建好
 admin-user-name = 登录名
 admin-user-role = 角色

@@ -18,6 +18,7 @@ message-cancelled-asked = { $name }：已按您的要求取消 { $window } 的�
 message-cancel-undone = { $name }：取消已撤回，{ $window } 的就诊照常，{ $room }。
 message-transferred = { $name }：请改到 { $room } 候诊。您的号不变，也不用重新排队。
 message-room-changed = { $name }：{ $window } 的就诊改在 { $room }，时间不变。
+message-device-changed = { $name }：{ $window } 改用 { $room }，时间不变。
 message-session-closed = { $name }：{ $before } 停诊，为您留了 { $window }，请于 { $by } 前答复。
 message-session-closed-keep = { $name }：{ $before } 停诊，改到 { $window }。{ $by } 前不答复即按此就诊。
 message-session-closed-return = { $name }：{ $before } 停诊，为您留了 { $window }。{ $by } 前不答复即作废。
@@ -35,6 +36,7 @@ message-missed-excused = { $name }：{ $from } 的爽约已免除，不计入次
 message-appeal-declined = { $name }：{ $from } 就诊的申诉未通过，理由请看就诊页面。
 message-excuse-undone = { $name }：{ $from } 就诊的爽约免除已撤回，重新计入。如有疑问请问窗口。
 message-draw-cancelled = { $name }：{ $begins } 门诊的摇号已取消，报名作废。请打开页面看其他号。
+message-draw-prolonged = { $name }：{ $begins } 门诊的摇号报名延到 { $closes }，{ $drawn } 公开种子。您已报名，不用再办。
 message-bed-kept = { $name }：住院床位已为您留好，请打开页面查看，尽快来院办理入院。
 
 desk-messages = 发出的消息

@@ -206,6 +206,8 @@ refusal-draw-list-closed = 名单已于 { $at } 封存，不能再报名或退�
 refusal-draw-opened = 种子已于 { $at } 公开，不能再改。请看结果。
 refusal-draw-over = 这次摇号已于 { $at } 结束。请看结果，或选择其他号。
 refusal-draw-cancelled = 这次摇号已于 { $at } 取消。请选择其他号。
+refusal-draw-sealed = 名单已于 { $at } 封存并公布封存码，不能重新开放。请等待结果，或请管理员取消后重新设置摇号。
+refusal-draw-prolong-times = { $field } 填的是 { $value }，须不早于 { $from }（晚于原定，且至少 10 分钟以后），不晚于 { $until }（门诊 { $begins } 开始）。请改时间，或请管理员取消摇号。
 refusal-draw-full = 名单已满，最多 { $limit } 人。请选择其他日期或医生。
 refusal-draw-joined = 就诊人已于 { $at } 报名这次摇号，每人报一次。不用再报。
 refusal-draw-joins-cap = 就诊人已报名这次摇号 { $value } 次，最多 { $limit } 次。请选择其他号。
@@ -297,9 +299,11 @@ refusal-itinerary-over = 这趟里没有还能取消或改期的预约了。
 
 # 设备
 refusal-device-overlap = { $device } { $date } { $from }–{ $until } 已用于 { $room } 的班次，同一时间只能用于一个班次。请换设备或时间。
-refusal-device-out-of-service = { $device } 自 { $since } 起停用，暂不能发布用它的班次。恢复使用后再发布，或换一台设备。
+refusal-device-out-of-service = { $device } 自 { $since } 起停用，暂不能用于班次。请等恢复使用，或换一台设备。
 refusal-device-in-service = { $device } 现在没有停用。请刷新页面查看最新情况。
 refusal-device-department = { $device } 不属于这位医生的科室。请选择本科室的设备。
+refusal-device-same = 这个班次已经用 { $device }。请另选一台。
+refusal-device-other-kind = { $device } 与这个班次发布时所用的设备不是同一类，已约的人做不了原来的项目。请选同类设备；要换类别，请撤回或停诊后重新发布。
 refusal-template-device-taken = 另一个模板同时使用 { $device }：{ $from }–{ $until }，{ $room }（首次重叠 { $date }）。请换设备或时间。
 refusal-service-device = “{ $service }”要用的设备，这个时段没有。请重新安排。
 refusal-rebooking-device = 建议的时段 { $from } 用的设备种类与原来不同。请另选。

@@ -17,6 +17,7 @@ mod login_code;
 mod orders;
 mod password;
 mod patient;
+mod prolong;
 mod referral;
 mod referrals;
 mod room;

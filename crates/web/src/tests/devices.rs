@@ -37,6 +37,8 @@ async fn a_device_is_enrolled_used_taken_out_of_service_and_put_back() {
             ("room_en", "Ultrasound room 2"),
         ]
     };
+    let mut other = enrol("d-3");
+    (other[3], other[4], other[5]) = (("code", "US-3"), ("name_zh", "超声 3 号机"), ("name_en", "Ultrasound 3"));
     let (to, _) = harness.through("/admin/devices", &admin, &enrol("d-1")).await;
     assert!(to.contains("admin-done-device"), "{to}");
     let (_, again) = harness.through("/admin/devices", &admin, &enrol("d-2")).await;
@@ -81,4 +83,26 @@ async fn a_device_is_enrolled_used_taken_out_of_service_and_put_back() {
     assert!(to.contains("admin-done-device-in"), "{to}");
     let (to, _) = harness.through("/admin/sessions", &admin, &publish("p-3", "15:00", "16:00")).await;
     assert!(to.contains("admin-done-published"), "{to}");
+
+    // Its session goes to another device: tried first, then done.
+    let (to, _) = harness.through("/admin/devices", &admin, &other).await;
+    assert!(to.contains("admin-done-device"), "{to}");
+    let shown = page(&harness, &admin, &one).await;
+    let way = attribute(&shown, "tbody tr td.do a[href*='/change']", "href");
+    let form = page(&harness, &admin, &way).await;
+    assert!(all(&form, "form[action$='/device']").is_empty(), "nothing is done untried");
+    let version = attribute(&form, "#device-form input[name=version]", "value");
+    let another = all(&form, "#device-form option").into_iter().filter_map(|one| one.value().attr("value"));
+    let mut another = another.filter(|value| !value.is_empty() && *value != device);
+    let another = another.next_back().unwrap().to_owned();
+    let tried = page(&harness, &admin, &format!("{way}&version={version}&device={another}")).await;
+    assert_eq!(attribute(&tried, "form[action$='/device'] input[name=device]", "value"), another);
+    let action = attribute(&tried, "form[action$='/device']", "action");
+    let department = ("department", department.as_str());
+    let (version, another) = (("version", version.as_str()), ("device", another.as_str()));
+    let fields = [("key", "c-1"), department, ("week", date.as_str()), version, another];
+    let (to, _) = harness.through(&action, &admin, &fields).await;
+    assert!(to.contains("admin-done-device-changed"), "{to}");
+    let shown = page(&harness, &admin, &one).await;
+    assert_eq!(all(&shown, "tbody tr").len(), 1, "one of its two sessions is left");
 }

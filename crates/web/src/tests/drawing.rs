@@ -104,10 +104,13 @@ async fn an_administrator_sets_a_draw_up_and_calls_it_off() {
     assert!(all(&page, &form).is_empty(), "it is pending");
     let to_draw = all(&page, "a[href^='/admin/draws/']")[0].value().attr("href").unwrap().to_owned();
     let page = admin.page(&to_draw).await;
+    let longer = admin.submit(&page, "form[action$='/prolong']").await;
+    let page = admin.page(longer.header(header::LOCATION)).await;
+    assert!(words(all(&page, ".notice")[0]).contains(&t.text("draw-done-prolonged")));
     let cancelled = admin.submit(&page, "form[action$='/cancel']").await;
     let page = admin.page(cancelled.header(header::LOCATION)).await;
     assert!(words(all(&page, ".notice")[0]).contains(&t.text("admin-done-draw-cancelled")));
-    assert!(all(&page, "form[action$='/cancel']").is_empty());
+    assert!(all(&page, "form[action$='/cancel'], form[action$='/prolong']").is_empty());
     let draw = DrawId(to_draw.rsplit('/').next().unwrap().parse().unwrap());
     let late = usecase::JoinDraw { draw, patient: harness.patient, channel: Channel::Online };
     let joined = harness.hospital.execute(&model::actor::Actor::system(), harness.key(), late.into()).await;
@@ -143,4 +146,25 @@ async fn the_desk_joins_and_leaves_for_somebody() {
         assert!(words(all(&page, ".notice")[0]).contains(&t.text("desk-done-draw-left")));
         assert!(all(&page, ".draw-entry form").is_empty());
     }
+}
+
+#[tokio::test]
+async fn the_desk_leaves_the_list_of_its_department_open_longer_and_the_page_says_why() {
+    let harness = Harness::new().await;
+    let t = Localizer::new(Locale::Chinese, Zone::SHANGHAI);
+    let draw = set_up(&harness).await;
+    harness.pass(Duration::minutes(10));
+    let person = harness.person().await;
+    let desk = Phone::of(&harness, Role::Desk, Locale::Chinese, false).await;
+    let page = desk.page(&format!("/desk/persons/{person}/draws")).await;
+    let done = desk.submit(&page, "form[action$='/prolong']").await;
+    let page = desk.page(done.header(header::LOCATION)).await;
+    assert!(words(all(&page, ".notice")[0]).contains(&t.text("draw-done-prolonged")));
+    let phone = Phone::new(&harness, Locale::Chinese, false).await;
+    let page = phone.page(&format!("/draws/{draw}")).await;
+    assert!(words(all(&page, "#draw-steps ~ p strong")[0]).contains(&t.text("reason-hospital")));
+    // What cannot be read is refused, and the page stays.
+    let wrong = [("key", "wrong"), ("reason", "hospital"), ("closes_at", "later")];
+    let refused = desk.post(&format!("/desk/persons/{person}/draws/{draw}/prolong"), &wrong).await;
+    assert_eq!(all(&desk.page(refused.header(header::LOCATION)).await, ".notice-bad").len(), 1);
 }

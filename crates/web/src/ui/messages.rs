@@ -60,6 +60,7 @@ fn href(notice: &Notice) -> String {
         | Notice::ClosureUndone(visit)
         | Notice::DrawWon(visit)
         | Notice::RoomChanged(visit)
+        | Notice::DeviceChanged(visit)
         | Notice::Transferred(visit) => {
             format!("/journeys/{}?visit={}", visit.journey, visit.appointment)
         }
@@ -73,6 +74,7 @@ fn href(notice: &Notice) -> String {
         Notice::DrawNotWon { draw, .. }
         | Notice::DrawPassedOver { draw, .. }
         | Notice::DrawDropped { draw, .. }
+        | Notice::DrawProlonged { draw, .. }
         | Notice::DrawCancelled { draw, .. } => format!("/draws/{draw}"),
         Notice::BedKept { journey } => format!("/journeys/{journey}"),
     }

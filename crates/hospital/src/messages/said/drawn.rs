@@ -54,6 +54,18 @@ impl Says<'_> {
         })
     }
 
+    pub(super) fn draw_prolonged(&self, entrant: EntrantId, event: &scheduling::DrawProlonged) -> Option<Said> {
+        let said = self.in_draw(entrant, |entrant, begins| Notice::DrawProlonged {
+            draw: entrant.draw,
+            begins,
+            closes_at: event.closes_at,
+            drawn_at: event.drawn_at,
+        });
+        // Whoever joined since knows it, and once the seed is open there is other news.
+        let joined_at = self.worlds.scheduling.draw_entrant(entrant)?.joined_at;
+        said.filter(|_| joined_at <= self.entry.at).map(|said| Said { until: event.drawn_at, ..said })
+    }
+
     pub(super) fn draw_cancelled(&self, entrant: EntrantId) -> Option<Said> {
         self.in_draw(entrant, |entrant, begins| Notice::DrawCancelled { draw: entrant.draw, begins })
     }

@@ -5,12 +5,12 @@ use super::{Asked, Walk, system};
 use crate::{
     clock::Clock as _,
     usecase::{
-        AcceptRebooking, AppealMissed, Book, Call, CallNext, Cancel, ChangeImpossibleDays, ChangeRoom, ChangeSession,
-        CheckIn, CloseSession, DeclineAppeal, DeclineRebooking, EndExemption, EndSession, ExcuseMissed, Finish,
-        GrantExemption, HoldSeat, MarkMissed, Move, Pass, PauseSession, PublishSession, PutInService, ReleaseHold,
-        RequestAdmission, ResumeSession, ReturnAfterTests, SettleClosure, Start, TakeOutOfService, TransferVisit,
-        UndoCall, UndoCancel, UndoCheckIn, UndoClosure, UndoEndSession, UndoExcuse, UndoFinish, UndoMissed, UndoReturn,
-        UndoVisitTransfer, WithdrawSession,
+        AcceptRebooking, AppealMissed, Book, Call, CallNext, Cancel, ChangeDevice, ChangeImpossibleDays, ChangeRoom,
+        ChangeSession, CheckIn, CloseSession, DeclineAppeal, DeclineRebooking, EndExemption, EndSession, ExcuseMissed,
+        Finish, GrantExemption, HoldSeat, MarkMissed, Move, Pass, PauseSession, PublishSession, PutInService,
+        ReleaseHold, RequestAdmission, ResumeSession, ReturnAfterTests, SettleClosure, Start, TakeOutOfService,
+        TransferVisit, UndoCall, UndoCancel, UndoCheckIn, UndoClosure, UndoEndSession, UndoExcuse, UndoFinish,
+        UndoMissed, UndoReturn, UndoVisitTransfer, WithdrawSession,
     },
 };
 use model::{
@@ -167,7 +167,8 @@ impl Walk {
         Some(match self.below(19) {
             14 => system(TakeOutOfService { device, reason, text }),
             15 => system(PutInService { device }),
-            16..=18 => system(self.change_session(harness, any)?),
+            16 | 17 => system(self.change_session(harness, any)?),
+            18 => system(ChangeDevice { session: any, device, version: None, reason, text }),
             11 => (harness.doctor(), PauseSession { session, minutes: 10, reason, text }.into()),
             12 | 13 => (harness.doctor(), ResumeSession { session }.into()),
             0 => {

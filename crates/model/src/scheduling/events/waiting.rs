@@ -151,6 +151,17 @@ macro_rules! with_waiting {
                 /// When the seed is opened.
                 drawn_at: Instant,
             }
+            /// The list of a draw stays open longer than was said, because people could not join. The seed is the same.
+            DrawProlonged 1 {
+                /// The draw.
+                draw: DrawId,
+                /// When the list closes now.
+                closes_at: Instant,
+                /// When the seed is opened now.
+                drawn_at: Instant,
+                /// Why it stays open longer.
+                reason: Reason,
+            }
             /// A draw does not take place, or not to its end: whatever seats are left can be booked by everybody.
             DrawCancelled 1 {
                 /// The draw.

@@ -1,7 +1,7 @@
 //! Draws (摇号): the seats of a session go to some of those who join a list, by lots that anybody can compute again
 //! (`docs/draws.md`).
 //!
-//! [`set_up`]: that a session is drawn, or is not after all. [`entrant`]: who is on the list, until it closes.
+//! [`set_up`]: that a session is drawn, or is not after all. [`prolong`]: its list stays open longer. [`entrant`]: who is on the list, until it closes.
 //! [`drawing`]: the seed is opened, and those who are next get the seats. [`finish`]: the others wait in line.
 //!
 //! While a draw is pending nobody can book the session's seats (`Seats::drawn`). Being on a list counts towards no limit:
@@ -10,6 +10,7 @@
 mod drawing;
 mod entrant;
 mod finish;
+mod prolong;
 mod set_up;
 
 pub(crate) use drawing::Next;

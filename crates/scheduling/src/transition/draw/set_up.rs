@@ -18,7 +18,7 @@ use model::{
 
 /// How long the fingerprint can be seen before the list opens, and how long the list is open at least.
 const NOTICE_MINUTES: i64 = 10;
-const LIST_MINUTES: i64 = 10;
+pub(super) const LIST_MINUTES: i64 = 10;
 
 impl Decide<World> for command::SetUpDraw {
     fn decide(&self, world: &World, context: &Context) -> Decision {
@@ -116,6 +116,7 @@ impl Apply<Tx<'_>> for DrawSetUp {
             seed: None,
             ended_at: None,
             cancelled_for: None,
+            prolonged: None,
             touched: stamp.seq,
         };
         tx.spawn((draw, state));

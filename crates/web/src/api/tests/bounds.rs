@@ -287,6 +287,14 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let body = json!({ "room": label, "reason": "mistake", "text": "" });
     bounds.says(change, &body, &[("/room/zh", "甲"), ("/room/en", "A"), ("/text", "a")]).await;
 
+    let prolong = ("/draws/{draw}/prolong", Role::Admin);
+    let body = json!({ "closes_at": "2026-12-02T01:00:00Z", "reason": "hospital", "text": "" });
+    bounds.says(prolong, &body, &[("/text", "a")]).await;
+
+    let change = ("/sessions/{session}/device", Role::Admin);
+    let body = json!({ "device": department, "reason": "mistake", "text": "" });
+    bounds.says(change, &body, &[("/text", "a")]).await;
+
     let change = ("/sessions/{session}/change", Role::Admin);
     let body = json!({
         "date": "2026-12-02", "from": 600, "until": 660, "capacity": 1, "room": label, "reason": "mistake", "text": "",

@@ -2,6 +2,7 @@
 //! publishes it. Whoever is in the way is listed with a masked name; who it is, the closure's page opens one by one.
 
 use super::{
+    change_device::{self, DeviceCard},
     publish::{ends, minute},
     schedule::{self, Week},
     template_forms::date,
@@ -53,6 +54,8 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) version: String,
     pub(super) typed: Typed,
     pub(super) effect: Option<Effect>,
+    /// The choice of another device, if the session uses one.
+    pub(super) device: Option<DeviceCard>,
 }
 
 /// What the change would do.
@@ -90,6 +93,8 @@ pub(super) struct Typed {
 pub(super) struct ChangeQuery {
     department: Option<DepartmentId>,
     week: Option<BusinessDate>,
+    /// The device that is tried, if that form was sent.
+    device: Option<String>,
     #[serde(flatten)]
     typed: Typed,
 }
@@ -191,6 +196,11 @@ pub(super) async fn show(
         Ok(_) => None,
         Err(refusal) => Some(Effect::refused(&staff.t, &refusal)),
     };
+    let tried = query.device.as_deref().map(|device| (device, typed.version.as_str()));
+    let device = match change_device::card(&staff, &page, load, tried).await {
+        Ok(device) => device,
+        Err(failure) => return staff.cannot(&failure),
+    };
     let notice = staff.said(None);
     let t = &staff.t;
     let monday = schedule::monday(&page, day);
@@ -209,6 +219,7 @@ pub(super) async fn show(
         version: load.version.to_string(),
         typed,
         effect,
+        device,
     })
 }
 
@@ -229,13 +240,17 @@ fn about(t: &Localizer, load: &SessionLoad) -> String {
     t.say(&message)
 }
 
+/// Somebody's window, and the masked name.
+pub(super) fn window_of(t: &Localizer, one: &view::InTheWay) -> (String, String) {
+    (format!("{}–{}", t.clock(one.from), t.clock(one.until)), one.name.clone())
+}
+
 impl Effect {
     fn of(t: &Localizer, change: &SessionChange) -> Self {
-        let window = |one: &view::InTheWay| (format!("{}–{}", t.clock(one.from), t.clock(one.until)), one.name.clone());
         let costs = change.costs.as_ref();
         Self {
             refusal: change.refusal.as_ref().map(|refusal| t.refusal(refusal)),
-            in_the_way: change.in_the_way.iter().map(window).collect(),
+            in_the_way: change.in_the_way.iter().map(|one| window_of(t, one)).collect(),
             booked: t.say(&Message::new("change-booked").with("count", change.booked)),
             figures: costs.and_then(|costs| costs.as_ref().ok()).map(|costs| figures(t, costs)).unwrap_or_default(),
             about: match costs {

@@ -205,7 +205,7 @@ impl CloseForm {
 }
 
 /// `2026-11-28T18:00` as the hospital's clocks show it.
-pub(super) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Instant, Refusal> {
+pub(crate) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Instant, Refusal> {
     let refused = || Refusal::new("field-time").field(field).with("value", text);
     let (date, clock) = text.trim().split_once('T').ok_or_else(refused)?;
     let date: BusinessDate = date.parse().map_err(|_| refused())?;
@@ -218,7 +218,7 @@ pub(super) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Inst
 }
 
 /// The same, for a field of a form.
-pub(super) fn typed(at: Instant, zone: Zone) -> String {
+pub(crate) fn typed(at: Instant, zone: Zone) -> String {
     let minute = zone.minute(at).0;
     format!("{}T{:02}:{:02}", zone.date(at), minute / 60, minute % 60)
 }

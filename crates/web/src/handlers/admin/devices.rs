@@ -83,6 +83,8 @@ struct Session {
     is_closed: bool,
     /// Leads to the page of its closure, with what that says to those who do not see the row.
     closure: Option<(String, String)>,
+    /// Leads to the form that gives it another device, with the same.
+    change: Option<(String, String)>,
 }
 
 /// What has just been done.
@@ -254,6 +256,8 @@ fn session(t: &Localizer, one: &DeviceSession, page: &DeviceSessions) -> Session
     let of_closure = if one.is_closed { "admin-device-closed-of" } else { "admin-device-close-of" };
     let close = || t.say(&Message::new(of_closure).with("when", when.as_str()));
     let closure = || (format!("/admin/sessions/{}/closure", one.session), close());
+    let to = Message::new("admin-device-change-of").with("when", when.as_str());
+    let change = || (super::change::address(one.session, page.device.department, one.date), t.say(&to));
     Session {
         href: super::schedule::address(page.device.department, one.date, Some(one.session)),
         who: one.clinician.full.clone(),
@@ -261,6 +265,7 @@ fn session(t: &Localizer, one: &DeviceSession, page: &DeviceSessions) -> Session
         booked: one.booked.to_string(),
         is_closed: one.is_closed,
         closure: (one.can_close || one.is_closed).then(closure),
+        change: (!one.is_closed && page.now < t.zone().instant(one.date, one.until)).then(change),
         when,
     }
 }

@@ -1,7 +1,8 @@
-//! The draw of a session's seats: set up, looked at, called off.
+//! The draw of a session's seats: set up, looked at, left open longer, called off.
 
 use super::closure::{moment, typed};
 use crate::{
+    handlers::{patient::draw_parts, prolong},
     locale::Localizer,
     session::{Member, Post},
     ui::{
@@ -43,6 +44,10 @@ struct DrawScreen<'a> {
     rows: Vec<Pair>,
     public: String,
     check: Option<String>,
+    /// That the list stays open longer than was said at first.
+    prolonged: Option<String>,
+    /// When the list would close, if it may stay open longer.
+    later: Option<String>,
     can_cancel: bool,
 }
 
@@ -82,7 +87,7 @@ pub(super) struct CancelForm {
     reason: String,
 }
 
-const DONE: [&str; 2] = ["admin-done-draw", "admin-done-draw-cancelled"];
+const DONE: [&str; 3] = ["admin-done-draw", "admin-done-draw-cancelled", prolong::DONE];
 
 fn address(draw: DrawId) -> String {
     format!("/admin/draws/{draw}")
@@ -122,6 +127,13 @@ pub(super) async fn cancel(staff: Member, Path(draw): Path<DrawId>, post: Post<C
     }
 }
 
+pub(super) async fn prolong(staff: Member, Path(draw): Path<DrawId>, post: Post<prolong::ProlongForm>) -> Response {
+    match prolong::longer(&staff, draw, &post).await {
+        Ok(()) => act::see(&format!("{}?done={}", address(draw), prolong::DONE)),
+        Err(failure) => act::refused(&staff.t, &address(draw), &failure).into_response(),
+    }
+}
+
 pub(super) async fn show(mut staff: Member, Path(draw): Path<DrawId>, Query(query): Query<DoneQuery>) -> Response {
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
@@ -151,6 +163,8 @@ pub(super) async fn show(mut staff: Member, Path(draw): Path<DrawId>, Query(quer
         rows: facts(t, &page),
         public: format!("/draws/{draw}"),
         check: page.list_sha256.is_some().then(|| format!("/draws/{draw}/check")),
+        prolonged: page.prolonged.as_ref().map(|prolonged| draw_parts::prolonged(t, prolonged)),
+        later: prolong::later(t, &page.about),
         can_cancel: matches!(page.about.stage, DrawStage::Listed | DrawStage::Closed),
     })
 }

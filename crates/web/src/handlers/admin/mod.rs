@@ -3,6 +3,7 @@
 
 mod break_glass;
 mod change;
+mod change_device;
 mod clinics;
 mod clock;
 mod closure;
@@ -33,6 +34,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
+pub(super) use closure::{moment, typed};
+
 use crate::state::AppState;
 use axum::{
     Router,
@@ -50,6 +53,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/sessions/{session}/withdraw", post(publish::withdraw))
         .route("/admin/sessions/{session}/room", post(publish::change_room))
         .route("/admin/sessions/{session}/change", get(change::show).post(change::apply))
+        .route("/admin/sessions/{session}/device", post(change_device::apply))
         .route("/admin/waitlist", get(waitlist::show))
         .route("/admin/templates", get(templates::show).post(template_forms::create))
         .route("/admin/templates/{template}/change", post(template_forms::change))
@@ -73,6 +77,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/services", get(services::show).post(services::adopt))
         .route("/admin/sessions/{session}/draw", post(draw::set_up))
         .route("/admin/draws/{draw}", get(draw::show))
+        .route("/admin/draws/{draw}/prolong", post(draw::prolong))
         .route("/admin/draws/{draw}/cancel", post(draw::cancel))
         .route("/admin/profile", get(profile::show).post(profile::adopt))
         .route("/admin/users", get(users::show).post(users::create))

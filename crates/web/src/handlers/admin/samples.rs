@@ -101,6 +101,7 @@ pub(crate) fn week() -> WeekPlan {
     let load = |number: u128, booked: u32| SessionLoad {
         session: SessionId(id(number)),
         room: consulting_room(),
+        device_id: None,
         from: MinuteOfDay(480),
         until: MinuteOfDay(720),
         slot_minutes: 20,

@@ -58,8 +58,14 @@ pub(super) struct ScheduleScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 5] =
-    ["admin-done-published", "admin-done-withdrawn", "admin-done-changed", "admin-done-draw", room::DONE];
+const DONE: [&str; 6] = [
+    "admin-done-published",
+    "admin-done-withdrawn",
+    "admin-done-changed",
+    "admin-done-device-changed",
+    "admin-done-draw",
+    room::DONE,
+];
 
 /// The week, the department, the session, and what has just been done.
 #[derive(Debug, Default, Deserialize)]

@@ -2,7 +2,10 @@
 
 use super::place::Place;
 use crate::{
-    handlers::patient::draw_parts as parts,
+    handlers::{
+        patient::draw_parts as parts,
+        prolong::{self, ProlongForm},
+    },
     locale::Localizer,
     session::{Member, Post},
     ui::{
@@ -65,6 +68,8 @@ struct Open {
     head: String,
     line: String,
     label: String,
+    /// When the list would close, if the reader may leave it open longer.
+    later: Option<String>,
 }
 
 /// The department whose draws are shown, and what has just been done.
@@ -83,7 +88,7 @@ pub(super) struct DrawForm {
     department: Option<DepartmentId>,
 }
 
-const DONE: [&str; 2] = ["desk-done-draw-joined", "desk-done-draw-left"];
+const DONE: [&str; 3] = ["desk-done-draw-joined", "desk-done-draw-left", prolong::DONE];
 
 /// The page with a department's draws.
 fn page_of(person: PersonId, department: Option<DepartmentId>) -> String {
@@ -156,6 +161,7 @@ fn open_of(t: &Localizer, one: &OpenDraw, button: &str) -> Open {
         draw: one.about.draw.to_string(),
         label: format!("{button} · {head} {when}"),
         line: format!("{when} · {} · {}", words::title(t, one.of.title), t.say(&closes)),
+        later: prolong::later(t, &one.about).filter(|_| one.may_prolong),
         head,
     }
 }
@@ -178,6 +184,19 @@ pub(super) async fn leave(
     let request = usecase::LeaveDraw { entrant, reason: ReasonCode::PatientWish, text: None };
     let page = page_of(person, post.form.department);
     answer(&staff, &post.key, request.into(), (&page, person), "desk-done-draw-left").await
+}
+
+pub(super) async fn prolong(
+    staff: Member,
+    Path((person, draw)): Path<(PersonId, DrawId)>,
+    post: Post<ProlongForm>,
+) -> Response {
+    let page = page_of(person, post.form.department);
+    let join = if post.form.department.is_some() { '&' } else { '?' };
+    match prolong::longer(&staff, draw, &post).await {
+        Ok(()) => see(&format!("{page}{join}done={}", prolong::DONE)),
+        Err(failure) => refused(&staff.t, &page, &failure).into_response(),
+    }
 }
 
 /// Does it, and leads to the person's draws; a refusal is shown by the page that asked.

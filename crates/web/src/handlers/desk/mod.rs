@@ -50,6 +50,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/persons/{person}/login", get(login::show).post(login::make))
         .route("/desk/persons/{person}/draws", get(draws::show))
         .route("/desk/persons/{person}/draws/{draw}/join", post(draws::join))
+        .route("/desk/persons/{person}/draws/{draw}/prolong", post(draws::prolong))
         .route("/desk/persons/{person}/entrants/{entrant}/leave", post(draws::leave))
         .route("/desk/persons/{person}/itinerary", get(itinerary::show).post(itinerary::book))
         .route("/desk/persons/{person}/itinerary/{itinerary}", get(itinerary::done))

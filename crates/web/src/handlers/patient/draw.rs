@@ -53,6 +53,8 @@ struct DrawScreen<'a> {
     /// Where to go on.
     ways: Vec<Link>,
     steps: Vec<Line>,
+    /// That the list stays open longer than was said at first.
+    prolonged: Option<String>,
     /// Fingerprint, seal and seed: the short code, all digits, and what they are for.
     hashes: Vec<Hash>,
     check: Option<String>,
@@ -163,6 +165,7 @@ fn screen<'a>(member: &'a Member, page: &DrawPage, notice: Option<Notice>) -> Dr
         own: page.own.as_ref().map(|own| parts::own(t, own)),
         ways: ways(t, page),
         steps: steps(t, page),
+        prolonged: page.prolonged.as_ref().map(|prolonged| parts::prolonged(t, prolonged)),
         hashes: hashes(t, page),
         check: is_closed.then(|| format!("/draws/{draw}/check")),
         record: is_closed.then(|| format!("/draws/{draw}/record")),

@@ -1,7 +1,10 @@
 //! What the pages of draws have in common.
 
-use crate::{locale::Localizer, ui::parts::Chip};
-use hospital::view::{DrawOutcome, DrawPart, DrawStage, DrawnSession};
+use crate::{
+    locale::Localizer,
+    ui::{parts::Chip, words},
+};
+use hospital::view::{DrawOutcome, DrawPart, DrawProlonging, DrawStage, DrawnSession};
 use model::{message::Message, refusal};
 
 /// Something with what is said of it.
@@ -35,6 +38,13 @@ pub(crate) fn stage(t: &Localizer, stage: DrawStage) -> Chip {
         DrawStage::Cancelled => ("rest", "draw-stage-cancelled"),
     };
     Chip::new(tone, t.text(id))
+}
+
+/// That the list stays open longer than was said at first, and why.
+pub(crate) fn prolonged(t: &Localizer, prolonged: &DrawProlonging) -> String {
+    let why = t.text(&format!("reason-{}", words::code(&prolonged.reason).replace('_', "-")));
+    let said = Message::new("draw-prolonged").with("at", t.day_and_clock(prolonged.at));
+    t.say(&said.with("before", t.day_and_clock(prolonged.instead_of)).with("reason", why))
 }
 
 /// The own number, and what became of it.
