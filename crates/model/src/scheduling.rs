@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
+mod block;
 mod closure;
 pub mod command;
 mod device;
@@ -29,6 +30,7 @@ mod ticket;
 mod waitlist;
 mod window_seats;
 
+pub use block::BlockReason;
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
 pub use device::DeviceKind;

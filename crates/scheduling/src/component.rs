@@ -43,8 +43,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex, SettledAt,
-        Silence, Ticket, Title, Urgency, Wish,
+        BlockReason, Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex,
+        SettledAt, Silence, Ticket, Title, Urgency, Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
@@ -555,7 +555,16 @@ pub(crate) struct Occupancy {
     pub(crate) admission: Option<AdmissionId>,
     /// Since when it is in this state.
     pub(crate) since: Instant,
+    /// Nobody comes into it now, whatever its state: who is in it, or for whom it is kept, needs another.
+    pub(crate) blocked: Option<Block>,
     pub(crate) touched: Seq,
+}
+
+/// Why a bed is out of use, and until when, if that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Block {
+    pub(crate) reason: BlockReason,
+    pub(crate) until: Option<Instant>,
 }
 
 /// An admission: what never changes.

@@ -234,7 +234,9 @@ impl Says<'_> {
             | Event::TransferUndone(_)
             | Event::PatientDischarged(_)
             | Event::DischargeUndone(_)
-            | Event::BedReadied(_) => Vec::new(),
+            | Event::BedReadied(_)
+            | Event::BedBlocked(_)
+            | Event::BedUnblocked(_) => Vec::new(),
         }
     }
 

@@ -7,8 +7,8 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed, WardBoard,
-        WardFigures, WardRef, WardRoom,
+        BedBlock, BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed,
+        WardBoard, WardFigures, WardRef, WardRoom,
     },
 };
 use chrono::Duration;
@@ -97,6 +97,7 @@ impl Reading<'_> {
             state: bed.state,
             occupant: bed.occupant.as_ref().map(|stay| self.occupant(stay)),
             clean_at: bed.ready_at,
+            blocked: bed.blocked.map(|block| BedBlock { reason: block.reason, until: block.until }),
         }
     }
 
@@ -209,6 +210,7 @@ impl Reading<'_> {
             free: count(BedState::Free),
             reserved: count(BedState::Reserved),
             cleaning: count(BedState::Cleaning),
+            blocked: ward.blocked() as u32,
             leaving_today: (leaving.len() + left_today.len()) as u32,
             leaving_settled: (settled.count() + gone_settled.count()) as u32,
             admission_minutes_mean: mean,

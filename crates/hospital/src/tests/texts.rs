@@ -100,6 +100,8 @@ fn samples() -> Vec<Value> {
         json!({ "do": "discharge", "admission": id }),
         undo("undo_discharge", "admission"),
         json!({ "do": "ready_bed", "bed": id }),
+        json!({ "do": "block_bed", "bed": id, "reason": "broken", "until": "2026-12-03T00:00:00Z" }),
+        json!({ "do": "unblock_bed", "bed": id }),
         json!({ "do": "charge", "admission": id, "item": "A01", "count": "1" }),
         json!({ "do": "refund_charge", "charge": id, "count": "1", "reason": reason, "text": "多收" }),
         json!({ "do": "take_deposit", "admission": id, "amount": "100.00", "method": "cash" }),

@@ -58,11 +58,13 @@ mod appointment {
 mod bed {
     pub(super) mod accept_transfer;
     pub(super) mod assign;
+    pub(super) mod block;
     pub(super) mod decline_transfer;
     pub(super) mod occupy;
     pub(super) mod ready;
     pub(super) mod transfer;
     pub(super) mod unassign;
+    pub(super) mod unblock;
     pub(super) mod undo_transfer;
     pub(super) mod withdraw_transfer;
 }
@@ -401,6 +403,8 @@ use_cases! { ($)
     admission::discharge::Discharge,
     admission::undo_discharge::UndoDischarge,
     bed::ready::ReadyBed,
+    bed::block::BlockBed,
+    bed::unblock::UnblockBed,
     bill::charge::Charge,
     bill::refund_charge::RefundCharge,
     bill::take_deposit::TakeDeposit,

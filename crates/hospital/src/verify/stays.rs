@@ -26,6 +26,8 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
                     ("number", shown(&bed.place.number)),
                     ("state", named(bed.state)),
                     ("state_since", optional(world.bed_since(bed.place.bed), at)),
+                    ("blocked_reason", optional(bed.blocked, |block| named(block.reason))),
+                    ("blocked_until", optional(bed.blocked.and_then(|block| block.until), at)),
                 ];
                 said.row("bed", row.into());
             }

@@ -7,7 +7,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Formality, Needs, RoomSex, Urgency},
+    scheduling::{BlockReason, Formality, Needs, RoomSex, Urgency},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -58,6 +58,8 @@ pub struct WardFigures {
     pub reserved: u32,
     /// Beds that are being cleaned.
     pub cleaning: u32,
+    /// Beds that are out of use.
+    pub blocked: u32,
     /// Patients who leave today, gone or not.
     pub leaving_today: u32,
     /// Of these, how many are settled.
@@ -103,6 +105,17 @@ pub struct WardBed {
     pub occupant: Option<Occupant>,
     /// When it will be clean, approximately; none unless it is being cleaned.
     pub clean_at: Option<Instant>,
+    /// Why it is out of use; none if it can be used. Its occupant needs another bed.
+    pub blocked: Option<BedBlock>,
+}
+
+/// Why a bed is out of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BedBlock {
+    /// Why.
+    pub reason: BlockReason,
+    /// Until when; none if until somebody says that it can be used again.
+    pub until: Option<Instant>,
 }
 
 /// Who lies in a bed, or has reserved it.

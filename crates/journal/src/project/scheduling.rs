@@ -41,6 +41,12 @@ fn bed(id: BedId, state: &'static str, at: Instant) -> Change {
     Change::Set { table: "bed", key: vec![shown(id)], set: vec![("state", state.into()), ("state_since", at.into())] }
 }
 
+/// Whether a bed is out of use.
+fn bed_use(id: BedId, reason: Value, until: Value) -> Change {
+    let set = vec![("blocked_reason", reason), ("blocked_until", until)];
+    Change::Set { table: "bed", key: vec![shown(id)], set }
+}
+
 fn with_beds<const BEDS: usize>(mut changes: Vec<Change>, beds: [Change; BEDS]) -> Vec<Change> {
     changes.extend(beds);
     changes
@@ -172,6 +178,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
                         ("number", bed.number.as_str().into()),
                         ("state", "free".into()),
                         ("state_since", at.into()),
+                        ("blocked_reason", Value::Null),
+                        ("blocked_until", Value::Null),
                     ],
                 }));
             }
@@ -435,6 +443,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             [bed(e.bed, "occupied", at)],
         ),
         Event::BedReadied(e) => vec![bed(e.bed, "free", at)],
+        Event::BedBlocked(e) => vec![bed_use(e.bed, named(e.reason), e.until.map_or(Value::Null, Value::from))],
+        Event::BedUnblocked(e) => vec![bed_use(e.bed, Value::Null, Value::Null)],
         Event::RulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
     }
 }

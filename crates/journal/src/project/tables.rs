@@ -107,6 +107,10 @@ pub(crate) const TABLES: &[Table] = &[
                 be clean).",
             ),
             instant("state_since", "Since when it is in that state."),
+            text("blocked_reason", "Why it is out of use: broken, disinfection, staff or reserve; null if it is not.")
+                .optional(),
+            instant("blocked_until", "Until when it is out of use; null if that is not known, or if it is not.")
+                .optional(),
         ],
         indexes: &[&["room"]],
     },

@@ -4,9 +4,9 @@ use super::{
     AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, DeviceEnrolled, ExemptionGranted,
 };
 use super::{
-    CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass, Reason,
-    Rebooking, ReferrerChanged, ReferrerEnded, ReferrerEnrolled, RulesAdopted, ServicesAdopted, SettledAt, Silence,
-    TemplatePlan, WardOpened, WindowSeats, Wish,
+    BlockReason, CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass,
+    Reason, Rebooking, ReferrerChanged, ReferrerEnded, ReferrerEnrolled, RulesAdopted, ServicesAdopted, SettledAt,
+    Silence, TemplatePlan, WardOpened, WindowSeats, Wish,
 };
 use crate::{
     Label, SideRef,
@@ -685,6 +685,20 @@ commands! {
     /// The bed is clean and ready.
     ReadyBed {
         /// The bed that was cleaned.
+        bed: BedId,
+    }
+    /// Takes a bed out of use.
+    BlockBed {
+        /// The bed.
+        bed: BedId,
+        /// Why.
+        reason: BlockReason,
+        /// Until when; `None`: until somebody says so.
+        until: Option<Instant>,
+    }
+    /// A bed that was out of use can be used again.
+    UnblockBed {
+        /// The bed.
         bed: BedId,
     }
 }

@@ -35,8 +35,8 @@ pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn};
 pub use exemption::ExemptionView;
 pub use hold::HoldView;
 pub use inpatient::{
-    AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
-    WardView, WrongCompany,
+    AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, BlockView, RoomView,
+    StepView, WardView, WrongCompany,
 };
 pub use itinerary::ItineraryView;
 pub use outpatient::{

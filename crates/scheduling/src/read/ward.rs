@@ -1,11 +1,12 @@
 //! Wards, rooms, beds, admissions, and which bed suits whom.
 
 use super::{
-    AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, Moment, RoomView, StepView, WardView,
+    AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, BlockView, Moment, RoomView, StepView,
+    WardView,
 };
 use crate::{
     World,
-    component::{Admission, Bed, Occupancy, Room, Stay, Ward},
+    component::{Admission, Bed, Block, Occupancy, Room, Stay, Ward},
 };
 use chrono::Duration;
 use model::{
@@ -97,6 +98,7 @@ impl World {
             place: self.place(id)?,
             state: occupancy.state,
             ready_at: cleaning.filter(|_| occupancy.state == BedState::Cleaning).map(|time| occupancy.since + time),
+            blocked: occupancy.blocked.map(|Block { reason, until }| BlockView { reason, until }),
             touched: occupant.as_ref().map_or(0, |occupant| occupant.touched).max(occupancy.touched),
             occupant,
         })

@@ -142,6 +142,7 @@ impl World {
                 .with("state", Value::Message(Cow::Borrowed(state)))
                 .err();
         }
+        self.not_blocked(bed.id, "bed")?;
         self.room_takes(who, stay, self.find::<Room>(bed.room.0, "bed")?)
     }
 

@@ -4,6 +4,7 @@
 
 mod admitting;
 mod appealing;
+mod blocking;
 mod booking;
 mod bounds;
 mod cancelling;

@@ -2,7 +2,7 @@
 //! beds, in two places or over a limit, and nobody gets into the wrong room; what is listed can be had; replay,
 //! snapshot and taking back agree to the byte.
 
-use crate::{devices, harness::*, tickets};
+use crate::{blocking, devices, harness::*, tickets};
 use chrono::Duration;
 use model::{
     decide::Decider,
@@ -185,6 +185,8 @@ fn inpatient() -> impl Strategy<Value = Command> {
         2 => who().prop_map(|admission| Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside })),
         1 => who().prop_map(|admission| Command::UndoDischarge(command::UndoDischarge { admission, reason: reason() })),
         1 => a_bed().prop_map(|bed| Command::ReadyBed(command::ReadyBed { bed })),
+        1 => (a_bed(), proptest::option::of(1i64..300)).prop_map(|(bed, minutes)| blocking::block(bed, minutes)),
+        2 => a_bed().prop_map(blocking::unblock),
     ]
 }
 
@@ -570,6 +572,7 @@ proptest! {
             seats_hold(&harness)?;
             tickets::count_without_gap_or_double(&harness)?;
             beds_hold(&harness)?;
+            blocking::blocked_beds_take_nobody(&harness)?;
             lists_are_bookable(&harness)?;
             listed_beds_are_given(&harness)?;
         }

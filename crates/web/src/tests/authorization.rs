@@ -189,6 +189,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/room/appointments/{appointment}/admission", Only(&[Clinician])),
     (GET, "/ward", Only(&[Nurse])),
     (POST, "/ward/beds/{bed}/ready", Only(&[Nurse])),
+    (POST, "/ward/beds/{bed}/block", Only(&[Nurse, Admin])),
+    (POST, "/ward/beds/{bed}/unblock", Only(&[Nurse, Admin])),
     (GET, "/ward/admissions/{admission}", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/bed", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/unassign", Only(&[Nurse])),

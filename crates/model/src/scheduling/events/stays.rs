@@ -148,6 +148,20 @@ macro_rules! with_stays {
                 /// The bed that is clean.
                 bed: BedId,
             }
+            /// A bed is out of use: nobody comes into it until it can be used again.
+            BedBlocked 1 {
+                /// The bed that is out of use.
+                bed: BedId,
+                /// Why it is.
+                reason: BlockReason,
+                /// Until when; until somebody says so, if that is not known.
+                until: Option<Instant>,
+            }
+            /// A bed can be used again.
+            BedUnblocked 1 {
+                /// The bed that was out of use.
+                bed: BedId,
+            }
         }
     };
 }

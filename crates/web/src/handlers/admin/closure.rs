@@ -205,7 +205,7 @@ impl CloseForm {
 }
 
 /// `2026-11-28T18:00` as the hospital's clocks show it.
-pub(super) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Instant, Refusal> {
+pub(in crate::handlers) fn moment(field: &'static str, text: &str, zone: Zone) -> Result<Instant, Refusal> {
     let refused = || Refusal::new("field-time").field(field).with("value", text);
     let (date, clock) = text.trim().split_once('T').ok_or_else(refused)?;
     let date: BusinessDate = date.parse().map_err(|_| refused())?;

@@ -5,7 +5,7 @@ mod break_glass;
 mod change;
 mod clinics;
 mod clock;
-mod closure;
+pub(super) mod closure;
 mod decide;
 mod devices;
 mod draw;

@@ -23,6 +23,8 @@ pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/ward", get(board::show))
         .route("/ward/beds/{bed}/ready", post(beds::ready))
+        .route("/ward/beds/{bed}/block", post(beds::block))
+        .route("/ward/beds/{bed}/unblock", post(beds::unblock))
         .route("/ward/admissions/{admission}", get(stay::show))
         .route("/ward/admissions/{admission}/bed", post(beds::assign))
         .route("/ward/admissions/{admission}/unassign", post(beds::unassign))
