@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
+mod bed_rule;
 mod block;
 mod closure;
 pub mod command;
@@ -30,6 +31,7 @@ mod ticket;
 mod waitlist;
 mod window_seats;
 
+pub use bed_rule::BedRule;
 pub use block::BlockReason;
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;

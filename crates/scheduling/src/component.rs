@@ -43,8 +43,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        BlockReason, Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex,
-        SettledAt, Silence, Ticket, Title, Urgency, Wish,
+        BedRule, BlockReason, Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode,
+        RoomSex, SettledAt, Silence, Ticket, Title, Urgency, Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
@@ -599,6 +599,8 @@ pub(crate) struct Stay {
     pub(crate) in_bed_at: Option<Instant>,
     pub(crate) discharged_at: Option<Instant>,
     pub(crate) settled: Option<SettledAt>,
+    /// Which rules its bed was kept against, in the order of `BedRule::ALL`.
+    pub(crate) overruled: [bool; BedRule::ALL.len()],
     /// The bed in another ward that is asked for, and why.
     pub(crate) moving: Option<(BedId, ReasonCode)>,
     /// The bed before the last transfer, and when it was left.
@@ -606,6 +608,9 @@ pub(crate) struct Stay {
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) touched: Seq,
 }
+
+/// No rule is broken by a stay's bed.
+pub(crate) const NOT_OVERRULED: [bool; BedRule::ALL.len()] = [false; BedRule::ALL.len()];
 
 impl Stay {
     /// Just requested.
@@ -621,6 +626,7 @@ impl Stay {
             in_bed_at: None,
             discharged_at: None,
             settled: None,
+            overruled: NOT_OVERRULED,
             moving: None,
             moved_from: None,
             cancelled_at: None,

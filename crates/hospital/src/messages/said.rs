@@ -223,6 +223,8 @@ impl Says<'_> {
             | Event::SessionEndUndone(_)
             | Event::AdmissionRequested(_)
             | Event::AdmissionCancelled(_)
+            // The reservation itself is told.
+            | Event::BedRulesOverruled(_)
             | Event::BedUnassigned(_)
             | Event::PatientArrived(_)
             | Event::FormalityDone(_)

@@ -82,6 +82,7 @@ fn samples() -> Vec<Value> {
             "urgency": "urgent", "needs": needs, "expected_days": 3 }),
         undo("cancel_admission", "admission"),
         json!({ "do": "assign_bed", "admission": id, "bed": id }),
+        json!({ "do": "assign_bed_against_rules", "admission": id, "bed": id, "reason": reason, "text": "抢救" }),
         undo("unassign_bed", "admission"),
         json!({ "do": "arrive", "admission": id, "credential": "resident_id", "number": "11010519491231002X" }),
         json!({ "do": "submit_admission_form", "admission": id, "answers": { "contact_name": "林一",

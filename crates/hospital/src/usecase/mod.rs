@@ -58,6 +58,7 @@ mod appointment {
 mod bed {
     pub(super) mod accept_transfer;
     pub(super) mod assign;
+    pub(super) mod assign_against_rules;
     pub(super) mod block;
     pub(super) mod decline_transfer;
     pub(super) mod occupy;
@@ -386,6 +387,7 @@ use_cases! { ($)
     admission::request_emergency::RequestEmergencyAdmission,
     admission::cancel::CancelAdmission,
     bed::assign::AssignBed,
+    bed::assign_against_rules::AssignBedAgainstRules,
     bed::unassign::UnassignBed,
     admission::arrive::Arrive,
     admission::submit_form::SubmitAdmissionForm,

@@ -235,6 +235,12 @@ pub(crate) const TABLES: &[Table] = &[
                 before that.",
             )
             .optional(),
+            text(
+                "overruled",
+                "The rules of the room against which its bed was kept, by name, with blanks between: room_sex, \
+                sex_unknown, oxygen, isolation, isolated_alone, beside_isolated; null if against none.",
+            )
+            .optional(),
         ],
         indexes: &[&["patient"], &["state"], &["bed"]],
     },

@@ -602,6 +602,15 @@ commands! {
         /// The bed that is kept.
         bed: BedId,
     }
+    /// Reserves a bed although that breaks rules of its room.
+    AssignBedAgainstRules {
+        /// The admission for which a bed is kept.
+        admission: AdmissionId,
+        /// The bed that is kept.
+        bed: BedId,
+        /// Why it is kept all the same.
+        reason: Reason,
+    }
     /// Frees a reserved bed.
     UnassignBed {
         /// The admission for which a bed was kept.

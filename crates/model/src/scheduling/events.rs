@@ -4,7 +4,7 @@ mod stays;
 mod waiting;
 
 use super::{
-    BlockReason, BookingRules, CalendarYear, CalledOff, Channel, DeviceKind, ExemptFrom, Formality, HoldEnd,
+    BedRule, BlockReason, BookingRules, CalendarYear, CalledOff, Channel, DeviceKind, ExemptFrom, Formality, HoldEnd,
     ImpossibleDays, ItineraryOrder, ItineraryStop, Needs, PassedOver, PassedOverInDraw, PlacedWish, Pool, PoolTerms,
     ProposedSeat, QueueClass, Reason, ResizedSlot, RoomSpec, RulesScope, SeatsOfSlot, Service, SettledAt, Silence,
     SlotSpec, TemplatePlan, Ticket, Title, Urgency,

@@ -5,7 +5,7 @@ use model::{
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, JourneyId, PersonId, RoomId, Seq, WardId},
     message::Message,
     person::{CredentialKind, Sex},
-    scheduling::{BlockReason, Formality, Needs, RoomSex, SettledAt, Urgency},
+    scheduling::{BedRule, BlockReason, Formality, Needs, RoomSex, SettledAt, Urgency},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -256,6 +256,8 @@ pub struct AdmissionView {
     pub discharged_at: Option<Instant>,
     /// Where the bill was settled.
     pub settled: Option<SettledAt>,
+    /// The rules of the room against which its bed was kept, in the order in which they are asked.
+    pub overruled: Vec<BedRule>,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
     /// Last event that is seen here.

@@ -12,7 +12,7 @@ use chrono::Duration;
 use model::{
     id::{AdmissionId, BedId, DepartmentId, PersonId, RoomId, WardId},
     message::Message,
-    scheduling::{Formality, RoomSex, RulesScope},
+    scheduling::{BedRule, Formality, RoomSex, RulesScope},
     time::Instant,
 };
 
@@ -143,6 +143,12 @@ impl World {
             in_bed_at: stay.in_bed_at,
             discharged_at: stay.discharged_at,
             settled: stay.settled,
+            overruled: BedRule::ALL
+                .into_iter()
+                .zip(stay.overruled)
+                .filter(|(_, is)| *is)
+                .map(|(rule, _)| rule)
+                .collect(),
             cancelled_at: stay.cancelled_at,
             touched: stay.touched,
         })
@@ -225,6 +231,23 @@ impl World {
         });
         suggestions.truncate(count);
         suggestions
+    }
+
+    /// The free beds of a ward that could be kept for an admission only against rules, which are named; by room.
+    pub fn beds_against_rules(&self, id: AdmissionId, ward: WardId) -> Vec<(BedPlace, Vec<BedRule>)> {
+        let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {
+            return Vec::new();
+        };
+        let rooms = self.get::<Ward>(ward.0).into_iter().flat_map(|ward| &ward.rooms);
+        let mut against = Vec::new();
+        for room in rooms.filter_map(|room| self.get::<Room>(room.0)) {
+            let rules: Vec<BedRule> =
+                self.broken_rules(admission, stay, room).into_iter().map(|(rule, _)| rule).collect();
+            let beds = room.beds.iter().filter_map(|bed| self.get::<Bed>(bed.0));
+            let open = beds.filter(|bed| !rules.is_empty() && self.bed_takes(stay, bed).is_ok());
+            against.extend(open.filter_map(|bed| Some((self.place(bed.id)?, rules.clone()))));
+        }
+        against
     }
 
     fn suggestion(&self, admission: &Admission, bed: &Bed) -> Option<BedSuggestion> {

@@ -31,6 +31,7 @@ mod lining_up;
 mod missing;
 mod night;
 mod opening;
+mod overruling;
 mod pausing;
 mod people;
 mod pooling;

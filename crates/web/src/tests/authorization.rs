@@ -193,6 +193,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/beds/{bed}/unblock", Only(&[Nurse, Admin])),
     (GET, "/ward/admissions/{admission}", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/bed", Only(&[Nurse])),
+    (POST, "/ward/admissions/{admission}/bed-against-rules", Only(&[Nurse, Admin])),
     (POST, "/ward/admissions/{admission}/unassign", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/transfer", Only(&[Nurse])),
     (POST, "/ward/admissions/{admission}/accept-transfer", Only(&[Nurse])),

@@ -12,7 +12,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{BlockReason, Channel, Formality, Needs, RoomSex, Ticket, Title, Urgency},
+    scheduling::{BedRule, BlockReason, Channel, Formality, Needs, RoomSex, Ticket, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use rust_decimal::Decimal;
@@ -363,6 +363,7 @@ fn occupant(number: u128, patient: PersonSummary, diagnosis: &str, day: u32) -> 
         day,
         leaves_on: None,
         leaving_today: false,
+        overruled: Vec::new(),
         settlement: SettlementStage::None,
         lacks: None,
     }
@@ -417,6 +418,8 @@ fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Opt
     } else {
         Vec::new()
     };
+    let against = BedAgainstRules { bed: bed_ref("5", 18), rules: vec![BedRule::Oxygen] };
+    let against_rules = if bed.is_none() { vec![against] } else { Vec::new() };
     WaitingAdmission {
         admission: AdmissionId(id(number)),
         patient,
@@ -428,7 +431,9 @@ fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Opt
         requested_at: at(8, 40),
         arrived_at: (state == AdmissionState::Arrived).then(|| at(8, 50)),
         bed,
+        overruled: Vec::new(),
         suggestions,
+        against_rules,
         formalities: formalities(&[(Formality::Identity, at(8, 51))]),
     }
 }

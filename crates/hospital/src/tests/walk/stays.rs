@@ -5,9 +5,10 @@ use super::{Asked, Walk, system};
 use crate::{
     request::FormAnswers,
     usecase::{
-        AcceptTransfer, Arrive, AssignBed, BlockBed, CancelAdmission, ChooseCoverage, DeclineTransfer, Discharge,
-        DoFormality, OccupyBed, PayAllForNow, ReadyBed, RecordSex, RequestEmergencyAdmission, SubmitAdmissionForm,
-        Transfer, UnassignBed, UnblockBed, UndoDischarge, UndoFormality, UndoTransfer, WithdrawTransfer,
+        AcceptTransfer, Arrive, AssignBed, AssignBedAgainstRules, BlockBed, CancelAdmission, ChooseCoverage,
+        DeclineTransfer, Discharge, DoFormality, OccupyBed, PayAllForNow, ReadyBed, RecordSex,
+        RequestEmergencyAdmission, SubmitAdmissionForm, Transfer, UnassignBed, UnblockBed, UndoDischarge,
+        UndoFormality, UndoTransfer, WithdrawTransfer,
     },
 };
 use model::{
@@ -74,7 +75,7 @@ impl Walk {
         }
         let admission = self.pick(|walk| &walk.admissions)?;
         let formality = self.one_of(Formality::ALL);
-        Some(match self.below(24) {
+        Some(match self.below(25) {
             0 => system(CancelAdmission { admission, reason, text }),
             1 => system(UnassignBed { admission, reason, text }),
             2 => system(AssignBed { admission, bed }),
@@ -101,6 +102,7 @@ impl Walk {
             18 => system(UndoDischarge { admission, reason, text }),
             19 => system(BlockBed { bed, reason: self.one_of(BlockReason::ALL), until: None }),
             20..=22 => system(UnblockBed { bed }),
+            23 => system(AssignBedAgainstRules { admission, bed, reason, text }),
             _ => system(Discharge { admission }),
         })
     }

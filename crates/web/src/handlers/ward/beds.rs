@@ -36,6 +36,38 @@ pub(super) async fn assign(staff: Member, Path(admission): Path<AdmissionId>, po
     board::after_about(&staff, admission, outcome).await
 }
 
+/// Against a rule of the room: with a reason, and where there is no other way in one's own words.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct AgainstForm {
+    #[serde(default)]
+    bed: Option<BedId>,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    text: String,
+}
+
+pub(super) async fn against_rules(
+    staff: Member,
+    Path(admission): Path<AdmissionId>,
+    post: Post<AgainstForm>,
+) -> Response {
+    let text = post.form.text.trim();
+    let outcome = match post.form.bed {
+        Some(bed) => {
+            let request = usecase::AssignBedAgainstRules {
+                admission,
+                bed,
+                reason: words::reason(&post.form.reason),
+                text: (!text.is_empty()).then(|| text.to_owned()),
+            };
+            staff.execute(&post.key, request.into()).await.map(|_| "ward-done-bed")
+        }
+        None => Err(Refusal::new("field-choose").field("bed").into()),
+    };
+    board::after_about(&staff, admission, outcome).await
+}
+
 pub(super) async fn unassign(staff: Member, Path(admission): Path<AdmissionId>, post: Post<BedForm>) -> Response {
     let request =
         Request::UnassignBed(usecase::UnassignBed { admission, reason: words::reason(&post.form.reason), text: None });

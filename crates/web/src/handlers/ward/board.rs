@@ -25,7 +25,7 @@ use model::{
     id::{AdmissionId, BedId, WardId},
     message::Message,
     person::Sex,
-    scheduling::{BlockReason, RoomSex, Urgency},
+    scheduling::{BedRule, BlockReason, RoomSex, Urgency},
     time::Instant,
 };
 use serde::Deserialize;
@@ -185,6 +185,8 @@ pub(super) struct Bed {
     pub(super) id: String,
     pub(super) head: String,
     pub(super) line: String,
+    /// Against which rules of the room its patient has it.
+    pub(super) overruled: Option<String>,
     pub(super) tone: &'static str,
     pub(super) suggested: bool,
     pub(super) href: Option<String>,
@@ -214,6 +216,9 @@ pub(super) struct Waiting {
     pub(super) line: String,
     pub(super) assigned: bool,
     pub(super) beds: Vec<Choice>,
+    /// Beds that could be kept only against rules, which they name.
+    pub(super) against: Vec<Choice>,
+    pub(super) against_label: String,
 }
 
 /// A patient who has arrived and is not in bed yet.
@@ -349,6 +354,7 @@ fn bed(t: &Localizer, room: &view::WardRoom, bed: &view::WardBed, now: Instant, 
         id: bed.bed.to_string(),
         head: String::new(),
         line: String::new(),
+        overruled: None,
         tone: "free",
         suggested,
         href: None,
@@ -394,6 +400,8 @@ fn bed(t: &Localizer, room: &view::WardRoom, bed: &view::WardBed, now: Instant, 
         }
         (BedState::Free, _) => Bed { head: head(&t.text("ward-bed-free")), line: takes(t, room), tone: "free", ..base },
     };
+    let overruled = bed.occupant.as_ref().and_then(|occupant| overruled(t, &occupant.overruled));
+    let shown = Bed { overruled, ..shown };
     match &bed.blocked {
         Some(block) => Bed {
             head: if bed.occupant.is_some() { shown.head } else { head(&t.text("ward-bed-blocked")) },
@@ -492,17 +500,39 @@ pub(super) fn waiting(t: &Localizer, page: &view::WardBoard) -> Vec<Waiting> {
             if let Some(bed) = &card.bed {
                 line.insert(0, format!("→ {}", room_and_bed(t, &bed.room, &bed.number)));
             }
+            line.extend(overruled(t, &card.overruled));
+            let name = words::masked_name(t, &card.patient);
             Waiting {
                 id: card.admission.to_string(),
-                name: words::masked_name(t, &card.patient),
+                name: name.clone(),
                 facts: words::person(t, &card.patient),
                 chip: Chip::new(urgency_tone(card.urgency), words::urgency(t, card.urgency)),
                 line: line.join(" · "),
                 assigned: card.bed.is_some(),
                 beds: card.suggestions.iter().map(|suggestion| choice(t, suggestion)).collect(),
+                against: card.against_rules.iter().map(|bed| against(t, bed)).collect(),
+                against_label: t.say(&Message::new("ward-against-label").with("name", name)),
             }
         })
         .collect()
+}
+
+/// The names of rules of a room.
+fn rule_names(t: &Localizer, rules: &[BedRule]) -> String {
+    rules.iter().map(|rule| t.text(rule.message())).collect::<Vec<_>>().join(" · ")
+}
+
+/// A bed that could be kept only against rules, with their names.
+fn against(t: &Localizer, bed: &view::BedAgainstRules) -> Choice {
+    let place = room_and_bed(t, &bed.bed.room, &bed.bed.number);
+    let words = t.say(&Message::new("ward-against-bed").with("bed", place).with("rules", rule_names(t, &bed.rules)));
+    Choice { value: bed.bed.bed.to_string(), words, chosen: false }
+}
+
+/// Against which rules somebody has a bed, if against any.
+pub(super) fn overruled(t: &Localizer, rules: &[BedRule]) -> Option<String> {
+    let said = || t.say(&Message::new("ward-overruled").with("rules", rule_names(t, rules)));
+    (!rules.is_empty()).then(said)
 }
 
 const fn urgency_tone(urgency: Urgency) -> &'static str {

@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/beds/{bed}/unblock", post(beds::unblock))
         .route("/ward/admissions/{admission}", get(stay::show))
         .route("/ward/admissions/{admission}/bed", post(beds::assign))
+        .route("/ward/admissions/{admission}/bed-against-rules", post(beds::against_rules))
         .route("/ward/admissions/{admission}/unassign", post(beds::unassign))
         .route("/ward/admissions/{admission}/transfer", post(beds::transfer))
         .route("/ward/admissions/{admission}/accept-transfer", post(beds::accept))

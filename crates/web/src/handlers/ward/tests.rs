@@ -19,7 +19,7 @@ use model::{
     id::{AdmissionId, WardId, short_code},
     message::{Message, Refusal},
     money::Yuan,
-    scheduling::BlockReason,
+    scheduling::{BedRule, BlockReason},
 };
 use scraper::Html;
 
@@ -137,6 +137,21 @@ fn a_bed_out_of_use_says_why_until_when_and_who_needs_another() {
         assert_eq!(all(&page, "form[action$='/unblock']").len(), 2);
         let open = all(&page, "form[action$='/block'] select[name=reason] option");
         assert_eq!(open.len(), 12 * BlockReason::ALL.len(), "all others can be taken out of use");
+    }
+}
+
+/// A bed that breaks a rule is offered apart from the others, with the rule; who has one shows it.
+#[test]
+fn a_bed_against_a_rule_is_apart_and_shows_the_rule() {
+    for t in samples::localizers() {
+        let mut board = samples::ward();
+        board.rooms[0].beds[0].occupant.as_mut().unwrap().overruled = vec![BedRule::IsolatedAlone];
+        let page = ward(&t, &board);
+        let forms = all(&page, "form[action$='/bed-against-rules']");
+        assert_eq!(forms.len(), 1, "only for whoever has no bed");
+        assert!(words(forms[0]).contains(&t.text("bed-rule-oxygen")));
+        let shown = t.say(&Message::new("ward-overruled").with("rules", t.text("bed-rule-isolated-alone")));
+        assert_eq!(all(&page, ".bed .warn-words").into_iter().map(words).collect::<Vec<_>>(), [shown]);
     }
 }
 
