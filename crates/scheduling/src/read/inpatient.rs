@@ -287,7 +287,7 @@ impl AdmissionView {
 pub struct BedSuggestion {
     /// Which bed, and where it is.
     pub place: BedPlace,
-    /// Higher is better; comparable within one answer.
+    /// What the rules say against its room, as a negative number: higher is better; comparable within one answer.
     pub score: i32,
     /// Why, strongest first; texts in `scheduling.ftl`.
     pub reasons: Vec<Message>,

@@ -20,6 +20,7 @@ mod promises;
 mod published;
 mod queue;
 mod referral;
+mod suggesting;
 mod template;
 mod transfer;
 mod waitlist;
