@@ -458,7 +458,7 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             [bed(e.bed, "occupied", at)],
         ),
         Event::BedReadied(e) => vec![bed(e.bed, "free", at)],
-        Event::BedBlocked(e) => vec![bed_use(e.bed, named(e.reason), e.until.map_or(Value::Null, Value::from))],
+        Event::BedBlocked(e) => vec![bed_use(e.bed, named(e.reason), e.until.into())],
         Event::BedUnblocked(e) => vec![bed_use(e.bed, Value::Null, Value::Null)],
         Event::RulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
     }

@@ -8,7 +8,7 @@ use model::{
     person::Sex::{Female, Male},
     scheduling::{BlockReason, Command, Event, Formality, Needs, SettledAt, command},
 };
-use proptest::{prelude::*, test_runner::TestCaseError};
+use proptest::prelude::*;
 use scheduling::read::{BedState, BlockView};
 use std::collections::BTreeSet;
 

@@ -101,14 +101,14 @@ impl Beds {
                 Bed::Left(_) => self.change(*bed, &[self.beds[bed]], Bed::Free),
                 other => Err(format!("{bed} is cleaned, and is {other:?}")),
             },
-            Event::BedBlocked(scheduling::BedBlocked { bed, .. }) => match self.blocked.insert(*bed) {
-                true => Ok(()),
-                false => Err(format!("{bed} is out of use twice")),
-            },
-            Event::BedUnblocked(scheduling::BedUnblocked { bed }) => match self.blocked.remove(bed) {
-                true => Ok(()),
-                false => Err(format!("{bed} is in use again, and was not out of it")),
-            },
+            Event::BedBlocked(scheduling::BedBlocked { bed, .. }) => {
+                let is_new = self.blocked.insert(*bed);
+                is_new.then_some(()).ok_or_else(|| format!("{bed} is out of use twice"))
+            }
+            Event::BedUnblocked(scheduling::BedUnblocked { bed }) => {
+                let was_blocked = self.blocked.remove(bed);
+                was_blocked.then_some(()).ok_or_else(|| format!("{bed} is in use again, and was not out of it"))
+            }
             _ => Ok(()),
         }
     }
