@@ -63,6 +63,8 @@ pub struct Room {
     pub treats: Vec<Treats>,
     /// What it has.
     pub properties: Properties,
+    /// How many people are in it, or will be, who keep their beds whatever is planned.
+    pub occupied: u32,
     /// The ids of its beds.
     pub beds: Vec<u32>,
 }
@@ -99,6 +101,8 @@ pub struct Stay {
     pub required: Properties,
     /// What the patient would like it to have besides.
     pub preferred: Properties,
+    /// The patient must be alone in the room.
+    pub alone: bool,
 }
 
 impl Stay {

@@ -151,7 +151,7 @@ impl Reader {
             }
         };
         let (treats, properties) = (self.treats(line, 4)?, self.columns(line, 5, "properties of the room")?);
-        self.house.rooms.push(Room { department, sex, capacity, treats, properties, beds: Vec::new() });
+        self.house.rooms.push(Room { department, sex, capacity, treats, properties, occupied: 0, beds: Vec::new() });
         Ok(())
     }
 
@@ -217,6 +217,7 @@ impl Reader {
                         capacity_max,
                         required,
                         preferred,
+                        alone: false,
                     },
                 )?;
             }

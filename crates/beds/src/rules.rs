@@ -1,6 +1,6 @@
 //! The rules of a house, as data: what each costs a night, and whether it may be broken at all.
 
-use crate::house::{House, Room, RoomSex, Sex, Stay, Treats};
+use crate::house::{House, Properties, Room, RoomSex, Sex, Stay, Treats};
 
 /// What breaking a rule costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub enum Weight {
 /// Each rule with its weight. The default is the table of the PAS benchmark.
 ///
 /// Two rules have no weight because a bed without them would be none: two people are never in one bed, and men and
-/// women never in the same night in a room that is for one sex a night.
+/// women never in the same night in a room that is for one sex a night. Rules about who is in a room already ask only
+/// about those who keep their beds, [`Room::occupied`]; the benchmark has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// A woman in a room for men, or a man in a room for women.
@@ -33,6 +34,15 @@ pub struct Rules {
     pub room_priority: Weight,
     /// Each property that the patient prefers and the room lacks.
     pub preferred_property: Weight,
+    /// Each other person in a room in which the patient must be alone.
+    pub isolation: Weight,
+    /// Each other bed of that room, which nobody can have then, if that counts.
+    pub closed_bed: Option<Weight>,
+    /// The room was empty, so that it is no longer free for either sex or for somebody alone, if that counts.
+    pub opened_room: Option<Weight>,
+    /// Properties that should be left to those who need them: each that the room has and the stay neither needs nor
+    /// prefers.
+    pub spared_properties: Vec<(Properties, Weight)>,
 }
 
 impl Default for Rules {
@@ -46,6 +56,10 @@ impl Default for Rules {
             room_specialism: Weight::Soft(20),
             room_priority: Weight::Soft(10),
             preferred_property: Weight::Soft(20),
+            isolation: Weight::Never,
+            closed_bed: None,
+            opened_room: None,
+            spared_properties: Vec::new(),
         }
     }
 }
@@ -69,6 +83,14 @@ pub enum Rule {
     RoomPriority,
     /// [`Rules::preferred_property`].
     PreferredProperty,
+    /// [`Rules::isolation`].
+    Isolation,
+    /// [`Rules::closed_bed`].
+    ClosedBed,
+    /// [`Rules::opened_room`].
+    OpenedRoom,
+    /// [`Rules::spared_properties`], and which of them.
+    SparedProperty(Properties),
 }
 
 /// A broken rule: how often it is broken, and what that costs in all the nights of the stay.
@@ -139,6 +161,18 @@ impl Rules {
             }
         }
         broken(Rule::PreferredProperty, self.preferred_property, (stay.preferred & !room.properties).count_ones());
+        broken(Rule::Isolation, self.isolation, if stay.alone { room.occupied } else { 0 });
+        if let Some(weight) = self.closed_bed.filter(|_| stay.alone) {
+            let others = room.beds.len().saturating_sub(1);
+            broken(Rule::ClosedBed, weight, u32::try_from(others).unwrap_or(u32::MAX));
+        }
+        if let Some(weight) = self.opened_room {
+            broken(Rule::OpenedRoom, weight, (room.occupied == 0).into());
+        }
+        for (properties, weight) in &self.spared_properties {
+            let spared = room.properties & properties & !stay.required & !stay.preferred;
+            broken(Rule::SparedProperty(*properties), *weight, spared.count_ones());
+        }
     }
 }
 

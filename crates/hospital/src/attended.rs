@@ -10,7 +10,7 @@ use crate::{
     stopped::Stopped,
     usecase::{
         Action, CancelDraw, CloseDrawList, CloseEntry, EndSession, GiveDrawn, LapseHold, LapseOffer, MarkMissed,
-        OpenDraw, PassOn, PublishFromTemplate, ReadyBed, ReleasePool, Request, SettleClosure,
+        OpenDraw, PassOn, PublishFromTemplate, ReadyBed, ReleasePool, Request, SettleClosure, UnblockBed,
     },
     view::{ClockState, FutureEvents, Held, UnattendedSpan},
     writer::{Core, RETRY_AFTER},
@@ -43,6 +43,7 @@ fn of(due: Due) -> Request {
     match due {
         Due::MarkMissed(appointment) => MarkMissed { appointment }.into(),
         Due::ReadyBed(bed) => ReadyBed { bed }.into(),
+        Due::UnblockBed(bed) => UnblockBed { bed }.into(),
         Due::EndSession(session) => EndSession { session }.into(),
         Due::LapseOffer(entry) => LapseOffer { entry }.into(),
         Due::CloseEntry(entry) => CloseEntry { entry }.into(),
@@ -212,7 +213,7 @@ impl Hospital {
                 let draw = worlds.scheduling.draw(draw);
                 draw.map(|draw| (draw.department, (draw.closes_at, draw.drawn_at))).unzip()
             }
-            Due::PublishFromTemplate(..) | Due::ReadyBed(_) => (None, None),
+            Due::PublishFromTemplate(..) | Due::ReadyBed(_) | Due::UnblockBed(_) => (None, None),
         };
         let department = department.and_then(|department| worlds.scheduling.department(department));
         Held { due: at, what: of(due).action(), department: department.map(|department| department.name), window }

@@ -11,6 +11,8 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
+mod bed_rule;
+mod block;
 mod closure;
 pub mod command;
 mod device;
@@ -29,6 +31,8 @@ mod ticket;
 mod waitlist;
 mod window_seats;
 
+pub use bed_rule::BedRule;
+pub use block::BlockReason;
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;
 pub use device::DeviceKind;

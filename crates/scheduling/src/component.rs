@@ -43,8 +43,8 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode, RoomSex, SettledAt,
-        Silence, Ticket, Title, Urgency, Wish,
+        BedRule, BlockReason, Channel, Formality, ImpossibleDays, Needs, Pool, PoolTerms, QueueClass, ReasonCode,
+        RoomSex, SettledAt, Silence, Ticket, Title, Urgency, Wish,
     },
     time::{BusinessDate, Instant, MinuteOfDay, compact},
 };
@@ -557,7 +557,16 @@ pub(crate) struct Occupancy {
     pub(crate) admission: Option<AdmissionId>,
     /// Since when it is in this state.
     pub(crate) since: Instant,
+    /// Nobody comes into it now, whatever its state: who is in it, or for whom it is kept, needs another.
+    pub(crate) blocked: Option<Block>,
     pub(crate) touched: Seq,
+}
+
+/// Why a bed is out of use, and until when, if that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Block {
+    pub(crate) reason: BlockReason,
+    pub(crate) until: Option<Instant>,
 }
 
 /// An admission: what never changes.
@@ -592,6 +601,8 @@ pub(crate) struct Stay {
     pub(crate) in_bed_at: Option<Instant>,
     pub(crate) discharged_at: Option<Instant>,
     pub(crate) settled: Option<SettledAt>,
+    /// Which rules its bed was kept against, in the order of `BedRule::ALL`.
+    pub(crate) overruled: [bool; BedRule::ALL.len()],
     /// The bed in another ward that is asked for, and why.
     pub(crate) moving: Option<(BedId, ReasonCode)>,
     /// The bed before the last transfer, and when it was left.
@@ -599,6 +610,9 @@ pub(crate) struct Stay {
     pub(crate) cancelled_at: Option<Instant>,
     pub(crate) touched: Seq,
 }
+
+/// No rule is broken by a stay's bed.
+pub(crate) const NOT_OVERRULED: [bool; BedRule::ALL.len()] = [false; BedRule::ALL.len()];
 
 impl Stay {
     /// Just requested.
@@ -614,6 +628,7 @@ impl Stay {
             in_bed_at: None,
             discharged_at: None,
             settled: None,
+            overruled: NOT_OVERRULED,
             moving: None,
             moved_from: None,
             cancelled_at: None,

@@ -33,6 +33,8 @@ use uuid::Uuid;
 pub enum Due {
     /// A bed is clean.
     ReadyBed(BedId),
+    /// The time for which a bed is out of use is over.
+    UnblockBed(BedId),
     /// Nobody came for an appointment.
     MarkMissed(AppointmentId),
     /// A session is over and nobody ended it.
@@ -75,6 +77,8 @@ impl Due {
             Self::CloseEntry(_) | Self::PassOn(..) | Self::PublishFromTemplate(..) | Self::SettleClosure(_, false) => {
                 false
             }
+            // It was said when the bed can be used again.
+            Self::UnblockBed(_) => false,
             // Whoever could book these seats still can, among everybody.
             Self::ReleasePool(..) | Self::LapseHold(..) => false,
             // Everybody on the list has the same chance whenever it is drawn, and nobody loses what they had.
@@ -87,6 +91,7 @@ impl Due {
     pub fn command(self, mut id: impl FnMut() -> Uuid) -> Option<Command> {
         Some(match self {
             Self::ReadyBed(bed) => command::ReadyBed { bed }.into(),
+            Self::UnblockBed(bed) => command::UnblockBed { bed }.into(),
             Self::MarkMissed(appointment) => command::MarkMissed { appointment }.into(),
             Self::EndSession(session) => command::EndSession { session }.into(),
             Self::LapseOffer(entry) => command::LapseOffer { entry }.into(),
@@ -165,6 +170,23 @@ impl FallsDue for command::ReadyBed {
     ) -> Option<(Instant, impl Iterator<Item = Due>)> {
         let rules = facts.rules.of_hospital(facts.today)?;
         Some((since + minutes(rules.cleaning_minutes), iter::once(Due::ReadyBed(BedId(bed)))))
+    }
+}
+
+impl FallsDue for command::UnblockBed {
+    const WATCH: Watch = Watch::Blocked;
+    type Look = ();
+
+    fn latest(facts: &Facts) -> Instant {
+        facts.moment.now
+    }
+
+    fn due(
+        _: &Facts,
+        _: &SystemParamItem<Self::Look>,
+        (until, bed): (Instant, Uuid),
+    ) -> Option<(Instant, impl Iterator<Item = Due>)> {
+        Some((until, iter::once(Due::UnblockBed(BedId(bed)))))
     }
 }
 
@@ -300,6 +322,7 @@ pub(crate) fn schedule(ecs: &mut Ecs) -> Schedule {
     schedule_of(
         (
             find::<command::ReadyBed>,
+            find::<command::UnblockBed>,
             find::<command::MarkMissed>,
             find::<command::EndSession>,
             find::<command::LapseOffer>,

@@ -29,6 +29,8 @@ pub(crate) type Records = SmallVec<[PersonId; 1]>;
 pub(crate) enum Watch {
     /// A bed is being cleaned, since then.
     Cleaning,
+    /// A bed is out of use until then.
+    Blocked,
     /// Somebody is awaited in a slot, whose window ends then.
     Awaited,
     /// Somebody is neither seen nor over, nor in the room, in a slot whose window ends then.

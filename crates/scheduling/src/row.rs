@@ -317,7 +317,7 @@ impl Row for (Bed, Occupancy) {
     }
 
     fn pairs(&self, put: impl FnMut(Pair)) {
-        self.1.watched(self.0.id).into_iter().for_each(put);
+        [self.1.watched(self.0.id), self.1.ends(self.0.id)].into_iter().flatten().for_each(put);
     }
 }
 
@@ -325,6 +325,12 @@ impl Occupancy {
     /// For what its bed is watched.
     pub(crate) fn watched(&self, bed: BedId) -> Option<Pair> {
         (self.state == BedState::Cleaning).then_some(Pair::Watched((Watch::Cleaning, self.since, bed.0)))
+    }
+
+    /// Until when its bed is out of use, if that is known.
+    pub(crate) fn ends(&self, bed: BedId) -> Option<Pair> {
+        let until = self.blocked?.until?;
+        Some(Pair::Watched((Watch::Blocked, until, bed.0)))
     }
 }
 

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rebooking", &["model"]),
     ("itineraries", &[]),
     ("schedules", &["model"]),
-    ("scheduling", &["model", "draws"]),
+    ("scheduling", &["model", "beds", "draws"]),
     ("settlement", &["model"]),
     ("journey", &["model"]),
     ("journal", &["model"]),

@@ -37,6 +37,7 @@ fn room(sex: RoomSex, beds: &[u32], priority: u32) -> Room {
         capacity: u32::try_from(beds.len()).unwrap(),
         treats: vec![Treats { specialism: 0, priority }],
         properties: 0,
+        occupied: 0,
         beds: beds.to_vec(),
     }
 }
@@ -53,6 +54,7 @@ fn stay(patient: u32, sex: Sex, first: usize, end: usize) -> Stay {
         capacity_max: None,
         required: 0,
         preferred: 0,
+        alone: false,
     }
 }
 
@@ -79,6 +81,7 @@ fn houses(rooms: usize, stays: usize) -> impl Strategy<Value = House> {
         capacity,
         treats,
         properties,
+        occupied: 0,
         beds: Vec::new(),
     });
     let sex = proptest::sample::select(vec![Sex::Woman, Sex::Man]);
@@ -95,6 +98,7 @@ fn houses(rooms: usize, stays: usize) -> impl Strategy<Value = House> {
         capacity_max,
         required,
         preferred: preferred & !required,
+        alone: false,
     });
     let departments = proptest::collection::vec(department, 2);
     let rooms = proptest::collection::vec(room, 1..=rooms);

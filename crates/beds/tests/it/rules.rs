@@ -92,6 +92,33 @@ fn a_suggestion_names_the_rules_that_decided() {
     assert_eq!(rules.cost(&house, &house.stays[0], &house.rooms[0]), Some(21 + 60 + 120));
 }
 
+/// Rules that the benchmark does not have cost nothing unless somebody gives them a weight.
+#[test]
+fn rules_of_a_ward_count_only_with_a_weight() {
+    let mut house = house(2, vec![room(RoomSex::Any, &[1, 2, 3], 1)], vec![stay(1, Sex::Woman, 0, 2)]);
+    house.rooms[0].properties = 0b111;
+    house.stays[0].required = 0b001;
+    let cost = |rules: &Rules, house: &House| rules.cost(house, &house.stays[0], &house.rooms[0]);
+    assert_eq!(cost(&Rules::default(), &house), Some(0));
+    let rules = Rules {
+        closed_bed: Some(Weight::Soft(8)),
+        opened_room: Some(Weight::Soft(15)),
+        spared_properties: vec![(0b001, Weight::Soft(100)), (0b110, Weight::Soft(20))],
+        ..Rules::default()
+    };
+    // Two nights: an empty room (15), and two properties that are not needed (20 each); the needed one is not spared.
+    assert_eq!(cost(&rules, &house), Some(2 * (15 + 40)));
+    house.stays[0].preferred = 0b010;
+    assert_eq!(cost(&rules, &house), Some(2 * (15 + 20)));
+    house.rooms[0].occupied = 1;
+    assert_eq!(cost(&rules, &house), Some(2 * 20));
+    // Whoever must be alone is not put beside somebody; in an empty room, two beds are closed.
+    house.stays[0].alone = true;
+    assert_eq!(cost(&rules, &house), None);
+    house.rooms[0].occupied = 0;
+    assert_eq!(cost(&rules, &house), Some(2 * (15 + 20 + 2 * 8)));
+}
+
 proptest! {
     /// The search's costs and the scorer are two programs for one table.
     #[test]

@@ -238,6 +238,8 @@ impl Says<'_> {
             | Event::SessionEndUndone(_)
             | Event::AdmissionRequested(_)
             | Event::AdmissionCancelled(_)
+            // The reservation itself is told.
+            | Event::BedRulesOverruled(_)
             | Event::BedUnassigned(_)
             | Event::PatientArrived(_)
             | Event::FormalityDone(_)
@@ -249,7 +251,9 @@ impl Says<'_> {
             | Event::TransferUndone(_)
             | Event::PatientDischarged(_)
             | Event::DischargeUndone(_)
-            | Event::BedReadied(_) => Vec::new(),
+            | Event::BedReadied(_)
+            | Event::BedBlocked(_)
+            | Event::BedUnblocked(_) => Vec::new(),
         }
     }
 

@@ -7,12 +7,17 @@ use crate::{
     hospital::Hospital,
     usecase::Action,
     view::{
-        BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission, WardBed, WardBoard,
-        WardFigures, WardRef, WardRoom,
+        BedAgainstRules, BedBlock, BedState, IncomingTransfer, Occupant, SettlementStage, Suggestion, WaitingAdmission,
+        WardBed, WardBoard, WardFigures, WardRef, WardRoom,
     },
 };
 use chrono::Duration;
-use model::{actor::Actor, id::WardId, scheduling::SettledAt, time::BusinessDate};
+use model::{
+    actor::Actor,
+    id::WardId,
+    scheduling::{BedRule, SettledAt},
+    time::BusinessDate,
+};
 use rust_decimal::Decimal;
 use scheduling::read::{AdmissionView, BedView, RoomView, WardView};
 use serde::Deserialize;
@@ -97,6 +102,7 @@ impl Reading<'_> {
             state: bed.state,
             occupant: bed.occupant.as_ref().map(|stay| self.occupant(stay)),
             clean_at: bed.ready_at,
+            blocked: bed.blocked.map(|block| BedBlock { reason: block.reason, until: block.until }),
         }
     }
 
@@ -138,6 +144,7 @@ impl Reading<'_> {
             day: u32::try_from(days).unwrap_or_default(),
             leaves_on,
             leaving_today,
+            overruled: self.overruled(stay),
             settlement: billing::stage(self.worlds, stay.id),
             // Not for a patient whom the reader has no right to know.
             lacks: (leaving_today && self.knows(stay.patient)).then(|| self.lacks(stay)),
@@ -162,9 +169,24 @@ impl Reading<'_> {
             requested_at: stay.requested_at,
             arrived_at: stay.arrived_at,
             bed: stay.bed.as_ref().map(|bed| self.bed_ref(bed)),
+            overruled: self.overruled(stay),
             suggestions,
+            against_rules: match (&stay.bed, ward) {
+                (None, Some(ward)) => self.against_rules(stay, ward),
+                _ => Vec::new(),
+            },
             formalities: formalities(stay),
         }
+    }
+
+    /// The rules against which the bed was kept, if the reader has a right to know who the patient is.
+    fn overruled(&self, stay: &AdmissionView) -> Vec<BedRule> {
+        if self.knows(stay.patient) { stay.overruled.clone() } else { Vec::new() }
+    }
+
+    fn against_rules(&self, stay: &AdmissionView, ward: WardId) -> Vec<BedAgainstRules> {
+        let beds = self.worlds.scheduling.beds_against_rules(stay.id, ward).into_iter();
+        beds.map(|(place, rules)| BedAgainstRules { bed: self.bed_ref(&place), rules }).collect()
     }
 
     fn suggestions(&self, stay: &AdmissionView, ward: Option<WardId>) -> Vec<Suggestion> {
@@ -209,6 +231,7 @@ impl Reading<'_> {
             free: count(BedState::Free),
             reserved: count(BedState::Reserved),
             cleaning: count(BedState::Cleaning),
+            blocked: ward.blocked() as u32,
             leaving_today: (leaving.len() + left_today.len()) as u32,
             leaving_settled: (settled.count() + gone_settled.count()) as u32,
             admission_minutes_mean: mean,

@@ -58,11 +58,14 @@ mod appointment {
 mod bed {
     pub(super) mod accept_transfer;
     pub(super) mod assign;
+    pub(super) mod assign_against_rules;
+    pub(super) mod block;
     pub(super) mod decline_transfer;
     pub(super) mod occupy;
     pub(super) mod ready;
     pub(super) mod transfer;
     pub(super) mod unassign;
+    pub(super) mod unblock;
     pub(super) mod undo_transfer;
     pub(super) mod withdraw_transfer;
 }
@@ -386,6 +389,7 @@ use_cases! { ($)
     admission::request_emergency::RequestEmergencyAdmission,
     admission::cancel::CancelAdmission,
     bed::assign::AssignBed,
+    bed::assign_against_rules::AssignBedAgainstRules,
     bed::unassign::UnassignBed,
     admission::arrive::Arrive,
     admission::submit_form::SubmitAdmissionForm,
@@ -403,6 +407,8 @@ use_cases! { ($)
     admission::discharge::Discharge,
     admission::undo_discharge::UndoDischarge,
     bed::ready::ReadyBed,
+    bed::block::BlockBed,
+    bed::unblock::UnblockBed,
     bill::charge::Charge,
     bill::refund_charge::RefundCharge,
     bill::take_deposit::TakeDeposit,

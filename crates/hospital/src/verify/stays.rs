@@ -26,12 +26,22 @@ pub(super) fn say(said: &mut dyn Said, witness: &Witness) {
                     ("number", shown(&bed.place.number)),
                     ("state", named(bed.state)),
                     ("state_since", optional(world.bed_since(bed.place.bed), at)),
+                    ("blocked_reason", optional(bed.blocked, |block| named(block.reason))),
+                    ("blocked_until", optional(bed.blocked.and_then(|block| block.until), at)),
                 ];
                 said.row("bed", row.into());
             }
         }
     }
     world.each_admission(|one| admission(said, &one));
+}
+
+/// The names of the rules against which a stay's bed was kept.
+fn overruled(one: &AdmissionView) -> Value {
+    let names =
+        one.overruled.iter().filter_map(|rule| if let Value::Text(name) = named(rule) { Some(name) } else { None });
+    let names = names.collect::<Vec<_>>().join(" ");
+    if names.is_empty() { Value::Null } else { names.into() }
 }
 
 fn admission(said: &mut dyn Said, one: &AdmissionView) {
@@ -52,6 +62,7 @@ fn admission(said: &mut dyn Said, one: &AdmissionView) {
         ("in_bed_at", optional(one.in_bed_at, at)),
         ("discharged_at", optional(one.discharged_at, at)),
         ("settled", optional(one.settled, named)),
+        ("overruled", overruled(one)),
     ];
     said.row("admission", row.into());
     for step in &one.steps {

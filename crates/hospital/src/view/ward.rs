@@ -7,7 +7,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Formality, Needs, RoomSex, Urgency},
+    scheduling::{BedRule, BlockReason, Formality, Needs, RoomSex, Urgency},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
@@ -58,6 +58,8 @@ pub struct WardFigures {
     pub reserved: u32,
     /// Beds that are being cleaned.
     pub cleaning: u32,
+    /// Beds that are out of use.
+    pub blocked: u32,
     /// Patients who leave today, gone or not.
     pub leaving_today: u32,
     /// Of these, how many are settled.
@@ -103,6 +105,17 @@ pub struct WardBed {
     pub occupant: Option<Occupant>,
     /// When it will be clean, approximately; none unless it is being cleaned.
     pub clean_at: Option<Instant>,
+    /// Why it is out of use; none if it can be used. Its occupant needs another bed.
+    pub blocked: Option<BedBlock>,
+}
+
+/// Why a bed is out of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BedBlock {
+    /// Why.
+    pub reason: BlockReason,
+    /// Until when; none if until somebody says that it can be used again.
+    pub until: Option<Instant>,
 }
 
 /// Who lies in a bed, or has reserved it.
@@ -122,6 +135,8 @@ pub struct Occupant {
     pub leaves_on: Option<BusinessDate>,
     /// Expected to leave today or before.
     pub leaving_today: bool,
+    /// The rules of the room against which the bed was kept; empty if the reader may not know who the patient is.
+    pub overruled: Vec<BedRule>,
     /// How far the settlement is.
     pub settlement: SettlementStage,
     /// What is still lacking before the patient can leave; none unless that is today or before.
@@ -186,10 +201,23 @@ pub struct WaitingAdmission {
     pub arrived_at: Option<Instant>,
     /// The bed that is kept or occupied; none before one is kept.
     pub bed: Option<BedRef>,
+    /// The rules of the room against which that bed was kept; empty if the reader may not know who the patient is.
+    pub overruled: Vec<BedRule>,
     /// The best beds of this ward, best first; empty once one is reserved.
     pub suggestions: Vec<Suggestion>,
+    /// Free beds of this ward that could be kept only against rules; empty once one is reserved.
+    pub against_rules: Vec<BedAgainstRules>,
     /// The formalities in order.
     pub formalities: Vec<FormalityStep>,
+}
+
+/// A free bed that could be kept only against rules of its room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BedAgainstRules {
+    /// The bed.
+    pub bed: BedRef,
+    /// The rules that would be broken.
+    pub rules: Vec<BedRule>,
 }
 
 /// Somebody in another ward for whom a bed in this one is requested and kept.

@@ -3,7 +3,7 @@
 use super::table::{Change, Choice, Value, named, shown};
 use model::{
     id::{AdmissionId, AppointmentId, BedId, DeviceId, SessionId, SlotId},
-    scheduling::{Event, Pool, SessionChanged, SlotSpec},
+    scheduling::{BedRule, Event, Pool, SessionChanged, SlotSpec},
     time::Instant,
 };
 
@@ -41,6 +41,19 @@ fn bed(id: BedId, state: &'static str, at: Instant) -> Change {
     Change::Set { table: "bed", key: vec![shown(id)], set: vec![("state", state.into()), ("state_since", at.into())] }
 }
 
+/// The names of rules in one text.
+fn rules(broken: &[BedRule]) -> Value {
+    let names: Vec<String> =
+        broken.iter().filter_map(|rule| Some(serde_json::to_value(rule).ok()?.as_str()?.to_owned())).collect();
+    names.join(" ").into()
+}
+
+/// Whether a bed is out of use.
+fn bed_use(id: BedId, reason: Value, until: Value) -> Change {
+    let set = vec![("blocked_reason", reason), ("blocked_until", until)];
+    Change::Set { table: "bed", key: vec![shown(id)], set }
+}
+
 fn with_beds<const BEDS: usize>(mut changes: Vec<Change>, beds: [Change; BEDS]) -> Vec<Change> {
     changes.extend(beds);
     changes
@@ -48,7 +61,10 @@ fn with_beds<const BEDS: usize>(mut changes: Vec<Change>, beds: [Change; BEDS]) 
 
 /// A patient who lies in another bed now.
 fn moved(id: AdmissionId, from: BedId, to: BedId, at: Instant) -> Vec<Change> {
-    with_beds(admission(id, vec![("bed", shown(to))]), [bed(from, "cleaning", at), bed(to, "occupied", at)])
+    with_beds(
+        admission(id, vec![("bed", shown(to)), ("overruled", Value::Null)]),
+        [bed(from, "cleaning", at), bed(to, "occupied", at)],
+    )
 }
 
 /// The state of an appointment that is awaited again.
@@ -392,13 +408,20 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             admission(e.admission, vec![("state", "cancelled".into()), ("bed", Value::Null)])
         }
         Event::BedAssigned(e) => {
-            let mut changes = admission(e.admission, vec![("bed", shown(e.bed)), ("bed_assigned_at", at.into())]);
+            let mut changes = admission(
+                e.admission,
+                vec![("bed", shown(e.bed)), ("bed_assigned_at", at.into()), ("overruled", Value::Null)],
+            );
             changes.push(state("admission", e.admission, WITH_BED));
             changes.push(bed(e.bed, "reserved", at));
             changes
         }
+        Event::BedRulesOverruled(e) => admission(e.admission, vec![("overruled", rules(&e.rules))]),
         Event::BedUnassigned(e) => {
-            let mut changes = admission(e.admission, vec![("bed", Value::Null), ("bed_assigned_at", Value::Null)]);
+            let mut changes = admission(
+                e.admission,
+                vec![("bed", Value::Null), ("bed_assigned_at", Value::Null), ("overruled", Value::Null)],
+            );
             changes.push(state("admission", e.admission, WITHOUT_BED));
             changes.push(bed(e.bed, "free", at));
             changes
@@ -439,6 +462,8 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
             [bed(e.bed, "occupied", at)],
         ),
         Event::BedReadied(e) => vec![bed(e.bed, "free", at)],
+        Event::BedBlocked(e) => vec![bed_use(e.bed, named(e.reason), e.until.into())],
+        Event::BedUnblocked(e) => vec![bed_use(e.bed, Value::Null, Value::Null)],
         Event::RulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
     }
 }

@@ -107,6 +107,10 @@ pub(crate) const TABLES: &[Table] = &[
                 be clean).",
             ),
             instant("state_since", "Since when it is in that state."),
+            text("blocked_reason", "Why it is out of use: broken, disinfection, staff or reserve; null if it is not.")
+                .optional(),
+            instant("blocked_until", "Until when it is out of use; null if that is not known, or if it is not.")
+                .optional(),
         ],
         indexes: &[&["room"]],
     },
@@ -229,6 +233,12 @@ pub(crate) const TABLES: &[Table] = &[
                 "settled",
                 "Where the bill was settled when the patient left: bedside, counter, or open (not settled); null \
                 before that.",
+            )
+            .optional(),
+            text(
+                "overruled",
+                "The rules of the room against which its bed was kept, by name, with blanks between: room_sex, \
+                sex_unknown, oxygen, isolation, isolated_alone, beside_isolated; null if against none.",
             )
             .optional(),
         ],

@@ -17,9 +17,9 @@ use model::{
     money::Yuan,
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedSpec, BookingRules, CalledOff, Cap, Channel, ClinicianEnrolled, Command, Event,
-        Formality, Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title, Urgency,
-        WardOpened, command,
+        AdmissionRequested, BedSpec, BlockReason, BookingRules, CalledOff, Cap, Channel, ClinicianEnrolled, Command,
+        Event, Formality, Needs, Reason, ReasonCode, RoomSex, RoomSpec, RulesAdopted, RulesScope, SettledAt, Title,
+        Urgency, WardOpened, command,
     },
     time::{Instant, MinuteOfDay, Zone},
 };
@@ -164,7 +164,11 @@ fn step(seed: &mut u64, number: u128) -> Command {
             Command::CallOffTransfer(command::CallOffTransfer { admission, how, reason: reason() })
         }
         34 => Command::UndoTransfer(command::UndoTransfer { admission, reason: reason() }),
-        35 => Command::ReadyBed(command::ReadyBed { bed }),
+        35 => match draw(seed, 8) {
+            0 => Command::BlockBed(command::BlockBed { bed, reason: BlockReason::Broken, until: None }),
+            1 | 2 => Command::UnblockBed(command::UnblockBed { bed }),
+            _ => Command::ReadyBed(command::ReadyBed { bed }),
+        },
         24 => Command::UndoEndSession(command::UndoEndSession { session, reason: reason() }),
         _ => match draw(seed, 2) {
             0 => Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside }),

@@ -1,16 +1,17 @@
 //! What the scheduling core is asked to do. Ids of new things are made by the caller.
 
+mod stays;
+
 use super::{
     AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, DeviceEnrolled, ExemptionGranted,
 };
 use super::{
-    CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass, Reason,
-    Rebooking, ReferrerChanged, ReferrerEnded, ReferrerEnrolled, RulesAdopted, ServicesAdopted, SettledAt, Silence,
-    TemplatePlan, WardOpened, WindowSeats, Wish,
+    BlockReason, CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass,
+    Reason, Rebooking, ReferrerChanged, ReferrerEnded, ReferrerEnrolled, RulesAdopted, ServicesAdopted, SettledAt,
+    Silence, TemplatePlan, WardOpened, WindowSeats, Wish,
 };
 use crate::{
     Label, SideRef,
-    command::commands,
     id::{
         AdmissionId, AppointmentId, BedId, ClinicId, ClinicianId, DeviceId, DrawId, EntrantId, ExemptionId, JourneyId,
         PersonId, SessionId, SlotId, TemplateId, WaitlistEntryId,
@@ -19,8 +20,9 @@ use crate::{
     time::{BusinessDate, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
+use stays::with_stays;
 
-commands! {
+with_stays! {
     /// What the scheduling core is asked to do.
     ($) each_scheduling_command;
     /// Adds a department (科室).
@@ -605,104 +607,5 @@ commands! {
         session: SessionId,
         /// Why its end is taken back.
         reason: Reason,
-    }
-    /// Takes a request back.
-    CancelAdmission {
-        /// The admission that is not needed.
-        admission: AdmissionId,
-        /// Why it is cancelled.
-        reason: Reason,
-    }
-    /// Reserves a bed.
-    AssignBed {
-        /// The admission for which a bed is kept.
-        admission: AdmissionId,
-        /// The bed that is kept.
-        bed: BedId,
-    }
-    /// Frees a reserved bed.
-    UnassignBed {
-        /// The admission for which a bed was kept.
-        admission: AdmissionId,
-        /// Why the bed is given up.
-        reason: Reason,
-    }
-    /// The patient has arrived to be admitted: the half hour begins.
-    Arrive {
-        /// The admission whose patient is here.
-        admission: AdmissionId,
-        /// How the patient was recognised.
-        credential: CredentialKind,
-    }
-    /// One formality is done.
-    DoFormality {
-        /// The admission to which it belongs.
-        admission: AdmissionId,
-        /// Which of the formalities is done.
-        formality: Formality,
-    }
-    /// Takes a formality back.
-    UndoFormality {
-        /// The admission to which it belongs.
-        admission: AdmissionId,
-        /// Which of the formalities is taken back.
-        formality: Formality,
-        /// Why it is taken back.
-        reason: Reason,
-    }
-    /// The patient is in bed: the half hour ends.
-    OccupyBed {
-        /// The admission whose patient is in the bed that was kept.
-        admission: AdmissionId,
-    }
-    /// Moves the patient to another bed, even if the first was wrong. A bed in another ward is kept until that ward
-    /// accepts.
-    Transfer {
-        /// The stay whose patient moves.
-        admission: AdmissionId,
-        /// The bed to which the patient moves.
-        bed: BedId,
-        /// Why the patient moves.
-        reason: Reason,
-    }
-    /// The ward that was asked takes the patient.
-    AcceptTransfer {
-        /// The stay whose patient comes.
-        admission: AdmissionId,
-    }
-    /// A transfer that was asked for is not made.
-    CallOffTransfer {
-        /// The stay whose patient stays where they are.
-        admission: AdmissionId,
-        /// Which side calls it off, or that the patient left.
-        how: CalledOff,
-        /// Why it is called off.
-        reason: Reason,
-    }
-    /// Takes back the last transfer within a ward; nobody else may have had the old bed since then.
-    UndoTransfer {
-        /// The stay whose patient returns.
-        admission: AdmissionId,
-        /// Why the transfer is taken back.
-        reason: Reason,
-    }
-    /// The patient leaves the hospital. `settled` comes from settlement.
-    Discharge {
-        /// The stay that ends.
-        admission: AdmissionId,
-        /// Where the bill was settled, if it was.
-        settled: SettledAt,
-    }
-    /// Takes a discharge back; the bed must not have been given to somebody else.
-    UndoDischarge {
-        /// The stay that goes on.
-        admission: AdmissionId,
-        /// Why the discharge is taken back.
-        reason: Reason,
-    }
-    /// The bed is clean and ready.
-    ReadyBed {
-        /// The bed that was cleaned.
-        bed: BedId,
     }
 }

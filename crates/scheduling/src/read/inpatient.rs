@@ -5,7 +5,7 @@ use model::{
     id::{AdmissionId, AppointmentId, BedId, DepartmentId, JourneyId, PersonId, RoomId, Seq, WardId},
     message::Message,
     person::{CredentialKind, Sex},
-    scheduling::{Formality, Needs, RoomSex, SettledAt, Urgency},
+    scheduling::{BedRule, BlockReason, Formality, Needs, RoomSex, SettledAt, Urgency},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -53,8 +53,19 @@ pub struct BedView {
     pub occupant: Option<AdmissionView>,
     /// While it is being cleaned: when it will count as clean at the latest.
     pub ready_at: Option<Instant>,
+    /// It is out of use: nobody comes into it, and its occupant needs another.
+    pub blocked: Option<BlockView>,
     /// Last event that is seen here.
     pub touched: Seq,
+}
+
+/// Why a bed is out of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct BlockView {
+    /// Why.
+    pub reason: BlockReason,
+    /// Until when; `None` if until somebody says so.
+    pub until: Option<Instant>,
 }
 
 /// What is wrong about the people in a room: a sex was corrected, or two records became one person.
@@ -111,9 +122,15 @@ pub struct WardView {
 }
 
 impl WardView {
-    /// How many beds are in this state.
+    /// How many beds are in this state; a free or left one that is out of use is not.
     pub fn count(&self, state: BedState) -> usize {
-        self.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.state == state).count()
+        let is_shown = |bed: &&BedView| bed.state == state && (bed.blocked.is_none() || bed.occupant.is_some());
+        self.rooms.iter().flat_map(|room| &room.beds).filter(is_shown).count()
+    }
+
+    /// How many beds are out of use.
+    pub fn blocked(&self) -> usize {
+        self.rooms.iter().flat_map(|room| &room.beds).filter(|bed| bed.blocked.is_some()).count()
     }
 }
 
@@ -239,6 +256,8 @@ pub struct AdmissionView {
     pub discharged_at: Option<Instant>,
     /// Where the bill was settled.
     pub settled: Option<SettledAt>,
+    /// The rules of the room against which its bed was kept, in the order in which they are asked.
+    pub overruled: Vec<BedRule>,
     /// When it was cancelled.
     pub cancelled_at: Option<Instant>,
     /// Last event that is seen here.
@@ -268,7 +287,7 @@ impl AdmissionView {
 pub struct BedSuggestion {
     /// Which bed, and where it is.
     pub place: BedPlace,
-    /// Higher is better; comparable within one answer.
+    /// What the rules say against its room, as a negative number: higher is better; comparable within one answer.
     pub score: i32,
     /// Why, strongest first; texts in `scheduling.ftl`.
     pub reasons: Vec<Message>,

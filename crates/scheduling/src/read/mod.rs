@@ -20,6 +20,7 @@ mod promises;
 mod published;
 mod queue;
 mod referral;
+mod suggesting;
 mod template;
 mod transfer;
 mod waitlist;
@@ -35,8 +36,8 @@ pub use draw::{DrawStage, DrawView, EntrantOutcome, EntrantView, NextDrawn, Prol
 pub use exemption::ExemptionView;
 pub use hold::HoldView;
 pub use inpatient::{
-    AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, RoomView, StepView,
-    WardView, WrongCompany,
+    AdmissionState, AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, BlockView, RoomView,
+    StepView, WardView, WrongCompany,
 };
 pub use itinerary::ItineraryView;
 pub use outpatient::{

@@ -1,29 +1,18 @@
-//! Wards, rooms, beds, admissions, and which bed suits whom.
+//! Wards, rooms, beds, admissions.
 
 use super::{
-    AdmissionStep, AdmissionView, BedPlace, BedState, BedSuggestion, BedView, Moment, RoomView, StepView, WardView,
+    AdmissionStep, AdmissionView, BedPlace, BedState, BedView, BlockView, Moment, RoomView, StepView, WardView,
 };
 use crate::{
     World,
-    component::{Admission, Bed, Occupancy, Room, Stay, Ward},
+    component::{Admission, Bed, Block, Occupancy, Room, Stay, Ward},
 };
 use chrono::Duration;
 use model::{
     id::{AdmissionId, BedId, DepartmentId, PersonId, RoomId, WardId},
-    message::Message,
-    scheduling::{Formality, RoomSex, RulesScope},
+    scheduling::{BedRule, Formality, RulesScope},
     time::Instant,
 };
-
-/// How much each reason counts. The patient's own ward outweighs all the others together.
-mod weight {
-    pub(super) const OWN_WARD: i32 = 100;
-    pub(super) const FRIENDLY_WARD: i32 = 70;
-    pub(super) const FILLS_ROOM: i32 = 15;
-    pub(super) const SPARES_OXYGEN: i32 = 20;
-    pub(super) const SPARES_ISOLATION: i32 = 10;
-    pub(super) const BLOCKED_BED: i32 = -8;
-}
 
 /// The steps of a stay, each with the seconds that it added to the time from arrival to bed.
 pub(super) fn steps(stay: &Stay) -> Vec<StepView> {
@@ -97,12 +86,13 @@ impl World {
             place: self.place(id)?,
             state: occupancy.state,
             ready_at: cleaning.filter(|_| occupancy.state == BedState::Cleaning).map(|time| occupancy.since + time),
+            blocked: occupancy.blocked.map(|Block { reason, until }| BlockView { reason, until }),
             touched: occupant.as_ref().map_or(0, |occupant| occupant.touched).max(occupancy.touched),
             occupant,
         })
     }
 
-    fn place(&self, id: BedId) -> Option<BedPlace> {
+    pub(super) fn place(&self, id: BedId) -> Option<BedPlace> {
         let bed = self.get::<Bed>(id.0)?;
         Some(BedPlace {
             bed: id,
@@ -141,6 +131,12 @@ impl World {
             in_bed_at: stay.in_bed_at,
             discharged_at: stay.discharged_at,
             settled: stay.settled,
+            overruled: BedRule::ALL
+                .into_iter()
+                .zip(stay.overruled)
+                .filter(|(_, is)| *is)
+                .map(|(rule, _)| rule)
+                .collect(),
             cancelled_at: stay.cancelled_at,
             touched: stay.touched,
         })
@@ -203,66 +199,6 @@ impl World {
             .filter(|(bed, stay)| stay.moving_to.as_ref().is_some_and(|to| to.bed == *bed))
             .map(|(_, stay)| stay)
             .collect()
-    }
-
-    /// The best free beds for an admission in the whole hospital (全院一张床), best first, each with its reasons.
-    /// `AssignBed` would accept every one of them (or `Transfer`, for somebody who already lies in one).
-    pub fn suggest_beds(&self, id: AdmissionId, count: usize) -> Vec<BedSuggestion> {
-        let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {
-            return Vec::new();
-        };
-        let mut suggestions = Vec::new();
-        self.each::<(&Bed, &Occupancy)>(|(bed, occupancy)| {
-            if occupancy.state == BedState::Free && self.may_have(admission, stay, bed).is_ok() {
-                suggestions.extend(self.suggestion(admission, bed));
-            }
-        });
-        suggestions.sort_by(|one, other| {
-            let key = |suggestion: &BedSuggestion| (-suggestion.score, suggestion.place.bed);
-            key(one).cmp(&key(other))
-        });
-        suggestions.truncate(count);
-        suggestions
-    }
-
-    fn suggestion(&self, admission: &Admission, bed: &Bed) -> Option<BedSuggestion> {
-        let (ward, room) = (self.get::<Ward>(bed.ward.0)?, self.get::<Room>(bed.room.0)?);
-        let mut reasons: Vec<(i32, Message)> = Vec::new();
-        match ward.departments.iter().position(|department| *department == admission.department) {
-            Some(0) => reasons.push((weight::OWN_WARD, Message::new("bed-reason-own-ward"))),
-            Some(_) => reasons.push((weight::FRIENDLY_WARD, Message::new("bed-reason-friendly-ward"))),
-            None => reasons.push((0, Message::new("bed-reason-other-ward"))),
-        }
-        let others = self.company(room, Some(admission.id)).people - 1;
-        if others > 0 {
-            // Using the last bed of a room that is in use keeps whole rooms free for either sex and for isolation.
-            let free_after = room.beds.len() - others - 1;
-            let reason = Message::new("bed-reason-fills-room").with("free", free_after as i64);
-            reasons.push((weight::FILLS_ROOM, reason));
-        } else if room.sex == RoomSex::Either && !admission.needs.isolation {
-            reasons.push((0, Message::new("bed-reason-opens-room")));
-        }
-        if admission.needs.oxygen {
-            reasons.push((0, Message::new("bed-reason-oxygen")));
-        } else if !room.oxygen {
-            reasons.push((weight::SPARES_OXYGEN, Message::new("bed-reason-spares-oxygen")));
-        }
-        if admission.needs.isolation {
-            let blocked = room.beds.len() as i32 - 1;
-            let reason = Message::new("bed-reason-isolation").with("blocked", i64::from(blocked));
-            reasons.push((weight::BLOCKED_BED * blocked, reason));
-        } else if !room.isolation {
-            reasons.push((weight::SPARES_ISOLATION, Message::new("bed-reason-spares-isolation")));
-        }
-        let score = reasons.iter().map(|(weight, _)| weight).sum();
-        reasons.sort_by_key(|(weight, _)| -weight.abs());
-        let touched = room.beds.iter().filter_map(|bed| self.get::<Occupancy>(bed.0)).map(|bed| bed.touched).max();
-        Some(BedSuggestion {
-            place: self.place(bed.id)?,
-            score,
-            reasons: reasons.into_iter().map(|(_, message)| message).collect(),
-            touched: touched.unwrap_or(0).max(ward.touched),
-        })
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     World,
-    component::{Admission, Bed, Occupancy, Room, Stay},
+    component::{Admission, Bed, NOT_OVERRULED, Occupancy, Room, Stay},
     index::Pair,
     read::{AdmissionState, BedState},
     tx::Tx,
@@ -17,8 +17,8 @@ use model::{
     id::{AdmissionId, BedId},
     message::Refusal,
     scheduling::{
-        BedAssigned, BedReadied, BedUnassigned, Formality, PatientInBed, PatientTransferred, ReasonCode, RulesScope,
-        TransferCalledOff, TransferRequested, TransferUndone, command,
+        BedAssigned, BedReadied, BedRule, BedRulesOverruled, BedUnassigned, Formality, PatientInBed,
+        PatientTransferred, ReasonCode, RulesScope, TransferCalledOff, TransferRequested, TransferUndone, command,
     },
     time::Instant,
 };
@@ -37,9 +37,35 @@ impl Apply<Tx<'_>> for BedAssigned {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
+            stay.overruled = NOT_OVERRULED;
             stay.assigned_at = Some(stamp.at);
         });
         bed(tx, self.bed, BedState::Reserved, Some(self.admission), stamp);
+    }
+}
+
+/// Only where a rule is broken by it: otherwise the bed is simply assigned.
+impl Decide<World> for command::AssignBedAgainstRules {
+    fn decide(&self, world: &World, _: &Context) -> Decision {
+        let (admission, bed, reason) = (self.admission, self.bed, &self.reason);
+        let (who, stay) = world.waiting(admission)?;
+        let target = world.find::<Bed>(bed.0, "bed")?;
+        world.bed_takes(stay, target)?;
+        let broken = world.broken_rules(who, stay, world.find::<Room>(target.room.0, "bed")?);
+        if broken.is_empty() {
+            return Refusal::new("no-rule-broken").field("bed").with("bed", target.number.as_str()).err();
+        }
+        let rules = broken.into_iter().map(|(rule, _)| rule).collect();
+        let overruled = BedRulesOverruled { admission, bed, rules, reason: reason.clone() };
+        Ok(vec![BedAssigned { admission, bed }.into(), overruled.into()])
+    }
+}
+
+impl Apply<Tx<'_>> for BedRulesOverruled {
+    fn apply(&self, tx: &mut Tx, stamp: Stamp) {
+        stay(tx, self.admission, stamp, |stay| {
+            stay.overruled = BedRule::ALL.map(|rule| self.rules.contains(&rule));
+        });
     }
 }
 
@@ -56,6 +82,7 @@ impl Apply<Tx<'_>> for BedUnassigned {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = None;
+            stay.overruled = NOT_OVERRULED;
             stay.assigned_at = None;
         });
         bed(tx, self.bed, BedState::Free, None, stamp);
@@ -78,6 +105,7 @@ impl Decide<World> for command::OccupyBed {
                 .with("open", 1 + open.count() as i64)
                 .err();
         }
+        world.not_blocked(bed, "admission")?;
         Ok(vec![PatientInBed { admission, bed }.into()])
     }
 }
@@ -111,6 +139,7 @@ impl Apply<Tx<'_>> for PatientTransferred {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
+            stay.overruled = NOT_OVERRULED;
             stay.moving = None;
             stay.moved_from = Some((self.from, stamp.at));
         });
@@ -132,6 +161,7 @@ impl Decide<World> for command::AcceptTransfer {
         let (who, stay) = world.stay(admission)?;
         let (bed, code) = world.asked_for(stay)?;
         let from = world.bed_of(stay)?;
+        world.not_blocked(bed, "admission")?;
         // What is known about the people in the room may have changed since it was asked.
         let room = world.find::<Bed>(bed.0, "bed")?.room;
         world.room_takes(who, stay, world.find::<Room>(room.0, "bed")?)?;
@@ -176,6 +206,7 @@ impl Apply<Tx<'_>> for TransferUndone {
     fn apply(&self, tx: &mut Tx, stamp: Stamp) {
         stay(tx, self.admission, stamp, |stay| {
             stay.bed = Some(self.bed);
+            stay.overruled = NOT_OVERRULED;
             stay.moved_from = None;
         });
         bed(tx, self.from, BedState::Cleaning, None, stamp);
@@ -221,6 +252,7 @@ impl World {
         if occupancy.state != BedState::Free && !is_as_left {
             return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
         }
+        self.not_blocked(bed, "admission")?;
         self.room_takes(who, stay, self.find::<Room>(place.room.0, "admission")?)
     }
 
@@ -235,7 +267,7 @@ impl World {
 pub(super) fn bed(tx: &mut Tx, bed: BedId, state: BedState, admission: Option<AdmissionId>, stamp: Stamp) {
     let (before, after) = tx.update(bed.0, |occupancy: &mut Occupancy| {
         let before = occupancy.watched(bed);
-        *occupancy = Occupancy { state, admission, since: stamp.at, touched: stamp.seq };
+        *occupancy = Occupancy { state, admission, since: stamp.at, touched: stamp.seq, ..*occupancy };
         (before, occupancy.watched(bed))
     });
     tx.reindex(before, after);

@@ -7,6 +7,7 @@
 mod admission;
 mod appeal;
 mod bed;
+mod block;
 mod booking;
 mod calendar;
 mod cancelling;

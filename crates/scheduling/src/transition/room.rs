@@ -10,7 +10,7 @@ use model::{
     journey::Subject,
     message::{Message, Obstacle, Refusal, Value},
     person::Sex,
-    scheduling::RoomSex,
+    scheduling::{BedRule, RoomSex},
 };
 use std::{borrow::Cow, cmp::Ordering};
 
@@ -115,6 +115,12 @@ impl World {
     /// May this admission have this bed now: have it kept while it waits for one, or be transferred while it lies in
     /// another? Listing beds and giving them both ask this function.
     pub(crate) fn may_have(&self, who: &Admission, stay: &Stay, bed: &Bed) -> Result<(), Refusal> {
+        self.bed_takes(stay, bed)?;
+        self.room_takes(who, stay, self.find::<Room>(bed.room.0, "bed")?)
+    }
+
+    /// The same, as far as the bed and the stay go; the room's rules are another question.
+    pub(crate) fn bed_takes(&self, stay: &Stay, bed: &Bed) -> Result<(), Refusal> {
         match (stay.state(), stay.bed) {
             (AdmissionState::Discharged | AdmissionState::Cancelled, _) => {
                 return super::admission::wrong_state(stay.state()).err();
@@ -142,7 +148,7 @@ impl World {
                 .with("state", Value::Message(Cow::Borrowed(state)))
                 .err();
         }
-        self.room_takes(who, stay, self.find::<Room>(bed.room.0, "bed")?)
+        self.not_blocked(bed.id, "bed")
     }
 
     /// A bed's number.
@@ -160,6 +166,15 @@ impl World {
 
     /// May this person lie in this room, with those who are there?
     pub(super) fn room_takes(&self, admission: &Admission, stay: &Stay, room: &Room) -> Result<(), Refusal> {
+        match self.broken_rules(admission, stay, room).into_iter().next() {
+            Some((_, refusal)) => refusal.err(),
+            None => Ok(()),
+        }
+    }
+
+    /// The rules that this person would break in this room, with those who are there; each with what it says.
+    pub(crate) fn broken_rules(&self, admission: &Admission, stay: &Stay, room: &Room) -> Vec<(BedRule, Refusal)> {
+        let mut broken = Vec::new();
         let company = self.company(room, Some(admission.id));
         let others = company.people - 1;
         let refuse = |code: &'static str| Refusal::new(code).field("bed").with("room", room.number.as_str());
@@ -167,21 +182,26 @@ impl World {
         let counts = company.sexes.iter().any(|(id, _)| *id == admission.id);
         let wrong = company.wrong_to_join(admission.id, stay.sex, room.sex);
         if let Some(wrong) = wrong.filter(|_| counts) {
-            return self.wrong_company(admission, stay, room, &company, wrong).err();
+            let rule = match wrong {
+                WrongCompany::SexUnknown => BedRule::SexUnknown,
+                WrongCompany::AgainstRoom | WrongCompany::Mixed => BedRule::RoomSex,
+            };
+            broken.push((rule, self.wrong_company(admission, stay, room, &company, wrong)));
         }
         if admission.needs.oxygen && !room.oxygen {
-            return refuse("room-without-oxygen").err();
+            broken.push((BedRule::Oxygen, refuse("room-without-oxygen")));
         }
         if admission.needs.isolation && !room.isolation {
-            return refuse("room-not-for-isolation").err();
+            broken.push((BedRule::Isolation, refuse("room-not-for-isolation")));
         }
         if admission.needs.isolation && others > 0 {
-            return refuse("isolation-needs-room-alone").with("people", others as i64).err();
+            let refusal = refuse("isolation-needs-room-alone").with("people", others as i64);
+            broken.push((BedRule::IsolatedAlone, refusal));
         }
         if company.isolated && !admission.needs.isolation {
-            return refuse("room-isolated").err();
+            broken.push((BedRule::BesideIsolated, refuse("room-isolated")));
         }
-        Ok(())
+        broken
     }
 
     /// Why the sexes do not go together. If a sex is not recorded, it says whose: recording it is the way out.

@@ -187,7 +187,13 @@ impl Apply<Tx<'_>> for WardOpened {
             tx.spawn(room);
             for bed in &spec.beds {
                 let fixed = Bed { id: bed.bed, room: spec.room, ward: self.ward, number: bed.number.clone() };
-                let state = Occupancy { state: BedState::Free, admission: None, since: stamp.at, touched: stamp.seq };
+                let state = Occupancy {
+                    state: BedState::Free,
+                    admission: None,
+                    since: stamp.at,
+                    blocked: None,
+                    touched: stamp.seq,
+                };
                 tx.spawn((fixed, state));
             }
         }

@@ -131,6 +131,7 @@ fn due(world: &mut World, whole: &Harness) -> Vec<Due> {
     let is_due_here = |due: &Due| match due {
         // A copy knows nothing of wards, of templates, of the waiting list, of draws and of seats that closures keep.
         Due::ReadyBed(_)
+        | Due::UnblockBed(_)
         | Due::LapseOffer(_)
         | Due::CloseEntry(_)
         | Due::PassOn(..)

@@ -62,6 +62,8 @@ struct Fold {
     holds: BTreeMap<(SlotId, u16), Instant>,
     wards: BTreeMap<BedId, WardId>,
     cleaning: BTreeMap<BedId, Instant>,
+    /// Until when each bed is out of use, if that is known.
+    blocked: BTreeMap<BedId, Instant>,
     stays: BTreeMap<AdmissionId, Stay>,
 }
 
@@ -235,6 +237,8 @@ impl Fold {
                 let beds = opened.rooms.iter().flat_map(|room| &room.beds);
                 self.wards.extend(beds.map(|bed| (bed.bed, opened.ward)));
             }
+            Event::BedBlocked(it) => _ = it.until.map(|until| self.blocked.insert(it.bed, until)),
+            Event::BedUnblocked(it) => _ = self.blocked.remove(&it.bed),
             Event::AdmissionRequested(it) => _ = self.stays.insert(it.admission, Stay::default()),
             Event::AdmissionCancelled(it) => self.stay(it.admission).is_cancelled = true,
             Event::BedAssigned(it) => self.stay(it.admission).bed = Some(it.bed),
@@ -266,6 +270,7 @@ impl Fold {
         let clean = self.said(RulesScope::Hospital, today, |set| set.cleaning_minutes).expect("the hospital's");
         let mut all: Vec<_> =
             self.cleaning.iter().map(|(bed, since)| (*since + minutes(clean), Due::ReadyBed(*bed))).collect();
+        all.extend(self.blocked.iter().map(|(bed, until)| (*until, Due::UnblockBed(*bed))));
         for (id, visit) in &self.visits {
             use AppointmentState::{Arrived, Booked, Called};
             let Some(window) = self.windows.get(&visit.slot) else { continue };

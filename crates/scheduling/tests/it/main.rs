@@ -4,6 +4,7 @@
 
 mod admitting;
 mod appealing;
+mod blocking;
 mod booking;
 mod bounds;
 mod cancelling;
@@ -31,6 +32,7 @@ mod lining_up;
 mod missing;
 mod night;
 mod opening;
+mod overruling;
 mod pausing;
 mod people;
 mod pooling;

@@ -2,15 +2,15 @@
 //! beds, in two places or over a limit, and nobody gets into the wrong room; what is listed can be had; replay,
 //! snapshot and taking back agree to the byte.
 
-use crate::{devices, harness::*, tickets};
+use crate::{blocking, devices, harness::*, overruling, tickets};
 use chrono::Duration;
 use model::{
     decide::Decider,
     id::{AdmissionId, AppointmentId, BedId, PersonId, SlotId},
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedAssigned, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality, Needs,
-        PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, Title,
+        AdmissionRequested, BedAssigned, BedRule, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality,
+        Needs, PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, Title,
         TransferRequested, TransferUndone, Urgency, command,
     },
     time::MinuteOfDay,
@@ -166,6 +166,7 @@ fn inpatient() -> impl Strategy<Value = Command> {
             })
         }),
         8 => (who(), a_bed()).prop_map(|(admission, bed)| Command::AssignBed(command::AssignBed { admission, bed })),
+        1 => (who(), a_bed()).prop_map(|(admission, bed)| overruling::against(admission, bed)),
         1 => who().prop_map(|admission| Command::UnassignBed(command::UnassignBed { admission, reason: reason() })),
         1 => who().prop_map(|admission| Command::CancelAdmission(command::CancelAdmission { admission, reason: reason() })),
         4 => who()
@@ -185,6 +186,8 @@ fn inpatient() -> impl Strategy<Value = Command> {
         2 => who().prop_map(|admission| Command::Discharge(command::Discharge { admission, settled: SettledAt::Bedside })),
         1 => who().prop_map(|admission| Command::UndoDischarge(command::UndoDischarge { admission, reason: reason() })),
         1 => a_bed().prop_map(|bed| Command::ReadyBed(command::ReadyBed { bed })),
+        1 => (a_bed(), proptest::option::of(1i64..300)).prop_map(|(bed, minutes)| blocking::block(bed, minutes)),
+        2 => a_bed().prop_map(blocking::unblock),
     ]
 }
 
@@ -342,6 +345,8 @@ fn lawful(harness: &Harness, events: &[Event]) {
             | Event::DischargeUndone(DischargeUndone { admission, bed, .. }) => Some((*admission, *bed)),
             _ => None,
         };
+        // Against a rule, and said so.
+        let put = put.filter(|(admission, _)| !overruling::is_overruled(events, *admission));
         if let Some((admission, bed)) = put {
             let wards = harness.world.wards(harness.moment());
             let mut rooms = wards.iter().flat_map(|ward| &ward.rooms);
@@ -513,8 +518,11 @@ fn beds_hold(harness: &Harness) -> Result<(), TestCaseError> {
             }
             prop_assert_eq!(people.judge(room).0, room.wrong.is_some(), "wrong company is flagged, and nothing else");
             let isolated = occupants.iter().any(|occupant| occupant.needs.isolation);
-            prop_assert!(!isolated || occupants.len() == 1, "company in isolation");
-            prop_assert!(room.oxygen || occupants.iter().all(|occupant| !occupant.needs.oxygen));
+            let overruled = |rule| occupants.iter().any(|occupant| occupant.overruled.contains(&rule));
+            let may_share = overruled(BedRule::IsolatedAlone) || overruled(BedRule::BesideIsolated);
+            prop_assert!(!isolated || occupants.len() == 1 || may_share, "company in isolation");
+            let lacks = occupants.iter().any(|one| one.needs.oxygen && !one.overruled.contains(&BedRule::Oxygen));
+            prop_assert!(room.oxygen || !lacks, "no oxygen");
         }
     }
     Ok(())
@@ -570,6 +578,7 @@ proptest! {
             seats_hold(&harness)?;
             tickets::count_without_gap_or_double(&harness)?;
             beds_hold(&harness)?;
+            blocking::blocked_beds_take_nobody(&harness)?;
             lists_are_bookable(&harness)?;
             listed_beds_are_given(&harness)?;
         }

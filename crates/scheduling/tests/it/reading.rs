@@ -126,6 +126,29 @@ fn a_call_in_vain_after_tests_does_not_shorten_the_forecast() {
     assert_eq!(likely(&harness), [Some(0), Some(6), Some(13)]);
 }
 
+/// The weights, worked out by hand: a room that was empty 15, oxygen 20 and isolation 10 for whoever needs neither,
+/// each bed that nobody can have then 8, a ward of other departments 100.
+#[test]
+fn a_suggestion_costs_what_its_rules_say() {
+    let mut harness = Harness::new();
+    harness.ok(request(1, Male, NOTHING));
+    harness.ok(assign(1, bed(1, 0)));
+    harness.ok(request(2, Male, NOTHING));
+    let scores = |harness: &Harness, number: u32| -> Vec<_> {
+        let listed = harness.world.suggest_beds(admission(number), 10).into_iter();
+        listed.map(|suggestion| (suggestion.place.bed, suggestion.score)).collect()
+    };
+    // The own ward, beside somebody; then an empty room with oxygen, then one that also isolates.
+    let expected = [(bed(1, 1), 0), (bed(3, 0), -35), (bed(3, 1), -35), (bed(4, 0), -45), (bed(4, 1), -45)];
+    assert_eq!(scores(&harness, 2), expected);
+    harness.ok(request(3, Male, Needs { oxygen: true, isolation: true }));
+    assert_eq!(scores(&harness, 3), [(bed(4, 0), -23), (bed(4, 1), -23)]);
+    let Command::RequestAdmission(mut asked) = request(4, Male, NOTHING) else { panic!("a request") };
+    asked.department = department(2);
+    harness.ok(Command::RequestAdmission(asked));
+    assert_eq!(scores(&harness, 4)[0], (bed(1, 1), -100));
+}
+
 #[test]
 fn suggestions_fit_and_say_why() {
     let mut harness = Harness::new();

@@ -32,6 +32,20 @@ bed-state-reserved = reserved
 bed-state-occupied = occupied
 bed-state-cleaning = being cleaned
 
+# Why a bed is out of use
+bed-block-broken = broken, to be repaired
+bed-block-disinfection = disinfection of the room
+bed-block-staff = too few staff
+bed-block-reserve = kept for emergencies
+
+# The rules about who lies in which room
+bed-rule-room-sex = men and women apart
+bed-rule-sex-unknown = sex not recorded: alone
+bed-rule-oxygen = oxygen at the wall
+bed-rule-isolation = a room for isolation
+bed-rule-isolated-alone = isolated: alone
+bed-rule-beside-isolated = nobody beside somebody isolated
+
 bed-reason-own-ward = The department's own ward
 bed-reason-friendly-ward = A ward that takes this department's patients first
 bed-reason-other-ward = Another department's ward
@@ -295,6 +309,11 @@ refusal-same-bed = The patient is in bed { $bed } already. Please choose another
 refusal-not-in-bed = The patient is “{ $state }”, not in bed, so this cannot be done.
 refusal-bed-taken-meanwhile = Bed { $bed } has been given to somebody else meanwhile, so this cannot be taken back. Please choose another bed, or request a new admission.
 refusal-bed-not-cleaning = Bed { $bed } is not being cleaned, so there is nothing to confirm.
+refusal-bed-blocked = Bed { $bed } is out of use ({ $reason }) until the ward says otherwise, so nobody may come into it. Please choose another bed.
+refusal-bed-blocked-until = Bed { $bed } is out of use ({ $reason }) until { $until }, so nobody may come into it. Please choose another bed.
+refusal-bed-not-blocked = Bed { $bed } is in use, so there is nothing to take back.
+refusal-no-rule-broken = Bed { $bed } breaks no rule for this patient. Please reserve it in the usual way.
+refusal-bed-block-until = An end at { $value } does not fit: a bed is out of use from now ({ $now }) until { $latest } at most. Please change it, or leave it empty.
 refusal-clock-not-stopped = The clock has not stopped anything; there is nothing to agree to
 
 refusal-service-says-twice = In { $field }, the service “{ $value }” says the same thing twice.

@@ -32,6 +32,20 @@ bed-state-reserved = 已留床
 bed-state-occupied = 有人
 bed-state-cleaning = 清洁中
 
+# 床位停用原因
+bed-block-broken = 损坏待修
+bed-block-disinfection = 终末消毒
+bed-block-staff = 人手不足
+bed-block-reserve = 应急备用
+
+# 病房安排规则
+bed-rule-room-sex = 男女分室
+bed-rule-sex-unknown = 性别未登记须单独一间
+bed-rule-oxygen = 墙壁供氧
+bed-rule-isolation = 可隔离的病房
+bed-rule-isolated-alone = 隔离须单独一间
+bed-rule-beside-isolated = 不与隔离患者同室
+
 bed-reason-own-ward = 本科病区
 bed-reason-friendly-ward = 优先收治本科患者的病区
 bed-reason-other-ward = 其他科病区（全院一张床）
@@ -289,6 +303,11 @@ refusal-same-bed = 患者已经在 { $bed } 床。请选择另一张床。
 refusal-not-in-bed = 患者现在是“{ $state }”，不在床上，不能这样做。
 refusal-bed-taken-meanwhile = 原来的 { $bed } 床后来已安排过他人，不能撤销。请另选床位，或重新申请入院。
 refusal-bed-not-cleaning = { $bed } 床不在清洁中，无需确认。
+refusal-bed-blocked = { $bed } 床已停用（{ $reason }），病区恢复使用前不能安排患者。请选择其他床位。
+refusal-bed-blocked-until = { $bed } 床停用到 { $until }（{ $reason }），在此之前不能安排患者。请选择其他床位。
+refusal-bed-not-blocked = { $bed } 床没有停用，无需恢复。
+refusal-no-rule-broken = 安排 { $bed } 床不违反任何规则，请按通常方式留床。
+refusal-bed-block-until = 停用到 { $value } 不行：应晚于现在（{ $now }），最晚到 { $latest }。请修改，或留空。
 refusal-clock-not-stopped = 时钟没有问题，无需确认
 
 refusal-service-says-twice = 项目“{ $value }”的{ $field }里，同一样写了两次。

@@ -12,7 +12,7 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{Channel, Formality, Needs, RoomSex, Ticket, Title, Urgency},
+    scheduling::{BedRule, BlockReason, Channel, Formality, Needs, RoomSex, Ticket, Title, Urgency},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 use rust_decimal::Decimal;
@@ -363,6 +363,7 @@ fn occupant(number: u128, patient: PersonSummary, diagnosis: &str, day: u32) -> 
         day,
         leaves_on: None,
         leaving_today: false,
+        overruled: Vec::new(),
         settlement: SettlementStage::None,
         lacks: None,
     }
@@ -370,7 +371,14 @@ fn occupant(number: u128, patient: PersonSummary, diagnosis: &str, day: u32) -> 
 
 fn bed(number: u32, occupant: Option<Occupant>) -> WardBed {
     let state = if occupant.is_some() { BedState::Occupied } else { BedState::Free };
-    WardBed { bed: BedId(id(200 + u128::from(number))), number: number.to_string(), state, occupant, clean_at: None }
+    WardBed {
+        bed: BedId(id(200 + u128::from(number))),
+        number: number.to_string(),
+        state,
+        occupant,
+        clean_at: None,
+        blocked: None,
+    }
 }
 
 pub(crate) fn bed_ref(room: &str, number: u32) -> BedRef {
@@ -410,6 +418,8 @@ fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Opt
     } else {
         Vec::new()
     };
+    let against = BedAgainstRules { bed: bed_ref("5", 18), rules: vec![BedRule::Oxygen] };
+    let against_rules = if bed.is_none() { vec![against] } else { Vec::new() };
     WaitingAdmission {
         admission: AdmissionId(id(number)),
         patient,
@@ -421,7 +431,9 @@ fn waiting(number: u128, patient: PersonSummary, state: AdmissionState, bed: Opt
         requested_at: at(8, 40),
         arrived_at: (state == AdmissionState::Arrived).then(|| at(8, 50)),
         bed,
+        overruled: Vec::new(),
         suggestions,
+        against_rules,
         formalities: formalities(&[(Formality::Identity, at(8, 51))]),
     }
 }
@@ -444,6 +456,9 @@ pub(crate) fn ward() -> WardBoard {
     cleaning.clean_at = Some(at(9, 16));
     let mut reserved = bed(17, Some(occupant(517, person(17, "周爱民", Sex::Male, 66), "I25.1", 0)));
     reserved.state = BedState::Reserved;
+    let broken = BedBlock { reason: BlockReason::Broken, until: Some(at(18, 0)) };
+    let mut blocked = bed(8, None);
+    blocked.blocked = Some(broken);
     WardBoard {
         now: at(9, 1),
         ward: ward_ref(),
@@ -474,6 +489,7 @@ pub(crate) fn ward() -> WardBoard {
                 vec![
                     bed(5, Some(occupant(505, person(5, "刘云霞", Sex::Female, 49), "I48.9", 3))),
                     bed(6, None),
+                    blocked,
                     bed(
                         7,
                         Some(leaving(
@@ -528,6 +544,7 @@ pub(crate) fn ward() -> WardBoard {
             free: 2,
             reserved: 1,
             cleaning: 1,
+            blocked: 1,
             leaving_today: 6,
             leaving_settled: 4,
             admission_minutes_mean: Some(Decimal::new(224, 1)),

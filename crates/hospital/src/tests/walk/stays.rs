@@ -5,15 +5,16 @@ use super::{Asked, Walk, system};
 use crate::{
     request::FormAnswers,
     usecase::{
-        AcceptTransfer, Arrive, AssignBed, CancelAdmission, ChooseCoverage, DeclineTransfer, Discharge, DoFormality,
-        OccupyBed, PayAllForNow, ReadyBed, RecordSex, RequestEmergencyAdmission, SubmitAdmissionForm, Transfer,
-        UnassignBed, UndoDischarge, UndoFormality, UndoTransfer, WithdrawTransfer,
+        AcceptTransfer, Arrive, AssignBed, AssignBedAgainstRules, BlockBed, CancelAdmission, ChooseCoverage,
+        DeclineTransfer, Discharge, DoFormality, OccupyBed, PayAllForNow, ReadyBed, RecordSex,
+        RequestEmergencyAdmission, SubmitAdmissionForm, Transfer, UnassignBed, UnblockBed, UndoDischarge,
+        UndoFormality, UndoTransfer, WithdrawTransfer,
     },
 };
 use model::{
     id::CoverageId,
     person::{CredentialKind, Sex},
-    scheduling::{Formality, Needs, Urgency},
+    scheduling::{BlockReason, Formality, Needs, Urgency},
 };
 use scheduling::read::{AdmissionState, AdmissionView};
 
@@ -74,7 +75,7 @@ impl Walk {
         }
         let admission = self.pick(|walk| &walk.admissions)?;
         let formality = self.one_of(Formality::ALL);
-        Some(match self.below(20) {
+        Some(match self.below(25) {
             0 => system(CancelAdmission { admission, reason, text }),
             1 => system(UnassignBed { admission, reason, text }),
             2 => system(AssignBed { admission, bed }),
@@ -99,6 +100,9 @@ impl Walk {
             }
             17 => system(ReadyBed { bed }),
             18 => system(UndoDischarge { admission, reason, text }),
+            19 => system(BlockBed { bed, reason: self.one_of(BlockReason::ALL), until: None }),
+            20..=22 => system(UnblockBed { bed }),
+            23 => system(AssignBedAgainstRules { admission, bed, reason, text }),
             _ => system(Discharge { admission }),
         })
     }

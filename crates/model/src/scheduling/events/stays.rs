@@ -42,6 +42,17 @@ macro_rules! with_stays {
                 /// The bed that is kept.
                 bed: BedId,
             }
+            /// A bed was reserved although that breaks rules of its room; comes with the reservation.
+            BedRulesOverruled 1 {
+                /// The admission for which the bed is kept.
+                admission: AdmissionId,
+                /// The bed that is kept.
+                bed: BedId,
+                /// The rules that are broken by it, in the order in which they are asked.
+                rules: Vec<BedRule>,
+                /// Why it is kept all the same.
+                reason: Reason,
+            }
             /// A reserved bed was freed.
             BedUnassigned 1 {
                 /// The admission for which a bed was kept.
@@ -146,6 +157,20 @@ macro_rules! with_stays {
             /// A bed is clean.
             BedReadied 1 {
                 /// The bed that is clean.
+                bed: BedId,
+            }
+            /// A bed is out of use: nobody comes into it until it can be used again.
+            BedBlocked 1 {
+                /// The bed that is out of use.
+                bed: BedId,
+                /// Why it is.
+                reason: BlockReason,
+                /// Until when; until somebody says so, if that is not known.
+                until: Option<Instant>,
+            }
+            /// A bed can be used again.
+            BedUnblocked 1 {
+                /// The bed that was out of use.
                 bed: BedId,
             }
         }

@@ -6,7 +6,7 @@ mod change;
 mod change_device;
 mod clinics;
 mod clock;
-mod closure;
+pub(super) mod closure;
 mod decide;
 mod devices;
 mod draw;

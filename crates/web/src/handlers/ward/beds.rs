@@ -2,6 +2,7 @@
 
 use super::{board, stay};
 use crate::{
+    handlers::admin::closure,
     session::{Member, Post},
     ui::words,
 };
@@ -11,6 +12,7 @@ use hospital::{Answer, Request};
 use model::{
     id::{AdmissionId, BedId},
     message::Refusal,
+    time::Zone,
 };
 use serde::Deserialize;
 
@@ -29,6 +31,38 @@ pub(super) async fn assign(staff: Member, Path(admission): Path<AdmissionId>, po
             .execute(&post.key, Request::AssignBed(usecase::AssignBed { admission, bed }))
             .await
             .map(|_| "ward-done-bed"),
+        None => Err(Refusal::new("field-choose").field("bed").into()),
+    };
+    board::after_about(&staff, admission, outcome).await
+}
+
+/// Against a rule of the room: with a reason, and where there is no other way in one's own words.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct AgainstForm {
+    #[serde(default)]
+    bed: Option<BedId>,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    text: String,
+}
+
+pub(super) async fn against_rules(
+    staff: Member,
+    Path(admission): Path<AdmissionId>,
+    post: Post<AgainstForm>,
+) -> Response {
+    let text = post.form.text.trim();
+    let outcome = match post.form.bed {
+        Some(bed) => {
+            let request = usecase::AssignBedAgainstRules {
+                admission,
+                bed,
+                reason: words::reason(&post.form.reason),
+                text: (!text.is_empty()).then(|| text.to_owned()),
+            };
+            staff.execute(&post.key, request.into()).await.map(|_| "ward-done-bed")
+        }
         None => Err(Refusal::new("field-choose").field("bed").into()),
     };
     board::after_about(&staff, admission, outcome).await
@@ -116,8 +150,37 @@ pub(super) async fn record_sex(staff: Member, Path(admission): Path<AdmissionId>
 }
 
 pub(super) async fn ready(staff: Member, Path(bed): Path<BedId>, post: Post<BedForm>) -> Response {
-    match staff.execute(&post.key, Request::ReadyBed(usecase::ReadyBed { bed })).await {
-        Ok(_) => board::ready(&staff, bed).await,
-        Err(failure) => board::after(&staff, Err(failure)),
+    let outcome = staff.execute(&post.key, Request::ReadyBed(usecase::ReadyBed { bed })).await;
+    board::after_bed(&staff, bed, outcome.map(|_| "ward-done-ready")).await
+}
+
+/// Why a bed is out of use, and until when; an empty end is none.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct BlockForm {
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    until: String,
+}
+
+impl BlockForm {
+    fn request(&self, bed: BedId, zone: Zone) -> Result<Request, Refusal> {
+        let reason = words::decode(&self.reason).ok_or(Refusal::new("field-choose").field("reason"))?;
+        let until = self.until.trim();
+        let until = if until.is_empty() { None } else { Some(closure::moment("until", until, zone)?) };
+        Ok(usecase::BlockBed { bed, reason, until }.into())
     }
+}
+
+pub(super) async fn block(staff: Member, Path(bed): Path<BedId>, post: Post<BlockForm>) -> Response {
+    let outcome = match post.form.request(bed, staff.t.zone()) {
+        Ok(request) => staff.execute(&post.key, request).await.map(|_| "ward-done-blocked"),
+        Err(refusal) => Err(refusal.into()),
+    };
+    board::after_bed(&staff, bed, outcome).await
+}
+
+pub(super) async fn unblock(staff: Member, Path(bed): Path<BedId>, post: Post<BedForm>) -> Response {
+    let outcome = staff.execute(&post.key, Request::UnblockBed(usecase::UnblockBed { bed })).await;
+    board::after_bed(&staff, bed, outcome.map(|_| "ward-done-unblocked")).await
 }

@@ -25,7 +25,7 @@ use model::{
     id::{AdmissionId, BedId, WardId},
     message::Message,
     person::Sex,
-    scheduling::{RoomSex, Urgency},
+    scheduling::{BedRule, BlockReason, RoomSex, Urgency},
     time::Instant,
 };
 use serde::Deserialize;
@@ -45,6 +45,8 @@ pub(super) struct WardScreen<'a> {
     pub(super) figures: Vec<Figure>,
     pub(super) suggestion: Option<FirstSuggestion>,
     pub(super) rooms: Vec<Room>,
+    /// Why a bed may be taken out of use.
+    pub(super) block_reasons: Vec<Choice>,
     pub(super) leaving: Vec<Leaving>,
     pub(super) coming: Vec<Coming>,
     pub(super) waiting: Vec<Waiting>,
@@ -108,14 +110,18 @@ pub(super) async fn after_about(
     .into_response()
 }
 
-/// A bed has been cleaned.
-pub(super) async fn ready(staff: &Member, bed: BedId) -> Response {
+/// After a step with a bed alone, which is named.
+pub(super) async fn after_bed(staff: &Member, bed: BedId, outcome: Result<&'static str, Failure>) -> Response {
+    let done = match outcome {
+        Ok(done) => done,
+        failed => return after(staff, failed),
+    };
     let Ok(page) = staff.hospital.read(&staff.actor, read::Ward { ward: None }).await else { return act::see("/ward") };
     let beds = page.rooms.iter().flat_map(|room| room.beds.iter().map(move |bed| (room, bed)));
     let Some((room, bed)) = beds.into_iter().find(|(_, one)| one.bed == bed) else { return act::see("/ward") };
     act::told(&staff.t, "/ward", |t| {
         let place = room_and_bed(t, &room.number, &bed.number);
-        act::said(t.say(&Message::new("ward-done-ready").with("bed", place)))
+        act::said(t.say(&Message::new(done).with("bed", place)))
     })
     .into_response()
 }
@@ -135,6 +141,7 @@ async fn page(staff: Member, ward: Option<WardId>, notice: Option<Notice>) -> Re
         figures: figures(t, &page.figures),
         suggestion: first_suggestion(t, &page),
         rooms: rooms(t, &page),
+        block_reasons: block_reasons(t),
         leaving: leaving::rows(t, &page),
         coming: coming(t, &page),
         waiting: waiting(t, &page),
@@ -178,11 +185,16 @@ pub(super) struct Bed {
     pub(super) id: String,
     pub(super) head: String,
     pub(super) line: String,
+    /// Against which rules of the room its patient has it.
+    pub(super) overruled: Option<String>,
     pub(super) tone: &'static str,
     pub(super) suggested: bool,
     pub(super) href: Option<String>,
     pub(super) can_ready: bool,
     pub(super) ready_label: String,
+    pub(super) is_blocked: bool,
+    /// Takes it out of use, or into use again.
+    pub(super) block_label: String,
 }
 
 /// A patient of another ward who is to come to this one.
@@ -204,6 +216,9 @@ pub(super) struct Waiting {
     pub(super) line: String,
     pub(super) assigned: bool,
     pub(super) beds: Vec<Choice>,
+    /// Beds that could be kept only against rules, which they name.
+    pub(super) against: Vec<Choice>,
+    pub(super) against_label: String,
 }
 
 /// A patient who has arrived and is not in bed yet.
@@ -228,7 +243,7 @@ pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure>
     let figure = |id: &str, value: String, aside: String| Figure { label: t.text(id), value, aside, href: "" };
     let mut all = vec![
         figure("ward-occupied", format!("{} / {}", figures.occupied, figures.beds), String::new()),
-        figure("ward-free", figures.free.to_string(), String::new()),
+        figure("ward-free", figures.free.to_string(), blocked_aside(t, figures.blocked)),
         Figure {
             href: if figures.leaving_today > 0 { "#leaving" } else { "" },
             ..figure(
@@ -246,6 +261,11 @@ pub(super) fn figures(t: &Localizer, figures: &view::WardFigures) -> Vec<Figure>
         all.push(figure("ward-bedside", t.rate(share.round_dp(3)), t.text("ward-last-30-days")));
     }
     all
+}
+
+/// How many beds are out of use; nothing is said if none is.
+fn blocked_aside(t: &Localizer, blocked: u32) -> String {
+    if blocked == 0 { String::new() } else { t.say(&Message::new("ward-blocked-count").with("count", blocked)) }
 }
 
 /// The first patient of the waiting list who has a suggestion.
@@ -329,17 +349,21 @@ fn bed(t: &Localizer, room: &view::WardRoom, bed: &view::WardBed, now: Instant, 
         t.say(&Message::new("ward-bed-head").with("bed", bed.number.clone()).with("who", who)).trim_end().to_owned()
     };
     let ready_label = t.say(&Message::new("ward-ready-label").with("bed", bed.number.clone()));
+    let block_label = if bed.blocked.is_some() { "ward-unblock-label" } else { "ward-block-label" };
     let base = Bed {
         id: bed.bed.to_string(),
         head: String::new(),
         line: String::new(),
+        overruled: None,
         tone: "free",
         suggested,
         href: None,
         can_ready: false,
         ready_label,
+        is_blocked: bed.blocked.is_some(),
+        block_label: t.say(&Message::new(block_label).with("bed", bed.number.clone())),
     };
-    match (bed.state, &bed.occupant) {
+    let shown = match (bed.state, &bed.occupant) {
         (BedState::Occupied, Some(occupant)) => Bed {
             head: head(&who(t, occupant)),
             line: occupant_line(t, occupant),
@@ -375,7 +399,36 @@ fn bed(t: &Localizer, room: &view::WardRoom, bed: &view::WardBed, now: Instant, 
             Bed { head: head(&t.text("ward-bed-taken")), line: String::new(), tone: "occupied", ..base }
         }
         (BedState::Free, _) => Bed { head: head(&t.text("ward-bed-free")), line: takes(t, room), tone: "free", ..base },
+    };
+    let overruled = bed.occupant.as_ref().and_then(|occupant| overruled(t, &occupant.overruled));
+    let shown = Bed { overruled, ..shown };
+    match &bed.blocked {
+        Some(block) => Bed {
+            head: if bed.occupant.is_some() { shown.head } else { head(&t.text("ward-bed-blocked")) },
+            line: block_line(t, bed, block),
+            tone: "blocked",
+            ..shown
+        },
+        None => shown,
     }
+}
+
+/// Why a bed is out of use, until when, and who must be moved to another.
+fn block_line(t: &Localizer, bed: &view::WardBed, block: &view::BedBlock) -> String {
+    let mut parts = vec![t.text(block.reason.message())];
+    if let Some(until) = block.until {
+        parts.push(t.say(&Message::new("ward-bed-blocked-until").with("until", t.day_and_clock(until))));
+    }
+    if let Some(occupant) = &bed.occupant {
+        let name = words::masked_name(t, &occupant.patient);
+        parts.push(t.say(&Message::new("ward-bed-must-move").with("name", name)));
+    }
+    parts.join(" · ")
+}
+
+/// Why a bed may be taken out of use.
+pub(super) fn block_reasons(t: &Localizer) -> Vec<Choice> {
+    words::choices(&BlockReason::ALL, None, |reason| t.text(reason.message()))
 }
 
 fn who(t: &Localizer, occupant: &view::Occupant) -> String {
@@ -447,17 +500,39 @@ pub(super) fn waiting(t: &Localizer, page: &view::WardBoard) -> Vec<Waiting> {
             if let Some(bed) = &card.bed {
                 line.insert(0, format!("→ {}", room_and_bed(t, &bed.room, &bed.number)));
             }
+            line.extend(overruled(t, &card.overruled));
+            let name = words::masked_name(t, &card.patient);
             Waiting {
                 id: card.admission.to_string(),
-                name: words::masked_name(t, &card.patient),
+                name: name.clone(),
                 facts: words::person(t, &card.patient),
                 chip: Chip::new(urgency_tone(card.urgency), words::urgency(t, card.urgency)),
                 line: line.join(" · "),
                 assigned: card.bed.is_some(),
                 beds: card.suggestions.iter().map(|suggestion| choice(t, suggestion)).collect(),
+                against: card.against_rules.iter().map(|bed| against(t, bed)).collect(),
+                against_label: t.say(&Message::new("ward-against-label").with("name", name)),
             }
         })
         .collect()
+}
+
+/// The names of rules of a room.
+fn rule_names(t: &Localizer, rules: &[BedRule]) -> String {
+    rules.iter().map(|rule| t.text(rule.message())).collect::<Vec<_>>().join(" · ")
+}
+
+/// A bed that could be kept only against rules, with their names.
+fn against(t: &Localizer, bed: &view::BedAgainstRules) -> Choice {
+    let place = room_and_bed(t, &bed.bed.room, &bed.bed.number);
+    let words = t.say(&Message::new("ward-against-bed").with("bed", place).with("rules", rule_names(t, &bed.rules)));
+    Choice { value: bed.bed.bed.to_string(), words, chosen: false }
+}
+
+/// Against which rules somebody has a bed, if against any.
+pub(super) fn overruled(t: &Localizer, rules: &[BedRule]) -> Option<String> {
+    let said = || t.say(&Message::new("ward-overruled").with("rules", rule_names(t, rules)));
+    (!rules.is_empty()).then(said)
 }
 
 const fn urgency_tone(urgency: Urgency) -> &'static str {

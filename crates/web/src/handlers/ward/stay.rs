@@ -1,6 +1,6 @@
 //! One admission: the one form, the formalities with their minutes, the stay in bed.
 
-use super::board::{MINUTES_PROMISED, long, minutes_between, room_and_bed};
+use super::board::{MINUTES_PROMISED, long, minutes_between, overruled, room_and_bed};
 use crate::{
     handlers::bedside::receipt,
     locale::Localizer,
@@ -471,6 +471,7 @@ pub(super) fn line(t: &Localizer, page: &view::StayDetail) -> String {
     }
     parts.push(words::urgency(t, admission.urgency));
     parts.extend(words::needs(t, admission.needs));
+    parts.extend(overruled(t, &admission.overruled));
     parts.push(t.label(&admission.department.name));
     let number = words::spaced(&short_code(admission.admission.0));
     parts.push(t.say(&Message::new("open-stays-number").with("code", number)));

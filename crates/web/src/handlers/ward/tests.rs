@@ -12,13 +12,14 @@ use crate::ui::{
 use askama::Template;
 use hospital::{
     Failure,
-    view::{AdmissionState, ClosedStay, OpenStay, OpenStayList, StayDetail, WardBoard, WrongCompany},
+    view::{AdmissionState, BedBlock, ClosedStay, OpenStay, OpenStayList, StayDetail, WardBoard, WrongCompany},
 };
 use model::{
     Label,
     id::{AdmissionId, WardId, short_code},
     message::{Message, Refusal},
     money::Yuan,
+    scheduling::{BedRule, BlockReason},
 };
 use scraper::Html;
 
@@ -32,6 +33,7 @@ fn ward(t: &crate::locale::Localizer, page: &WardBoard) -> Html {
         figures: board::figures(t, &page.figures),
         suggestion: board::first_suggestion(t, page),
         rooms: board::rooms(t, page),
+        block_reasons: board::block_reasons(t),
         leaving: leaving::rows(t, page),
         coming: board::coming(t, page),
         waiting: board::waiting(t, page),
@@ -106,7 +108,7 @@ fn rooms_are_rooms_and_every_bed_says_its_state_in_words() {
     for t in samples::localizers() {
         let page = ward(&t, &samples::ward());
         assert_eq!(all(&page, ".wardroom").len(), 5);
-        assert_eq!(all(&page, ".bed").len(), 13);
+        assert_eq!(all(&page, ".bed").len(), 14);
         for bed in all(&page, ".bed") {
             assert!(!words(bed).is_empty());
         }
@@ -114,6 +116,42 @@ fn rooms_are_rooms_and_every_bed_says_its_state_in_words() {
         assert_eq!(all(&page, "form[action$='/ready']").len(), 1, "the one that is being cleaned");
         let text = words(all(&page, "main")[0]);
         assert!(text.contains("王*国") && !text.contains("王建国"), "a board seen from the corridor masks names");
+    }
+}
+
+/// Who lies in a bed that is out of use, or has it kept, needs another; an empty one is only said to be so.
+#[test]
+fn a_bed_out_of_use_says_why_until_when_and_who_needs_another() {
+    let block = BedBlock { reason: BlockReason::Staff, until: None };
+    for t in samples::localizers() {
+        let mut board = samples::ward();
+        let occupied = board.rooms[0].beds.iter_mut().find(|bed| bed.occupant.is_some()).unwrap();
+        occupied.blocked = Some(block);
+        let page = ward(&t, &board);
+        let blocked = all(&page, ".bed-blocked");
+        assert_eq!(blocked.len(), 2);
+        let needs = t.say(&Message::new("ward-bed-must-move").with("name", "赵*兰"));
+        let said: Vec<String> = blocked.into_iter().map(words).collect();
+        assert!(said[0].contains(&t.text("bed-block-staff")) && said[0].contains(&needs), "{said:?}");
+        assert!(said[1].contains(&t.text("bed-block-broken")) && said[1].contains("18:00"), "{said:?}");
+        assert_eq!(all(&page, "form[action$='/unblock']").len(), 2);
+        let open = all(&page, "form[action$='/block'] select[name=reason] option");
+        assert_eq!(open.len(), 12 * BlockReason::ALL.len(), "all others can be taken out of use");
+    }
+}
+
+/// A bed that breaks a rule is offered apart from the others, with the rule; who has one shows it.
+#[test]
+fn a_bed_against_a_rule_is_apart_and_shows_the_rule() {
+    for t in samples::localizers() {
+        let mut board = samples::ward();
+        board.rooms[0].beds[0].occupant.as_mut().unwrap().overruled = vec![BedRule::IsolatedAlone];
+        let page = ward(&t, &board);
+        let forms = all(&page, "form[action$='/bed-against-rules']");
+        assert_eq!(forms.len(), 1, "only for whoever has no bed");
+        assert!(words(forms[0]).contains(&t.text("bed-rule-oxygen")));
+        let shown = t.say(&Message::new("ward-overruled").with("rules", t.text("bed-rule-isolated-alone")));
+        assert_eq!(all(&page, ".bed .warn-words").into_iter().map(words).collect::<Vec<_>>(), [shown]);
     }
 }
 

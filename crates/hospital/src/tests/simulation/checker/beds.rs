@@ -7,7 +7,7 @@ use model::{
     person::Sex,
     scheduling::{self, Event},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a bed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ struct Stay {
 #[derive(Default)]
 pub(super) struct Beds {
     beds: BTreeMap<BedId, Bed>,
+    /// Beds that are out of use.
+    blocked: BTreeSet<BedId>,
     rooms: BTreeMap<BedId, RoomId>,
     stays: BTreeMap<AdmissionId, Stay>,
 }
@@ -99,6 +101,14 @@ impl Beds {
                 Bed::Left(_) => self.change(*bed, &[self.beds[bed]], Bed::Free),
                 other => Err(format!("{bed} is cleaned, and is {other:?}")),
             },
+            Event::BedBlocked(scheduling::BedBlocked { bed, .. }) => {
+                let is_new = self.blocked.insert(*bed);
+                is_new.then_some(()).ok_or_else(|| format!("{bed} is out of use twice"))
+            }
+            Event::BedUnblocked(scheduling::BedUnblocked { bed }) => {
+                let was_blocked = self.blocked.remove(bed);
+                was_blocked.then_some(()).ok_or_else(|| format!("{bed} is in use again, and was not out of it"))
+            }
             _ => Ok(()),
         }
     }
@@ -107,6 +117,10 @@ impl Beds {
         let now = self.beds.get_mut(&bed).ok_or_else(|| format!("there is no {bed}"))?;
         if !from.contains(now) {
             return Err(format!("{bed} becomes {to:?}, and is {now:?}"));
+        }
+        let comes = *now != to && matches!(to, Bed::Kept(_) | Bed::Taken(_));
+        if comes && self.blocked.contains(&bed) {
+            return Err(format!("{bed} becomes {to:?}, and is out of use"));
         }
         *now = to;
         match to {
@@ -176,6 +190,13 @@ impl Beds {
             (Request::ReadyBed(usecase::ReadyBed { bed }), "bed-not-cleaning") => {
                 !matches!(self.beds[bed], Bed::Left(_))
             }
+            (
+                Request::AssignBed(usecase::AssignBed { bed, .. })
+                | Request::Transfer(usecase::Transfer { bed, .. })
+                | Request::BlockBed(usecase::BlockBed { bed, .. }),
+                "bed-blocked",
+            ) => self.blocked.contains(bed),
+            (Request::UnblockBed(usecase::UnblockBed { bed }), "bed-not-blocked") => !self.blocked.contains(bed),
             (Request::RequestEmergencyAdmission(asked), "admission-open") => self.has_stay(asked.patient),
             _ => true,
         }

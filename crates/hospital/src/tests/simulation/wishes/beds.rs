@@ -14,7 +14,7 @@ use model::{
     actor::Actor,
     id::{AdmissionId, BedId},
     person::CredentialKind,
-    scheduling::{Formality, Needs, ReasonCode, Urgency},
+    scheduling::{BlockReason, Formality, Needs, ReasonCode, Urgency},
 };
 
 impl Client {
@@ -50,7 +50,7 @@ impl Client {
         let chance = &self.world.chance;
         let (bed, bed_nurse) = self.any_bed();
         let (reason, text) = (ReasonCode::Mistake, self.words());
-        let request: Request = match chance.below(10) {
+        let request: Request = match chance.below(13) {
             0 => return self.emergency(),
             1 => usecase::Arrive { admission, credential: CredentialKind::ResidentId, number: None }.into(),
             2 => usecase::DoFormality { admission, formality: *chance.pick(&Formality::ALL) }.into(),
@@ -60,6 +60,8 @@ impl Client {
             6 => return (bed_nurse, usecase::AcceptTransfer { admission }.into()),
             7 => usecase::Discharge { admission }.into(),
             8 => return (bed_nurse, usecase::ReadyBed { bed }.into()),
+            9 => return (bed_nurse, usecase::BlockBed { bed, reason: BlockReason::Broken, until: None }.into()),
+            10 | 11 => return (bed_nurse, usecase::UnblockBed { bed }.into()),
             _ => {
                 let clinician = scene::clinician(chance.pick(&scene::scene().clinics));
                 return (clinician, usecase::CancelAdmission { admission, reason, text }.into());
