@@ -98,7 +98,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Discharge | A::UndoDischarge | A::ReadyBed => Grant::OwnWard,
             A::Charge | A::RefundCharge | A::TakeDeposit | A::ReturnDeposit => Grant::OwnWard,
             A::Presettle | A::ConfirmDifference | A::Consent | A::Settle | A::Pay => Grant::OwnWard,
-            A::TakeBackSettlement => Grant::OwnWard,
+            A::TakeBackSettlement | A::TakePayment => Grant::OwnWard,
             A::CorrectPerson | A::AddCoverage => Grant::OwnWard,
             A::ReadPerson | A::SearchPeople | A::ReadWard | A::ReadAdmission | A::ReadBill => Grant::OwnWard,
             A::RegisterPerson => Grant::Hospital,

@@ -582,13 +582,26 @@ events! {
         /// The exchange that failed.
         exchange: ExchangeId,
     }
+    /// A part of what a settled bill still owed was paid; the rest stays open.
+    PaymentTaken 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// How much was paid, in yuan.
+        amount: Yuan,
+        /// How it was paid.
+        method: PayMethod,
+        /// Where it was paid.
+        place: PayPlace,
+        /// The ledger's postings.
+        postings: Vec<Posting>,
+    }
     /// The difference to the deposits was taken or given back; the bill is closed.
     SettlementPaid 2 {
         /// The settlement.
         settlement: SettlementId,
         /// Given back to the patient.
         deposit_refund: Yuan,
-        /// Taken from the patient.
+        /// Taken from the patient now, besides what was paid in part before.
         arrears: Yuan,
         /// How it was paid; of what was given back, the way of the largest part.
         method: PayMethod,
@@ -614,7 +627,7 @@ events! {
         exchange: Option<ExchangeId>,
         /// What of the deposits had been used for the bill, and is held again.
         deposits: Yuan,
-        /// What the patient had paid besides, and gets back by the way it came.
+        /// What the patient had paid besides, also in parts, and gets back by the way it came.
         refund: Yuan,
         /// The ledger's postings.
         postings: Vec<Posting>,

@@ -110,6 +110,7 @@ fn samples() -> Vec<Value> {
         json!({ "do": "consent", "settlement": id, "fingerprint": "abc", "means": { "signature": { "strokes": "M0 0" } } }),
         json!({ "do": "settle", "settlement": id }),
         undo("take_back_settlement", "settlement"),
+        json!({ "do": "take_payment", "settlement": id, "amount": "300.00", "method": "mobile", "place": "counter" }),
         json!({ "do": "pay", "settlement": id, "method": "cash", "place": "counter" }),
         json!({ "do": "register_person", "identity": "known", "person": person }),
         json!({ "do": "correct_person", "person": id, "details": person, "reason": reason, "text": "写错" }),

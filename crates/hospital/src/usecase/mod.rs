@@ -80,6 +80,7 @@ mod bill {
     pub(super) mod settle;
     pub(super) mod take_back_settlement;
     pub(super) mod take_deposit;
+    pub(super) mod take_payment;
 }
 mod closure {
     pub(super) mod accept;
@@ -411,6 +412,7 @@ use_cases! { ($)
     bill::consent::Consent,
     bill::settle::Settle,
     bill::take_back_settlement::TakeBackSettlement,
+    bill::take_payment::TakePayment,
     bill::pay::Pay,
     person::register::RegisterPerson,
     person::correct::CorrectPerson,

@@ -225,6 +225,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
         }
         Event::SettlementReopened(e) => vec![settlement(e.settlement, vec![("state", "reopened".into())])],
+        Event::PaymentTaken(e) => ledger(seq, &e.postings).collect(),
         Event::SettlementPaid(e) => {
             let set = vec![
                 ("state", "paid".into()),

@@ -169,6 +169,17 @@ commands! {
         /// Why it is taken back.
         reason: Reason,
     }
+    /// Takes an amount towards what a settled bill still owes; the whole of it closes the bill.
+    TakePayment {
+        /// The settlement.
+        settlement: SettlementId,
+        /// How much, above zero and no more than is owed.
+        amount: Yuan,
+        /// How it is paid.
+        method: PayMethod,
+        /// Where it is paid.
+        place: PayPlace,
+    }
     /// Takes or gives back the difference to the deposits.
     Pay {
         /// The settlement.

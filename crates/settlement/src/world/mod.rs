@@ -20,8 +20,8 @@ mod take_back;
 pub use answer::STAY_OPEN;
 pub use read::{CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Obstacle, Recovery, Withdrawal};
 pub use rows::{
-    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
-    SettlementState, TakenBack,
+    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, Payment, RefundLine, Refunded,
+    Settlement, SettlementState, TakenBack,
 };
 pub use snapshot::Snapshot;
 

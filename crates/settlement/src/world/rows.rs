@@ -328,6 +328,8 @@ pub struct Settlement {
     pub submitted: Vec<ExchangeId>,
     /// What the platform settled: 结算ID and final amounts.
     pub settled: Option<(SettlementNumber, Amounts)>,
+    /// What was paid of it in parts, in order, before it was closed.
+    pub payments: Vec<Payment>,
     /// How it was closed.
     pub paid: Option<Paid>,
     /// What of which deposits went back then.
@@ -353,12 +355,25 @@ pub struct Consent {
     pub at: Instant,
 }
 
+/// A part of what a settled bill owes, paid before the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// How much.
+    pub amount: Yuan,
+    /// How it was paid.
+    pub method: PayMethod,
+    /// Where it was paid.
+    pub place: PayPlace,
+    /// When.
+    pub at: Instant,
+}
+
 /// How a settlement was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
     /// Given back to the patient.
     pub deposit_refund: Yuan,
-    /// Taken from the patient.
+    /// Taken from the patient then, besides what was paid in parts.
     pub arrears: Yuan,
     /// How it was paid.
     pub method: PayMethod,
@@ -403,6 +418,11 @@ impl Difference {
 }
 
 impl Settlement {
+    /// What was paid of it in parts, before it was closed.
+    pub fn paid_in_part(&self) -> Yuan {
+        self.payments.iter().map(|payment| payment.amount).sum()
+    }
+
     /// The amounts that hold: the final ones, or else the trial's.
     pub fn amounts(&self) -> &Amounts {
         self.settled.as_ref().map_or(&self.trial, |(_, amounts)| amounts)

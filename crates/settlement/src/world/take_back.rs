@@ -136,7 +136,8 @@ fn undone(world: &World, row: &Settlement, exchange: Option<ExchangeId>) -> Opti
     let bill = world.bill(row.admission)?;
     let settled = row.settled.as_ref().map_or_else(Vec::new, |(_, amounts)| passed(world, bill, amounts));
     let arrears = row.paid.map(|paid| paid.arrears);
-    let (deposits, refund, postings) = ledger::taken_back(&settled, row.amounts().psn_cash_pay, arrears);
+    let (cash, parts) = (row.amounts().psn_cash_pay, row.paid_in_part());
+    let (deposits, refund, postings) = ledger::taken_back(&settled, cash, parts, arrears);
     Some(SettlementTakenBack { settlement: row.settlement, exchange, deposits, refund, postings }.into())
 }
 

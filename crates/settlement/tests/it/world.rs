@@ -32,6 +32,7 @@ enum Ask {
     Presettle(u32),
     Consent(u32),
     Pay(u32),
+    Part(u32, i64),
     TakeBack(u32),
     Wait(i64),
     Insure(bool, bool),
@@ -56,6 +57,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         4 => (0u32..4).prop_map(Ask::Presettle),
         4 => (0u32..4).prop_map(Ask::Consent),
         3 => (0u32..4).prop_map(Ask::Pay),
+        3 => (0u32..4, -5i64..400_000).prop_map(|(n, fen)| Ask::Part(n, fen)),
         3 => (0u32..4).prop_map(Ask::TakeBack),
         2 => (1i64..60).prop_map(Ask::Wait),
         2 => any::<(bool, bool)>().prop_map(|(insured, now)| Ask::Insure(insured, now)),
@@ -99,6 +101,10 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
         Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method, place: PayPlace::Counter }),
+        Ask::Part(n, fen) => {
+            let (amount, place) = (Yuan::from_fen(fen), PayPlace::Counter);
+            harness.ask(command::TakePayment { settlement: settlement(n), amount, method, place })
+        }
         Ask::TakeBack(n) => {
             let reason = ReasonCode::Mistake.into();
             harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })
@@ -168,6 +174,7 @@ fn check(harness: &Harness, events: &[Event]) {
             Event::DepositTaken(event) => &event.postings,
             Event::DepositReturned(event) => &event.postings,
             Event::SettlementSettled(event) => &event.postings,
+            Event::PaymentTaken(event) => &event.postings,
             Event::SettlementPaid(event) => &event.postings,
             Event::SettlementTakenBack(event) => &event.postings,
             _ => continue,
@@ -226,6 +233,11 @@ fn check(harness: &Harness, events: &[Event]) {
     for row in harness.world.settlements(admission(0)) {
         let back: Yuan = row.refunds.iter().map(|refund| refund.amount).sum();
         assert_eq!(back, row.paid.map_or(Yuan::ZERO, |paid| paid.deposit_refund), "all that goes back is of a deposit");
+        let parts: Yuan = row.payments.iter().map(|payment| payment.amount).sum();
+        let last = row.paid.map_or(Yuan::ZERO, |paid| paid.arrears);
+        let cash = row.settled.as_ref().map_or(last, |(_, amounts)| amounts.psn_cash_pay);
+        assert!(parts + last <= cash, "nobody pays more than the bill is");
+        assert!(row.taken_back.is_none_or(|back| back.refund == parts + last), "all that was paid besides goes back");
     }
     assert!(!bill.deposits_held.is_negative());
     if paid {

@@ -225,6 +225,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/ward/stays/{admission}/presettle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/settle", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/pay", Only(&[Nurse])),
+    (POST, "/ward/stays/{admission}/payments", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/take-back", Only(&[Nurse])),
     (POST, "/ward/stays/{admission}/discharge", Only(&[Nurse])),
     (GET, "/admin", Only(&[Admin])),

@@ -90,7 +90,7 @@ pub(super) struct BillScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 12] = [
+const DONE: [&str; 13] = [
     "bedside-done-refunded",
     "bedside-done-deposit-returned",
     "bedside-done-insured",
@@ -100,6 +100,7 @@ const DONE: [&str; 12] = [
     "bedside-done-difference",
     "bedside-done-settling",
     "bedside-done-paid",
+    "bedside-done-part",
     "bedside-done-discharged",
     "bedside-done-taking-back",
     "bedside-done-taken-back",
@@ -334,6 +335,8 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
         }
         (SettlementStage::Settled, Some(card)) => Panel::Pay {
             settlement: card.settlement.to_string(),
+            paid: present::payments(t, bill),
+            owes: balance.is_negative(),
             button: amounts::button(t, false, balance),
             way: way(t, bill),
         },
@@ -363,6 +366,7 @@ fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pa
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
     rows.extend(amounts::shares(t, bill));
+    rows.extend(present::payments(t, bill));
     let balance = balance(bill);
     let label = if balance.is_negative() { "bedside-receipt-collected" } else { "bedside-receipt-refund" };
     rows.extend(present::unless_zero(t, label, amounts::absolute(balance)));
@@ -449,7 +453,15 @@ pub(super) enum Panel {
     /// The settlement is being taken back: wait for the platform.
     TakingBack { words: String },
     /// Settled; the money is to change hands.
-    Pay { settlement: String, button: String, way: PayWay },
+    Pay {
+        settlement: String,
+        /// What was paid in parts so far.
+        paid: Vec<Pair>,
+        /// Money is owed, of which a part can be paid.
+        owes: bool,
+        button: String,
+        way: PayWay,
+    },
     /// Done.
     Receipt { rows: Vec<Pair>, can_discharge: bool, after: String },
 }

@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ward/stays/{admission}/presettle", post(settle::presettle))
         .route("/ward/stays/{admission}/settle", post(settle::settle))
         .route("/ward/stays/{admission}/pay", post(settle::pay))
+        .route("/ward/stays/{admission}/payments", post(settle::pay_part))
         .route("/ward/stays/{admission}/take-back", post(settle::take_back))
         .route("/ward/stays/{admission}/discharge", post(settle::discharge))
 }

@@ -8,7 +8,7 @@ use crate::{
     locale::Localizer,
     ui::{parts::Pair, words},
 };
-use hospital::view::{BillDetail, SettlementStage, SettlementSummary};
+use hospital::view::{BillDetail, RefundWay, SettlementStage, SettlementSummary};
 use model::{
     Label,
     id::short_code,
@@ -149,8 +149,12 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
 /// The ways by which deposits go back, or went back, in a sentence; with more than one, how much by each. Empty if
 /// nothing goes back or nobody recorded it.
 pub(super) fn refund_ways(t: &Localizer, bill: &BillDetail) -> String {
-    let ways: Vec<String> = match bill.refunds.as_slice() {
-        _ if bill.deposit_refund.is_zero() => Vec::new(),
+    if bill.deposit_refund.is_zero() { String::new() } else { by_ways(t, &bill.refunds) }
+}
+
+/// Ways of paying in a sentence; with more than one, how much by each.
+pub(super) fn by_ways(t: &Localizer, ways: &[RefundWay]) -> String {
+    let ways: Vec<String> = match ways {
         [way] => vec![by_method(t, way.method)],
         ways => ways.iter().map(|way| format!("{} {}", by_method(t, way.method), t.yuan(way.amount))).collect(),
     };
@@ -179,6 +183,20 @@ pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
         PayMethod::Card => "paid-by-card",
         PayMethod::Mobile => "paid-by-mobile",
     })
+}
+
+/// What was paid in parts, each with how, where and when, and what is open after them: labels and values.
+pub(super) fn payments(t: &Localizer, page: &BillDetail) -> Vec<Pair> {
+    let paid = page.settlement.iter().flat_map(|card| &card.payments);
+    paid.map(|paid| {
+        let how = Message::new("bedside-part-how")
+            .with("amount", paid.amount)
+            .with("method", method(t, paid.method))
+            .with("place", place(t, paid.place))
+            .with("at", moment(t, paid.at));
+        Pair::new(t.text("bedside-part-paid"), t.say(&how))
+    })
+    .collect()
 }
 
 /// Deposits with what was returned of them.

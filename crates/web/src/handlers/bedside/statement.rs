@@ -132,6 +132,7 @@ fn totals(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("bedside-total"), t.yuan(bill.amounts.medfee_sumamt))];
     rows.extend(amounts::shares(t, bill));
     rows.push(Pair::new(t.text("bedside-deposits"), t.yuan(bill.deposits_held)));
+    rows.extend(present::payments(t, bill));
     if let Some((label, value)) = present::paid_in_words(t, bill) {
         rows.push(Pair::new(label, value));
         return rows;

@@ -32,8 +32,16 @@ pub(super) fn form(t: &Localizer, bill: &BillDetail) -> Option<TakeBack> {
 
 /// What will happen to the money that changed hands.
 fn money(t: &Localizer, bill: &BillDetail) -> Vec<String> {
-    let Some((_, method)) = present::paid(bill) else { return vec![t.text("bedside-take-back-no-money")] };
+    let paid = present::paid(bill);
+    if paid.is_none() && bill.paid_in_part.is_zero() {
+        return vec![t.text("bedside-take-back-no-money")];
+    }
     let mut says = Vec::new();
+    for part in bill.settlement.iter().flat_map(|card| &card.payments) {
+        let by = present::by_method(t, part.method);
+        says.push(t.say(&Message::new("bedside-take-back-refund").with("amount", part.amount).with("method", by)));
+    }
+    let Some((_, method)) = paid else { return says };
     let mut line = |id: &'static str, amount: Yuan| {
         if !amount.is_zero() {
             let by = present::by_method(t, method);
@@ -55,21 +63,22 @@ pub(super) fn became(t: &Localizer, bill: &BillDetail) -> Vec<String> {
 
 fn undone(t: &Localizer, back: &TakenBackSummary) -> String {
     let at = t.day_and_clock(back.at);
-    match back.method.filter(|_| !back.refund.is_zero()) {
-        Some(method) => t.say(
-            &Message::new("bedside-taken-back-refund")
-                .with("at", at)
-                .with("amount", back.refund)
-                .with("method", present::by_method(t, method)),
-        ),
-        None => t.say(&Message::new("bedside-taken-back").with("at", at)),
+    if back.refund.is_zero() {
+        return t.say(&Message::new("bedside-taken-back").with("at", at));
     }
+    t.say(
+        &Message::new("bedside-taken-back-refund")
+            .with("at", at)
+            .with("amount", back.refund)
+            .with("method", present::by_ways(t, &back.ways)),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{handlers::bedside::samples, ui::samples as staff};
+    use hospital::view::RefundWay;
     use model::settlement::PayMethod;
 
     fn says(t: &Localizer, bill: &BillDetail) -> String {
@@ -115,7 +124,7 @@ mod tests {
             at: paid.now,
             deposits: Yuan::from_fen(100_000),
             refund: Yuan::from_fen(143_114),
-            method: Some(PayMethod::Card),
+            ways: vec![RefundWay { method: PayMethod::Card, amount: Yuan::from_fen(143_114) }],
         });
         let [said] = &became(&zh, &bill)[..] else { panic!() };
         assert!(said.contains("1,431.14"), "{said}");
