@@ -74,6 +74,9 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::PauseSession | A::ResumeSession => Grant::OwnDepartment,
             A::ChangeImpossibleDays | A::ReadReferral => Grant::OwnDepartment,
             A::AcceptRebooking | A::DeclineRebooking | A::ReadClosure | A::OpenDisplaced => Grant::OwnDepartment,
+            // The counter: the central reception's login reaches all stays.
+            A::TakeDeposit | A::ReturnDeposit | A::TakePayment | A::Pay => Grant::OwnDepartment,
+            A::ReadBill | A::ReadArrears => Grant::OwnDepartment,
             _ => Grant::Never,
         },
         Role::Clinician => match action {

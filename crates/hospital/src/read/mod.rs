@@ -8,6 +8,7 @@
 mod admission;
 mod appeals;
 mod appointment;
+mod arrears;
 mod bill;
 mod broken_glass;
 mod closing;
@@ -179,6 +180,7 @@ reads! {
     exemptions::Exemptions,
     exemptions::ExemptionCandidates,
     open_stays::OpenStays,
+    arrears::Arrears,
     overview::Overview,
     users::Users,
     log_ins::LogIns,

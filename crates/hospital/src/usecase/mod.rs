@@ -287,6 +287,8 @@ macro_rules! reading {
         ReadBill
         /// Reads the stays that are to be put in order: ended here, but still open at the insurer or with money.
         ReadOpenStays
+        /// Reads who owes money for a settled stay, and finds the stay of whoever stands at the counter.
+        ReadArrears
         /// Reads sessions with their load.
         ReadWeek
         /// Reads what a closure does to a session's patients, whose names are masked, and who has to be phoned.

@@ -5,6 +5,7 @@
 
 mod admin;
 mod appeal;
+mod arrears;
 mod bill;
 mod change;
 mod closure;
@@ -27,6 +28,7 @@ mod ward;
 
 pub use admin::*;
 pub use appeal::*;
+pub use arrears::*;
 pub use bill::*;
 pub use change::*;
 pub use closure::*;

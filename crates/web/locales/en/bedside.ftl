@@ -165,3 +165,37 @@ bedside-insurance-pays-all = The patient pays all for now.
 bedside-insurance-too-late = Insurance became known after this bill was settled; it does not change the bill.
 bedside-done-insured = The stay is under the chosen insurance; all charges are split again.
 bedside-done-pay-all = The patient pays all for now; all charges are split again.
+
+# The counter
+cashier-title = Cashier
+cashier-back = Back to the cashier
+cashier-find = Whose money is it about?
+cashier-find-hint = Card, insurance code, number of the stay, or the bed, with the ward before it if several wards have it. A name or a phone number finds nobody: others know these too.
+cashier-nobody = No stay found
+cashier-nobody-body = Please scan a card or type the number of the stay or the bed. Stays of other departments are seen to at the central reception.
+cashier-found = { $count ->
+    [one] One stay found
+   *[other] { $count } stays found
+}
+cashier-owed = still owes { $amount }
+cashier-arrears = Who owes
+cashier-arrears-sum = { $count ->
+    [one] One bill, { $amount } owed
+   *[other] { $count } bills, { $amount } owed together
+}
+cashier-arrears-empty = Nobody owes anything.
+cashier-col-stay = Number of the stay
+cashier-col-since = Owed since
+cashier-col-owed = Still owed
+cashier-page = Page { $page } of { $pages }
+cashier-page-before = Earlier ones
+cashier-page-after = Later ones
+counter-totals = The bill
+counter-two = By two means…
+counter-first-amount = First amount (yuan)
+counter-first-method = First means
+counter-two-rest = The rest is paid by the means chosen below.
+counter-not-settled = The bill is not settled yet: nothing is due. The ward settles it; deposits can be taken.
+counter-submitted = The insurance platform is settling the bill. Until its answer is here, please take nothing.
+counter-taking-back = The settlement is being taken back. Until that is done, please take and return nothing.
+counter-paid = The bill is paid; nothing is due.

@@ -276,6 +276,7 @@ refusal-settlement-taking-back = The settlement is being taken back and the insu
 refusal-settlement-taken-back = This settlement was taken back. Please make a new trial, have the patient agree again, and settle.
 refusal-payment-range = It is not possible to take { $value }: it must be above zero and at most { $max }, which is still owed.
 refusal-payments-max = The bill was paid in { $max } parts already; please take all that is still owed at once.
+refusal-first-part-range = The first amount is { $value }, but must be less than the { $owed } that are owed: the second means pays the rest.
 refusal-pay-place-left = The patient left the hospital at { $at }, so nothing can be paid at the bedside any more. Please reload the page; the payment then counts as made later.
 refusal-pay-place-here = The patient has not left the hospital, so the payment is not made later. Please reload the page and pay at the bedside or at the counter.
 refusal-take-back-not-settled = It is not settled yet, so there is nothing to take back: just change the charges.

@@ -276,6 +276,7 @@ refusal-settlement-taking-back = 正在撤销结算，医保平台还没有答�
 refusal-settlement-taken-back = 这次结算已经撤销。请重新试算，请患者重新确认后结算。
 refusal-payment-range = 不能收 { $value }：须大于零，不超过还欠的 { $max }。
 refusal-payments-max = 这份账单已分 { $max } 次付款，请把余下的一次收清。
+refusal-first-part-range = 先付的 { $value } 须小于应付的 { $owed }，余下的用第二种方式付。
 refusal-pay-place-left = 患者已于 { $at } 出院，不能再记为床旁收付。请刷新页面，这笔收付会记为出院以后。
 refusal-pay-place-here = 患者还没有出院，不能记为出院以后收付。请刷新页面，记为床旁或窗口收付。
 refusal-take-back-not-settled = 这次结算还没有完成，没有什么可撤销的：直接改动费用即可。

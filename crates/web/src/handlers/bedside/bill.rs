@@ -3,6 +3,7 @@
 use super::{
     amounts::{self, AmountsPart, Stage},
     charge::{self, Several},
+    counter,
     paper::Paper,
     present,
     take_back::{self, TakeBack},
@@ -29,6 +30,7 @@ use hospital::{
     view::{AdmissionState, BillDetail, SettlementStage, SettlementSummary},
 };
 use model::{
+    actor::Role,
     id::{AdmissionId, ChargeId},
     message::Message,
     money::Yuan,
@@ -48,6 +50,8 @@ pub(super) struct BillScreen<'a> {
     pub(super) nonce: &'a str,
     pub(super) notice: Option<Notice>,
     pub(super) id: String,
+    /// The page's part of the address of its steps.
+    pub(super) place: &'static str,
     pub(super) head: String,
     pub(super) facts: String,
     pub(super) line: String,
@@ -122,6 +126,10 @@ pub(super) async fn show(
     Path(admission): Path<AdmissionId>,
     Query(query): Query<BillQuery>,
 ) -> Response {
+    if staff.actor.role == Role::Desk {
+        // A cashier has a page of their own, on which only money moves.
+        return act::see(&counter::address(admission));
+    }
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
     match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
@@ -194,6 +202,7 @@ impl<'a> BillScreen<'a> {
             reads,
             notice,
             id: bill.stay.admission.to_string(),
+            place: "/ward",
             head: present::head(t, bill),
             facts: format!("{} · {}", words::person(t, &bill.stay.patient), present::insured(t, bill)),
             line: present::line(t, bill),
@@ -225,13 +234,7 @@ impl<'a> BillScreen<'a> {
             paper: None,
             deposits: present::deposits(t, bill),
             deposits_total: t.yuan(bill.deposits_held),
-            deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {
-                t.say(
-                    &Message::new("bedside-deposit-suggestion")
-                        .with("amount", suggestion.amount)
-                        .with("count", suggestion.cases),
-                )
-            }),
+            deposit_hint: present::deposit_hint(t, bill),
             checks: present::checks(t, bill),
             exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
             undone: take_back::became(t, bill),
@@ -281,7 +284,7 @@ fn insurance(t: &Localizer, bill: &BillDetail, reads: bool) -> InsurancePart {
 }
 
 /// What is returned to the patient (positive) or is still to be paid (negative).
-fn balance(bill: &BillDetail) -> Yuan {
+pub(super) fn balance(bill: &BillDetail) -> Yuan {
     bill.deposit_refund - bill.arrears
 }
 
@@ -354,11 +357,16 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
 
 /// How and where what is open changes hands.
 fn way(t: &Localizer, bill: &BillDetail) -> PayWay {
+    way_at(t, bill, if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" })
+}
+
+/// The same at a place.
+pub(super) fn way_at(t: &Localizer, bill: &BillDetail, place: &'static str) -> PayWay {
     let back = present::refund_ways(t, bill);
     PayWay {
         label: t.text("bedside-pay-by"),
         back: if back.is_empty() { back } else { t.say(&Message::new("bedside-pay-back").with("ways", back)) },
-        place: if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" },
+        place,
     }
 }
 

@@ -228,6 +228,17 @@ pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
         .collect()
 }
 
+/// Roughly how much a deposit should be; empty if nobody can say.
+pub(super) fn deposit_hint(t: &Localizer, page: &BillDetail) -> String {
+    page.suggestion.map_or_else(String::new, |suggestion| {
+        t.say(
+            &Message::new("bedside-deposit-suggestion")
+                .with("amount", suggestion.amount)
+                .with("count", suggestion.cases),
+        )
+    })
+}
+
 /// What must be in order, with where to go on if it is not; nothing once the bill is settled.
 pub(super) fn checks(t: &Localizer, page: &BillDetail) -> Vec<Check> {
     let open = page.stage < SettlementStage::Settled;
