@@ -216,6 +216,23 @@ pub struct DepositRefund {
     pub method: PayMethod,
 }
 
+/// The number of a receipt, or of one that cancels another (红冲): without a gap within a hospital and a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptNumber {
+    /// The year in which it was given, in the hospital's zone.
+    pub year: i32,
+    /// Its number in that year, from 1.
+    pub number: u32,
+}
+
+/// As it is printed: `2026-000017`.
+impl std::fmt::Display for ReceiptNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{:06}", self.year, self.number)
+    }
+}
+
 /// How the patient agreed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -596,7 +613,7 @@ events! {
         postings: Vec<Posting>,
     }
     /// The difference to the deposits was taken or given back; the bill is closed.
-    SettlementPaid 2 {
+    SettlementPaid 3 {
         /// The settlement.
         settlement: SettlementId,
         /// Given back to the patient.
@@ -609,6 +626,8 @@ events! {
         refunds: Vec<DepositRefund>,
         /// Where it was paid.
         place: PayPlace,
+        /// The receipt's number; before version 3 there was none.
+        receipt: Option<ReceiptNumber>,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }
@@ -620,7 +639,7 @@ events! {
         reason: Reason,
     }
     /// A settlement was taken back: the lines are open again, and the consent is void.
-    SettlementTakenBack 1 {
+    SettlementTakenBack 2 {
         /// The settlement.
         settlement: SettlementId,
         /// The 2305 that did it; `None` for somebody who pays everything.
@@ -629,6 +648,8 @@ events! {
         deposits: Yuan,
         /// What the patient had paid besides, also in parts, and gets back by the way it came.
         refund: Yuan,
+        /// The number of the receipt that cancels the one of the payment; `None` if none was given.
+        red: Option<ReceiptNumber>,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }

@@ -392,6 +392,7 @@ fn taken_back_summary(row: &Settlement) -> Option<TakenBackSummary> {
         deposits: back.deposits,
         refund: back.refund,
         ways: by_way(parts.chain(last)),
+        receipts: row.receipt.zip(back.red).map(|(first, red)| (first.to_string(), red.to_string())),
     })
 }
 
@@ -409,6 +410,7 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
             .iter()
             .map(|paid| PartPayment { amount: paid.amount, method: paid.method, place: paid.place, at: paid.at })
             .collect(),
+        receipt: row.receipt.map(|receipt| receipt.to_string()),
         paid: row.paid.map(|paid| (paid.at, paid.method)),
         paid_place: row.paid.map(|paid| paid.place),
     }

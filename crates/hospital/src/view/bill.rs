@@ -337,6 +337,8 @@ pub struct TakenBackSummary {
     pub refund: Yuan,
     /// By which ways that comes back: those by which it was paid; none if nothing had been paid besides.
     pub ways: Vec<RefundWay>,
+    /// The number of its receipt, and that of the receipt that cancels it; none if there was none.
+    pub receipts: Option<(String, String)>,
 }
 
 /// The settlement that counts.
@@ -359,6 +361,9 @@ pub struct SettlementSummary {
     pub settled_at: Option<Instant>,
     /// What was paid of it in parts before it was closed, in order.
     pub payments: Vec<PartPayment>,
+    /// The number of the receipt that was given when the bill was closed, such as `2026-000017`; none before that, and
+    /// for bills that were closed before receipts had numbers.
+    pub receipt: Option<String>,
     /// When the bill was closed and how the difference was paid; none until then.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,

@@ -381,7 +381,7 @@ fn ours() -> History {
     let (settlement, reason) = (SettlementId(id(309)), ReasonCode::Mistake.into());
     all.settlement(on("2026-11-15", "09:41"), SettlementTakingBack { settlement, reason });
     let (exchange, deposits, refund, postings) = (None, Yuan::ZERO, Yuan::ZERO, Vec::new());
-    let back = SettlementTakenBack { settlement, exchange, deposits, refund, postings };
+    let back = SettlementTakenBack { settlement, exchange, deposits, refund, red: None, postings };
     all.settlement(on("2026-11-15", "09:42"), back);
 
     all.journey(401, on("2026-10-20", "09:00"), Some((StepKind::Tests, Owner::Clinician)), true);

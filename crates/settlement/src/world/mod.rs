@@ -12,6 +12,7 @@ mod exchange;
 mod insure;
 mod money;
 mod read;
+mod receipt;
 mod rows;
 mod setup;
 mod snapshot;
@@ -65,6 +66,8 @@ pub struct World {
     settlements: Table<SettlementId, Settlement>,
     exchanges: Table<ExchangeId, Exchange>,
     balances: Table<Account, model::money::Yuan>,
+    /// The last number of a receipt in each year.
+    receipts: Table<i32, u32>,
 
     // Indexes: all of them follow from the rows above.
     charges: Table<ChargeId, (AdmissionId, u32)>,
@@ -84,7 +87,7 @@ pub struct World {
 macro_rules! each_table {
     ($world:ident.$method:ident $arguments:tt) => {
         each_table!($world.$method $arguments; profiles policies items bills lines refunds deposits settlements exchanges
-            balances charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
+            balances receipts charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
     };
     ($world:ident.$method:ident $arguments:tt; $($name:ident)*) => {
         [$($world.$name.$method $arguments),*]
@@ -117,7 +120,7 @@ model::each_settlement_event!(apply);
 impl Decider for World {
     type Command = Command;
     type Event = Event;
-    type Mark = [usize; 18];
+    type Mark = [usize; 19];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         decide(self, command, context)

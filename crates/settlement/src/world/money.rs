@@ -6,6 +6,7 @@ use super::{
     change::{change, change_settlement, post, supersede},
     deposit::gave_back,
     exchange::{change_exchange, set_state},
+    receipt,
 };
 use crate::{ledger, limits};
 use model::{
@@ -59,6 +60,7 @@ impl Apply<World> for Presettled {
             settled: None,
             payments: Vec::new(),
             paid: None,
+            receipt: None,
             refunds: Vec::new(),
             taking_back: None,
             taken_back: None,
@@ -158,7 +160,7 @@ impl Apply<World> for SettlementReopened {
 }
 
 impl Decide<World> for command::TakePayment {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { settlement, amount, method, place } = *self;
         let (row, bill) = payable(world, settlement)?;
         if row.state != SettlementState::Settled {
@@ -169,7 +171,7 @@ impl Decide<World> for command::TakePayment {
             return Refusal::new("payment-range").field("amount").with("value", amount).with("max", owed).err();
         }
         if amount == owed {
-            return Ok(vec![closed(world, row, bill, method, place).into()]);
+            return Ok(vec![closed((world, context), row, bill, method, place).into()]);
         }
         if row.payments.len() >= limits::PAYMENTS_MAX {
             return Refusal::new("payments-max").with("max", limits::PAYMENTS_MAX as i64).err();
@@ -189,10 +191,10 @@ impl Apply<World> for PaymentTaken {
 }
 
 impl Decide<World> for command::Pay {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { settlement, method, place } = *self;
         let (row, bill) = payable(world, settlement)?;
-        Ok(vec![closed(world, row, bill, method, place).into()])
+        Ok(vec![closed((world, context), row, bill, method, place).into()])
     }
 }
 
@@ -216,13 +218,20 @@ fn payable(world: &World, settlement: SettlementId) -> Result<(&Settlement, &Bil
 }
 
 /// The bill is closed: what is still open beyond the deposits, and what was paid in parts, changes hands.
-fn closed(world: &World, row: &Settlement, bill: &Bill, method: PayMethod, place: PayPlace) -> SettlementPaid {
+fn closed(
+    (world, context): (&World, &Context),
+    row: &Settlement,
+    bill: &Bill,
+    method: PayMethod,
+    place: PayPlace,
+) -> SettlementPaid {
     let cash = row.amounts().psn_cash_pay - row.paid_in_part();
     let (deposit_refund, arrears, postings) = ledger::paid(cash, bill.deposits_held);
     let refunds = world.deposit_refunds(row.admission, deposit_refund);
     // Nobody chooses how money goes back: it goes the way it came.
     let method = refunds.first().map_or(method, |refund| refund.method);
-    SettlementPaid { settlement: row.settlement, deposit_refund, arrears, method, refunds, place, postings }
+    let (settlement, receipt) = (row.settlement, Some(receipt::next(world, context)));
+    SettlementPaid { settlement, deposit_refund, arrears, method, refunds, place, receipt, postings }
 }
 
 impl Apply<World> for SettlementPaid {
@@ -233,8 +242,10 @@ impl Apply<World> for SettlementPaid {
             row.state = SettlementState::Paid;
             row.paid = Some(Paid { deposit_refund, arrears, method, place, at: stamp.at });
             row.refunds.clone_from(&self.refunds);
+            row.receipt = self.receipt;
             row.settled_at.get_or_insert(stamp.at);
         });
+        receipt::given(world, self.receipt);
         for refund in &self.refunds {
             gave_back(world, refund.deposit, refund.amount, stamp);
         }

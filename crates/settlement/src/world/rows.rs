@@ -17,7 +17,7 @@ use model::{
     scheduling::Reason,
     settlement::{
         Amounts, ChargeClass, ConsentMeans, DepositRefund, HospitalKind, LineSplit, Misfit, Outcome, PayMethod,
-        PayPlace, YearToDate,
+        PayPlace, ReceiptNumber, YearToDate,
     },
     time::{BusinessDate, Instant},
 };
@@ -332,6 +332,8 @@ pub struct Settlement {
     pub payments: Vec<Payment>,
     /// How it was closed.
     pub paid: Option<Paid>,
+    /// The number of the receipt that was given then.
+    pub receipt: Option<ReceiptNumber>,
     /// What of which deposits went back then.
     pub refunds: Vec<DepositRefund>,
     /// When somebody asked for it to be taken back, and why.
@@ -390,6 +392,8 @@ pub struct TakenBack {
     pub deposits: Yuan,
     /// What the patient had paid besides, and gets back by the way it came.
     pub refund: Yuan,
+    /// The number of the receipt that cancels the one of the payment.
+    pub red: Option<ReceiptNumber>,
     /// When.
     pub at: Instant,
 }

@@ -27,6 +27,8 @@ pub struct Snapshot {
     settlements: Vec<Settlement>,
     exchanges: Vec<Exchange>,
     balances: Vec<(Account, Yuan)>,
+    /// (year, the last number of a receipt).
+    receipts: Vec<(i32, u32)>,
 }
 
 impl World {
@@ -43,6 +45,7 @@ impl World {
             settlements: self.settlements.iter().map(|(_, row)| row.clone()).collect(),
             exchanges: self.exchanges.iter().map(|(_, row)| row.clone()).collect(),
             balances: self.balances.iter().map(|(account, amount)| (*account, *amount)).collect(),
+            receipts: self.receipts.iter().map(|(year, number)| (*year, *number)).collect(),
         }
     }
 
@@ -70,6 +73,7 @@ impl World {
             settlements_of: settlements_of.collect(),
             settlements: snapshot.settlements.into_iter().map(|row| (row.settlement, row)).collect(),
             balances: snapshot.balances.into_iter().collect(),
+            receipts: snapshot.receipts.into_iter().collect(),
             ..Self::default()
         };
         for row in &snapshot.exchanges {

@@ -7,6 +7,7 @@ use super::{
     bill::bill_of,
     change::{change, change_settlement, post},
     exchange::{change_exchange, set_state},
+    receipt,
 };
 use crate::{ledger, limits};
 use model::{
@@ -19,7 +20,7 @@ use model::{
 };
 
 impl Decide<World> for command::TakeBackSettlement {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
         let (settlement, reason) = (self.settlement, self.reason.clone());
         let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
         match row.state {
@@ -35,7 +36,7 @@ impl Decide<World> for command::TakeBackSettlement {
         let mut events: Vec<Event> = vec![SettlementTakingBack { settlement, reason }.into()];
         if row.settled.is_none() {
             // Somebody who pays everything: there is no platform to ask.
-            events.extend(undone(world, row, None));
+            events.extend(undone((world, context), row, None));
         } else if bill_of(world, row.admission)?.exchange_count as usize >= limits::EXCHANGES_MAX {
             return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
         }
@@ -54,10 +55,11 @@ impl Apply<World> for SettlementTakingBack {
 
 impl Apply<World> for SettlementTakenBack {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let (deposits, refund) = (self.deposits, self.refund);
+        let (deposits, refund, red) = (self.deposits, self.refund, self.red);
+        receipt::given(world, red);
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = SettlementState::TakenBack;
-            row.taken_back = Some(TakenBack { deposits, refund, at: stamp.at });
+            row.taken_back = Some(TakenBack { deposits, refund, red, at: stamp.at });
         });
         if let Some(exchange) = self.exchange {
             set_state(world, exchange, ExchangeState::Answered, stamp);
@@ -120,8 +122,8 @@ fn taking_back<'a>(world: &'a World, asked: &Exchange) -> Option<&'a Settlement>
 }
 
 /// The platform has taken a settlement back by this 2305.
-pub(super) fn taken_back(world: &World, asked: &Exchange) -> Option<Event> {
-    undone(world, taking_back(world, asked)?, Some(asked.exchange))
+pub(super) fn taken_back(world: &World, context: &Context, asked: &Exchange) -> Option<Event> {
+    undone((world, context), taking_back(world, asked)?, Some(asked.exchange))
 }
 
 /// The platform has not taken a settlement back by this 2305.
@@ -132,13 +134,15 @@ pub(super) fn kept(world: &World, asked: &Exchange) -> Option<Event> {
 }
 
 /// A settlement is undone, with its money.
-fn undone(world: &World, row: &Settlement, exchange: Option<ExchangeId>) -> Option<Event> {
+fn undone((world, context): (&World, &Context), row: &Settlement, exchange: Option<ExchangeId>) -> Option<Event> {
     let bill = world.bill(row.admission)?;
     let settled = row.settled.as_ref().map_or_else(Vec::new, |(_, amounts)| passed(world, bill, amounts));
     let arrears = row.paid.map(|paid| paid.arrears);
     let (cash, parts) = (row.amounts().psn_cash_pay, row.paid_in_part());
     let (deposits, refund, postings) = ledger::taken_back(&settled, cash, parts, arrears);
-    Some(SettlementTakenBack { settlement: row.settlement, exchange, deposits, refund, postings }.into())
+    // Only a receipt that was given can be cancelled.
+    let red = row.receipt.map(|_| receipt::next(world, context));
+    Some(SettlementTakenBack { settlement: row.settlement, exchange, deposits, refund, red, postings }.into())
 }
 
 /// Does a query show that the settlement which a 2305 is to take back still stands?

@@ -8,7 +8,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, YearToDate, command},
+    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, ReceiptNumber, YearToDate, command},
 };
 use settlement::{ExchangeState, Recovery, SettlementState, ledger};
 
@@ -243,6 +243,41 @@ fn parts_go_back_with_the_settlement_that_is_taken_back_whether_or_not_it_was_cl
         assert_eq!(bill.balances.of(Account::Receivable), yuan("12432.10"));
         assert_eq!(harness.refused(part(0, "1")), "settlement-taken-back");
     }
+}
+
+#[test]
+fn receipts_are_numbered_without_a_gap_and_a_take_back_cancels_one() {
+    let mut harness = paid();
+    let number = |receipt: Option<ReceiptNumber>| receipt.map(|receipt| receipt.number);
+    let first = harness.world.settlement(settlement(0)).and_then(|row| row.receipt).expect("a receipt");
+    assert_eq!((first.number, first.to_string()), (1, format!("{}-000001", first.year)));
+    harness.must(take_back(0));
+    harness.send(5, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
+    assert_eq!((number(row.receipt), number(row.taken_back.and_then(|back| back.red))), (Some(1), Some(2)));
+    harness.must(charge_of(5, 1, "100", "10", None));
+    harness.must(command::Presettle { settlement: settlement(5), admission: admission(1) });
+    harness.consent(5);
+    harness.must(pay(5));
+    assert_eq!(number(harness.world.settlement(settlement(5)).and_then(|row| row.receipt)), Some(3));
+    // A year later the numbers begin anew.
+    harness.wait(366 * 24 * 3600);
+    harness.must(take_back(5));
+    let red = harness.world.settlement(settlement(5)).and_then(|row| row.taken_back).and_then(|back| back.red);
+    assert_eq!(red, Some(ReceiptNumber { year: first.year + 1, number: 1 }));
+}
+
+#[test]
+fn what_was_never_paid_has_no_receipt_to_cancel() {
+    let mut harness = settled();
+    harness.must(take_back(0));
+    harness.send(5, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
+    assert_eq!((row.receipt, row.taken_back.and_then(|back| back.red)), (None, None));
 }
 
 #[test]

@@ -230,6 +230,13 @@ fn check(harness: &Harness, events: &[Event]) {
     let paid = current.is_some_and(|row| row.paid.is_some());
     // What was returned when a settlement was paid stays with the patient when it is taken back.
     assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
+    let given = harness
+        .world
+        .settlements(admission(0))
+        .flat_map(|row| [row.receipt, row.taken_back.and_then(|back| back.red)].into_iter().flatten());
+    let mut given: Vec<u32> = given.map(|receipt| receipt.number).collect();
+    given.sort_unstable();
+    assert!(given.iter().copied().eq((1..).take(given.len())), "receipts without a gap: {given:?}");
     for row in harness.world.settlements(admission(0)) {
         let back: Yuan = row.refunds.iter().map(|refund| refund.amount).sum();
         assert_eq!(back, row.paid.map_or(Yuan::ZERO, |paid| paid.deposit_refund), "all that goes back is of a deposit");

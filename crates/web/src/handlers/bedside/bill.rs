@@ -373,6 +373,7 @@ pub(super) fn way_at(t: &Localizer, bill: &BillDetail, place: &'static str) -> P
 fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
+    rows.extend(present::receipt_number(t, bill));
     rows.extend(amounts::shares(t, bill));
     rows.extend(present::payments(t, bill));
     let balance = balance(bill);

@@ -64,6 +64,12 @@ pub(super) fn settlement_number(card: &SettlementSummary) -> String {
     spaced(&card.setl_id.as_ref().map_or_else(|| short_code(card.settlement.0), ToString::to_string))
 }
 
+/// The number of the receipt, once there is one.
+pub(super) fn receipt_number(t: &Localizer, page: &BillDetail) -> Option<Pair> {
+    let number = page.settlement.as_ref()?.receipt.clone()?;
+    Some(Pair::new(t.text("bedside-receipt-no"), number))
+}
+
 /// An amount with its label, if there is one.
 pub(super) fn unless_zero(t: &Localizer, id: &str, amount: Yuan) -> Option<Pair> {
     (!amount.is_zero()).then(|| Pair::new(t.text(id), t.yuan(amount)))

@@ -178,6 +178,7 @@ pub(super) fn bill(stage: SettlementStage) -> BillDetail {
             setl_id: settled.then(|| "S20261126001".parse().unwrap()),
             settled_at: settled.then(|| at(9, 59)),
             payments: Vec::new(),
+            receipt: (stage >= SettlementStage::Paid).then(|| "2026-000017".into()),
             paid: (stage >= SettlementStage::Paid).then(|| (at(10, 0), PayMethod::Mobile)),
             paid_place: (stage >= SettlementStage::Paid).then_some(PayPlace::Bedside),
         }),

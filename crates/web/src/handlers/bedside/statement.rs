@@ -136,6 +136,7 @@ pub(super) fn totals(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     rows.extend(present::payments(t, bill));
     if let Some((label, value)) = present::paid_in_words(t, bill) {
         rows.push(Pair::new(label, value));
+        rows.extend(present::receipt_number(t, bill));
         return rows;
     }
     if bill.deposit_refund.fen() > 0 {

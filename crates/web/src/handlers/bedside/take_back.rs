@@ -58,7 +58,10 @@ fn money(t: &Localizer, bill: &BillDetail) -> Vec<String> {
 pub(super) fn became(t: &Localizer, bill: &BillDetail) -> Vec<String> {
     let failed = bill.take_back_failed.as_ref().map(|message| t.say(message));
     let taken_back = bill.taken_back.as_ref().filter(|_| bill.stage < SettlementStage::Settled);
-    failed.into_iter().chain(taken_back.map(|back| undone(t, back))).collect()
+    let cancelled = taken_back.and_then(|back| back.receipts.as_ref()).map(|(first, red)| {
+        t.say(&Message::new("bedside-receipt-cancelled").with("receipt", first.as_str()).with("red", red.as_str()))
+    });
+    failed.into_iter().chain(taken_back.map(|back| undone(t, back))).chain(cancelled).collect()
 }
 
 fn undone(t: &Localizer, back: &TakenBackSummary) -> String {
@@ -125,9 +128,11 @@ mod tests {
             deposits: Yuan::from_fen(100_000),
             refund: Yuan::from_fen(143_114),
             ways: vec![RefundWay { method: PayMethod::Card, amount: Yuan::from_fen(143_114) }],
+            receipts: Some(("2026-000017".into(), "2026-000018".into())),
         });
-        let [said] = &became(&zh, &bill)[..] else { panic!() };
+        let [said, receipts] = &became(&zh, &bill)[..] else { panic!() };
         assert!(said.contains("1,431.14"), "{said}");
+        assert!(receipts.contains("2026-000017") && receipts.contains("2026-000018"), "{receipts}");
         bill.stage = SettlementStage::Paid;
         assert!(became(&zh, &bill).is_empty(), "settled anew");
         bill.take_back_failed = Some(Message::new("take-back-refused").with("code", "E24").with("at", paid.now));
