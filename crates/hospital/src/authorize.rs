@@ -77,6 +77,8 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             // The counter: the central reception's login reaches all stays.
             A::TakeDeposit | A::ReturnDeposit | A::TakePayment | A::Pay => Grant::OwnDepartment,
             A::ReadBill | A::ReadArrears => Grant::OwnDepartment,
+            // The till is that of the login itself.
+            A::ReadTill | A::CloseTill => Grant::Hospital,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
@@ -102,6 +104,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Charge | A::RefundCharge | A::TakeDeposit | A::ReturnDeposit => Grant::OwnWard,
             A::Presettle | A::ConfirmDifference | A::Consent | A::Settle | A::Pay => Grant::OwnWard,
             A::TakeBackSettlement | A::TakePayment => Grant::OwnWard,
+            A::ReadTill | A::CloseTill => Grant::Hospital,
             A::CorrectPerson | A::AddCoverage => Grant::OwnWard,
             A::ReadPerson | A::SearchPeople | A::ReadWard | A::ReadAdmission | A::ReadBill => Grant::OwnWard,
             A::RegisterPerson => Grant::Hospital,

@@ -255,6 +255,8 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["place"] = Json::from("bedside");
             payload["refunds"] = json!([]);
         }),
+        // It was not recorded who asked for it.
+        ("settlement.SettlementTakingBack", 1) => Some(|payload| payload["by"] = Json::Null),
         // No receipt had a number.
         ("settlement.SettlementPaid", 2) => Some(|payload| payload["receipt"] = Json::Null),
         ("settlement.SettlementTakenBack", 1) => Some(|payload| payload["red"] = Json::Null),

@@ -6,7 +6,7 @@ use crate::{
     Label, SideRef,
     code::{InstitutionCode, ItemCode, PolicyCode, SettlementNumber, StayNumber},
     event::events,
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId, UserId},
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     message_id::MessageId,
@@ -214,6 +214,29 @@ pub struct DepositRefund {
     pub amount: Yuan,
     /// By which way: the one by which it came.
     pub method: PayMethod,
+}
+
+/// Money that went through the hands of a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TillMove {
+    /// How it was paid.
+    pub method: PayMethod,
+    /// How much; negative if it was given back.
+    pub amount: Yuan,
+}
+
+/// What went through the hands of a login by one way of paying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TillSum {
+    /// The way of paying.
+    pub method: PayMethod,
+    /// What came in, in yuan.
+    pub taken: Yuan,
+    /// What was given back, in yuan.
+    pub returned: Yuan,
 }
 
 /// The number of a receipt, or of one that cancels another (红冲): without a gap within a hospital and a year.
@@ -632,11 +655,13 @@ events! {
         postings: Vec<Posting>,
     }
     /// A settlement is to be taken back. It counts until the platform has done so.
-    SettlementTakingBack 1 {
+    SettlementTakingBack 2 {
         /// The settlement.
         settlement: SettlementId,
         /// Why it is taken back.
         reason: Reason,
+        /// The login that asked for it, through whose hands the money goes back; before version 2 this was not recorded.
+        by: Option<UserId>,
     }
     /// A settlement was taken back: the lines are open again, and the consent is void.
     SettlementTakenBack 2 {
@@ -661,5 +686,25 @@ events! {
         exchange: ExchangeId,
         /// The difference to the deposits was paid before, so the bill is closed again.
         paid: bool,
+    }
+    /// Money went through the hands of a login, by the event before this one.
+    TillMoved 1 {
+        /// The login.
+        till: UserId,
+        /// What moved, by which ways.
+        moved: Vec<TillMove>,
+    }
+    /// A login counted its cash and handed it over: what moved since its last close is in this one and in no other.
+    TillClosed 1 {
+        /// The login.
+        till: UserId,
+        /// What went through its hands since its last close.
+        sums: Vec<TillSum>,
+        /// The cash that was counted, in yuan.
+        counted: Yuan,
+        /// What was counted less what there should be, in yuan.
+        difference: Yuan,
+        /// Why there is a difference; `None` if there is none.
+        reason: Option<Reason>,
     }
 }

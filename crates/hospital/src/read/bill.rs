@@ -384,14 +384,12 @@ fn by_way(amounts: impl Iterator<Item = (PayMethod, Yuan)>) -> Vec<RefundWay> {
 
 fn taken_back_summary(row: &Settlement) -> Option<TakenBackSummary> {
     let back = row.taken_back?;
-    let last = row.paid.filter(|paid| !paid.arrears.is_zero()).map(|paid| (paid.method, paid.arrears));
-    let parts = row.payments.iter().map(|payment| (payment.method, payment.amount));
     Some(TakenBackSummary {
         settlement: row.settlement,
         at: back.at,
         deposits: back.deposits,
         refund: back.refund,
-        ways: by_way(parts.chain(last)),
+        ways: by_way(row.goes_back().iter().map(|one| (one.method, one.amount))),
         receipts: row.receipt.zip(back.red).map(|(first, red)| (first.to_string(), red.to_string())),
     })
 }

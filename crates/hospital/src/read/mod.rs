@@ -52,6 +52,7 @@ mod settlement;
 mod slot;
 mod slots;
 pub(crate) mod templates;
+mod till;
 mod transfers;
 mod tuning;
 mod users;
@@ -181,6 +182,7 @@ reads! {
     exemptions::ExemptionCandidates,
     open_stays::OpenStays,
     arrears::Arrears,
+    till::OwnTill,
     overview::Overview,
     users::Users,
     log_ins::LogIns,

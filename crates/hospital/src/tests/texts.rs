@@ -112,6 +112,7 @@ fn samples() -> Vec<Value> {
         undo("take_back_settlement", "settlement"),
         json!({ "do": "take_payment", "settlement": id, "amount": "300.00", "method": "mobile", "place": "counter" }),
         json!({ "do": "pay", "settlement": id, "method": "cash", "place": "counter" }),
+        json!({ "do": "close_till", "seen": 7, "counted": "279.00", "text": "少一元" }),
         json!({ "do": "register_person", "identity": "known", "person": person }),
         json!({ "do": "correct_person", "person": id, "details": person, "reason": reason, "text": "写错" }),
         json!({ "do": "erase_person", "person": id }),

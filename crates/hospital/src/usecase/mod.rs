@@ -71,6 +71,7 @@ mod bill {
     pub(super) mod adopt_policy;
     pub(super) mod charge;
     pub(super) mod close_registration;
+    pub(super) mod close_till;
     pub(super) mod confirm_difference;
     pub(super) mod consent;
     pub(super) mod pay;
@@ -289,6 +290,8 @@ macro_rules! reading {
         ReadOpenStays
         /// Reads who owes money for a settled stay, and finds the stay of whoever stands at the counter.
         ReadArrears
+        /// Reads what money went through the hands of the own login.
+        ReadTill
         /// Reads sessions with their load.
         ReadWeek
         /// Reads what a closure does to a session's patients, whose names are masked, and who has to be phoned.
@@ -416,6 +419,7 @@ use_cases! { ($)
     bill::take_back_settlement::TakeBackSettlement,
     bill::take_payment::TakePayment,
     bill::pay::Pay,
+    bill::close_till::CloseTill,
     person::register::RegisterPerson,
     person::correct::CorrectPerson,
     person::record_birth_year::RecordBirthYear,

@@ -140,7 +140,7 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         DepositReturned, DepositTaken, DifferenceConfirmed, ExchangeAnswered, ExchangeIntended, ExchangeUnknown,
         ItemPriced, PaymentTaken, PolicyAdopted, Presettled, ProfileAdopted, RegistrationClosed, SettlementKept,
         SettlementPaid, SettlementReopened, SettlementSettled, SettlementSubmitted, SettlementTakenBack,
-        SettlementTakingBack,
+        SettlementTakingBack, TillClosed, TillMoved,
     };
     match event {
         ChargePosted(event) => &event.postings,
@@ -168,6 +168,8 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         | SettlementSubmitted(_)
         | SettlementReopened(_)
         | SettlementTakingBack(_)
-        | SettlementKept(_) => &[],
+        | SettlementKept(_)
+        | TillMoved(_)
+        | TillClosed(_) => &[],
     }
 }

@@ -1,12 +1,13 @@
 //! The counter: a stay is found by what somebody shows, and who owes is listed until the last part is paid.
 
 use crate::harness::{Harness, refusal};
-use hospital::{Failure, Request, read, usecase};
+use hospital::{Answer, Failure, Request, read, usecase};
 use model::{
     actor::Actor,
     id::{DepartmentId, SettlementId, short_code},
     money::Yuan,
-    settlement::{PayMethod, PayPlace},
+    scheduling::ReasonCode,
+    settlement::{Account, PayMethod, PayPlace},
 };
 
 /// Settled, with nothing paid and no deposit.
@@ -78,4 +79,39 @@ async fn another_departments_desk_sees_and_takes_nothing() {
     assert!(matches!(denied, Err(Failure::Denied)), "{denied:?}");
     let list = harness.hospital.read(&harness.nurse(), read::Arrears { page: None }).await;
     assert!(matches!(list, Err(Failure::Denied)), "{list:?}");
+}
+
+/// By each way of paying, what is in the till of the login that acts for the ward.
+async fn till(harness: &Harness) -> Yuan {
+    let till = harness.hospital.read(&harness.nurse(), read::OwnTill {}).await.unwrap();
+    till.sums.iter().map(|sum| sum.taken - sum.returned).sum()
+}
+
+#[tokio::test]
+async fn what_goes_through_the_hands_of_a_login_is_what_the_ledger_has_of_it() {
+    let harness = Harness::in_bed().await;
+    let cash = || harness.look(|worlds| worlds.settlement.ledger_balances()[&Account::Cash]);
+    let (admission, method) = (harness.admission, PayMethod::Mobile);
+    let amount = Yuan::from_fen(5_000);
+    let taken = harness.ask(Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method })).await.unwrap();
+    let Answer::DepositTaken { deposit } = taken else { panic!("{taken:?}") };
+    let (amount, reason, text) = (Some(Yuan::from_fen(1_000)), ReasonCode::PatientWish, None);
+    harness.ask(Request::ReturnDeposit(usecase::ReturnDeposit { deposit, amount, reason, text })).await.unwrap();
+    assert_eq!((till(&harness).await, cash()), (Yuan::from_fen(4_000), Yuan::from_fen(4_000)));
+    let settlement = harness.consent().await;
+    harness.settle(settlement).await.unwrap();
+    harness.ask(part(settlement, Yuan::from_fen(100))).await.unwrap();
+    let pay = usecase::Pay { settlement, method: PayMethod::Cash, place: PayPlace::Counter };
+    harness.ask(Request::Pay(pay)).await.unwrap();
+    assert_eq!(till(&harness).await, cash());
+    let (reason, text) = (ReasonCode::Hospital, None);
+    harness.ask(Request::TakeBackSettlement(usecase::TakeBackSettlement { settlement, reason, text })).await.unwrap();
+    assert_eq!((till(&harness).await, cash()), (Yuan::from_fen(4_000), Yuan::from_fen(4_000)));
+    let own = harness.hospital.read(&harness.nurse(), read::OwnTill {}).await.unwrap();
+    let close = usecase::CloseTill { seen: own.seen, counted: own.cash, text: None };
+    harness.ask(Request::CloseTill(close.clone())).await.unwrap();
+    assert_eq!(refusal(harness.ask(Request::CloseTill(close)).await), "till-empty");
+    assert_eq!(till(&harness).await, Yuan::ZERO);
+    let other = harness.hospital.read(&harness.desk(), read::OwnTill {}).await.unwrap();
+    assert!(other.closes.is_empty(), "a login sees its own closes");
 }

@@ -66,7 +66,7 @@ impl Decide<World> for command::RecordAnswer {
                 // What was to be taken back is no longer there.
                 let undone = find(world, row.about).ok().filter(|about| about.is_open());
                 let undone = undone.filter(|about| !reversal_may_arrive(world, about, row.at));
-                events.extend(undone.and_then(|about| taken_back(world, context, about)));
+                events.extend(undone.map_or_else(Vec::new, |about| taken_back(world, context, about)));
             }
             Outcome::Done if row.infno == Interface::Reversal => {
                 let about = find(world, row.about).ok();

@@ -63,6 +63,7 @@ impl Apply<World> for Presettled {
             receipt: None,
             refunds: Vec::new(),
             taking_back: None,
+            taking_back_by: None,
             taken_back: None,
             at: stamp.at,
             settled_at: None,

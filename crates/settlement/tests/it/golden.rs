@@ -11,7 +11,7 @@ use model::{
     scheduling::ReasonCode,
     settlement::{BillOpened, ChargeClass, Command, HospitalKind, Outcome, PayMethod, PayPlace, command},
 };
-use settlement::ExchangeState;
+use settlement::{ExchangeState, SettlementState};
 
 #[path = "../../../model/tests/data/events.rs"]
 mod events;
@@ -66,7 +66,7 @@ fn what_older_versions_wrote_is_read_and_applied() {
     let row = harness.world.settlement(shown).expect("shown");
     assert_eq!((row.paid.map(|paid| paid.place), row.refunds.len()), (Some(PayPlace::Bedside), 0));
     // Of which deposit 1,345.00 went back nobody recorded; no more than is held goes back all the same.
-    harness.must(command::TakeBackSettlement { settlement: shown, reason: ReasonCode::Mistake.into() });
+    harness.must(command::TakeBackSettlement { settlement: shown, reason: ReasonCode::Mistake.into(), by: None });
     let back = command::ReturnDeposit { deposit: taken, amount: None, reason: ReasonCode::Mistake.into() };
     harness.must(back.clone());
     assert_eq!(harness.world.deposit(taken).expect("taken").returned, yuan("1055"));
@@ -78,6 +78,9 @@ fn what_older_versions_wrote_is_read_and_applied() {
     intent.exchange = ExchangeId("01a20eda-f820-7410-b572-00000000010a".parse().expect("an id"));
     harness.must(Command::IntendExchange(intent));
     harness.must(command::Presettle { settlement: other, admission: admission(1) });
+    tell(&mut harness, "SettlementTakingBack", 1);
+    let row = harness.world.settlement(other).expect("shown");
+    assert_eq!((row.state, row.taking_back_by), (SettlementState::TakingBack, None));
     tell(&mut harness, "SettlementTakenBack", 1);
     let row = harness.world.settlement(other).expect("shown");
     assert_eq!(row.taken_back.map(|back| (back.deposits, back.red)), Some((yuan("2444.90"), None)));

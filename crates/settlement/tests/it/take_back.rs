@@ -25,7 +25,7 @@ fn code(result: Result<Vec<Event>, Refusal>) -> &'static str {
 }
 
 fn take_back(number: u32) -> command::TakeBackSettlement {
-    command::TakeBackSettlement { settlement: settlement(number), reason: ReasonCode::Mistake.into() }
+    command::TakeBackSettlement { settlement: settlement(number), reason: ReasonCode::Mistake.into(), by: None }
 }
 
 fn pay(number: u32) -> command::Pay {

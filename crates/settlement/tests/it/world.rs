@@ -107,7 +107,7 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
         }
         Ask::TakeBack(n) => {
             let reason = ReasonCode::Mistake.into();
-            harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })
+            harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason, by: None })
         }
         Ask::Insure(insured, now) => harness.ask(insure(insured, now)),
         Ask::Cancel(before) => harness.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),

@@ -201,3 +201,19 @@ counter-not-settled = The bill is not settled yet: nothing is due. The ward sett
 counter-submitted = The insurance platform is settling the bill. Until its answer is here, please take nothing.
 counter-taking-back = The settlement is being taken back. Until that is done, please take and return nothing.
 counter-paid = The bill is paid; nothing is due.
+till-title = Day close
+till-empty = No money has moved since the last close.
+till-since = { $count ->
+    [one] One movement since { $at }
+   *[other] { $count } movements since { $at }
+}
+till-sum = { $amount } (in { $taken }, out { $returned })
+till-cash = Cash there should be
+till-counted = Cash counted, without what was there before (yuan)
+till-why = If it differs: why
+till-close-do = Close and hand over
+till-closes = Closes so far
+till-close = No. { $number }, { $at }, movements: { $count }
+till-even = { $counted } counted, as it should be
+till-differs = { $counted } counted, difference { $difference }
+till-done = Closed

@@ -231,6 +231,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (GET, "/cashier", Only(&[Desk])),
     (POST, "/cashier/find", Only(&[Desk])),
     (GET, "/cashier/arrears", Only(&[Desk])),
+    (GET, "/cashier/till", Only(&[Desk, Nurse])),
+    (POST, "/cashier/till/close", Only(&[Desk, Nurse])),
     (GET, "/cashier/stays/{admission}", Only(&[Desk])),
     (POST, "/cashier/stays/{admission}/deposits", Only(&[Desk, Nurse])),
     (POST, "/cashier/stays/{admission}/deposits/{deposit}/return", Only(&[Desk, Nurse])),

@@ -16,6 +16,7 @@ mod statement;
 mod take_back;
 #[cfg(test)]
 mod tests;
+mod till;
 mod why;
 
 use crate::state::AppState;
@@ -46,6 +47,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/cashier", get(cashier::show))
         .route("/cashier/find", post(cashier::find))
         .route("/cashier/arrears", get(cashier::arrears))
+        .route("/cashier/till", get(till::show))
+        .route("/cashier/till/close", post(till::close))
         .route("/cashier/stays/{admission}", get(counter::show))
         .route("/cashier/stays/{admission}/deposits", post(counter::take_deposit))
         .route("/cashier/stays/{admission}/deposits/{deposit}/return", post(counter::return_deposit))
