@@ -75,6 +75,11 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::PauseSession | A::ResumeSession | A::ProlongDraw => Grant::OwnDepartment,
             A::ChangeImpossibleDays | A::ReadReferral => Grant::OwnDepartment,
             A::AcceptRebooking | A::DeclineRebooking | A::ReadClosure | A::OpenDisplaced => Grant::OwnDepartment,
+            // The counter: the central reception's login reaches all stays.
+            A::TakeDeposit | A::ReturnDeposit | A::TakePayment | A::Pay => Grant::OwnDepartment,
+            A::ReadBill | A::ReadArrears => Grant::OwnDepartment,
+            // The till is that of the login itself.
+            A::ReadTill | A::CloseTill => Grant::Hospital,
             _ => Grant::Never,
         },
         Role::Clinician => match action {
@@ -100,7 +105,8 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::Discharge | A::UndoDischarge | A::ReadyBed | A::BlockBed | A::UnblockBed => Grant::OwnWard,
             A::Charge | A::RefundCharge | A::TakeDeposit | A::ReturnDeposit => Grant::OwnWard,
             A::Presettle | A::ConfirmDifference | A::Consent | A::Settle | A::Pay => Grant::OwnWard,
-            A::TakeBackSettlement => Grant::OwnWard,
+            A::TakeBackSettlement | A::TakePayment => Grant::OwnWard,
+            A::ReadTill | A::CloseTill => Grant::Hospital,
             A::CorrectPerson | A::AddCoverage => Grant::OwnWard,
             A::ReadPerson | A::SearchPeople | A::ReadWard | A::ReadAdmission | A::ReadBill => Grant::OwnWard,
             A::RegisterPerson => Grant::Hospital,

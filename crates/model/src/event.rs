@@ -255,6 +255,11 @@ fn upcaster(kind: &str, from: u16) -> Option<fn(&mut Json)> {
             payload["place"] = Json::from("bedside");
             payload["refunds"] = json!([]);
         }),
+        // It was not recorded who asked for it.
+        ("settlement.SettlementTakingBack", 1) => Some(|payload| payload["by"] = Json::Null),
+        // No receipt had a number.
+        ("settlement.SettlementPaid", 2) => Some(|payload| payload["receipt"] = Json::Null),
+        ("settlement.SettlementTakenBack", 1) => Some(|payload| payload["red"] = Json::Null),
         // It was not recorded what is counted.
         ("settlement.ItemPriced", 1) => Some(|payload| payload["unit"] = Json::Null),
         // Nobody could have more than the rules allow.
@@ -406,6 +411,20 @@ mod tests {
         let event = Event::decode("settlement.SettlementPaid", 1, stored).unwrap();
         assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementPaid(paid))
             if paid.place == settlement::PayPlace::Bedside && paid.refunds.is_empty() && paid.deposit_refund.to_string() == "1345.00"));
+        assert_eq!(event.kind().1, 3);
+    }
+
+    #[test]
+    fn version_2_of_a_payment_and_version_1_of_a_take_back_had_no_receipt() {
+        let stored = include_str!("../tests/data/events/settlement.SettlementPaid.2.json");
+        let event = Event::decode("settlement.SettlementPaid", 2, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementPaid(paid))
+            if paid.place == settlement::PayPlace::Counter && paid.receipt.is_none()));
+        assert_eq!(event.kind().1, 3);
+        let stored = include_str!("../tests/data/events/settlement.SettlementTakenBack.1.json");
+        let event = Event::decode("settlement.SettlementTakenBack", 1, stored).unwrap();
+        assert!(matches!(&event, Event::Settlement(settlement::Event::SettlementTakenBack(back))
+            if back.refund.is_zero() && back.red.is_none()));
         assert_eq!(event.kind().1, 2);
     }
 

@@ -6,7 +6,7 @@ use crate::{
     Label, SideRef,
     code::{InstitutionCode, ItemCode, PolicyCode, SettlementNumber, StayNumber},
     event::events,
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, SettlementId, UserId},
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     message_id::MessageId,
@@ -214,6 +214,46 @@ pub struct DepositRefund {
     pub amount: Yuan,
     /// By which way: the one by which it came.
     pub method: PayMethod,
+}
+
+/// Money that went through the hands of a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TillMove {
+    /// How it was paid.
+    pub method: PayMethod,
+    /// How much; negative if it was given back.
+    pub amount: Yuan,
+}
+
+/// What went through the hands of a login by one way of paying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TillSum {
+    /// The way of paying.
+    pub method: PayMethod,
+    /// What came in, in yuan.
+    pub taken: Yuan,
+    /// What was given back, in yuan.
+    pub returned: Yuan,
+}
+
+/// The number of a receipt, or of one that cancels another (红冲): without a gap within a hospital and a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptNumber {
+    /// The year in which it was given, in the hospital's zone.
+    pub year: i32,
+    /// Its number in that year, from 1.
+    pub number: u32,
+}
+
+/// As it is printed: `2026-000017`.
+impl std::fmt::Display for ReceiptNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{:06}", self.year, self.number)
+    }
 }
 
 /// How the patient agreed.
@@ -582,13 +622,26 @@ events! {
         /// The exchange that failed.
         exchange: ExchangeId,
     }
+    /// A part of what a settled bill still owed was paid; the rest stays open.
+    PaymentTaken 1 {
+        /// The settlement.
+        settlement: SettlementId,
+        /// How much was paid, in yuan.
+        amount: Yuan,
+        /// How it was paid.
+        method: PayMethod,
+        /// Where it was paid.
+        place: PayPlace,
+        /// The ledger's postings.
+        postings: Vec<Posting>,
+    }
     /// The difference to the deposits was taken or given back; the bill is closed.
-    SettlementPaid 2 {
+    SettlementPaid 3 {
         /// The settlement.
         settlement: SettlementId,
         /// Given back to the patient.
         deposit_refund: Yuan,
-        /// Taken from the patient.
+        /// Taken from the patient now, besides what was paid in part before.
         arrears: Yuan,
         /// How it was paid; of what was given back, the way of the largest part.
         method: PayMethod,
@@ -596,26 +649,32 @@ events! {
         refunds: Vec<DepositRefund>,
         /// Where it was paid.
         place: PayPlace,
+        /// The receipt's number; before version 3 there was none.
+        receipt: Option<ReceiptNumber>,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }
     /// A settlement is to be taken back. It counts until the platform has done so.
-    SettlementTakingBack 1 {
+    SettlementTakingBack 2 {
         /// The settlement.
         settlement: SettlementId,
         /// Why it is taken back.
         reason: Reason,
+        /// The login that asked for it, through whose hands the money goes back; before version 2 this was not recorded.
+        by: Option<UserId>,
     }
     /// A settlement was taken back: the lines are open again, and the consent is void.
-    SettlementTakenBack 1 {
+    SettlementTakenBack 2 {
         /// The settlement.
         settlement: SettlementId,
         /// The 2305 that did it; `None` for somebody who pays everything.
         exchange: Option<ExchangeId>,
         /// What of the deposits had been used for the bill, and is held again.
         deposits: Yuan,
-        /// What the patient had paid besides, and gets back by the way it came.
+        /// What the patient had paid besides, also in parts, and gets back by the way it came.
         refund: Yuan,
+        /// The number of the receipt that cancels the one of the payment; `None` if none was given.
+        red: Option<ReceiptNumber>,
         /// The ledger's postings.
         postings: Vec<Posting>,
     }
@@ -627,5 +686,25 @@ events! {
         exchange: ExchangeId,
         /// The difference to the deposits was paid before, so the bill is closed again.
         paid: bool,
+    }
+    /// Money went through the hands of a login, by the event before this one.
+    TillMoved 1 {
+        /// The login.
+        till: UserId,
+        /// What moved, by which ways.
+        moved: Vec<TillMove>,
+    }
+    /// A login counted its cash and handed it over: what moved since its last close is in this one and in no other.
+    TillClosed 1 {
+        /// The login.
+        till: UserId,
+        /// What went through its hands since its last close.
+        sums: Vec<TillSum>,
+        /// The cash that was counted, in yuan.
+        counted: Yuan,
+        /// What was counted less what there should be, in yuan.
+        difference: Yuan,
+        /// Why there is a difference; `None` if there is none.
+        reason: Option<Reason>,
     }
 }

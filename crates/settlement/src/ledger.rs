@@ -66,14 +66,19 @@ pub fn settled(amounts: &Amounts, family_is_inside: bool) -> Vec<Posting> {
     balanced(&[(Account::Fund, fund), (Account::PersonalAccount, account), (Account::Receivable, -passed)])
 }
 
-/// A settlement is taken back. What it `settled` is reversed; if the difference was paid, what of the deposits was used
-/// is held again, and the arrears that were taken go back. What was given back to the patient stays with the patient.
-/// Returns (deposits, refund, postings).
-pub fn taken_back(settled: &[Posting], cash: Yuan, arrears: Option<Yuan>) -> (Yuan, Yuan, Vec<Posting>) {
+/// A part of what the patient owes was paid.
+pub fn paid_in_part(amount: Yuan) -> Vec<Posting> {
+    balanced(&[(Account::Receivable, -amount), (Account::Cash, amount)])
+}
+
+/// A settlement is taken back. What it `settled` is reversed, and what was paid in `parts` goes back; if the difference
+/// was paid, what of the deposits was used is held again, and the arrears that were taken go back too. What was given
+/// back to the patient stays with the patient. Returns (deposits, refund, postings).
+pub fn taken_back(settled: &[Posting], cash: Yuan, parts: Yuan, arrears: Option<Yuan>) -> (Yuan, Yuan, Vec<Posting>) {
     let of = |account: Account| -> Yuan {
         settled.iter().filter(|posting| posting.account == account).map(|posting| posting.amount).sum()
     };
-    let (deposits, refund) = arrears.map_or((Yuan::ZERO, Yuan::ZERO), |arrears| (cash - arrears, arrears));
+    let (deposits, refund) = arrears.map_or((Yuan::ZERO, parts), |arrears| (cash - parts - arrears, parts + arrears));
     let postings = balanced(&[
         (Account::Fund, -of(Account::Fund)),
         (Account::PersonalAccount, -of(Account::PersonalAccount)),

@@ -46,6 +46,6 @@ pub use policy::Policy;
 pub use problem::Problem;
 pub use world::{
     Bill, CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Consent, Deposit, Difference, Exchange, ExchangeState,
-    Item, Line, Obstacle, Paid, Recovery, RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState, Snapshot,
-    TakenBack, Withdrawal, World,
+    Item, Line, Obstacle, Paid, Payment, Recovery, RefundLine, Refunded, STAY_OPEN, Settlement, SettlementState,
+    Snapshot, TakenBack, Till, TillClose, Withdrawal, World,
 };

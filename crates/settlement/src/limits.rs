@@ -21,6 +21,8 @@ pub const LIST_MAX: usize = 100;
 pub const CHARGE_DAYS_MAX: i64 = 3_653;
 /// Deposits of a stay.
 pub const DEPOSITS_MAX: usize = 200;
+/// Parts in which a settlement is paid before the last one.
+pub const PAYMENTS_MAX: usize = 200;
 /// Exchanges of a stay with the platform.
 pub const EXCHANGES_MAX: usize = 2_000;
 /// Seconds between an exchange's deadline and the first query that may conclude that it never arrived.

@@ -2,6 +2,7 @@
 
 mod cover;
 mod deposit;
+mod till;
 mod undo;
 
 pub(crate) use cover::{
@@ -10,6 +11,7 @@ pub(crate) use cover::{
 };
 pub use deposit::DepositSuggestion;
 pub(crate) use deposit::suggest as suggest_deposit;
+pub(crate) use till::note as note_till;
 pub(crate) use undo::{check_none_settled_later, check_not_settled};
 
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};

@@ -8,7 +8,7 @@ use crate::{
     usecase::Action,
     view::{
         AmountsAre, BillCheck, BillDetail, BillInsurance, BillLine, BillStatement, BillStay, CoverageChoice,
-        CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PolicyRef, PriceLine, RefundWay,
+        CoverageSummary, DepositLine, DepositSuggestion, ExchangeNotice, PartPayment, PolicyRef, PriceLine, RefundWay,
         SettlementStage, SettlementSummary, TakenBackSummary,
     },
 };
@@ -19,7 +19,7 @@ use model::{
     journey::InsuranceType,
     message::Message,
     money::Yuan,
-    settlement::{ConsentMeans, DepositRefund},
+    settlement::{ConsentMeans, PayMethod},
 };
 use rust_decimal::Decimal;
 use scheduling::read::{AdmissionState, AdmissionView};
@@ -101,7 +101,8 @@ impl Reading<'_> {
             None => (ours.amounts, AmountsAre::Estimate),
         };
         let deposits_held = world.deposits_against(stay.id);
-        let left = deposits_held - amounts.psn_cash_pay;
+        let paid_in_part = settlement.map_or(Yuan::ZERO, Settlement::paid_in_part);
+        let left = deposits_held + paid_in_part - amounts.psn_cash_pay;
         let refunds = match settlement.filter(|row| row.paid.is_some()) {
             Some(row) => row.refunds.clone(),
             None => world.deposit_refunds(stay.id, left.max(Yuan::ZERO)),
@@ -123,8 +124,9 @@ impl Reading<'_> {
             amounts,
             deposits_held,
             deposit_refund: left.max(Yuan::ZERO),
-            refunds: refund_ways(&refunds),
+            refunds: by_way(refunds.iter().map(|refund| (refund.method, refund.amount))),
             arrears: (-left).max(Yuan::ZERO),
+            paid_in_part,
             estimate: settlement.map_or(ours.amounts, |row| row.estimate),
             explanation,
             difference_confirmed_at: settlement.and_then(|row| row.confirmed.as_ref().map(|(at, _)| *at)),
@@ -368,13 +370,13 @@ fn difference_check(row: &Settlement, explanation: &Explanation) -> Option<BillC
     })
 }
 
-/// How much goes back by each way of paying, in the order of the deposits.
-fn refund_ways(refunds: &[DepositRefund]) -> Vec<RefundWay> {
+/// How much goes by each way of paying, in the order in which the ways are named first.
+fn by_way(amounts: impl Iterator<Item = (PayMethod, Yuan)>) -> Vec<RefundWay> {
     let mut ways: Vec<RefundWay> = Vec::new();
-    for refund in refunds {
-        match ways.iter_mut().find(|way| way.method == refund.method) {
-            Some(way) => way.amount += refund.amount,
-            None => ways.push(RefundWay { method: refund.method, amount: refund.amount }),
+    for (method, amount) in amounts {
+        match ways.iter_mut().find(|way| way.method == method) {
+            Some(way) => way.amount += amount,
+            None => ways.push(RefundWay { method, amount }),
         }
     }
     ways
@@ -387,7 +389,8 @@ fn taken_back_summary(row: &Settlement) -> Option<TakenBackSummary> {
         at: back.at,
         deposits: back.deposits,
         refund: back.refund,
-        method: row.paid.map(|paid| paid.method),
+        ways: by_way(row.goes_back().iter().map(|one| (one.method, one.amount))),
+        receipts: row.receipt.zip(back.red).map(|(first, red)| (first.to_string(), red.to_string())),
     })
 }
 
@@ -400,6 +403,12 @@ fn settlement_summary(row: &Settlement) -> SettlementSummary {
         on_screen: row.consent.as_ref().is_some_and(|consent| matches!(consent.means, ConsentMeans::Signature(_))),
         setl_id: row.settled.as_ref().map(|(setl_id, _)| setl_id.clone()),
         settled_at: row.settled_at,
+        payments: row
+            .payments
+            .iter()
+            .map(|paid| PartPayment { amount: paid.amount, method: paid.method, place: paid.place, at: paid.at })
+            .collect(),
+        receipt: row.receipt.map(|receipt| receipt.to_string()),
         paid: row.paid.map(|paid| (paid.at, paid.method)),
         paid_place: row.paid.map(|paid| paid.place),
     }

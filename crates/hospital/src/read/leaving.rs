@@ -5,7 +5,7 @@ use crate::{
     billing,
     view::{Lack, Mover, SettlementStage, by_trial},
 };
-use model::message::Message;
+use model::{message::Message, money::Yuan};
 use scheduling::read::AdmissionView;
 use settlement::CHECK_OUTCOMES;
 
@@ -34,10 +34,11 @@ impl Reading<'_> {
             SettlementStage::Paid => (Message::new(Lack::NOTHING), Mover::Nurse),
             SettlementStage::TakingBack => (Message::new("lack-taking-back"), Mover::System),
         };
+        let in_part = settlement.map_or(Yuan::ZERO, settlement::Settlement::paid_in_part);
         Lack {
             what,
             mover,
-            balance: amounts.map(|amounts| world.deposits_against(stay.id) - amounts.psn_cash_pay),
+            balance: amounts.map(|amounts| world.deposits_against(stay.id) + in_part - amounts.psn_cash_pay),
             confirmed: settlement.is_some(),
         }
     }

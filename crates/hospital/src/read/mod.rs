@@ -8,6 +8,7 @@
 mod admission;
 mod appeals;
 mod appointment;
+mod arrears;
 mod bill;
 mod broken_glass;
 mod closing;
@@ -52,6 +53,7 @@ mod settlement;
 mod slot;
 mod slots;
 pub(crate) mod templates;
+mod till;
 mod transfers;
 mod tuning;
 mod users;
@@ -180,6 +182,8 @@ reads! {
     exemptions::Exemptions,
     exemptions::ExemptionCandidates,
     open_stays::OpenStays,
+    arrears::Arrears,
+    till::OwnTill,
     overview::Overview,
     users::Users,
     log_ins::LogIns,

@@ -74,6 +74,7 @@ mod bill {
     pub(super) mod adopt_policy;
     pub(super) mod charge;
     pub(super) mod close_registration;
+    pub(super) mod close_till;
     pub(super) mod confirm_difference;
     pub(super) mod consent;
     pub(super) mod pay;
@@ -83,6 +84,7 @@ mod bill {
     pub(super) mod settle;
     pub(super) mod take_back_settlement;
     pub(super) mod take_deposit;
+    pub(super) mod take_payment;
 }
 mod closure {
     pub(super) mod accept;
@@ -291,6 +293,10 @@ macro_rules! reading {
         ReadBill
         /// Reads the stays that are to be put in order: ended here, but still open at the insurer or with money.
         ReadOpenStays
+        /// Reads who owes money for a settled stay, and finds the stay of whoever stands at the counter.
+        ReadArrears
+        /// Reads what money went through the hands of the own login.
+        ReadTill
         /// Reads sessions with their load.
         ReadWeek
         /// Reads what a closure does to a session's patients, whose names are masked, and who has to be phoned.
@@ -419,7 +425,9 @@ use_cases! { ($)
     bill::consent::Consent,
     bill::settle::Settle,
     bill::take_back_settlement::TakeBackSettlement,
+    bill::take_payment::TakePayment,
     bill::pay::Pay,
+    bill::close_till::CloseTill,
     person::register::RegisterPerson,
     person::correct::CorrectPerson,
     person::record_birth_year::RecordBirthYear,

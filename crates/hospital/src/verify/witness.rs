@@ -138,8 +138,9 @@ fn postings(event: &settlement::Event) -> &[Posting] {
     use settlement::Event::{
         AnswerSetAside, BillCancelled, BillInsured, BillOpened, ChargePosted, ChargeRefunded, ConsentGiven,
         DepositReturned, DepositTaken, DifferenceConfirmed, ExchangeAnswered, ExchangeIntended, ExchangeUnknown,
-        ItemPriced, PolicyAdopted, Presettled, ProfileAdopted, RegistrationClosed, SettlementKept, SettlementPaid,
-        SettlementReopened, SettlementSettled, SettlementSubmitted, SettlementTakenBack, SettlementTakingBack,
+        ItemPriced, PaymentTaken, PolicyAdopted, Presettled, ProfileAdopted, RegistrationClosed, SettlementKept,
+        SettlementPaid, SettlementReopened, SettlementSettled, SettlementSubmitted, SettlementTakenBack,
+        SettlementTakingBack, TillClosed, TillMoved,
     };
     match event {
         ChargePosted(event) => &event.postings,
@@ -147,6 +148,7 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         DepositTaken(event) => &event.postings,
         DepositReturned(event) => &event.postings,
         SettlementSettled(event) => &event.postings,
+        PaymentTaken(event) => &event.postings,
         SettlementPaid(event) => &event.postings,
         SettlementTakenBack(event) => &event.postings,
         PolicyAdopted(_)
@@ -166,6 +168,8 @@ fn postings(event: &settlement::Event) -> &[Posting] {
         | SettlementSubmitted(_)
         | SettlementReopened(_)
         | SettlementTakingBack(_)
-        | SettlementKept(_) => &[],
+        | SettlementKept(_)
+        | TillMoved(_)
+        | TillClosed(_) => &[],
     }
 }

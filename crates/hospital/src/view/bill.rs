@@ -40,8 +40,10 @@ pub struct BillDetail {
     /// By which ways that goes back, or went back: those by which the deposits came, the largest first. None for what
     /// went back before this was recorded.
     pub refunds: Vec<RefundWay>,
-    /// What the patient still has to pay.
+    /// What the patient still has to pay, or paid when the bill was closed.
     pub arrears: Yuan,
+    /// What the patient paid in parts before that; the settlement lists them.
+    pub paid_in_part: Yuan,
     /// Our own amounts, as a cross-check.
     pub estimate: Amounts,
     /// Why the amount that is signed is what it is: the split that holds, step by step; and where it differs from ours.
@@ -309,8 +311,21 @@ pub struct ExchangeNotice {
     pub since: Instant,
 }
 
-/// A settlement that was taken back.
+/// A part of what a settled bill owes, paid before the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PartPayment {
+    /// How much was paid, in yuan.
+    pub amount: Yuan,
+    /// How the patient paid it.
+    pub method: PayMethod,
+    /// Where it was paid.
+    pub place: PayPlace,
+    /// When it was paid, hospital time.
+    pub at: Instant,
+}
+
+/// A settlement that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TakenBackSummary {
     /// Id of the settlement.
     pub settlement: SettlementId,
@@ -320,8 +335,10 @@ pub struct TakenBackSummary {
     pub deposits: Yuan,
     /// What the patient had paid besides, and gets back.
     pub refund: Yuan,
-    /// By which way that comes back: the one by which it was paid; none if nothing had changed hands.
-    pub method: Option<PayMethod>,
+    /// By which ways that comes back: those by which it was paid; none if nothing had been paid besides.
+    pub ways: Vec<RefundWay>,
+    /// The number of its receipt, and that of the receipt that cancels it; none if there was none.
+    pub receipts: Option<(String, String)>,
 }
 
 /// The settlement that counts.
@@ -342,6 +359,11 @@ pub struct SettlementSummary {
     pub setl_id: Option<SettlementNumber>,
     /// When the platform settled it, or when somebody who pays all had paid; none until then.
     pub settled_at: Option<Instant>,
+    /// What was paid of it in parts before it was closed, in order.
+    pub payments: Vec<PartPayment>,
+    /// The number of the receipt that was given when the bill was closed, such as `2026-000017`; none before that, and
+    /// for bills that were closed before receipts had numbers.
+    pub receipt: Option<String>,
     /// When the bill was closed and how the difference was paid; none until then.
     #[schema(value_type = Option<(crate::schema::PointInTime, PayMethod)>)]
     pub paid: Option<(Instant, PayMethod)>,

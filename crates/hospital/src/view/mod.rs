@@ -5,6 +5,7 @@
 
 mod admin;
 mod appeal;
+mod arrears;
 mod bill;
 mod change;
 mod closure;
@@ -21,12 +22,14 @@ mod room;
 mod rules;
 mod screen;
 mod template;
+mod till;
 mod tuning;
 mod waitlist;
 mod ward;
 
 pub use admin::*;
 pub use appeal::*;
+pub use arrears::*;
 pub use bill::*;
 pub use change::*;
 pub use closure::*;
@@ -43,6 +46,7 @@ pub use room::*;
 pub use rules::*;
 pub use screen::*;
 pub use template::*;
+pub use till::*;
 pub use tuning::*;
 pub use waitlist::*;
 pub use ward::*;

@@ -3,7 +3,7 @@
 use crate::harness::{Harness, refusal};
 use hospital::{
     Answer, Request, read, usecase,
-    view::{BillDetail, SettlementStage},
+    view::{BillDetail, RefundWay, SettlementStage},
 };
 use model::{
     id::SettlementId,
@@ -61,7 +61,8 @@ async fn f10_a_missed_charge_is_added_after_the_settlement_was_taken_back() {
     assert_eq!((open.stage, open.open, open.settlement), (SettlementStage::None, true, None));
     let back = open.taken_back.unwrap();
     // There was no deposit: what the patient paid in cash goes back by card.
-    assert_eq!((back.deposits, back.refund, back.method), (Yuan::ZERO, before.arrears, Some(PayMethod::Card)));
+    let way = RefundWay { method: PayMethod::Card, amount: before.arrears };
+    assert_eq!((back.deposits, back.refund, back.ways), (Yuan::ZERO, before.arrears, vec![way]));
     assert_eq!(refusal(harness.ask(take_back(settlement)).await), "settlement-taken-back");
     harness.charge("1").await;
     let anew = pay(&harness).await;

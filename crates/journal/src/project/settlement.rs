@@ -215,6 +215,8 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             set.extend(amounts(&e.amounts));
             vec![Change::Put { table: "settlement", key: vec![shown(e.settlement)], set }]
         }
+        // Who took the money is in the journal; the ledger has how much.
+        Event::TillMoved(_) | Event::TillClosed(_) => Vec::new(),
         Event::DifferenceConfirmed(_) | Event::RegistrationClosed(_) => Vec::new(),
         Event::ConsentGiven(e) => vec![settlement(e.settlement, vec![("state", "confirmed".into())])],
         Event::SettlementSubmitted(e) => vec![settlement(e.settlement, vec![("state", "submitted".into())])],
@@ -225,6 +227,7 @@ pub(super) fn changes(event: &Event, seq: Seq, at: Instant) -> Vec<Change> {
             std::iter::once(settlement(e.settlement, set)).chain(ledger(seq, &e.postings)).collect()
         }
         Event::SettlementReopened(e) => vec![settlement(e.settlement, vec![("state", "reopened".into())])],
+        Event::PaymentTaken(e) => ledger(seq, &e.postings).collect(),
         Event::SettlementPaid(e) => {
             let set = vec![
                 ("state", "paid".into()),

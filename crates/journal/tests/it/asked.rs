@@ -379,9 +379,9 @@ fn ours() -> History {
     // One that was taken back counts nowhere.
     all.settled(309, 207, on("2026-11-15", "09:40"), [7, 7, 0, 0, 0, 0, 0]);
     let (settlement, reason) = (SettlementId(id(309)), ReasonCode::Mistake.into());
-    all.settlement(on("2026-11-15", "09:41"), SettlementTakingBack { settlement, reason });
+    all.settlement(on("2026-11-15", "09:41"), SettlementTakingBack { settlement, reason, by: None });
     let (exchange, deposits, refund, postings) = (None, Yuan::ZERO, Yuan::ZERO, Vec::new());
-    let back = SettlementTakenBack { settlement, exchange, deposits, refund, postings };
+    let back = SettlementTakenBack { settlement, exchange, deposits, refund, red: None, postings };
     all.settlement(on("2026-11-15", "09:42"), back);
 
     all.journey(401, on("2026-10-20", "09:00"), Some((StepKind::Tests, Owner::Clinician)), true);

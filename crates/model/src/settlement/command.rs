@@ -2,13 +2,13 @@
 
 use super::{
     BillOpened, ChargeClass, ConsentMeans, ExchangeIntended, ItemPriced, Misfit, Outcome, PayMethod, PayPlace,
-    PolicyAdopted, ProfileAdopted, YearToDate,
+    PolicyAdopted, ProfileAdopted, TillMove, YearToDate,
 };
 use crate::{
     Label, SideRef,
     code::{ItemCode, PolicyCode},
     command::commands,
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, Seq, SettlementId, UserId},
     journey::{InsuranceType, PersonClass},
     money::Yuan,
     scheduling::Reason,
@@ -168,6 +168,37 @@ commands! {
         settlement: SettlementId,
         /// Why it is taken back.
         reason: Reason,
+        /// The login that asks for it; `None`: the hospital itself.
+        by: Option<UserId>,
+    }
+    /// Notes what went through the hands of a login.
+    MoveTill {
+        /// The login.
+        till: UserId,
+        /// What moved, by which ways.
+        moved: Vec<TillMove>,
+    }
+    /// Closes what went through the hands of a login since its last close.
+    CloseTill {
+        /// The login.
+        till: UserId,
+        /// Number of the last movement that was seen.
+        seen: Seq,
+        /// The cash that was counted.
+        counted: Yuan,
+        /// Why there is a difference.
+        reason: Reason,
+    }
+    /// Takes an amount towards what a settled bill still owes; the whole of it closes the bill.
+    TakePayment {
+        /// The settlement.
+        settlement: SettlementId,
+        /// How much, above zero and no more than is owed.
+        amount: Yuan,
+        /// How it is paid.
+        method: PayMethod,
+        /// Where it is paid.
+        place: PayPlace,
     }
     /// Takes or gives back the difference to the deposits.
     Pay {

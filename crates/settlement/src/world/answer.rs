@@ -26,7 +26,7 @@ use model::{
 pub const STAY_OPEN: &str = "stay-open";
 
 impl Decide<World> for command::RecordAnswer {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
         let (exchange, outcome, body) = (self.exchange, &self.outcome, &self.body);
         let row = find(world, Some(exchange))?;
         if row.state == ExchangeState::Answered {
@@ -58,7 +58,7 @@ impl Decide<World> for command::RecordAnswer {
                 let refused = refused.filter(|about| still_stands(world, about, setl_id));
                 events.extend(refused.and_then(|about| kept(world, about)));
             }
-            Outcome::TakenBack { .. } => events.extend(taken_back(world, row)),
+            Outcome::TakenBack { .. } => events.extend(taken_back(world, context, row)),
             // Nothing is there: the refusal of the 2304 meant what it said.
             Outcome::NotThere => {
                 let refused = find(world, row.about).ok().filter(|about| about.is_refused() && about.is_open());
@@ -66,7 +66,7 @@ impl Decide<World> for command::RecordAnswer {
                 // What was to be taken back is no longer there.
                 let undone = find(world, row.about).ok().filter(|about| about.is_open());
                 let undone = undone.filter(|about| !reversal_may_arrive(world, about, row.at));
-                events.extend(undone.and_then(|about| taken_back(world, about)));
+                events.extend(undone.map_or_else(Vec::new, |about| taken_back(world, context, about)));
             }
             Outcome::Done if row.infno == Interface::Reversal => {
                 let about = find(world, row.about).ok();

@@ -2,7 +2,7 @@
 //!
 //! Each transition is in one place: what is asked ([`Decide`](model::decide::Decide)) beside what the event does to the
 //! world ([`Apply`](model::decide::Apply)), in [`setup`], [`bill`], [`deposit`], [`insure`], [`exchange`], [`answer`],
-//! [`money`], [`take_back`].
+//! [`money`], [`take_back`], [`till`].
 
 mod answer;
 mod bill;
@@ -12,16 +12,18 @@ mod exchange;
 mod insure;
 mod money;
 mod read;
+mod receipt;
 mod rows;
 mod setup;
 mod snapshot;
 mod take_back;
+mod till;
 
 pub use answer::STAY_OPEN;
 pub use read::{CHECK_OUTCOMES, CHECK_REGISTERED, CHECK_UPLOADED, Obstacle, Recovery, Withdrawal};
 pub use rows::{
-    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, RefundLine, Refunded, Settlement,
-    SettlementState, TakenBack,
+    Bill, Consent, Deposit, Difference, Exchange, ExchangeState, Item, Line, Paid, Payment, RefundLine, Refunded,
+    Settlement, SettlementState, TakenBack, Till, TillClose,
 };
 pub use snapshot::Snapshot;
 
@@ -29,7 +31,7 @@ use crate::policy::Policy;
 use model::{
     code::{ItemCode, PolicyCode},
     decide::{Apply as _, Context, Decide as _, Decider, Stamp},
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, SettlementId, UserId},
     message::Refusal,
     message_id::MessageId,
     settlement::{Account, Command, Event, Profile},
@@ -65,6 +67,10 @@ pub struct World {
     settlements: Table<SettlementId, Settlement>,
     exchanges: Table<ExchangeId, Exchange>,
     balances: Table<Account, model::money::Yuan>,
+    /// The last number of a receipt in each year.
+    receipts: Table<i32, u32>,
+    tills: Table<UserId, Till>,
+    till_closes: Table<(UserId, u32), TillClose>,
 
     // Indexes: all of them follow from the rows above.
     charges: Table<ChargeId, (AdmissionId, u32)>,
@@ -84,7 +90,7 @@ pub struct World {
 macro_rules! each_table {
     ($world:ident.$method:ident $arguments:tt) => {
         each_table!($world.$method $arguments; profiles policies items bills lines refunds deposits settlements exchanges
-            balances charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
+            balances receipts tills till_closes charges refund_ids deposits_of settlements_of exchanges_of msgids platform_ids open)
     };
     ($world:ident.$method:ident $arguments:tt; $($name:ident)*) => {
         [$($world.$name.$method $arguments),*]
@@ -117,7 +123,7 @@ model::each_settlement_event!(apply);
 impl Decider for World {
     type Command = Command;
     type Event = Event;
-    type Mark = [usize; 18];
+    type Mark = [usize; 21];
 
     fn decide(&self, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
         decide(self, command, context)

@@ -1,21 +1,22 @@
 //! Settlements: the trial that is shown, consent, what the platform settled, payment of the difference.
 
 use super::{
-    Consent, Decision, Difference, ExchangeState, Paid, Settlement, SettlementState, World,
+    Bill, Consent, Decision, Difference, ExchangeState, Paid, Payment, Settlement, SettlementState, World,
     bill::{bill_of, not_cancelled, unlocked},
     change::{change, change_settlement, post, supersede},
     deposit::gave_back,
     exchange::{change_exchange, set_state},
+    receipt,
 };
-use crate::ledger;
+use crate::{ledger, limits};
 use model::{
     decide::{Apply, Context, Decide, Stamp},
     id::{AdmissionId, SettlementId},
     message::{Obstacle, Refusal},
     money::Yuan,
     settlement::{
-        Amounts, ConsentGiven, DifferenceConfirmed, Outcome, Presettled, SettlementPaid, SettlementReopened,
-        SettlementSettled, SettlementSubmitted, command,
+        Amounts, ConsentGiven, DifferenceConfirmed, Outcome, PayMethod, PayPlace, PaymentTaken, Presettled,
+        SettlementPaid, SettlementReopened, SettlementSettled, SettlementSubmitted, command,
     },
 };
 
@@ -57,9 +58,12 @@ impl Apply<World> for Presettled {
             consent: None,
             submitted: Vec::new(),
             settled: None,
+            payments: Vec::new(),
             paid: None,
+            receipt: None,
             refunds: Vec::new(),
             taking_back: None,
+            taking_back_by: None,
             taken_back: None,
             at: stamp.at,
             settled_at: None,
@@ -156,29 +160,79 @@ impl Apply<World> for SettlementReopened {
     }
 }
 
-impl Decide<World> for command::Pay {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
-        let Self { settlement, method, place } = *self;
-        let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
-        let bill = bill_of(world, row.admission)?;
-        match row.state {
-            SettlementState::Settled => {}
-            SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
-            SettlementState::Paid => return Refusal::new("bill-closed").err(),
-            SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
-            SettlementState::TakingBack => return Refusal::new("settlement-taking-back").err(),
-            SettlementState::TakenBack => return Refusal::new("settlement-taken-back").field("settlement").err(),
-            SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
-            SettlementState::Presettled | SettlementState::Consented => {
-                return Refusal::new("settlement-not-settled").err();
-            }
+impl Decide<World> for command::TakePayment {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { settlement, amount, method, place } = *self;
+        let (row, bill) = payable(world, settlement)?;
+        if row.state != SettlementState::Settled {
+            return Refusal::new("settlement-not-settled").err();
         }
-        let (deposit_refund, arrears, postings) = ledger::paid(row.amounts().psn_cash_pay, bill.deposits_held);
-        let refunds = world.deposit_refunds(row.admission, deposit_refund);
-        // Nobody chooses how money goes back: it goes the way it came.
-        let method = refunds.first().map_or(method, |refund| refund.method);
-        Ok(vec![SettlementPaid { settlement, deposit_refund, arrears, method, refunds, place, postings }.into()])
+        let owed = world.owed(row.admission);
+        if amount <= Yuan::ZERO || amount > owed {
+            return Refusal::new("payment-range").field("amount").with("value", amount).with("max", owed).err();
+        }
+        if amount == owed {
+            return Ok(vec![closed((world, context), row, bill, method, place).into()]);
+        }
+        if row.payments.len() >= limits::PAYMENTS_MAX {
+            return Refusal::new("payments-max").with("max", limits::PAYMENTS_MAX as i64).err();
+        }
+        let postings = ledger::paid_in_part(amount);
+        Ok(vec![PaymentTaken { settlement, amount, method, place, postings }.into()])
     }
+}
+
+impl Apply<World> for PaymentTaken {
+    fn apply(&self, world: &mut World, stamp: Stamp) {
+        let payment = Payment { amount: self.amount, method: self.method, place: self.place, at: stamp.at };
+        change_settlement(world, self.settlement, stamp, |row| row.payments.push(payment));
+        let Some(admission) = world.settlements.get(&self.settlement).map(|row| row.admission) else { return };
+        post(world, admission, &self.postings, stamp);
+    }
+}
+
+impl Decide<World> for command::Pay {
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let Self { settlement, method, place } = *self;
+        let (row, bill) = payable(world, settlement)?;
+        Ok(vec![closed((world, context), row, bill, method, place).into()])
+    }
+}
+
+/// A settlement whose money may change hands: settled, or agreed to by somebody who pays everything.
+fn payable(world: &World, settlement: SettlementId) -> Result<(&Settlement, &Bill), Refusal> {
+    let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
+    let bill = bill_of(world, row.admission)?;
+    match row.state {
+        SettlementState::Settled => {}
+        SettlementState::Consented if bill.is_self_pay() => not_cancelled(bill)?,
+        SettlementState::Paid => return Refusal::new("bill-closed").err(),
+        SettlementState::Superseded => return Refusal::new("settlement-superseded").err(),
+        SettlementState::TakingBack => return Refusal::new("settlement-taking-back").err(),
+        SettlementState::TakenBack => return Refusal::new("settlement-taken-back").field("settlement").err(),
+        SettlementState::Submitted => return Refusal::new("settlement-under-way").err(),
+        SettlementState::Presettled | SettlementState::Consented => {
+            return Refusal::new("settlement-not-settled").err();
+        }
+    }
+    Ok((row, bill))
+}
+
+/// The bill is closed: what is still open beyond the deposits, and what was paid in parts, changes hands.
+fn closed(
+    (world, context): (&World, &Context),
+    row: &Settlement,
+    bill: &Bill,
+    method: PayMethod,
+    place: PayPlace,
+) -> SettlementPaid {
+    let cash = row.amounts().psn_cash_pay - row.paid_in_part();
+    let (deposit_refund, arrears, postings) = ledger::paid(cash, bill.deposits_held);
+    let refunds = world.deposit_refunds(row.admission, deposit_refund);
+    // Nobody chooses how money goes back: it goes the way it came.
+    let method = refunds.first().map_or(method, |refund| refund.method);
+    let (settlement, receipt) = (row.settlement, Some(receipt::next(world, context)));
+    SettlementPaid { settlement, deposit_refund, arrears, method, refunds, place, receipt, postings }
 }
 
 impl Apply<World> for SettlementPaid {
@@ -189,8 +243,10 @@ impl Apply<World> for SettlementPaid {
             row.state = SettlementState::Paid;
             row.paid = Some(Paid { deposit_refund, arrears, method, place, at: stamp.at });
             row.refunds.clone_from(&self.refunds);
+            row.receipt = self.receipt;
             row.settled_at.get_or_insert(stamp.at);
         });
+        receipt::given(world, self.receipt);
         for refund in &self.refunds {
             gave_back(world, refund.deposit, refund.amount, stamp);
         }

@@ -1,6 +1,9 @@
 //! Reads. They return references to rows, or plain structs.
 
-use super::{Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, World, exchange, insure};
+use super::{
+    Bill, Deposit, Exchange, ExchangeState, Item, Line, RefundLine, Settlement, SettlementState, World, exchange,
+    insure,
+};
 use crate::{
     adjudicate::{self, Adjudication, Case, CostLine, Costs, Days, Particulars, PersonFacts},
     cause,
@@ -158,10 +161,19 @@ impl World {
     /// Deposits that count against the bill: held, or used for it when it was paid.
     pub fn deposits_against(&self, admission: AdmissionId) -> Yuan {
         let settlement = self.current_settlement(admission);
-        match settlement.and_then(|row| row.paid.map(|paid| (row.amounts().psn_cash_pay, paid))) {
+        match settlement.and_then(|row| row.paid.map(|paid| (row.amounts().psn_cash_pay - row.paid_in_part(), paid))) {
             Some((cash, paid)) => cash + paid.deposit_refund - paid.arrears,
             None => self.bill(admission).map_or(Yuan::ZERO, |bill| bill.deposits_held),
         }
+    }
+
+    /// What a settled bill still owes beyond the deposits held and what was paid in parts; zero if nothing, and before
+    /// it is settled.
+    pub fn owed(&self, admission: AdmissionId) -> Yuan {
+        let settled = self.current_settlement(admission).filter(|row| row.state == SettlementState::Settled);
+        settled.zip(self.bill(admission)).map_or(Yuan::ZERO, |(row, bill)| {
+            (row.amounts().psn_cash_pay - row.paid_in_part() - bill.deposits_held).max(Yuan::ZERO)
+        })
     }
 
     /// A settlement.

@@ -8,7 +8,7 @@ use crate::{
 use model::{
     Label, SideRef,
     code::{ItemCode, PolicyCode, SettlementNumber, StayNumber},
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, JourneyId, PersonId, Seq, SettlementId, UserId},
     interface::Interface,
     journey::{InsuranceType, PersonClass},
     message::{Message, Value},
@@ -17,7 +17,7 @@ use model::{
     scheduling::Reason,
     settlement::{
         Amounts, ChargeClass, ConsentMeans, DepositRefund, HospitalKind, LineSplit, Misfit, Outcome, PayMethod,
-        PayPlace, YearToDate,
+        PayPlace, ReceiptNumber, TillMove, TillSum, YearToDate,
     },
     time::{BusinessDate, Instant},
 };
@@ -328,12 +328,18 @@ pub struct Settlement {
     pub submitted: Vec<ExchangeId>,
     /// What the platform settled: 结算ID and final amounts.
     pub settled: Option<(SettlementNumber, Amounts)>,
+    /// What was paid of it in parts, in order, before it was closed.
+    pub payments: Vec<Payment>,
     /// How it was closed.
     pub paid: Option<Paid>,
+    /// The number of the receipt that was given then.
+    pub receipt: Option<ReceiptNumber>,
     /// What of which deposits went back then.
     pub refunds: Vec<DepositRefund>,
     /// When somebody asked for it to be taken back, and why.
     pub taking_back: Option<(Instant, Reason)>,
+    /// The login that asked for that, through whose hands the money goes back.
+    pub taking_back_by: Option<UserId>,
     /// How it was taken back.
     pub taken_back: Option<TakenBack>,
     /// When it was shown.
@@ -353,12 +359,25 @@ pub struct Consent {
     pub at: Instant,
 }
 
+/// A part of what a settled bill owes, paid before the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// How much.
+    pub amount: Yuan,
+    /// How it was paid.
+    pub method: PayMethod,
+    /// Where it was paid.
+    pub place: PayPlace,
+    /// When.
+    pub at: Instant,
+}
+
 /// How a settlement was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paid {
     /// Given back to the patient.
     pub deposit_refund: Yuan,
-    /// Taken from the patient.
+    /// Taken from the patient then, besides what was paid in parts.
     pub arrears: Yuan,
     /// How it was paid.
     pub method: PayMethod,
@@ -375,8 +394,65 @@ pub struct TakenBack {
     pub deposits: Yuan,
     /// What the patient had paid besides, and gets back by the way it came.
     pub refund: Yuan,
+    /// The number of the receipt that cancels the one of the payment.
+    pub red: Option<ReceiptNumber>,
     /// When.
     pub at: Instant,
+}
+
+/// What went through the hands of a login since its last close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Till {
+    /// The login.
+    pub till: UserId,
+    /// By each way of paying.
+    pub sums: Vec<TillSum>,
+    /// How many movements.
+    pub moves: u32,
+    /// When the first was.
+    pub since: Option<Instant>,
+    /// Closes so far.
+    pub closes: u32,
+    /// Number of its last event.
+    pub seq: Seq,
+}
+
+impl Till {
+    /// One through which nothing went.
+    pub(super) const fn new(till: UserId) -> Self {
+        Self { till, sums: Vec::new(), moves: 0, since: None, closes: 0, seq: 0 }
+    }
+
+    /// The cash that there should be.
+    pub fn cash(&self) -> Yuan {
+        let cash = self.sums.iter().filter(|sum| sum.method == PayMethod::Cash);
+        cash.map(|sum| sum.taken - sum.returned).sum()
+    }
+}
+
+/// A close of a till.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TillClose {
+    /// The login.
+    pub till: UserId,
+    /// Its number among the closes of this login, from 1.
+    pub number: u32,
+    /// When the first movement in it was.
+    pub since: Option<Instant>,
+    /// When it was closed.
+    pub at: Instant,
+    /// How many movements are in it.
+    pub moves: u32,
+    /// By each way of paying.
+    pub sums: Vec<TillSum>,
+    /// The cash that was counted.
+    pub counted: Yuan,
+    /// What was counted less what there should be.
+    pub difference: Yuan,
+    /// Why there is a difference.
+    pub reason: Option<Reason>,
+    /// Number of its event.
+    pub seq: Seq,
 }
 
 /// An amount on which the platform and our estimate differ.
@@ -403,6 +479,18 @@ impl Difference {
 }
 
 impl Settlement {
+    /// What was paid of it in parts, before it was closed.
+    pub fn paid_in_part(&self) -> Yuan {
+        self.payments.iter().map(|payment| payment.amount).sum()
+    }
+
+    /// What goes back, by the ways it came, when it is taken back: what was paid besides the deposits.
+    pub fn goes_back(&self) -> Vec<TillMove> {
+        let last = self.paid.filter(|paid| !paid.arrears.is_zero()).map(|paid| (paid.method, paid.arrears));
+        let parts = self.payments.iter().map(|payment| (payment.method, payment.amount));
+        parts.chain(last).map(|(method, amount)| TillMove { method, amount }).collect()
+    }
+
     /// The amounts that hold: the final ones, or else the trial's.
     pub fn amounts(&self) -> &Amounts {
         self.settled.as_ref().map_or(&self.trial, |(_, amounts)| amounts)

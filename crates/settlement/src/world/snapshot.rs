@@ -1,6 +1,6 @@
 //! Snapshots: only the rows, ordered by id. The same log gives the same bytes.
 
-use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, World, exchange};
+use super::{Adopted, Bill, Deposit, Exchange, Item, Line, RefundLine, Settlement, Till, TillClose, World, exchange};
 use crate::policy::Policy;
 use model::{
     code::PolicyCode,
@@ -27,6 +27,10 @@ pub struct Snapshot {
     settlements: Vec<Settlement>,
     exchanges: Vec<Exchange>,
     balances: Vec<(Account, Yuan)>,
+    /// (year, the last number of a receipt).
+    receipts: Vec<(i32, u32)>,
+    tills: Vec<Till>,
+    till_closes: Vec<TillClose>,
 }
 
 impl World {
@@ -43,6 +47,9 @@ impl World {
             settlements: self.settlements.iter().map(|(_, row)| row.clone()).collect(),
             exchanges: self.exchanges.iter().map(|(_, row)| row.clone()).collect(),
             balances: self.balances.iter().map(|(account, amount)| (*account, *amount)).collect(),
+            receipts: self.receipts.iter().map(|(year, number)| (*year, *number)).collect(),
+            tills: self.tills.iter().map(|(_, row)| row.clone()).collect(),
+            till_closes: self.till_closes.iter().map(|(_, row)| row.clone()).collect(),
         }
     }
 
@@ -70,6 +77,9 @@ impl World {
             settlements_of: settlements_of.collect(),
             settlements: snapshot.settlements.into_iter().map(|row| (row.settlement, row)).collect(),
             balances: snapshot.balances.into_iter().collect(),
+            receipts: snapshot.receipts.into_iter().collect(),
+            tills: snapshot.tills.into_iter().map(|row| (row.till, row)).collect(),
+            till_closes: snapshot.till_closes.into_iter().map(|row| ((row.till, row.number), row)).collect(),
             ..Self::default()
         };
         for row in &snapshot.exchanges {

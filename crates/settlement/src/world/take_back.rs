@@ -7,20 +7,23 @@ use super::{
     bill::bill_of,
     change::{change, change_settlement, post},
     exchange::{change_exchange, set_state},
+    receipt,
 };
 use crate::{ledger, limits};
 use model::{
     code::SettlementNumber,
     decide::{Apply, Context, Decide, Stamp},
-    id::{AdmissionId, ExchangeId, SettlementId},
+    id::{AdmissionId, ExchangeId, SettlementId, UserId},
     interface::Interface,
     message::Refusal,
-    settlement::{Amounts, Event, Misfit, SettlementKept, SettlementTakenBack, SettlementTakingBack, command},
+    settlement::{
+        Amounts, Event, Misfit, SettlementKept, SettlementTakenBack, SettlementTakingBack, TillMove, TillMoved, command,
+    },
 };
 
 impl Decide<World> for command::TakeBackSettlement {
-    fn decide(&self, world: &World, _: &Context) -> Decision {
-        let (settlement, reason) = (self.settlement, self.reason.clone());
+    fn decide(&self, world: &World, context: &Context) -> Decision {
+        let (settlement, reason, by) = (self.settlement, self.reason.clone(), self.by);
         let row = world.settlement(settlement).ok_or_else(|| Refusal::new("settlement-unknown").field("settlement"))?;
         match row.state {
             SettlementState::Settled | SettlementState::Paid => {}
@@ -32,10 +35,10 @@ impl Decide<World> for command::TakeBackSettlement {
                 return Refusal::new("take-back-not-settled").field("settlement").err();
             }
         }
-        let mut events: Vec<Event> = vec![SettlementTakingBack { settlement, reason }.into()];
+        let mut events: Vec<Event> = vec![SettlementTakingBack { settlement, reason, by }.into()];
         if row.settled.is_none() {
             // Somebody who pays everything: there is no platform to ask.
-            events.extend(undone(world, row, None));
+            events.extend(undone((world, context), row, by, None));
         } else if bill_of(world, row.admission)?.exchange_count as usize >= limits::EXCHANGES_MAX {
             return Refusal::new("exchanges-max").with("max", limits::EXCHANGES_MAX as i64).err();
         }
@@ -48,16 +51,18 @@ impl Apply<World> for SettlementTakingBack {
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = SettlementState::TakingBack;
             row.taking_back = Some((stamp.at, self.reason.clone()));
+            row.taking_back_by = self.by;
         });
     }
 }
 
 impl Apply<World> for SettlementTakenBack {
     fn apply(&self, world: &mut World, stamp: Stamp) {
-        let (deposits, refund) = (self.deposits, self.refund);
+        let (deposits, refund, red) = (self.deposits, self.refund, self.red);
+        receipt::given(world, red);
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = SettlementState::TakenBack;
-            row.taken_back = Some(TakenBack { deposits, refund, at: stamp.at });
+            row.taken_back = Some(TakenBack { deposits, refund, red, at: stamp.at });
         });
         if let Some(exchange) = self.exchange {
             set_state(world, exchange, ExchangeState::Answered, stamp);
@@ -77,6 +82,7 @@ impl Apply<World> for SettlementKept {
         change_settlement(world, self.settlement, stamp, |row| {
             row.state = if row.paid.is_some() { SettlementState::Paid } else { SettlementState::Settled };
             row.taking_back = None;
+            row.taking_back_by = None;
         });
         // A refusal that a query has confirmed.
         change_exchange(world, self.exchange, stamp, |row| {
@@ -120,8 +126,9 @@ fn taking_back<'a>(world: &'a World, asked: &Exchange) -> Option<&'a Settlement>
 }
 
 /// The platform has taken a settlement back by this 2305.
-pub(super) fn taken_back(world: &World, asked: &Exchange) -> Option<Event> {
-    undone(world, taking_back(world, asked)?, Some(asked.exchange))
+pub(super) fn taken_back(world: &World, context: &Context, asked: &Exchange) -> Vec<Event> {
+    let row = taking_back(world, asked);
+    row.map_or_else(Vec::new, |row| undone((world, context), row, row.taking_back_by, Some(asked.exchange)))
 }
 
 /// The platform has not taken a settlement back by this 2305.
@@ -132,12 +139,27 @@ pub(super) fn kept(world: &World, asked: &Exchange) -> Option<Event> {
 }
 
 /// A settlement is undone, with its money.
-fn undone(world: &World, row: &Settlement, exchange: Option<ExchangeId>) -> Option<Event> {
-    let bill = world.bill(row.admission)?;
+fn undone(
+    (world, context): (&World, &Context),
+    row: &Settlement,
+    by: Option<UserId>,
+    exchange: Option<ExchangeId>,
+) -> Vec<Event> {
+    let Some(bill) = world.bill(row.admission) else { return Vec::new() };
     let settled = row.settled.as_ref().map_or_else(Vec::new, |(_, amounts)| passed(world, bill, amounts));
     let arrears = row.paid.map(|paid| paid.arrears);
-    let (deposits, refund, postings) = ledger::taken_back(&settled, row.amounts().psn_cash_pay, arrears);
-    Some(SettlementTakenBack { settlement: row.settlement, exchange, deposits, refund, postings }.into())
+    let (cash, parts) = (row.amounts().psn_cash_pay, row.paid_in_part());
+    let (deposits, refund, postings) = ledger::taken_back(&settled, cash, parts, arrears);
+    // Only a receipt that was given can be cancelled.
+    let red = row.receipt.map(|_| receipt::next(world, context));
+    let settlement = row.settlement;
+    let back = SettlementTakenBack { settlement, exchange, deposits, refund, red, postings };
+    let moved: Vec<TillMove> = row.goes_back().into_iter().map(|one| TillMove { amount: -one.amount, ..one }).collect();
+    let mut events: Vec<Event> = vec![back.into()];
+    if let Some(till) = by.filter(|_| !moved.is_empty()) {
+        events.push(TillMoved { till, moved }.into());
+    }
+    events
 }
 
 /// Does a query show that the settlement which a 2305 is to take back still stands?

@@ -411,6 +411,12 @@ fn a_settlement_passes_on_what_is_not_cash() {
     assert_eq!((refund, arrears), (Yuan::ZERO, yuan(200)));
     assert_eq!(rows(&postings), [(Deposit, yuan(100)), (Receivable, yuan(-300)), (Cash, yuan(200))]);
     assert_eq!(ledger::sum(&postings[1..]), yuan(-100));
+    // Of 300 in cash, 80 are paid in a part, 100 were held, and 120 were paid last: 200 go back, 100 are held again.
+    assert_eq!(rows(&ledger::paid_in_part(yuan(80))), [(Receivable, yuan(-80)), (Cash, yuan(80))]);
+    let (deposits, refund, postings) = ledger::taken_back(&apart, yuan(300), yuan(80), Some(yuan(120)));
+    assert_eq!((deposits, refund, ledger::sum(&postings)), (yuan(100), yuan(200), Yuan::ZERO));
+    let (deposits, refund, postings) = ledger::taken_back(&apart, yuan(300), yuan(80), None);
+    assert_eq!((deposits, refund, ledger::sum(&postings)), (Yuan::ZERO, yuan(80), Yuan::ZERO));
     let mut balances = Balances::default();
     balances.post(&apart);
     balances.post(&inside);

@@ -26,6 +26,7 @@ mod shown;
 mod split;
 mod stake;
 mod take_back;
+mod till;
 mod vectors;
 mod world;
 

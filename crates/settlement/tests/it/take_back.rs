@@ -8,7 +8,7 @@ use model::{
     message::Refusal,
     money::Yuan,
     scheduling::ReasonCode,
-    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, YearToDate, command},
+    settlement::{Account, Event, Misfit, Outcome, PayMethod, PayPlace, ReceiptNumber, YearToDate, command},
 };
 use settlement::{ExchangeState, Recovery, SettlementState, ledger};
 
@@ -25,7 +25,7 @@ fn code(result: Result<Vec<Event>, Refusal>) -> &'static str {
 }
 
 fn take_back(number: u32) -> command::TakeBackSettlement {
-    command::TakeBackSettlement { settlement: settlement(number), reason: ReasonCode::Mistake.into() }
+    command::TakeBackSettlement { settlement: settlement(number), reason: ReasonCode::Mistake.into(), by: None }
 }
 
 fn pay(number: u32) -> command::Pay {
@@ -167,6 +167,127 @@ fn what_is_held_after_a_take_back_can_be_given_back() {
     assert_eq!((bill.deposits_held, bill.balances.of(Account::Cash)), (Yuan::ZERO, Yuan::ZERO));
     assert_eq!(bill.balances.of(Account::Deposit), Yuan::ZERO);
     assert_eq!(harness.refused(rest), "deposit-returned", "the other 2,555.10 went back with the payment");
+}
+
+/// So much of what is owed, by card at the counter.
+fn part(number: u32, amount: &str) -> command::TakePayment {
+    let (settlement, amount) = (settlement(number), yuan(amount));
+    command::TakePayment { settlement, amount, method: PayMethod::Card, place: PayPlace::Counter }
+}
+
+/// Of 2,444.90 in cash 1,000.00 are held as a deposit, so 1,444.90 are owed.
+fn owing() -> Harness {
+    let mut harness = Harness::new();
+    harness.until_consent();
+    harness.must(give_back("4000"));
+    harness.send(4, Interface::Settlement, None).expect("2304");
+    let answer = harness.settled(4);
+    harness.answer(4, answer).expect("settled");
+    assert_eq!(harness.world.owed(admission(0)), yuan("1444.90"));
+    harness
+}
+
+#[test]
+fn what_is_owed_is_paid_in_parts_and_never_more_than_that() {
+    let mut harness = owing();
+    for amount in ["0", "-1", "1444.91"] {
+        assert_eq!(harness.refused(part(0, amount)), "payment-range", "{amount}");
+    }
+    harness.must(part(0, "444.90"));
+    assert_eq!((state(&harness), harness.world.owed(admission(0))), (SettlementState::Settled, yuan("1000")));
+    assert_eq!(harness.refused(part(0, "1000.01")), "payment-range");
+    harness.must(part(0, "600"));
+    // The last part closes the bill as any payment does.
+    harness.must(part(0, "400"));
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
+    let paid = row.paid.expect("paid");
+    assert_eq!((paid.arrears, paid.place, row.paid_in_part()), (yuan("400"), PayPlace::Counter, yuan("1044.90")));
+    assert_eq!((state(&harness), harness.world.owed(admission(0))), (SettlementState::Paid, Yuan::ZERO));
+    assert_eq!(harness.world.deposits_against(admission(0)), yuan("1000"));
+    let bill = harness.world.bill(admission(0)).expect("a bill");
+    assert!(bill.balances.of(Account::Receivable).is_zero() && bill.balances.of(Account::Deposit).is_zero());
+    assert_eq!(bill.balances.of(Account::Cash), yuan("2444.90"));
+    assert_eq!(harness.refused(part(0, "1")), "bill-closed");
+}
+
+#[test]
+fn a_deposit_taken_after_a_part_leaves_only_the_rest_to_be_paid() {
+    let mut harness = owing();
+    harness.must(part(0, "1000"));
+    let (deposit, amount, method) = (deposit(1), yuan("500"), PayMethod::Cash);
+    harness.must(command::TakeDeposit { deposit, admission: admission(0), amount, method });
+    assert_eq!(harness.world.owed(admission(0)), Yuan::ZERO);
+    assert_eq!(harness.refused(part(0, "0.01")), "payment-range", "there is too much already");
+    harness.must(pay(0));
+    let paid = harness.world.settlement(settlement(0)).and_then(|row| row.paid).expect("paid");
+    assert_eq!((paid.deposit_refund, paid.arrears), (yuan("55.10"), Yuan::ZERO));
+}
+
+#[test]
+fn parts_go_back_with_the_settlement_that_is_taken_back_whether_or_not_it_was_closed() {
+    for closes in [false, true] {
+        let mut harness = owing();
+        harness.must(part(0, "300"));
+        if closes {
+            harness.must(pay(0));
+        }
+        harness.must(take_back(0));
+        assert_eq!(harness.refused(part(0, "1")), "settlement-taking-back");
+        harness.send(5, Interface::SettlementUndo, None).expect("2305");
+        let answer = harness.taken_back();
+        harness.answer(5, answer).expect("taken back");
+        let back = harness.world.settlement(settlement(0)).and_then(|row| row.taken_back).expect("taken back");
+        assert_eq!(back.refund, yuan(if closes { "1444.90" } else { "300" }));
+        let bill = harness.world.bill(admission(0)).expect("a bill");
+        assert_eq!((bill.deposits_held, bill.balances.of(Account::Cash)), (yuan("1000"), yuan("1000")));
+        assert_eq!(bill.balances.of(Account::Receivable), yuan("12432.10"));
+        assert_eq!(harness.refused(part(0, "1")), "settlement-taken-back");
+    }
+}
+
+#[test]
+fn receipts_are_numbered_without_a_gap_and_a_take_back_cancels_one() {
+    let mut harness = paid();
+    let number = |receipt: Option<ReceiptNumber>| receipt.map(|receipt| receipt.number);
+    let first = harness.world.settlement(settlement(0)).and_then(|row| row.receipt).expect("a receipt");
+    assert_eq!((first.number, first.to_string()), (1, format!("{}-000001", first.year)));
+    harness.must(take_back(0));
+    harness.send(5, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
+    assert_eq!((number(row.receipt), number(row.taken_back.and_then(|back| back.red))), (Some(1), Some(2)));
+    harness.must(charge_of(5, 1, "100", "10", None));
+    harness.must(command::Presettle { settlement: settlement(5), admission: admission(1) });
+    harness.consent(5);
+    harness.must(pay(5));
+    assert_eq!(number(harness.world.settlement(settlement(5)).and_then(|row| row.receipt)), Some(3));
+    // A year later the numbers begin anew.
+    harness.wait(366 * 24 * 3600);
+    harness.must(take_back(5));
+    let red = harness.world.settlement(settlement(5)).and_then(|row| row.taken_back).and_then(|back| back.red);
+    assert_eq!(red, Some(ReceiptNumber { year: first.year + 1, number: 1 }));
+}
+
+#[test]
+fn what_was_never_paid_has_no_receipt_to_cancel() {
+    let mut harness = settled();
+    harness.must(take_back(0));
+    harness.send(5, Interface::SettlementUndo, None).expect("2305");
+    let answer = harness.taken_back();
+    harness.answer(5, answer).expect("taken back");
+    let row = harness.world.settlement(settlement(0)).expect("a settlement");
+    assert_eq!((row.receipt, row.taken_back.and_then(|back| back.red)), (None, None));
+}
+
+#[test]
+fn who_pays_everything_pays_in_parts_only_by_deposits() {
+    let mut harness = Harness::new();
+    harness.must(charge_of(5, 1, "100", "10", None));
+    harness.must(command::Presettle { settlement: settlement(5), admission: admission(1) });
+    assert_eq!(harness.refused(part(5, "1")), "settlement-not-settled");
+    harness.consent(5);
+    assert_eq!(harness.refused(part(5, "1")), "settlement-not-settled", "a charge would still supersede it");
 }
 
 #[test]

@@ -32,6 +32,7 @@ enum Ask {
     Presettle(u32),
     Consent(u32),
     Pay(u32),
+    Part(u32, i64),
     TakeBack(u32),
     Wait(i64),
     Insure(bool, bool),
@@ -56,6 +57,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
         4 => (0u32..4).prop_map(Ask::Presettle),
         4 => (0u32..4).prop_map(Ask::Consent),
         3 => (0u32..4).prop_map(Ask::Pay),
+        3 => (0u32..4, -5i64..400_000).prop_map(|(n, fen)| Ask::Part(n, fen)),
         3 => (0u32..4).prop_map(Ask::TakeBack),
         2 => (1i64..60).prop_map(Ask::Wait),
         2 => any::<(bool, bool)>().prop_map(|(insured, now)| Ask::Insure(insured, now)),
@@ -99,9 +101,13 @@ fn play(harness: &mut Harness, ask: &Ask) -> Result<Vec<Event>, Refusal> {
             harness.ask(command::Consent { settlement: settlement(n), fingerprint: shown, means })
         }
         Ask::Pay(n) => harness.ask(command::Pay { settlement: settlement(n), method, place: PayPlace::Counter }),
+        Ask::Part(n, fen) => {
+            let (amount, place) = (Yuan::from_fen(fen), PayPlace::Counter);
+            harness.ask(command::TakePayment { settlement: settlement(n), amount, method, place })
+        }
         Ask::TakeBack(n) => {
             let reason = ReasonCode::Mistake.into();
-            harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason })
+            harness.ask(command::TakeBackSettlement { settlement: settlement(n), reason, by: None })
         }
         Ask::Insure(insured, now) => harness.ask(insure(insured, now)),
         Ask::Cancel(before) => harness.ask(command::CancelBill { admission: admission(0), money_may_be_open: before }),
@@ -168,6 +174,7 @@ fn check(harness: &Harness, events: &[Event]) {
             Event::DepositTaken(event) => &event.postings,
             Event::DepositReturned(event) => &event.postings,
             Event::SettlementSettled(event) => &event.postings,
+            Event::PaymentTaken(event) => &event.postings,
             Event::SettlementPaid(event) => &event.postings,
             Event::SettlementTakenBack(event) => &event.postings,
             _ => continue,
@@ -223,9 +230,21 @@ fn check(harness: &Harness, events: &[Event]) {
     let paid = current.is_some_and(|row| row.paid.is_some());
     // What was returned when a settlement was paid stays with the patient when it is taken back.
     assert_eq!(bill.deposits_held, if paid { yuan("0") } else { held });
+    let given = harness
+        .world
+        .settlements(admission(0))
+        .flat_map(|row| [row.receipt, row.taken_back.and_then(|back| back.red)].into_iter().flatten());
+    let mut given: Vec<u32> = given.map(|receipt| receipt.number).collect();
+    given.sort_unstable();
+    assert!(given.iter().copied().eq((1..).take(given.len())), "receipts without a gap: {given:?}");
     for row in harness.world.settlements(admission(0)) {
         let back: Yuan = row.refunds.iter().map(|refund| refund.amount).sum();
         assert_eq!(back, row.paid.map_or(Yuan::ZERO, |paid| paid.deposit_refund), "all that goes back is of a deposit");
+        let parts: Yuan = row.payments.iter().map(|payment| payment.amount).sum();
+        let last = row.paid.map_or(Yuan::ZERO, |paid| paid.arrears);
+        let cash = row.settled.as_ref().map_or(last, |(_, amounts)| amounts.psn_cash_pay);
+        assert!(parts + last <= cash, "nobody pays more than the bill is");
+        assert!(row.taken_back.is_none_or(|back| back.refund == parts + last), "all that was paid besides goes back");
     }
     assert!(!bill.deposits_held.is_negative());
     if paid {

@@ -95,6 +95,15 @@ bedside-receipt-account = Personal account paid
 bedside-paid = Paid
 bedside-paid-how = { $amount }, { $method }, { $at }
 bedside-closed = Closed, nothing paid or returned
+bedside-receipt-no = Receipt no.
+bedside-receipt-cancelled = Receipt { $receipt } is cancelled by receipt { $red }.
+bedside-part = Take only a part…
+bedside-part-amount = Amount taken now (yuan)
+bedside-part-do = Take this part
+bedside-part-rest = The rest stays owed and is listed until it is paid.
+bedside-done-part = Payment taken
+bedside-part-paid = Paid in part
+bedside-part-how = { $amount }, { $method }, { $place }, { $at }
 bedside-receipt-at = Time
 bedside-after-paid = Next: discharge. Quote the settlement number for questions.
 bedside-after-gone = The patient has left. Quote the settlement number for questions.
@@ -158,3 +167,53 @@ bedside-insurance-pays-all = The patient pays all for now.
 bedside-insurance-too-late = Insurance became known after this bill was settled; it does not change the bill.
 bedside-done-insured = The stay is under the chosen insurance; all charges are split again.
 bedside-done-pay-all = The patient pays all for now; all charges are split again.
+
+# The counter
+cashier-title = Cashier
+cashier-back = Back to the cashier
+cashier-find = Whose money is it about?
+cashier-find-hint = Card, insurance code, number of the stay, or the bed, with the ward before it if several wards have it. A name or a phone number finds nobody: others know these too.
+cashier-nobody = No stay found
+cashier-nobody-body = Please scan a card or type the number of the stay or the bed. Stays of other departments are seen to at the central reception.
+cashier-found = { $count ->
+    [one] One stay found
+   *[other] { $count } stays found
+}
+cashier-owed = still owes { $amount }
+cashier-arrears = Who owes
+cashier-arrears-sum = { $count ->
+    [one] One bill, { $amount } owed
+   *[other] { $count } bills, { $amount } owed together
+}
+cashier-arrears-empty = Nobody owes anything.
+cashier-col-stay = Number of the stay
+cashier-col-since = Owed since
+cashier-col-owed = Still owed
+cashier-page = Page { $page } of { $pages }
+cashier-page-before = Earlier ones
+cashier-page-after = Later ones
+counter-totals = The bill
+counter-two = By two means…
+counter-first-amount = First amount (yuan)
+counter-first-method = First means
+counter-two-rest = The rest is paid by the means chosen below.
+counter-not-settled = The bill is not settled yet: nothing is due. The ward settles it; deposits can be taken.
+counter-submitted = The insurance platform is settling the bill. Until its answer is here, please take nothing.
+counter-taking-back = The settlement is being taken back. Until that is done, please take and return nothing.
+counter-paid = The bill is paid; nothing is due.
+till-title = Day close
+till-empty = No money has moved since the last close.
+till-since = { $count ->
+    [one] One movement since { $at }
+   *[other] { $count } movements since { $at }
+}
+till-sum = { $amount } (in { $taken }, out { $returned })
+till-cash = Cash there should be
+till-counted = Cash counted, without what was there before (yuan)
+till-why = If it differs: why
+till-close-do = Close and hand over
+till-closes = Closes so far
+till-close = No. { $number }, { $at }, movements: { $count }
+till-even = { $counted } counted, as it should be
+till-differs = { $counted } counted, difference { $difference }
+till-done = Closed

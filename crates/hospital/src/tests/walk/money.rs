@@ -7,7 +7,7 @@ use crate::{
     request::ConsentGiven,
     usecase::{
         AddItem, AdoptProfile, Charge, CloseRegistration, ConfirmDifference, Consent, Discharge, Pay, Presettle,
-        RefundCharge, ReturnDeposit, Settle, TakeBackSettlement, TakeDeposit,
+        RefundCharge, ReturnDeposit, Settle, TakeBackSettlement, TakeDeposit, TakePayment,
     },
 };
 use model::{
@@ -42,6 +42,10 @@ impl Walk {
             SettlementState::Presettled => system(Consent { settlement, fingerprint, means }),
             SettlementState::Consented if !bill.is_self_pay() => system(Settle { settlement }),
             SettlementState::Paid => system(Discharge { admission }),
+            SettlementState::Settled if self.below(3) == 0 => {
+                let amount = Yuan::from_fen(self.one_of([100, 20_000]));
+                system(TakePayment { settlement, amount, method, place })
+            }
             _ => system(Pay { settlement, method, place }),
         })
     }

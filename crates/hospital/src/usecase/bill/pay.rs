@@ -35,6 +35,7 @@ impl UseCase for Pay {
         let (settlement, method, place) = (self.settlement, self.method, self.place);
         let events = deciding.settlement(command::Pay { settlement, method, place })?;
         billing::check_place(deciding.worlds(), settlement, place)?;
+        billing::note_till(deciding, &events)?;
         let paid = events.iter().find_map(|event| {
             let Event::SettlementPaid(paid) = event else { return None };
             Some((paid.deposit_refund, paid.arrears))

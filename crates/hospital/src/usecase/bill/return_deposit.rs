@@ -1,3 +1,4 @@
+use crate::billing;
 use crate::usecase::prelude::*;
 use model::{id::DepositId, money::Yuan, settlement::command};
 
@@ -37,7 +38,8 @@ impl UseCase for ReturnDeposit {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let (deposit, amount, reason) = (self.deposit, self.amount, prepared.because(deciding, self.reason));
-        deciding.settlement(command::ReturnDeposit { deposit, amount, reason })?;
+        let events = deciding.settlement(command::ReturnDeposit { deposit, amount, reason })?;
+        billing::note_till(deciding, &events)?;
         Ok(Answer::Done)
     }
 }

@@ -39,7 +39,8 @@ impl UseCase for TakeBackSettlement {
 
     fn decide(&self, deciding: &mut Deciding<'_>, prepared: &Prepared) -> Result<Answer, Failure> {
         let (settlement, reason) = (self.settlement, prepared.because(deciding, self.reason));
-        deciding.settlement(command::TakeBackSettlement { settlement, reason })?;
+        let by = deciding.actor().user;
+        deciding.settlement(command::TakeBackSettlement { settlement, reason, by })?;
         billing::check_none_settled_later(deciding.worlds(), settlement)?;
         Ok(Answer::Done)
     }

@@ -31,7 +31,8 @@ impl UseCase for TakeDeposit {
         billing::check_not_cancelled(deciding.worlds(), self.admission)?;
         let deposit = DepositId(deciding.id());
         let (admission, amount, method) = (self.admission, self.amount, self.method);
-        deciding.settlement(command::TakeDeposit { deposit, admission, amount, method })?;
+        let events = deciding.settlement(command::TakeDeposit { deposit, admission, amount, method })?;
+        billing::note_till(deciding, &events)?;
         Ok(Answer::DepositTaken { deposit })
     }
 }

@@ -134,6 +134,8 @@ fn a_read_needs_the_right_that_stands_here() {
         ("/journeys", Action::ReadPerson),
         ("/journeys/{journey}", Action::ReadPerson),
         ("/log-ins", Action::ReadAudit),
+        ("/arrears", Action::ReadArrears),
+        ("/tills/own", Action::ReadTill),
         ("/open-stays", Action::ReadOpenStays),
         ("/overview", Action::ReadPromises),
         ("/persons/{person}", Action::ReadPerson),

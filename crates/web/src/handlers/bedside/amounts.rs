@@ -81,9 +81,9 @@ pub(super) fn from_account(amounts: &Amounts) -> Yuan {
     amounts.psn_part_amt - amounts.psn_cash_pay
 }
 
-/// What remains of the deposits (positive: returned; negative: paid by the patient), before and after it changed hands.
+/// What remains of the deposits, and of what was paid in parts (positive: returned; negative: paid by the patient), before and after it changed hands.
 pub(super) fn balance(bill: &BillDetail) -> Yuan {
-    bill.deposits_held - bill.amounts.psn_cash_pay
+    bill.deposits_held + bill.paid_in_part - bill.amounts.psn_cash_pay
 }
 
 /// The amounts for the page.

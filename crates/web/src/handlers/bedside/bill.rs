@@ -3,6 +3,7 @@
 use super::{
     amounts::{self, AmountsPart, Stage},
     charge::{self, Several},
+    counter,
     paper::Paper,
     present,
     take_back::{self, TakeBack},
@@ -29,6 +30,7 @@ use hospital::{
     view::{AdmissionState, BillDetail, SettlementStage, SettlementSummary},
 };
 use model::{
+    actor::Role,
     id::{AdmissionId, ChargeId},
     message::Message,
     money::Yuan,
@@ -48,6 +50,8 @@ pub(super) struct BillScreen<'a> {
     pub(super) nonce: &'a str,
     pub(super) notice: Option<Notice>,
     pub(super) id: String,
+    /// The page's part of the address of its steps.
+    pub(super) place: &'static str,
     pub(super) head: String,
     pub(super) facts: String,
     pub(super) line: String,
@@ -90,7 +94,7 @@ pub(super) struct BillScreen<'a> {
 }
 
 /// What a step that went well may say on the page it leads to.
-const DONE: [&str; 12] = [
+const DONE: [&str; 13] = [
     "bedside-done-refunded",
     "bedside-done-deposit-returned",
     "bedside-done-insured",
@@ -100,6 +104,7 @@ const DONE: [&str; 12] = [
     "bedside-done-difference",
     "bedside-done-settling",
     "bedside-done-paid",
+    "bedside-done-part",
     "bedside-done-discharged",
     "bedside-done-taking-back",
     "bedside-done-taken-back",
@@ -121,6 +126,10 @@ pub(super) async fn show(
     Path(admission): Path<AdmissionId>,
     Query(query): Query<BillQuery>,
 ) -> Response {
+    if staff.actor.role == Role::Desk {
+        // A cashier has a page of their own, on which only money moves.
+        return act::see(&counter::address(admission));
+    }
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
     match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
@@ -193,6 +202,7 @@ impl<'a> BillScreen<'a> {
             reads,
             notice,
             id: bill.stay.admission.to_string(),
+            place: "/ward",
             head: present::head(t, bill),
             facts: format!("{} · {}", words::person(t, &bill.stay.patient), present::insured(t, bill)),
             line: present::line(t, bill),
@@ -224,13 +234,7 @@ impl<'a> BillScreen<'a> {
             paper: None,
             deposits: present::deposits(t, bill),
             deposits_total: t.yuan(bill.deposits_held),
-            deposit_hint: bill.suggestion.map_or_else(String::new, |suggestion| {
-                t.say(
-                    &Message::new("bedside-deposit-suggestion")
-                        .with("amount", suggestion.amount)
-                        .with("count", suggestion.cases),
-                )
-            }),
+            deposit_hint: present::deposit_hint(t, bill),
             checks: present::checks(t, bill),
             exchange: bill.exchange.as_ref().map(|notice| t.say(&notice.message)).unwrap_or_default(),
             undone: take_back::became(t, bill),
@@ -280,7 +284,7 @@ fn insurance(t: &Localizer, bill: &BillDetail, reads: bool) -> InsurancePart {
 }
 
 /// What is returned to the patient (positive) or is still to be paid (negative).
-fn balance(bill: &BillDetail) -> Yuan {
+pub(super) fn balance(bill: &BillDetail) -> Yuan {
     bill.deposit_refund - bill.arrears
 }
 
@@ -334,6 +338,8 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
         }
         (SettlementStage::Settled, Some(card)) => Panel::Pay {
             settlement: card.settlement.to_string(),
+            paid: present::payments(t, bill),
+            owes: balance.is_negative(),
             button: amounts::button(t, false, balance),
             way: way(t, bill),
         },
@@ -351,18 +357,25 @@ fn panel(t: &Localizer, bill: &BillDetail) -> Panel {
 
 /// How and where what is open changes hands.
 fn way(t: &Localizer, bill: &BillDetail) -> PayWay {
+    way_at(t, bill, if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" })
+}
+
+/// The same at a place.
+pub(super) fn way_at(t: &Localizer, bill: &BillDetail, place: &'static str) -> PayWay {
     let back = present::refund_ways(t, bill);
     PayWay {
         label: t.text("bedside-pay-by"),
         back: if back.is_empty() { back } else { t.say(&Message::new("bedside-pay-back").with("ways", back)) },
-        place: if bill.stay.state == AdmissionState::Discharged { "later" } else { "bedside" },
+        place,
     }
 }
 
 fn receipt(t: &Localizer, bill: &BillDetail, card: &SettlementSummary) -> Vec<Pair> {
     let mut rows = Vec::new();
     rows.push(Pair::new(t.text("bedside-receipt-number"), present::settlement_number(card)));
+    rows.extend(present::receipt_number(t, bill));
     rows.extend(amounts::shares(t, bill));
+    rows.extend(present::payments(t, bill));
     let balance = balance(bill);
     let label = if balance.is_negative() { "bedside-receipt-collected" } else { "bedside-receipt-refund" };
     rows.extend(present::unless_zero(t, label, amounts::absolute(balance)));
@@ -449,7 +462,15 @@ pub(super) enum Panel {
     /// The settlement is being taken back: wait for the platform.
     TakingBack { words: String },
     /// Settled; the money is to change hands.
-    Pay { settlement: String, button: String, way: PayWay },
+    Pay {
+        settlement: String,
+        /// What was paid in parts so far.
+        paid: Vec<Pair>,
+        /// Money is owed, of which a part can be paid.
+        owes: bool,
+        button: String,
+        way: PayWay,
+    },
     /// Done.
     Receipt { rows: Vec<Pair>, can_discharge: bool, after: String },
 }

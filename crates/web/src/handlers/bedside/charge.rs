@@ -41,10 +41,17 @@ pub(super) struct ChargeForm {
 }
 
 impl ChargeForm {
-    fn deposit(&self, admission: AdmissionId) -> Result<(Request, Yuan), Failure> {
+    /// The deposit to take, and its amount.
+    pub(super) fn deposit(&self, admission: AdmissionId) -> Result<(Request, Yuan), Failure> {
         let method = words::decode(&self.method).ok_or_else(|| Refusal::new("field-choose").field("method"))?;
         let amount = act::amount("amount", &self.amount)?;
         Ok((Request::TakeDeposit(usecase::TakeDeposit { admission, amount, method }), amount))
+    }
+
+    /// What to give back of a deposit.
+    pub(super) fn returning(&self, deposit: DepositId) -> Result<Request, Failure> {
+        let (amount, reason) = (Some(act::amount("amount", &self.amount)?), words::reason(&self.reason));
+        Ok(Request::ReturnDeposit(usecase::ReturnDeposit { deposit, amount, reason, text: None }))
     }
 }
 
@@ -203,10 +210,6 @@ pub(super) async fn return_deposit(
     Path((admission, deposit)): Path<(AdmissionId, DepositId)>,
     post: Post<ChargeForm>,
 ) -> Response {
-    let reason = words::reason(&post.form.reason);
-    let request = act::amount("amount", &post.form.amount).map(|amount| {
-        let amount = Some(amount);
-        Request::ReturnDeposit(usecase::ReturnDeposit { deposit, amount, reason, text: None })
-    });
-    step(staff, admission, post, request.map_err(Failure::from), "bedside-done-deposit-returned").await
+    let request = post.form.returning(deposit);
+    step(staff, admission, post, request, "bedside-done-deposit-returned").await
 }

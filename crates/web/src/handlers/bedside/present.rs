@@ -8,7 +8,7 @@ use crate::{
     locale::Localizer,
     ui::{parts::Pair, words},
 };
-use hospital::view::{BillDetail, SettlementStage, SettlementSummary};
+use hospital::view::{BillDetail, RefundWay, SettlementStage, SettlementSummary};
 use model::{
     Label,
     id::short_code,
@@ -62,6 +62,12 @@ pub(super) fn how_paid(t: &Localizer, page: &BillDetail, by: PayMethod) -> Strin
 /// The number by which to quote a settlement: the platform's, or our own if no platform gave one.
 pub(super) fn settlement_number(card: &SettlementSummary) -> String {
     spaced(&card.setl_id.as_ref().map_or_else(|| short_code(card.settlement.0), ToString::to_string))
+}
+
+/// The number of the receipt, once there is one.
+pub(super) fn receipt_number(t: &Localizer, page: &BillDetail) -> Option<Pair> {
+    let number = page.settlement.as_ref()?.receipt.clone()?;
+    Some(Pair::new(t.text("bedside-receipt-no"), number))
 }
 
 /// An amount with its label, if there is one.
@@ -149,8 +155,12 @@ pub(super) fn method(t: &Localizer, method: PayMethod) -> String {
 /// The ways by which deposits go back, or went back, in a sentence; with more than one, how much by each. Empty if
 /// nothing goes back or nobody recorded it.
 pub(super) fn refund_ways(t: &Localizer, bill: &BillDetail) -> String {
-    let ways: Vec<String> = match bill.refunds.as_slice() {
-        _ if bill.deposit_refund.is_zero() => Vec::new(),
+    if bill.deposit_refund.is_zero() { String::new() } else { by_ways(t, &bill.refunds) }
+}
+
+/// Ways of paying in a sentence; with more than one, how much by each.
+pub(super) fn by_ways(t: &Localizer, ways: &[RefundWay]) -> String {
+    let ways: Vec<String> = match ways {
         [way] => vec![by_method(t, way.method)],
         ways => ways.iter().map(|way| format!("{} {}", by_method(t, way.method), t.yuan(way.amount))).collect(),
     };
@@ -181,6 +191,20 @@ pub(super) fn by_method(t: &Localizer, method: PayMethod) -> String {
     })
 }
 
+/// What was paid in parts, each with how, where and when, and what is open after them: labels and values.
+pub(super) fn payments(t: &Localizer, page: &BillDetail) -> Vec<Pair> {
+    let paid = page.settlement.iter().flat_map(|card| &card.payments);
+    paid.map(|paid| {
+        let how = Message::new("bedside-part-how")
+            .with("amount", paid.amount)
+            .with("method", method(t, paid.method))
+            .with("place", place(t, paid.place))
+            .with("at", moment(t, paid.at));
+        Pair::new(t.text("bedside-part-paid"), t.say(&how))
+    })
+    .collect()
+}
+
 /// Deposits with what was returned of them.
 pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
     page.deposits
@@ -208,6 +232,17 @@ pub(super) fn deposits(t: &Localizer, page: &BillDetail) -> Vec<Deposit> {
             }
         })
         .collect()
+}
+
+/// Roughly how much a deposit should be; empty if nobody can say.
+pub(super) fn deposit_hint(t: &Localizer, page: &BillDetail) -> String {
+    page.suggestion.map_or_else(String::new, |suggestion| {
+        t.say(
+            &Message::new("bedside-deposit-suggestion")
+                .with("amount", suggestion.amount)
+                .with("count", suggestion.cases),
+        )
+    })
 }
 
 /// What must be in order, with where to go on if it is not; nothing once the bill is settled.

@@ -84,6 +84,9 @@ pub(super) struct SettleForm {
     method: String,
     #[serde(default)]
     place: String,
+    /// A part of what is owed.
+    #[serde(default)]
+    amount: String,
 }
 
 impl SettleForm {
@@ -103,6 +106,12 @@ impl SettleForm {
     /// What to pay, how and where.
     fn payment(&self) -> Result<usecase::Pay, Failure> {
         Ok(usecase::Pay { settlement: self.settlement()?, method: self.method()?, place: self.place()? })
+    }
+
+    /// A part of what is owed, how and where it is paid.
+    fn part(&self) -> Result<usecase::TakePayment, Failure> {
+        let usecase::Pay { settlement, method, place } = self.payment()?;
+        Ok(usecase::TakePayment { settlement, amount: act::amount("amount", &self.amount)?, method, place })
     }
 
     /// How the patient agreed; without a signature or a print it is refused.
@@ -154,6 +163,15 @@ async fn agree_and_settle(
 pub(super) async fn pay(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
     let outcome = match post.form.payment() {
         Ok(payment) => staff.execute(&post.key, Request::Pay(payment)).await.map(|_| "bedside-done-paid"),
+        Err(failure) => Err(failure),
+    };
+    bill::after(&staff, admission, outcome)
+}
+
+/// Takes a part of what is owed.
+pub(super) async fn pay_part(staff: Member, Path(admission): Path<AdmissionId>, post: Post<SettleForm>) -> Response {
+    let outcome = match post.form.part() {
+        Ok(part) => staff.execute(&post.key, Request::TakePayment(part)).await.map(|_| "bedside-done-part"),
         Err(failure) => Err(failure),
     };
     bill::after(&staff, admission, outcome)

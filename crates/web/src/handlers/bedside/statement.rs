@@ -128,12 +128,15 @@ fn class_row(t: &Localizer, name: String, lines: &[&BillLine]) -> ClassRow {
     ClassRow { name, lines: lines.len().to_string(), amounts: sums.map(shown) }
 }
 
-fn totals(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
+/// Who pays what of the bill, the deposits, what was paid, and what is still open.
+pub(super) fn totals(t: &Localizer, bill: &BillDetail) -> Vec<Pair> {
     let mut rows = vec![Pair::new(t.text("bedside-total"), t.yuan(bill.amounts.medfee_sumamt))];
     rows.extend(amounts::shares(t, bill));
     rows.push(Pair::new(t.text("bedside-deposits"), t.yuan(bill.deposits_held)));
+    rows.extend(present::payments(t, bill));
     if let Some((label, value)) = present::paid_in_words(t, bill) {
         rows.push(Pair::new(label, value));
+        rows.extend(present::receipt_number(t, bill));
         return rows;
     }
     if bill.deposit_refund.fen() > 0 {

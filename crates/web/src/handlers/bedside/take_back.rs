@@ -32,8 +32,16 @@ pub(super) fn form(t: &Localizer, bill: &BillDetail) -> Option<TakeBack> {
 
 /// What will happen to the money that changed hands.
 fn money(t: &Localizer, bill: &BillDetail) -> Vec<String> {
-    let Some((_, method)) = present::paid(bill) else { return vec![t.text("bedside-take-back-no-money")] };
+    let paid = present::paid(bill);
+    if paid.is_none() && bill.paid_in_part.is_zero() {
+        return vec![t.text("bedside-take-back-no-money")];
+    }
     let mut says = Vec::new();
+    for part in bill.settlement.iter().flat_map(|card| &card.payments) {
+        let by = present::by_method(t, part.method);
+        says.push(t.say(&Message::new("bedside-take-back-refund").with("amount", part.amount).with("method", by)));
+    }
+    let Some((_, method)) = paid else { return says };
     let mut line = |id: &'static str, amount: Yuan| {
         if !amount.is_zero() {
             let by = present::by_method(t, method);
@@ -50,26 +58,30 @@ fn money(t: &Localizer, bill: &BillDetail) -> Vec<String> {
 pub(super) fn became(t: &Localizer, bill: &BillDetail) -> Vec<String> {
     let failed = bill.take_back_failed.as_ref().map(|message| t.say(message));
     let taken_back = bill.taken_back.as_ref().filter(|_| bill.stage < SettlementStage::Settled);
-    failed.into_iter().chain(taken_back.map(|back| undone(t, back))).collect()
+    let cancelled = taken_back.and_then(|back| back.receipts.as_ref()).map(|(first, red)| {
+        t.say(&Message::new("bedside-receipt-cancelled").with("receipt", first.as_str()).with("red", red.as_str()))
+    });
+    failed.into_iter().chain(taken_back.map(|back| undone(t, back))).chain(cancelled).collect()
 }
 
 fn undone(t: &Localizer, back: &TakenBackSummary) -> String {
     let at = t.day_and_clock(back.at);
-    match back.method.filter(|_| !back.refund.is_zero()) {
-        Some(method) => t.say(
-            &Message::new("bedside-taken-back-refund")
-                .with("at", at)
-                .with("amount", back.refund)
-                .with("method", present::by_method(t, method)),
-        ),
-        None => t.say(&Message::new("bedside-taken-back").with("at", at)),
+    if back.refund.is_zero() {
+        return t.say(&Message::new("bedside-taken-back").with("at", at));
     }
+    t.say(
+        &Message::new("bedside-taken-back-refund")
+            .with("at", at)
+            .with("amount", back.refund)
+            .with("method", present::by_ways(t, &back.ways)),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{handlers::bedside::samples, ui::samples as staff};
+    use hospital::view::RefundWay;
     use model::settlement::PayMethod;
 
     fn says(t: &Localizer, bill: &BillDetail) -> String {
@@ -115,10 +127,12 @@ mod tests {
             at: paid.now,
             deposits: Yuan::from_fen(100_000),
             refund: Yuan::from_fen(143_114),
-            method: Some(PayMethod::Card),
+            ways: vec![RefundWay { method: PayMethod::Card, amount: Yuan::from_fen(143_114) }],
+            receipts: Some(("2026-000017".into(), "2026-000018".into())),
         });
-        let [said] = &became(&zh, &bill)[..] else { panic!() };
+        let [said, receipts] = &became(&zh, &bill)[..] else { panic!() };
         assert!(said.contains("1,431.14"), "{said}");
+        assert!(receipts.contains("2026-000017") && receipts.contains("2026-000018"), "{receipts}");
         bill.stage = SettlementStage::Paid;
         assert!(became(&zh, &bill).is_empty(), "settled anew");
         bill.take_back_failed = Some(Message::new("take-back-refused").with("code", "E24").with("at", paid.now));
