@@ -105,7 +105,7 @@ impl Decide<World> for command::OccupyBed {
                 .with("open", 1 + open.count() as i64)
                 .err();
         }
-        world.not_blocked(bed, "admission")?;
+        world.bed_not_blocked(bed, "admission")?;
         Ok(vec![PatientInBed { admission, bed }.into()])
     }
 }
@@ -161,7 +161,7 @@ impl Decide<World> for command::AcceptTransfer {
         let (who, stay) = world.stay(admission)?;
         let (bed, code) = world.asked_for(stay)?;
         let from = world.bed_of(stay)?;
-        world.not_blocked(bed, "admission")?;
+        world.bed_not_blocked(bed, "admission")?;
         // What is known about the people in the room may have changed since it was asked.
         let room = world.find::<Bed>(bed.0, "bed")?.room;
         world.room_takes(who, stay, world.find::<Room>(room.0, "bed")?)?;
@@ -252,7 +252,7 @@ impl World {
         if occupancy.state != BedState::Free && !is_as_left {
             return Refusal::new("bed-taken-meanwhile").field("admission").with("bed", place.number.as_str()).err();
         }
-        self.not_blocked(bed, "admission")?;
+        self.bed_not_blocked(bed, "admission")?;
         self.room_takes(who, stay, self.find::<Room>(place.room.0, "admission")?)
     }
 

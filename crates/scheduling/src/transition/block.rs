@@ -22,7 +22,7 @@ const BLOCK_DAYS_MAX: i64 = 366;
 impl Decide<World> for command::BlockBed {
     fn decide(&self, world: &World, context: &Context) -> Decision {
         let Self { bed, reason, until } = *self;
-        world.not_blocked(bed, "bed")?;
+        world.bed_not_blocked(bed, "bed")?;
         let latest = context.now + Duration::days(BLOCK_DAYS_MAX);
         if let Some(until) = until.filter(|until| *until <= context.now || *until > latest) {
             return Refusal::new("bed-block-until")
@@ -71,7 +71,7 @@ fn set(tx: &mut Tx, bed: BedId, blocked: Option<Block>, stamp: Stamp) {
 
 impl World {
     /// A bed that is out of use takes nobody; `field` names what asked for it.
-    pub(super) fn not_blocked(&self, bed: BedId, field: &'static str) -> Result<(), Refusal> {
+    pub(super) fn bed_not_blocked(&self, bed: BedId, field: &'static str) -> Result<(), Refusal> {
         let Some(block) = self.find::<Occupancy>(bed.0, field)?.blocked else { return Ok(()) };
         let refusal = |code: &'static str| {
             Refusal::new(code)

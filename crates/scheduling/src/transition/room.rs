@@ -148,7 +148,7 @@ impl World {
                 .with("state", Value::Message(Cow::Borrowed(state)))
                 .err();
         }
-        self.not_blocked(bed.id, "bed")
+        self.bed_not_blocked(bed.id, "bed")
     }
 
     /// A bed's number.
