@@ -123,7 +123,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::PublishSession | A::WithdrawSession | A::ChangeRoom | A::AdoptPolicy | A::AddItem => Grant::Hospital,
             A::ChangeSession | A::ChangeDevice => Grant::Hospital,
             A::CreateTemplate | A::ChangeTemplate | A::EndTemplate | A::AdoptCalendar => Grant::Hospital,
-            A::AdoptServices => Grant::Hospital,
+            A::AdoptServices | A::AdoptBedRules => Grant::Hospital,
             A::CloseSession | A::UndoClosure | A::ReadClosure | A::OpenDisplaced => Grant::Hospital,
             A::SetUpDraw | A::ProlongDraw | A::CancelDraw => Grant::Hospital,
             A::EnrolReferrer | A::ChangeReferrer | A::EndReferrer => Grant::Hospital,

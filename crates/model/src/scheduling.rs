@@ -12,6 +12,7 @@ use crate::{
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
 
 mod bed_rule;
+mod bed_rules;
 mod block;
 mod closure;
 pub mod command;
@@ -32,6 +33,7 @@ mod waitlist;
 mod window_seats;
 
 pub use bed_rule::BedRule;
+pub use bed_rules::{BED_WEIGHT_MAX, BedRules};
 pub use block::BlockReason;
 pub use closure::{ProposedSeat, Rebooking, Silence};
 pub use command::Command;

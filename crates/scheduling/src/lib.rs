@@ -14,6 +14,7 @@
 
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
+mod bed_rules;
 mod calendar;
 mod component;
 mod copy;

@@ -4,6 +4,7 @@ mod appointments;
 
 use crate::{
     World,
+    bed_rules::BedRulesInForce,
     calendar::Calendars,
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, Device, DeviceState, Draw, DrawState, Entrant,
@@ -20,7 +21,7 @@ use appointments::Appointments;
 use bevy_ecs::{query::ReadOnlyQueryData, world::World as Ecs};
 use model::{
     id::{DepartmentId, PersonId, Seq, SessionId},
-    scheduling::{BookingRules, CalendarYear, Formality, RulesScope, Service},
+    scheduling::{BedRules, BookingRules, CalendarYear, Formality, RulesScope, Service},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ pub struct Snapshot {
     rules: Vec<(RulesScope, BookingRules)>,
     calendars: Vec<CalendarYear>,
     services: Vec<Service>,
+    bed_rules: BedRules,
     departments: Vec<(Department, DepartmentState)>,
     clinicians: Vec<Clinician>,
     devices: Vec<(Device, DeviceState)>,
@@ -84,6 +86,7 @@ impl World {
             rules: ecs.resource::<Rules>().0.iter().map(|((scope, _), set)| (*scope, set.clone())).collect(),
             calendars: ecs.resource::<Calendars>().0.values().cloned().collect(),
             services: ecs.resource::<Services>().0.clone(),
+            bed_rules: ecs.resource::<BedRulesInForce>().0.clone(),
             departments: rows::<(&Department, &DepartmentState), _, _>(
                 ecs,
                 |(fixed, state)| (fixed.clone(), state.clone()),
@@ -181,6 +184,7 @@ impl World {
         let calendars = snapshot.calendars.into_iter().map(|calendar| (calendar.year, calendar));
         ecs.insert_resource(Calendars(calendars.collect()));
         ecs.insert_resource(Services(snapshot.services));
+        ecs.insert_resource(BedRulesInForce(snapshot.bed_rules));
         ecs.insert_resource(index);
         world
     }

@@ -1,6 +1,7 @@
 //! The only way to change the world. Every change keeps what was there before until it is durable (decisions.md D3).
 
 use crate::{
+    bed_rules::BedRulesInForce,
     calendar::Calendars,
     component::{
         Admission, Bed, Clinician, Department, DepartmentState, Device, DeviceState, Draw, DrawState, Entrant,
@@ -20,7 +21,7 @@ use bevy_ecs::{
     world::World as Ecs,
 };
 use model::{
-    scheduling::{BookingRules, CalendarYear, RulesScope, Service},
+    scheduling::{BedRules, BookingRules, CalendarYear, RulesScope, Service},
     time::BusinessDate,
 };
 use uuid::Uuid;
@@ -59,6 +60,8 @@ pub(crate) enum Undo {
     Calendar(u16, Option<Box<CalendarYear>>),
     /// All services as they were before.
     Services(Vec<Service>),
+    /// The weights of the rules of beds as they were before.
+    BedRules(Box<BedRules>),
 }
 
 /// A component that changes; it says where its before-image goes.
@@ -92,6 +95,7 @@ pub(crate) fn register(ecs: &mut Ecs) {
     ecs.init_resource::<Rules>();
     ecs.init_resource::<Calendars>();
     ecs.init_resource::<Services>();
+    ecs.init_resource::<BedRulesInForce>();
 }
 
 /// A change in progress.
@@ -197,6 +201,12 @@ impl<'w> Tx<'w> {
         let before = std::mem::replace(&mut self.ecs.resource_mut::<Services>().0, services);
         self.log.push(Undo::Services(before));
     }
+
+    /// Adopts the weights of the rules of beds.
+    pub(crate) fn insert_bed_rules(&mut self, rules: BedRules) {
+        let before = std::mem::replace(&mut self.ecs.resource_mut::<BedRulesInForce>().0, rules);
+        self.log.push(Undo::BedRules(Box::new(before)));
+    }
 }
 
 /// Forgets the before-images; what was taken away now leaves memory.
@@ -241,6 +251,7 @@ pub(crate) fn take_back(ecs: &mut Ecs, log: &mut Vec<Undo>, length: usize) {
                 };
             }
             Undo::Services(before) => ecs.resource_mut::<Services>().0 = before,
+            Undo::BedRules(before) => ecs.resource_mut::<BedRulesInForce>().0 = *before,
             Undo::DepartmentState(entity, before) => put_back(ecs, entity, *before),
             Undo::Session(entity, before) => put_back(ecs, entity, *before),
             Undo::SessionState(entity, before) => put_back(ecs, entity, *before),

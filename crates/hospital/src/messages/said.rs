@@ -182,6 +182,7 @@ impl Says<'_> {
             | Event::RulesAdopted(_)
             | Event::CalendarAdopted(_)
             | Event::ServicesAdopted(_)
+            | Event::BedRulesAdopted(_)
             // Each of its visits was booked by an event of its own.
             | Event::ItineraryBooked(_)
             | Event::TemplateCreated(_)

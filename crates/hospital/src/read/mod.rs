@@ -9,6 +9,7 @@ mod admission;
 mod appeals;
 mod appointment;
 mod arrears;
+mod bed_rules;
 mod bill;
 mod broken_glass;
 mod closing;
@@ -65,6 +66,7 @@ mod week;
 mod why;
 mod withdrawal;
 
+pub(crate) use bed_rules::bed_rules_version;
 pub use desk_person::PersonChanges;
 pub use itinerary::WantedStep;
 pub(crate) use itinerary::services_version;

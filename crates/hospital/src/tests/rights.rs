@@ -6,8 +6,8 @@ use crate::usecase;
 use crate::{Answer, Failure, Request};
 use model::{
     actor::{Actor, Role},
-    id::{ClinicianId, DepartmentId, PersonId, UserId, WardId},
-    scheduling::{Channel, ReasonCode},
+    id::{AdmissionId, ClinicianId, DepartmentId, PersonId, UserId, WardId},
+    scheduling::{BlockReason, Channel, ReasonCode},
 };
 use uuid::Uuid;
 
@@ -81,6 +81,20 @@ async fn a_nurse_is_limited_to_the_ward() {
         harness.execute(&other_ward(), Request::ReadyBed(usecase::ReadyBed { bed })).await,
         Err(Failure::Denied)
     ));
+    let block = usecase::BlockBed { bed, reason: BlockReason::Staff, until: None };
+    let against = usecase::AssignBedAgainstRules {
+        admission: AdmissionId(Uuid::nil()),
+        bed,
+        reason: ReasonCode::Other,
+        text: None,
+    };
+    for request in [block.clone().into(), Request::AssignBedAgainstRules(against)] {
+        assert!(matches!(harness.execute(&other_ward(), request).await, Err(Failure::Denied)));
+    }
+    harness.execute(&harness.nurse(), block.into()).await.unwrap();
+    let ward = harness.hospital.read(&harness.nurse(), read::Ward { ward: None }).await.unwrap();
+    let blocked = ward.rooms[0].beds[0].blocked.map(|block| (block.reason, block.until));
+    assert_eq!((blocked, ward.figures.blocked), (Some((BlockReason::Staff, None)), 1));
     let person = harness.person().await;
     let found = harness.hospital.read(&harness.nurse(), read::Search { text: "林示例".into() }).await.unwrap();
     assert!(found.hits.is_empty(), "{person} is not of the ward");

@@ -181,6 +181,8 @@ fn samples() -> Vec<Value> {
         undo("cancel_itinerary", "itinerary"),
         json!({ "do": "move_itinerary", "itinerary": id, "channel": "online", "order": "any",
             "stops": [{ "slot": id, "service": "US-LIVER" }] }),
+        json!({ "do": "adopt_bed_rules", "version": 1, "rules": { "source": "院务会", "other_ward": 100, "later_ward": 30, "opened_room": 15, "takes_oxygen": 20, "takes_isolation": 10,
+            "closed_bed": 8 } }),
         json!({ "do": "adopt_services", "version": 1, "services": [{ "code": "US-LIVER", "name": label, "department": id, "device": "us",
             "preparations": [{ "kind": "fasting", "minutes": 480 }], "leaves": ["contrast"], "result_minutes": 30,
             "hears_results": false, "begins_between": { "from": 480, "until": 660 } }] }),

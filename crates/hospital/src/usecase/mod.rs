@@ -149,6 +149,7 @@ mod session {
     pub(super) mod withdraw;
 }
 mod setup {
+    pub(super) mod adopt_bed_rules;
     pub(super) mod adopt_calendar;
     pub(super) mod adopt_profile;
     pub(super) mod adopt_rules;
@@ -463,6 +464,7 @@ use_cases! { ($)
     template::publish::PublishFromTemplate,
     setup::adopt_calendar::AdoptCalendar,
     setup::adopt_services::AdoptServices,
+    setup::adopt_bed_rules::AdoptBedRules,
     closure::close::CloseSession,
     closure::undo::UndoClosure,
     closure::settle::SettleClosure,

@@ -7,13 +7,22 @@ use model::{
     message::{Message, Value},
     money::Yuan,
     person::{CredentialKind, Sex},
-    scheduling::{BedRule, BlockReason, Formality, Needs, RoomSex, Urgency},
+    scheduling::{BedRule, BedRules, BlockReason, Formality, Needs, RoomSex, Urgency},
     time::{BusinessDate, Instant},
 };
 use rust_decimal::Decimal;
 pub use scheduling::read::WrongCompany;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// The weights of the rules of beds, as administrators see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BedRulesPage {
+    /// A number for all weights.
+    pub version: u32,
+    /// The weights that are in force.
+    pub rules: BedRules,
+}
 
 /// A ward, in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -464,6 +464,6 @@ pub(super) fn changes(event: &Event, at: Instant) -> Vec<Change> {
         Event::BedReadied(e) => vec![bed(e.bed, "free", at)],
         Event::BedBlocked(e) => vec![bed_use(e.bed, named(e.reason), e.until.into())],
         Event::BedUnblocked(e) => vec![bed_use(e.bed, Value::Null, Value::Null)],
-        Event::RulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
+        Event::RulesAdopted(_) | Event::BedRulesAdopted(_) | Event::SessionEnded(_) => Vec::new(),
     }
 }

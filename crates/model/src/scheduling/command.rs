@@ -3,7 +3,8 @@
 mod stays;
 
 use super::{
-    AdmissionRequested, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, DeviceEnrolled, ExemptionGranted,
+    AdmissionRequested, BedRulesAdopted, CalendarAdopted, ClinicianEnrolled, DepartmentOpened, DeviceEnrolled,
+    ExemptionGranted,
 };
 use super::{
     BlockReason, CalledOff, Channel, Formality, ImpossibleDaysChanged, ItineraryBooked, Pool, PoolShare, QueueClass,
@@ -43,6 +44,8 @@ with_stays! {
     OpenWard(WardOpened),
     /// Adopts booking rules.
     AdoptRules(RulesAdopted),
+    /// Adopts the weights of the rules of beds.
+    AdoptBedRules(BedRulesAdopted),
     /// Adopts the calendar of a year.
     AdoptCalendar(CalendarAdopted),
     /// Exempts a person from booking rules.

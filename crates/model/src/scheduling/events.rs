@@ -4,10 +4,10 @@ mod stays;
 mod waiting;
 
 use super::{
-    BedRule, BlockReason, BookingRules, CalendarYear, CalledOff, Channel, DeviceKind, ExemptFrom, Formality, HoldEnd,
-    ImpossibleDays, ItineraryOrder, ItineraryStop, Needs, PassedOver, PassedOverInDraw, PlacedWish, Pool, PoolTerms,
-    ProposedSeat, QueueClass, Reason, ResizedSlot, RoomSpec, RulesScope, SeatsOfSlot, Service, SettledAt, Silence,
-    SlotSpec, TemplatePlan, Ticket, Title, Urgency,
+    BedRule, BedRules, BlockReason, BookingRules, CalendarYear, CalledOff, Channel, DeviceKind, ExemptFrom, Formality,
+    HoldEnd, ImpossibleDays, ItineraryOrder, ItineraryStop, Needs, PassedOver, PassedOverInDraw, PlacedWish, Pool,
+    PoolTerms, ProposedSeat, QueueClass, Reason, ResizedSlot, RoomSpec, RulesScope, SeatsOfSlot, Service, SettledAt,
+    Silence, SlotSpec, TemplatePlan, Ticket, Title, Urgency,
 };
 use crate::{
     Label, SideRef,

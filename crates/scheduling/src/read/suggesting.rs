@@ -17,40 +17,25 @@ use model::{
     id::{AdmissionId, WardId},
     message::Message,
     person::Sex,
-    scheduling::{BedRule, RoomSex},
+    scheduling::{BedRule, BedRules, RoomSex},
 };
 
 /// The properties of rooms.
 const OXYGEN: Properties = 1;
 const ISOLATION: Properties = 1 << 1;
 
-/// What speaks against a room, and how much. A ward that takes none of the department's patients counts as much as all
-/// the others together.
-mod weight {
-    use super::Weight;
-
-    pub(super) const OTHER_WARD: u32 = 100;
-    pub(super) const LATER_WARD: u32 = 30;
-    pub(super) const OPENED_ROOM: u32 = 15;
-    pub(super) const TAKES_OXYGEN: u32 = 20;
-    pub(super) const TAKES_ISOLATION: u32 = 10;
-    pub(super) const CLOSED_BED: u32 = 8;
-    pub(super) const NOTHING: Weight = Weight::Soft(0);
-}
-
-/// The rules of the wards. A department's place in its ward's list is the priority of its patients there.
-fn rules() -> Rules {
+/// The solver's rules with the weights of the hospital. A department's place in its ward's list is the priority of its
+/// patients there.
+fn rules(weights: &BedRules) -> Rules {
+    let soft = |weight: u16| Weight::Soft(u32::from(weight));
     Rules {
-        room_specialism: Weight::Soft(weight::OTHER_WARD),
-        room_priority: Weight::Soft(weight::LATER_WARD),
+        room_specialism: soft(weights.other_ward),
+        room_priority: soft(weights.later_ward),
         // The ward is asked, which is said of the room.
-        department_specialism: weight::NOTHING,
-        opened_room: Some(Weight::Soft(weight::OPENED_ROOM)),
-        closed_bed: Some(Weight::Soft(weight::CLOSED_BED)),
-        spared_properties: vec![
-            (OXYGEN, Weight::Soft(weight::TAKES_OXYGEN)),
-            (ISOLATION, Weight::Soft(weight::TAKES_ISOLATION)),
-        ],
+        department_specialism: Weight::Soft(0),
+        opened_room: Some(soft(weights.opened_room)),
+        closed_bed: Some(soft(weights.closed_bed)),
+        spared_properties: vec![(OXYGEN, soft(weights.takes_oxygen)), (ISOLATION, soft(weights.takes_isolation))],
         ..Rules::default()
     }
 }
@@ -102,35 +87,35 @@ fn house_of(admission: &Admission, ward: &Ward, room: &Room, others: usize) -> H
 }
 
 /// The rules that decided, strongest first: those that the room keeps, and what it costs.
-fn reasons(admission: &Admission, room: &Room, others: usize, broken: &[Rule]) -> Vec<Message> {
+fn reasons(weights: &BedRules, admission: &Admission, (room, others): (&Room, usize), broken: &[Rule]) -> Vec<Message> {
     let is_broken = |rule: Rule| broken.contains(&rule);
-    let mut reasons: Vec<(u32, Message)> = Vec::new();
+    let mut reasons: Vec<(u16, Message)> = Vec::new();
     let mut say = |weight, message| reasons.push((weight, message));
     if is_broken(Rule::RoomSpecialism) {
         say(0, Message::new("bed-reason-other-ward"));
     } else if is_broken(Rule::RoomPriority) {
-        say(weight::OTHER_WARD - weight::LATER_WARD, Message::new("bed-reason-friendly-ward"));
+        say(weights.other_ward.saturating_sub(weights.later_ward), Message::new("bed-reason-friendly-ward"));
     } else {
-        say(weight::OTHER_WARD, Message::new("bed-reason-own-ward"));
+        say(weights.other_ward, Message::new("bed-reason-own-ward"));
     }
     if !is_broken(Rule::OpenedRoom) {
         // Using the last bed of a room that is in use keeps whole rooms free for either sex and for isolation.
         let free_after = room.beds.len().saturating_sub(others + 1);
-        say(weight::OPENED_ROOM, Message::new("bed-reason-fills-room").with("free", free_after as i64));
+        say(weights.opened_room, Message::new("bed-reason-fills-room").with("free", free_after as i64));
     } else if room.sex == RoomSex::Either && !admission.needs.isolation {
         say(0, Message::new("bed-reason-opens-room"));
     }
     if admission.needs.oxygen {
         say(0, Message::new("bed-reason-oxygen"));
     } else if !is_broken(Rule::SparedProperty(OXYGEN)) {
-        say(weight::TAKES_OXYGEN, Message::new("bed-reason-spares-oxygen"));
+        say(weights.takes_oxygen, Message::new("bed-reason-spares-oxygen"));
     }
     if admission.needs.isolation {
         let closed = room.beds.len().saturating_sub(1);
         let reason = Message::new("bed-reason-isolation").with("blocked", closed as i64);
-        say(weight::CLOSED_BED.saturating_mul(count(closed)), reason);
+        say(weights.closed_bed.saturating_mul(u16::try_from(closed).unwrap_or(u16::MAX)), reason);
     } else if !is_broken(Rule::SparedProperty(ISOLATION)) {
-        say(weight::TAKES_ISOLATION, Message::new("bed-reason-spares-isolation"));
+        say(weights.takes_isolation, Message::new("bed-reason-spares-isolation"));
     }
     reasons.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     reasons.into_iter().map(|(_, message)| message).collect()
@@ -143,7 +128,7 @@ impl World {
         let (Some(admission), Some(stay)) = (self.get::<Admission>(id.0), self.get::<Stay>(id.0)) else {
             return Vec::new();
         };
-        let rules = rules();
+        let rules = rules(self.bed_rules());
         let mut suggestions = Vec::new();
         self.each::<(&Bed, &Occupancy)>(|(bed, occupancy)| {
             if occupancy.state == BedState::Free && self.may_have(admission, stay, bed).is_ok() {
@@ -186,7 +171,7 @@ impl World {
         Some(BedSuggestion {
             place: self.place(bed.id)?,
             score: i32::try_from(cost).map_or(-i32::MAX, |cost| -cost),
-            reasons: reasons(admission, room, others, &broken),
+            reasons: reasons(self.bed_rules(), admission, (room, others), &broken),
             touched: touched.unwrap_or(0).max(ward.touched),
         })
     }

@@ -7,6 +7,7 @@
 mod admission;
 mod appeal;
 mod bed;
+mod bed_rules;
 mod block;
 mod booking;
 mod calendar;

@@ -9,9 +9,9 @@ use model::{
     id::{AdmissionId, AppointmentId, BedId, PersonId, SlotId},
     person::{CredentialKind, Sex},
     scheduling::{
-        AdmissionRequested, BedAssigned, BedRule, BookingRules, CalledOff, Command, DischargeUndone, Event, Formality,
-        Needs, PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted, RulesScope, SettledAt, Title,
-        TransferRequested, TransferUndone, Urgency, command,
+        AdmissionRequested, BedAssigned, BedRule, BedRules, BedRulesAdopted, BookingRules, CalledOff, Command,
+        DischargeUndone, Event, Formality, Needs, PatientTransferred, PersonFact, QueueClass, RoomSex, RulesAdopted,
+        RulesScope, SettledAt, Title, TransferRequested, TransferUndone, Urgency, command,
     },
     time::MinuteOfDay,
 };
@@ -167,6 +167,10 @@ fn inpatient() -> impl Strategy<Value = Command> {
         }),
         8 => (who(), a_bed()).prop_map(|(admission, bed)| Command::AssignBed(command::AssignBed { admission, bed })),
         1 => (who(), a_bed()).prop_map(|(admission, bed)| overruling::against(admission, bed)),
+        1 => (0u16..200, 0u16..200).prop_map(|(other_ward, opened_room)| {
+            let rules = BedRules { other_ward, opened_room, ..BedRules::default() };
+            Command::AdoptBedRules(BedRulesAdopted { rules })
+        }),
         1 => who().prop_map(|admission| Command::UnassignBed(command::UnassignBed { admission, reason: reason() })),
         1 => who().prop_map(|admission| Command::CancelAdmission(command::CancelAdmission { admission, reason: reason() })),
         4 => who()

@@ -4,7 +4,7 @@ use crate::harness::*;
 use model::{
     decide::Decider,
     person::Sex::{Female, Male},
-    scheduling::{Command, Needs, SettledAt, command},
+    scheduling::{BedRules, BedRulesAdopted, Command, Needs, SettledAt, command},
 };
 use scheduling::read::{Availability, Share, SlotState};
 
@@ -147,6 +147,39 @@ fn a_suggestion_costs_what_its_rules_say() {
     asked.department = department(2);
     harness.ok(Command::RequestAdmission(asked));
     assert_eq!(scores(&harness, 4)[0], (bed(1, 1), -100));
+}
+
+/// The hospital's own weights decide from the moment on at which they are adopted, and the reasons follow them.
+#[test]
+fn a_hospital_weighs_its_rules_itself() {
+    let mut harness = Harness::new();
+    harness.ok(request(1, Male, NOTHING));
+    harness.ok(assign(1, bed(1, 0)));
+    harness.ok(request(2, Male, NOTHING));
+    let best = |harness: &Harness| harness.world.suggest_beds(admission(2), 1).remove(0);
+    assert_eq!(best(&harness).place.bed, bed(1, 1));
+    assert_eq!(best(&harness).reasons[0].id, "bed-reason-own-ward");
+    let none = BedRules {
+        source: "院务会".into(),
+        other_ward: 0,
+        later_ward: 0,
+        opened_room: 0,
+        takes_oxygen: 0,
+        takes_isolation: 7,
+        closed_bed: 0,
+    };
+    let adopt = |rules: BedRules| Command::AdoptBedRules(BedRulesAdopted { rules });
+    harness.ok(adopt(BedRules { opened_room: 1, ..none.clone() }));
+    assert_eq!((best(&harness).place.bed, best(&harness).score), (bed(1, 1), 0));
+    assert_eq!(best(&harness).reasons[0].id, "bed-reason-spares-isolation", "the only one that weighs more than 1");
+    for (wrong, field) in [
+        (BedRules { source: " ".into(), ..none.clone() }, "source"),
+        (BedRules { closed_bed: 1001, ..none.clone() }, "closed_bed"),
+        (BedRules { other_ward: 5, later_ward: 6, ..none.clone() }, "later_ward"),
+    ] {
+        let code = if field == "source" { "empty" } else { "out-of-range" };
+        assert_eq!(harness.refused(adopt(wrong), code).field, Some(field));
+    }
 }
 
 #[test]

@@ -501,6 +501,11 @@ over-caps-none = Nothing can be decided here: either nothing stands in the way, 
 over-caps-done = The records are merged; they keep what they have.
 ## Services
 
+admin-bed-rules = Weights of beds
+admin-bed-rules-hint = Of the beds that a patient may have, the one against which the least speaks is suggested first. Rules of a room (sex, oxygen, isolation) are never broken by a suggestion, whatever the weights.
+admin-bed-rules-against = What speaks against a bed, 0 to 1000
+admin-bed-rules-do = Use these weights from now on
+admin-bed-rules-adopted = The new weights are used from now on
 admin-services = Services
 admin-services-hint = What patients can choose for several things in one go: in which department it is done, how they prepare, how long the result takes. What is booked already stays as it is.
 admin-services-none = There are no services yet, so patients cannot do several things in one go.

@@ -458,6 +458,11 @@ over-caps-none = 这里没有可决定的：要么没有障碍，要么障碍不
 over-caps-done = 已合并，已约的号保留。
 ## 服务项目
 
+admin-bed-rules = 床位推荐权重
+admin-bed-rules-hint = 在患者可以住的床位中，先推荐不利因素最小的。无论权重多少，推荐都不会突破病房规则（性别、供氧、隔离）。
+admin-bed-rules-against = 不利因素的权重，0 到 1000
+admin-bed-rules-do = 从现在起采用这些权重
+admin-bed-rules-adopted = 新权重已采用
 admin-services = 服务项目
 admin-services-hint = 患者“一次办几件事”时能选的项目：在哪个科室做、怎样准备、多久出结果。已约好的不受改动影响。
 admin-services-none = 还没有服务项目，患者不能“一次办几件事”。

@@ -260,6 +260,8 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/admin/sessions/{session}/device", Only(&[Admin])),
     (GET, "/admin/services", Only(&[Admin])),
     (POST, "/admin/services", Only(&[Admin])),
+    (GET, "/admin/bed-rules", Only(&[Admin])),
+    (POST, "/admin/bed-rules", Only(&[Admin])),
     (POST, "/admin/sessions/{session}/draw", Only(&[Admin])),
     (GET, "/admin/draws/{draw}", Only(&[Admin])),
     (POST, "/admin/draws/{draw}/cancel", Only(&[Admin])),

@@ -53,6 +53,11 @@ macro_rules! with_stays {
                 /// Why it is kept all the same.
                 reason: Reason,
             }
+            /// The weights of the rules of beds were adopted.
+            BedRulesAdopted 1 {
+                /// All of them.
+                rules: BedRules,
+            }
             /// A reserved bed was freed.
             BedUnassigned 1 {
                 /// The admission for which a bed was kept.

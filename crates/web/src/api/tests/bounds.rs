@@ -172,6 +172,16 @@ async fn what_the_document_says_of_a_field_is_what_the_server_holds() {
     let pairs = forms(&field(profile.0, "/region"), &["370100"], &["37010", "3701000", "37010x"]);
     bounds.hold(profile, &body, "/region", pairs).await;
 
+    let beds = ("/bed-rules", Role::Admin);
+    let rules = json!({ "source": "甲", "other_ward": 1000, "later_ward": 0, "opened_room": 0, "takes_oxygen": 0,
+        "takes_isolation": 0, "closed_bed": 0 });
+    let body = json!({ "rules": rules });
+    let weights = ["other_ward", "later_ward", "opened_room", "takes_oxygen", "takes_isolation", "closed_bed"];
+    let weights = weights.map(|name| format!("/rules/{name}"));
+    let fields: Vec<(&str, &str)> =
+        std::iter::once(("/rules/source", "甲")).chain(weights.iter().map(|name| (name.as_str(), ""))).collect();
+    bounds.says(beds, &body, &fields).await;
+
     let open = ("/departments", Role::Admin);
     let body = json!({ "code": "A", "name": label, "place": label });
     let texts = [("/name/zh", "甲"), ("/name/en", "A"), ("/place/zh", "甲"), ("/place/en", "A")];

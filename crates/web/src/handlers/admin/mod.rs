@@ -1,6 +1,7 @@
 //! Administration (管理): the three promises, the week's sessions, logins. No patient is named here, except whose session is
 //! closed (masked, and opened one by one), and who is exempt from booking rules (masked).
 
+mod bed_rules;
 mod break_glass;
 mod change;
 mod change_device;
@@ -75,6 +76,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/admin/devices/{device}/out-of-service", post(devices::take_out))
         .route("/admin/devices/{device}/in-service", post(devices::put_in))
         .route("/admin/services", get(services::show).post(services::adopt))
+        .route("/admin/bed-rules", get(bed_rules::show).post(bed_rules::adopt))
         .route("/admin/sessions/{session}/draw", post(draw::set_up))
         .route("/admin/draws/{draw}", get(draw::show))
         .route("/admin/draws/{draw}/prolong", post(draw::prolong))

@@ -107,7 +107,7 @@ impl Typed<'_> {
     }
 }
 
-fn number(field: &'static str, text: &str) -> Result<u16, Refusal> {
+pub(super) fn number(field: &'static str, text: &str) -> Result<u16, Refusal> {
     text.trim().parse().map_err(|_| Refusal::new("field-number").field(field).with("value", text.trim()))
 }
 
