@@ -18,8 +18,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub mod command;
+mod counter;
 
 pub use command::Command;
+pub use counter::{ReceiptNumber, TillMove, TillSum};
 
 /// Class of an item in the insurance catalogue (`chrgitm_lv`).
 #[cfg_attr(feature = "schema", macro_rules_attribute::apply(crate::names))]
@@ -214,46 +216,6 @@ pub struct DepositRefund {
     pub amount: Yuan,
     /// By which way: the one by which it came.
     pub method: PayMethod,
-}
-
-/// Money that went through the hands of a login.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TillMove {
-    /// How it was paid.
-    pub method: PayMethod,
-    /// How much; negative if it was given back.
-    pub amount: Yuan,
-}
-
-/// What went through the hands of a login by one way of paying.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct TillSum {
-    /// The way of paying.
-    pub method: PayMethod,
-    /// What came in, in yuan.
-    pub taken: Yuan,
-    /// What was given back, in yuan.
-    pub returned: Yuan,
-}
-
-/// The number of a receipt, or of one that cancels another (红冲): without a gap within a hospital and a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReceiptNumber {
-    /// The year in which it was given, in the hospital's zone.
-    pub year: i32,
-    /// Its number in that year, from 1.
-    pub number: u32,
-}
-
-/// As it is printed: `2026-000017`.
-impl std::fmt::Display for ReceiptNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{:06}", self.year, self.number)
-    }
 }
 
 /// How the patient agreed.

@@ -126,12 +126,12 @@ pub(super) async fn show(
     Path(admission): Path<AdmissionId>,
     Query(query): Query<BillQuery>,
 ) -> Response {
-    if staff.actor.role == Role::Desk {
-        // A cashier has a page of their own, on which only money moves.
-        return act::see(&counter::address(admission));
-    }
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
+    if staff.actor.role == Role::Desk {
+        // A cashier has a page of their own, on which only money moves.
+        return counter::page(&staff, admission, notice).await;
+    }
     match staff.hospital.read(&staff.actor, read::Bill { admission }).await {
         Ok(bill) => {
             let mut screen = BillScreen::new(&staff.t, &staff.shell, &staff.nonce, &bill, notice, query.refund);

@@ -96,6 +96,11 @@ pub(super) async fn show(
 ) -> Response {
     let done = act::done(&staff.t, query.done.as_deref(), &DONE, None);
     let notice = staff.said(done);
+    page(&staff, admission, notice).await
+}
+
+/// The same, wherever a link to the bill led.
+pub(super) async fn page(staff: &Member, admission: AdmissionId, notice: Option<Notice>) -> Response {
     let found = match staff.may(Action::ReadArrears) {
         Ok(()) => staff.hospital.read(&staff.actor, read::Bill { admission }).await,
         Err(denied) => Err(denied),

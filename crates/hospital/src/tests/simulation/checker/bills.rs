@@ -38,6 +38,8 @@ pub(super) struct Bills {
     refunds: BTreeMap<ChargeId, (ChargeId, Decimal)>,
     deposits: BTreeMap<DepositId, Deposit>,
     accounts: BTreeMap<(AdmissionId, Account), i64>,
+    /// What the last event took (or gave back, if negative), until it is noted at a till. In fen.
+    moved: i64,
 }
 
 impl Bills {
@@ -72,6 +74,7 @@ impl Bills {
                 self.is_to_be_charged(taken.admission)?;
                 let amount = taken.amount.fen();
                 let (admission, returns) = (taken.admission, Vec::new());
+                self.moved = amount;
                 let deposit = Deposit { admission, amount, left: amount, returns };
                 if self.deposits.insert(taken.deposit, deposit).is_some() {
                     return Err(format!("{} is taken twice", taken.deposit));
@@ -88,7 +91,15 @@ impl Bills {
                 deposit.left -= amount;
                 deposit.returns.push(amount);
                 let admission = deposit.admission;
+                self.moved = -amount;
                 self.post(admission, &given.postings, (Account::Cash, -amount), Account::Deposit)
+            }
+            settlement::Event::TillMoved(noted) => {
+                let amount: i64 = noted.moved.iter().map(|one| one.amount.fen()).sum();
+                match std::mem::take(&mut self.moved) {
+                    moved if moved == amount => Ok(()),
+                    moved => Err(format!("{moved} fen have moved, and {amount} are noted at {}", noted.till)),
+                }
             }
             _ => Ok(()),
         }
