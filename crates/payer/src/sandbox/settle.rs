@@ -123,7 +123,8 @@ impl Handling<'_> {
             CrossYear::SettlementDate => settled,
         };
         let key = (stay.psn_no.as_str(), stay.insutype.as_str(), year.year());
-        let (year_to_date, _) = super::year::get(self.connection, key).await?;
+        let (year_to_date, admissions) = super::year::get(self.connection, key).await?;
+        let admission_no = self.number_in(stay, year.year(), admissions).await?;
         let row = sqlx::query(HOSPITAL).bind(&stay.institution).fetch_one(&mut *self.connection).await?;
         let kind = match row.try_get("kind")? {
             "traditional" => HospitalKind::Traditional,
@@ -144,7 +145,7 @@ impl Handling<'_> {
                 assistance: coverage.try_get("assistance")?,
             },
             hospital: HospitalFacts { level, kind },
-            admission_no: stay.admission_no,
+            admission_no,
             days: Days { admitted: Some(stay.admitted), discharged: Some(discharged), settled: Some(settled) },
             costs: Costs::Totals(total),
             year_to_date,
@@ -159,6 +160,22 @@ impl Handling<'_> {
         };
         let change = adjudication.year_after(&YearToDate::default());
         Ok(Computed { adjudication, year: year.year(), change, balance })
+    }
+
+    /// Which stay of a year it is. In another year than that of its admission, where it is not counted before it is
+    /// settled, it comes before those that were admitted after it.
+    async fn number_in(&mut self, stay: &Stay, year: i32, admissions: u8) -> Result<u8, SandboxError> {
+        const LATER: &str = "SELECT count(*) FROM stay AS later WHERE psn_no = $1 AND insutype = $2 AND reversed = 0 \
+            AND later.rowid > (SELECT rowid FROM stay WHERE mdtrt_id = $3) AND coalesce((SELECT year FROM settlement \
+            WHERE settlement.mdtrt_id = later.mdtrt_id AND settlement.reversed = 0), \
+            CAST(substr(admitted, 1, 4) AS INTEGER)) = $4";
+        if year == stay.admitted.year() {
+            return Ok(stay.admission_no);
+        }
+        let query = sqlx::query_scalar(LATER).bind(&stay.psn_no).bind(&stay.insutype).bind(&stay.mdtrt_id).bind(year);
+        let later: i64 = query.fetch_one(&mut *self.connection).await?;
+        let earlier = u8::try_from((i64::from(admissions) - later).max(0)).unwrap_or(u8::MAX);
+        Ok(earlier.saturating_add(1))
     }
 
     /// A trial: computes, and stores nothing.
@@ -203,7 +220,14 @@ impl Handling<'_> {
         let key = (stay.psn_no.as_str(), stay.insutype.as_str(), moved.year);
         let (to_date, admissions) = super::year::get(self.connection, key).await?;
         let to_date = super::year::moved(&to_date, &moved.change, back);
+        let crosses = moved.year != stay.admitted.year();
+        let count = |stays: u8, more: bool| if more { stays.saturating_add(1) } else { stays.saturating_sub(1) };
+        let admissions = if crosses { count(admissions, !back) } else { admissions };
         super::year::set(self.connection, key, &to_date, admissions).await?;
+        if crosses {
+            // A stay counts in one year only.
+            self.count_stays(stay, |stays| count(stays, back)).await?;
+        }
         let sign = |yuan: Yuan| if back { -yuan } else { yuan }.fen();
         let query = sqlx::query(ACCOUNTS).bind(&stay.psn_no).bind(&stay.insutype);
         query.bind(sign(moved.own)).bind(sign(moved.family)).execute(&mut *self.connection).await?;

@@ -9,10 +9,10 @@ use crate::{
     policy::Policy,
     stake::{self, Stake},
 };
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 use model::{
     code::{InstitutionCode, ItemCode, PolicyCode},
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, Seq, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, Seq, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
     message_id::MessageId,
@@ -393,21 +393,15 @@ impl World {
         stake::stakes(policy, &Case { costs, ..self.case(bill, day) })
     }
 
-    /// The year to date of some people (the records of one person) before a stay, or before a new one, as known from
-    /// this hospital's settlements, and the number of stays begun in it. Cancelled stays do not count.
-    pub fn year_before(
-        &self,
-        is_theirs: impl Fn(PersonId) -> bool,
-        year: i32,
-        stay: Option<AdmissionId>,
-    ) -> (YearToDate, u32) {
+    /// The year to date before a stay, or before a new one, of the bills that count in it, as known from this hospital's
+    /// settlements, and the number of these bills. Cancelled stays do not count.
+    pub fn year_before(&self, counts: impl Fn(&Bill) -> bool, stay: Option<AdmissionId>) -> (YearToDate, u32) {
         let (mut sum, mut stays) = (YearToDate::default(), 0);
         let before = stay.and_then(|stay| self.bill(stay)).map(|bill| (bill.opened, bill.admission));
         let theirs = self.bills().filter(|bill| {
             bill.cancelled.is_none()
-                && bill.admitted_on.0.year() == year
                 && before.is_none_or(|before| (bill.opened, bill.admission) < before)
-                && is_theirs(bill.patient)
+                && counts(bill)
         });
         for bill in theirs {
             stays += 1;
