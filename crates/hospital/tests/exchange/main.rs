@@ -1,6 +1,7 @@
 //! Exchanges with the insurance platform, whatever goes wrong: the running hospital against the sandbox platform.
 #![expect(clippy::unwrap_used, reason = "what a test sets up must work")]
 
+mod cross_year;
 mod explained;
 mod harness;
 mod keys;
