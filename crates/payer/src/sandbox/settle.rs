@@ -20,6 +20,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{
     adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate},
+    parts::Payer,
     policy::{CrossYear, HospitalKind, Policy},
 };
 use sqlx::{Row, sqlite::SqliteRow};
@@ -247,7 +248,7 @@ impl Handling<'_> {
         let base = self.base_of(&stay.psn_no).await?;
         let coverage = self.coverage(stay).await?;
         let psn_type: String = coverage.try_get("psn_type")?;
-        let a = &computed.adjudication.amounts;
+        let Adjudication { amounts: a, burden, .. } = &computed.adjudication;
         let above = a.inscp_scp_amt - a.act_pay_dedc;
         let share = if above.is_zero() { Decimal::ZERO } else { a.hifp_pay.decimal() / above.decimal() };
         let left = computed.balance - own_paid(a, computed.balance);
@@ -272,13 +273,13 @@ impl Handling<'_> {
             hifp_pay: amount("hifp_pay", a.hifp_pay)?,
             pool_prop_selfpay: Number::new("pool_prop_selfpay", share.round_dp(4))
                 .map_err(|error| SandboxError::Data(error.to_string()))?,
-            cvlserv_pay: amount("cvlserv_pay", Yuan::ZERO)?,
-            hifes_pay: amount("hifes_pay", Yuan::ZERO)?,
+            cvlserv_pay: amount("cvlserv_pay", burden.paid_by(Payer::CivilServants))?,
+            hifes_pay: amount("hifes_pay", burden.paid_by(Payer::Enterprise))?,
             hifmi_pay: amount("hifmi_pay", a.hifmi_pay)?,
             hifob_pay: amount("hifob_pay", a.hifob_pay)?,
             maf_pay: amount("maf_pay", a.maf_pay)?,
             hosp_part_amt: amount("hosp_part_amt", Yuan::ZERO)?,
-            oth_pay: amount("oth_pay", Yuan::ZERO)?,
+            oth_pay: amount("oth_pay", burden.paid_by(Payer::Commercial))?,
             fund_pay_sumamt: amount("fund_pay_sumamt", a.fund_pay_sumamt)?,
             psn_part_amt: amount("psn_part_amt", a.psn_part_amt)?,
             acct_pay: amount("acct_pay", a.acct_pay)?,
@@ -290,7 +291,7 @@ impl Handling<'_> {
             clr_way: Some(text("clr_way", "1")?),
             clr_type: text("clr_type", "21")?,
         };
-        let setldetail = shares(a, &stay.insutype, own_paid(a, computed.balance))?;
+        let setldetail = shares(&computed.adjudication, &stay.insutype, own_paid(a, computed.balance))?;
         Ok(Settled { setlinfo: Some(setlinfo), setldetail })
     }
 }
@@ -326,7 +327,8 @@ fn own_paid(amounts: &Amounts, balance: Yuan) -> Yuan {
     accounts_paid(amounts).min(balance)
 }
 
-fn shares(amounts: &Amounts, insutype: &str, own: Yuan) -> Result<Vec<FundShare>, SandboxError> {
+fn shares(found: &Adjudication, insutype: &str, own: Yuan) -> Result<Vec<FundShare>, SandboxError> {
+    let Adjudication { amounts, burden, .. } = found;
     let pool = if insutype == "310" {
         ("310100", "职工基本医疗保险统筹基金")
     } else {
@@ -337,6 +339,9 @@ fn shares(amounts: &Amounts, insutype: &str, own: Yuan) -> Result<Vec<FundShare>
         (("330100", "大额医疗费用补助基金"), amounts.hifob_pay),
         (("390200", "城乡居民大病医疗保险基金"), amounts.hifmi_pay),
         (("610100", "医疗救助基金"), amounts.maf_pay),
+        (("320100", "公务员医疗补助基金"), burden.paid_by(Payer::CivilServants)),
+        (("370100", "企业补充医疗保险基金"), burden.paid_by(Payer::Enterprise)),
+        (("999996", "其他基金"), burden.paid_by(Payer::Commercial)),
         (("310200", "职工基本医疗保险个人账户基金"), own),
         (("390500", "居民家庭账户"), accounts_paid(amounts) - own),
     ];
