@@ -139,7 +139,7 @@ fn insure(
 }
 
 /// The bills of the stays under some records, each once: a query for one record's stays returns all of the person's.
-fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
+pub(super) fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
     let mut seen = BTreeSet::new();
     let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
     stays

@@ -1,6 +1,6 @@
 //! In which year a stay counts (跨年), and what that year was before it (decisions.md D52).
 
-use super::cover::is_settled;
+use super::cover::{bills_of, is_settled};
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use chrono::Datelike as _;
 use model::{
@@ -39,8 +39,8 @@ pub(super) fn before(
     year: i32,
     stay: Option<AdmissionId>,
 ) -> (u8, YearToDate) {
-    let counts = |bill: &Bill| theirs.contains(&bill.patient) && counted(worlds, zone, bill) == year;
-    let (year_to_date, stays) = worlds.settlement.year_before(counts, stay);
+    let bills = bills_of(worlds, theirs).filter(|bill| counted(worlds, zone, bill) == year);
+    let (year_to_date, stays) = worlds.settlement.year_before(bills, stay);
     (u8::try_from(stays + 1).unwrap_or(u8::MAX), year_to_date)
 }
 

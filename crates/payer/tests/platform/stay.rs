@@ -13,7 +13,11 @@ use model::{
     person::CredentialKind,
     settlement::{LineSplit, Outcome},
 };
-use payer::{Platform as _, message::Person1101};
+use payer::{
+    Platform as _,
+    message::{Person1101, Trial2303},
+};
+use settlement::policy::JINAN_EMPLOYEE_INPATIENT_2024;
 use std::time::Duration;
 
 #[tokio::test]
@@ -194,4 +198,45 @@ async fn taken_back_a_stay_is_counted_in_the_year_of_its_admission_until_it_is_s
     desk.ask(&discharge(&stay, desk.now())).await.unwrap();
     let next = desk.stay().await;
     assert_eq!(deductible(&mut desk, &next).await, yuan("1000"), "nothing of it is left in 2027");
+}
+
+/// Jinan's policy with a supplement of each kind that the platform has a field for.
+fn with_supplements() -> String {
+    let layer = |name: &str, base: &str| {
+        format!(
+            "[{name}]\nsource = \"s\"\nbase = {{ value = [\"{base}\"], source = \"s\" }}\n\
+             threshold = {{ value = \"0\", source = \"s\" }}\nband_edges = {{ value = \"from_zero\", source = \"s\" }}\n\
+             period = {{ value = \"stay\", source = \"s\" }}\nbands = [{{ from = \"0\", rate = \"0.50\" }}]\n\
+             [{name}.cap]\nkind = {{ value = \"none\", source = \"s\" }}\n"
+        )
+    };
+    let layers = [("civil_servants", "coinsurance"), ("enterprise", "coinsurance"), ("commercial", "deductible")];
+    let layers: String = layers.map(|(name, base)| layer(name, base)).concat();
+    format!(
+        "format = 2\n{JINAN_EMPLOYEE_INPATIENT_2024}\n[layers]\norder = {{ value = [\"second_tier\", \
+         \"civil_servants\", \"enterprise\", \"commercial\"], source = \"s\" }}\n{layers}"
+    )
+}
+
+#[tokio::test]
+async fn supplements_have_fields_and_funds_of_their_own_and_the_answer_adds_up() {
+    let mut desk = Desk::open().await;
+    desk.sandbox.load_policies(&[&with_supplements()]).await.unwrap();
+    let stay = desk.stay().await;
+    let message = desk.build(&trial(&stay, desk.now(), &fifty_thousand(), false));
+    let said = desk.answer(&message).await.output::<Trial2303>().unwrap();
+    let info = said.setlinfo.unwrap();
+    let supplements = [info.cvlserv_pay, info.hifes_pay, info.oth_pay].map(|field| field.yuan());
+    assert!(supplements.iter().all(|paid| *paid > Yuan::ZERO), "{supplements:?}");
+    let paid: Yuan = supplements.into_iter().sum();
+    let funds = info.hifp_pay.yuan() + info.hifob_pay.yuan() + paid;
+    assert_eq!(info.fund_pay_sumamt.yuan(), funds);
+    let of = |code: &str| {
+        let share = said.setldetail.iter().find(|share| share.fund_pay_type.as_str() == code);
+        share.map(|share| share.fund_payamt.yuan())
+    };
+    assert_eq!(["320100", "370100", "999996"].map(of), supplements.map(Some));
+    // The hospital believes it: no identity is hurt.
+    let outcome = desk.ask(&settlement(&stay, desk.now(), &fifty_thousand(), false)).await.unwrap();
+    assert_eq!(settled(&outcome).1.fund_pay_sumamt, funds);
 }

@@ -393,17 +393,19 @@ impl World {
         stake::stakes(policy, &Case { costs, ..self.case(bill, day) })
     }
 
-    /// The year to date before a stay, or before a new one, of the bills that count in it, as known from this hospital's
-    /// settlements, and the number of these bills. Cancelled stays do not count.
-    pub fn year_before(&self, counts: impl Fn(&Bill) -> bool, stay: Option<AdmissionId>) -> (YearToDate, u32) {
+    /// The year to date before a stay, or before a new one, from the bills that count in it: what this hospital's
+    /// settlements add up to, and the number of the stays. Cancelled ones do not count.
+    pub fn year_before<'a>(
+        &self,
+        bills: impl Iterator<Item = &'a Bill>,
+        stay: Option<AdmissionId>,
+    ) -> (YearToDate, u32) {
         let (mut sum, mut stays) = (YearToDate::default(), 0);
         let before = stay.and_then(|stay| self.bill(stay)).map(|bill| (bill.opened, bill.admission));
-        let theirs = self.bills().filter(|bill| {
-            bill.cancelled.is_none()
-                && before.is_none_or(|before| (bill.opened, bill.admission) < before)
-                && counts(bill)
+        let earlier = bills.filter(|bill| {
+            bill.cancelled.is_none() && before.is_none_or(|before| (bill.opened, bill.admission) < before)
         });
-        for bill in theirs {
+        for bill in earlier {
             stays += 1;
             let settlement = self.current_settlement(bill.admission);
             let Some((_, amounts)) = settlement.and_then(|settlement| settlement.settled.as_ref()) else { continue };
