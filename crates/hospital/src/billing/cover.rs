@@ -115,8 +115,8 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
     Ok(())
 }
 
-/// The command that puts a bill under an insurance, or under none. It counts in the year of arrival until a trial is asked
-/// for.
+/// The command that puts a bill under an insurance, or under none. It counts in the year of arrival until a trial is
+/// asked for.
 fn insure(
     worlds: &Worlds,
     zone: Zone,

@@ -207,8 +207,8 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
     }
 }
 
-/// Brings a stay's number and the sums of the year in which it counts up to date: over 31 December another year may count
-/// than on arrival, and an earlier stay may have been settled or taken back since.
+/// Brings a stay's number and the sums of the year in which it counts up to date: over 31 December another year may
+/// count than on arrival, and an earlier stay may have been settled or taken back since.
 ///
 /// # Errors
 /// The writer's.
