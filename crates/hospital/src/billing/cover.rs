@@ -4,6 +4,7 @@
 //! Insurance that becomes known (recorded, or through a merge) is applied automatically only to a bill that has none,
 //! and only when exactly one insurance fits; otherwise the nurse chooses.
 
+use super::year;
 use crate::{deciding::Deciding, failure::Failure, request::Answer, worlds::Worlds};
 use chrono::Datelike as _;
 use journey::Coverage;
@@ -15,7 +16,7 @@ use model::{
     money::Yuan,
     scheduling::Reason,
     settlement::{BillOpened, command},
-    time::BusinessDate,
+    time::{BusinessDate, Zone},
 };
 use scheduling::read::AdmissionView;
 use settlement::{Bill, SettlementState, adjudicate::HospitalFacts};
@@ -96,7 +97,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
     let (insurance, class) =
         terms.map_or((InsuranceType::SelfPay, PersonClass::Active), |terms| (terms.insurance, terms.class));
     let theirs = worlds.journey.aliases_of(stay.patient);
-    let (year_to_date, stays) = worlds.settlement.year_before(|person| theirs.contains(&person), today.0.year(), None);
+    let (admission_no, year_to_date) = year::before(worlds, deciding.zone(), &theirs, today.0.year(), None);
     deciding.settlement(BillOpened {
         admission: stay.id,
         patient: stay.patient,
@@ -106,7 +107,7 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
         class,
         hospital_level: hospital.level,
         hospital_kind: hospital.kind,
-        admission_no: nth(stays),
+        admission_no,
         admitted_on: today,
         year_to_date,
         account_balance: Yuan::ZERO,
@@ -114,36 +115,31 @@ pub(crate) fn open_bill(deciding: &mut Deciding<'_>, stay: &AdmissionView) -> Re
     Ok(())
 }
 
-fn nth(stays_before: u32) -> u8 {
-    u8::try_from(stays_before + 1).unwrap_or(u8::MAX)
-}
-
-/// The command that puts a bill under an insurance, or under none.
+/// The command that puts a bill under an insurance, or under none. It counts in the year of arrival until a trial is
+/// asked for.
 fn insure(
     worlds: &Worlds,
+    zone: Zone,
     bill: &Bill,
     theirs: &[PersonId],
     terms: Option<&Terms>,
     pays_all: Option<Reason>,
 ) -> command::InsureBill {
-    let (year_to_date, stays) = worlds.settlement.year_before(
-        |person| theirs.contains(&person),
-        bill.admitted_on.0.year(),
-        Some(bill.admission),
-    );
+    let year = bill.admitted_on.0.year();
+    let (admission_no, year_to_date) = year::before(worlds, zone, theirs, year, Some(bill.admission));
     command::InsureBill {
         admission: bill.admission,
         policy: terms.and_then(|terms| policy(worlds, terms, bill.admitted_on)),
         insurance: terms.map_or(InsuranceType::SelfPay, |terms| terms.insurance),
         class: terms.map_or(PersonClass::Active, |terms| terms.class),
-        admission_no: nth(stays),
+        admission_no,
         year_to_date,
         pays_all,
     }
 }
 
 /// The bills of the stays under some records, each once: a query for one record's stays returns all of the person's.
-fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
+pub(super) fn bills_of<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<Item = &'a Bill> {
     let mut seen = BTreeSet::new();
     let stays = records.iter().flat_map(|record| worlds.scheduling.admissions_of(*record));
     stays
@@ -158,7 +154,7 @@ fn open_bills<'a>(worlds: &'a Worlds, records: &'a [PersonId]) -> impl Iterator<
 }
 
 /// Is the bill settled, or might it be?
-fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
+pub(super) fn is_settled(worlds: &Worlds, bill: &Bill) -> bool {
     let current = worlds.settlement.current_settlement(bill.admission);
     current.is_some_and(|row| row.state == SettlementState::Submitted || row.state.is_settled())
 }
@@ -235,7 +231,7 @@ pub(crate) fn insure_late(deciding: &mut Deciding<'_>, insured: &[Insured]) -> R
     for found in insured {
         let worlds = deciding.worlds();
         let Some(bill) = worlds.settlement.bill(found.admission) else { continue };
-        let command = insure(worlds, bill, &found.patient, found.terms.as_ref(), None);
+        let command = insure(worlds, deciding.zone(), bill, &found.patient, found.terms.as_ref(), None);
         deciding.settlement(command)?;
     }
     Ok(())
@@ -265,7 +261,7 @@ pub(crate) fn choose_coverage(
     if !fits(worlds, &terms, bill.admitted_on, bill.hospital()) {
         return Err(Refusal::new("coverage-no-policy").field("coverage").with("region", terms.region).into());
     }
-    let command = insure(worlds, bill, &worlds.journey.aliases_of(patient), Some(&terms), None);
+    let command = insure(worlds, deciding.zone(), bill, &worlds.journey.aliases_of(patient), Some(&terms), None);
     deciding.on_behalf_of(patient);
     deciding.settlement(command)?;
     Ok(Answer::Submitted { admission })
@@ -286,7 +282,7 @@ pub(crate) fn pay_all_for_now(
     if bill.is_self_pay() && stay.in_bed_at.is_none() {
         return Ok(());
     }
-    let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), None, Some(reason));
+    let command = insure(worlds, deciding.zone(), bill, &worlds.journey.aliases_of(stay.patient), None, Some(reason));
     deciding.settlement(command)?;
     Ok(())
 }
@@ -299,7 +295,7 @@ pub(crate) fn undo_pays_all(deciding: &mut Deciding<'_>, stay: &AdmissionView) -
     let worlds = deciding.worlds();
     let Some(bill) = worlds.settlement.bill(stay.id).filter(|bill| bill.pays_all) else { return Ok(()) };
     let Some(terms) = fitting(worlds, bill).first().map(|row| Terms::from(*row)) else { return Ok(()) };
-    let command = insure(worlds, bill, &worlds.journey.aliases_of(stay.patient), Some(&terms), None);
+    let command = insure(worlds, deciding.zone(), bill, &worlds.journey.aliases_of(stay.patient), Some(&terms), None);
     deciding.settlement(command)?;
     Ok(())
 }

@@ -4,6 +4,7 @@ mod cover;
 mod deposit;
 mod till;
 mod undo;
+mod year;
 
 pub(crate) use cover::{
     choose_coverage, fitting, insure_late, insured_lately, insured_once_merged, insured_once_parted, is_in_force,
@@ -13,6 +14,7 @@ pub use deposit::DepositSuggestion;
 pub(crate) use deposit::suggest as suggest_deposit;
 pub(crate) use till::note as note_till;
 pub(crate) use undo::{check_none_settled_later, check_not_settled};
+pub(crate) use year::{count_in_year, is_year_known};
 
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use model::{

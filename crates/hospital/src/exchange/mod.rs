@@ -86,6 +86,7 @@ pub(crate) async fn speak<W: Writes>(
             step::register(writes, actor, admission).await?;
             step::undo_discharge(writes, actor, admission).await?;
             step::upload(writes, actor, admission).await?;
+            step::count_in_year(writes, actor, admission).await?;
             step::trial(writes, actor, admission).await?;
             Ok(None)
         }

@@ -6,7 +6,14 @@ use super::{
     stay::{Stay, registration},
     writes::Writes,
 };
-use crate::{billing::check_no_old_stay, failure::Failure, request::Answer, worlds::Worlds, writer::keys::KeyUse};
+use crate::{
+    billing::{self, check_no_old_stay},
+    deciding::Decision,
+    failure::Failure,
+    request::Answer,
+    worlds::Worlds,
+    writer::keys::KeyUse,
+};
 use model::{
     actor::Actor,
     code::StayNumber,
@@ -200,6 +207,29 @@ pub(super) async fn upload<W: Writes>(writes: &mut W, actor: &Actor, admission: 
     }
 }
 
+/// Brings a stay's number and the sums of the year in which it counts up to date: over 31 December another year may
+/// count than on arrival, and an earlier stay may have been settled or taken back since.
+///
+/// # Errors
+/// The writer's.
+pub(super) async fn count_in_year<W: Writes>(
+    writes: &mut W,
+    actor: &Actor,
+    admission: AdmissionId,
+) -> Result<(), Failure> {
+    let zone = writes.exchanges().zone();
+    let today = zone.date(writes.now());
+    let is_known = billing::is_year_known(&writes.exchanges().worlds(), zone, today, admission);
+    if is_known {
+        return Ok(());
+    }
+    let decision: Decision = Box::new(move |deciding| {
+        billing::count_in_year(deciding, admission)?;
+        Ok(Answer::Done)
+    });
+    writes.decide(actor, None, decision).await.map(|_| ())
+}
+
 /// Asks what the platform would pay (2303). Nothing to do for a patient who pays all.
 ///
 /// # Errors
@@ -232,6 +262,8 @@ pub(super) async fn settle<W: Writes>(
     if stay.bill.is_self_pay() {
         return Err(Refusal::new("stay-self-pay").into());
     }
+    // What was signed before midnight may not hold for the year that counts now; it is then superseded.
+    count_in_year(writes, actor, admission).await?;
     let registration = registration(writes, admission).await?;
     let data = stay.trial(&registration, writes)?;
     let message = Settlement2304 { data: data.into() };

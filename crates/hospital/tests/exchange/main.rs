@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test sets up must work")]
 
 mod counter;
+mod cross_year;
 mod explained;
 mod gate;
 mod harness;

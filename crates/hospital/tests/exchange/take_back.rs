@@ -16,13 +16,13 @@ use payer::sandbox::Fault;
 use settlement::{ExchangeState, SettlementState};
 use std::time::Duration;
 
-fn take_back(settlement: SettlementId) -> Request {
+pub(crate) fn take_back(settlement: SettlementId) -> Request {
     let (reason, text) = (ReasonCode::Hospital, Some("漏记一项检查".to_owned()));
     Request::TakeBackSettlement(usecase::TakeBackSettlement { settlement, reason, text })
 }
 
 /// Settles and pays the stay that the harness is about.
-async fn pay(harness: &Harness) -> SettlementId {
+pub(crate) async fn pay(harness: &Harness) -> SettlementId {
     let settlement = harness.consent().await;
     harness.settle(settlement).await.unwrap();
     harness

@@ -31,7 +31,8 @@ commands! {
     /// Journals an exchange before it is sent to the platform.
     IntendExchange(ExchangeIntended),
     ;
-    /// Puts a stay under another insurance, or under none; its lines are split again.
+    /// Puts a stay under another insurance, or under none, or gives it the number and the sums of the year that counts
+    /// now; its lines are split again.
     InsureBill {
         /// The stay whose bill it is.
         admission: AdmissionId,

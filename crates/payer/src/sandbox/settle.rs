@@ -20,6 +20,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use settlement::{
     adjudicate::{Adjudication, Case, Costs, Days, HospitalFacts, Particulars, PersonFacts, adjudicate},
+    parts::Payer,
     policy::{CrossYear, HospitalKind, Policy},
 };
 use sqlx::{Row, sqlite::SqliteRow};
@@ -123,7 +124,8 @@ impl Handling<'_> {
             CrossYear::SettlementDate => settled,
         };
         let key = (stay.psn_no.as_str(), stay.insutype.as_str(), year.year());
-        let (year_to_date, _) = super::year::get(self.connection, key).await?;
+        let (year_to_date, admissions) = super::year::get(self.connection, key).await?;
+        let admission_no = self.number_in(stay, year.year(), admissions).await?;
         let row = sqlx::query(HOSPITAL).bind(&stay.institution).fetch_one(&mut *self.connection).await?;
         let kind = match row.try_get("kind")? {
             "traditional" => HospitalKind::Traditional,
@@ -144,7 +146,7 @@ impl Handling<'_> {
                 assistance: coverage.try_get("assistance")?,
             },
             hospital: HospitalFacts { level, kind },
-            admission_no: stay.admission_no,
+            admission_no,
             days: Days { admitted: Some(stay.admitted), discharged: Some(discharged), settled: Some(settled) },
             costs: Costs::Totals(total),
             year_to_date,
@@ -159,6 +161,22 @@ impl Handling<'_> {
         };
         let change = adjudication.year_after(&YearToDate::default());
         Ok(Computed { adjudication, year: year.year(), change, balance })
+    }
+
+    /// Which stay of a year it is. In another year than that of its admission, where it is not counted before it is
+    /// settled, it comes before those that were admitted after it.
+    async fn number_in(&mut self, stay: &Stay, year: i32, admissions: u8) -> Result<u8, SandboxError> {
+        const LATER: &str = "SELECT count(*) FROM stay AS later WHERE psn_no = $1 AND insutype = $2 AND reversed = 0 \
+            AND later.rowid > (SELECT rowid FROM stay WHERE mdtrt_id = $3) AND coalesce((SELECT year FROM settlement \
+            WHERE settlement.mdtrt_id = later.mdtrt_id AND settlement.reversed = 0), \
+            CAST(substr(admitted, 1, 4) AS INTEGER)) = $4";
+        if year == stay.admitted.year() {
+            return Ok(stay.admission_no);
+        }
+        let query = sqlx::query_scalar(LATER).bind(&stay.psn_no).bind(&stay.insutype).bind(&stay.mdtrt_id).bind(year);
+        let later: i64 = query.fetch_one(&mut *self.connection).await?;
+        let earlier = u8::try_from((i64::from(admissions) - later).max(0)).unwrap_or(u8::MAX);
+        Ok(earlier.saturating_add(1))
     }
 
     /// A trial: computes, and stores nothing.
@@ -203,7 +221,14 @@ impl Handling<'_> {
         let key = (stay.psn_no.as_str(), stay.insutype.as_str(), moved.year);
         let (to_date, admissions) = super::year::get(self.connection, key).await?;
         let to_date = super::year::moved(&to_date, &moved.change, back);
+        let crosses = moved.year != stay.admitted.year();
+        let count = |stays: u8, more: bool| if more { stays.saturating_add(1) } else { stays.saturating_sub(1) };
+        let admissions = if crosses { count(admissions, !back) } else { admissions };
         super::year::set(self.connection, key, &to_date, admissions).await?;
+        if crosses {
+            // A stay counts in one year only.
+            self.count_stays(stay, |stays| count(stays, back)).await?;
+        }
         let sign = |yuan: Yuan| if back { -yuan } else { yuan }.fen();
         let query = sqlx::query(ACCOUNTS).bind(&stay.psn_no).bind(&stay.insutype);
         query.bind(sign(moved.own)).bind(sign(moved.family)).execute(&mut *self.connection).await?;
@@ -223,7 +248,7 @@ impl Handling<'_> {
         let base = self.base_of(&stay.psn_no).await?;
         let coverage = self.coverage(stay).await?;
         let psn_type: String = coverage.try_get("psn_type")?;
-        let a = &computed.adjudication.amounts;
+        let Adjudication { amounts: a, burden, .. } = &computed.adjudication;
         let above = a.inscp_scp_amt - a.act_pay_dedc;
         let share = if above.is_zero() { Decimal::ZERO } else { a.hifp_pay.decimal() / above.decimal() };
         let left = computed.balance - own_paid(a, computed.balance);
@@ -248,13 +273,13 @@ impl Handling<'_> {
             hifp_pay: amount("hifp_pay", a.hifp_pay)?,
             pool_prop_selfpay: Number::new("pool_prop_selfpay", share.round_dp(4))
                 .map_err(|error| SandboxError::Data(error.to_string()))?,
-            cvlserv_pay: amount("cvlserv_pay", Yuan::ZERO)?,
-            hifes_pay: amount("hifes_pay", Yuan::ZERO)?,
+            cvlserv_pay: amount("cvlserv_pay", burden.paid_by(Payer::CivilServants))?,
+            hifes_pay: amount("hifes_pay", burden.paid_by(Payer::Enterprise))?,
             hifmi_pay: amount("hifmi_pay", a.hifmi_pay)?,
             hifob_pay: amount("hifob_pay", a.hifob_pay)?,
             maf_pay: amount("maf_pay", a.maf_pay)?,
             hosp_part_amt: amount("hosp_part_amt", Yuan::ZERO)?,
-            oth_pay: amount("oth_pay", Yuan::ZERO)?,
+            oth_pay: amount("oth_pay", burden.paid_by(Payer::Commercial))?,
             fund_pay_sumamt: amount("fund_pay_sumamt", a.fund_pay_sumamt)?,
             psn_part_amt: amount("psn_part_amt", a.psn_part_amt)?,
             acct_pay: amount("acct_pay", a.acct_pay)?,
@@ -266,7 +291,7 @@ impl Handling<'_> {
             clr_way: Some(text("clr_way", "1")?),
             clr_type: text("clr_type", "21")?,
         };
-        let setldetail = shares(a, &stay.insutype, own_paid(a, computed.balance))?;
+        let setldetail = shares(&computed.adjudication, &stay.insutype, own_paid(a, computed.balance))?;
         Ok(Settled { setlinfo: Some(setlinfo), setldetail })
     }
 }
@@ -302,7 +327,8 @@ fn own_paid(amounts: &Amounts, balance: Yuan) -> Yuan {
     accounts_paid(amounts).min(balance)
 }
 
-fn shares(amounts: &Amounts, insutype: &str, own: Yuan) -> Result<Vec<FundShare>, SandboxError> {
+fn shares(found: &Adjudication, insutype: &str, own: Yuan) -> Result<Vec<FundShare>, SandboxError> {
+    let Adjudication { amounts, burden, .. } = found;
     let pool = if insutype == "310" {
         ("310100", "职工基本医疗保险统筹基金")
     } else {
@@ -313,6 +339,9 @@ fn shares(amounts: &Amounts, insutype: &str, own: Yuan) -> Result<Vec<FundShare>
         (("330100", "大额医疗费用补助基金"), amounts.hifob_pay),
         (("390200", "城乡居民大病医疗保险基金"), amounts.hifmi_pay),
         (("610100", "医疗救助基金"), amounts.maf_pay),
+        (("320100", "公务员医疗补助基金"), burden.paid_by(Payer::CivilServants)),
+        (("370100", "企业补充医疗保险基金"), burden.paid_by(Payer::Enterprise)),
+        (("999996", "其他基金"), burden.paid_by(Payer::Commercial)),
         (("310200", "职工基本医疗保险个人账户基金"), own),
         (("390500", "居民家庭账户"), accounts_paid(amounts) - own),
     ];

@@ -1,18 +1,23 @@
 //! A stay at the platform, from the sign-in to the discharge, to the fen.
 
 use crate::desk::{
-    Desk, PSN_NO, RESIDENT_ID, admission, by, discharge, fifty_thousand, query, refused, settled, settlement, trial,
-    yuan,
+    Desk, PSN_NO, RESIDENT_ID, admission, by, discharge, fifty_thousand, query, refused, settled, settlement,
+    take_back, trial, yuan,
 };
 use chrono::TimeDelta;
 use model::{
     id::ChargeId,
     interface::Interface,
     journey::{InsuranceType, PersonClass},
+    money::Yuan,
     person::CredentialKind,
     settlement::{LineSplit, Outcome},
 };
-use payer::{Platform as _, message::Person1101};
+use payer::{
+    Platform as _,
+    message::{Person1101, Trial2303},
+};
+use settlement::policy::JINAN_EMPLOYEE_INPATIENT_2024;
 use std::time::Duration;
 
 #[tokio::test]
@@ -148,4 +153,90 @@ async fn in_process_and_over_http_it_is_one_platform() {
     let answer = direct.send(message.bytes().to_vec()).await.unwrap();
     let in_process = payer::Answer::parse(&answer).unwrap().outcome(Interface::Person, &[] as &[ChargeId]).unwrap();
     assert_eq!(in_process, over_http);
+}
+
+/// The deductible of what is settled now.
+async fn deductible(desk: &mut Desk, mdtrt_id: &str) -> Yuan {
+    let outcome = desk.ask(&settlement(mdtrt_id, desk.now(), &fifty_thousand(), false)).await.unwrap();
+    settled(&outcome).1.act_pay_dedc
+}
+
+/// It is that time, and the hospital has signed in.
+async fn at(desk: &mut Desk, time: &str) {
+    *desk.clock.lock().unwrap() = time.parse().unwrap();
+    desk.sign_in().await;
+}
+
+#[tokio::test]
+async fn a_stay_over_31_december_is_counted_in_the_year_of_its_discharge_and_so_is_the_next_one() {
+    let mut desk = Desk::open().await;
+    let first = desk.stay().await;
+    assert_eq!(deductible(&mut desk, &first).await, yuan("1000"));
+    desk.ask(&discharge(&first, desk.now())).await.unwrap();
+    at(&mut desk, "2026-12-31T23:00:00").await;
+    let second = desk.stay().await;
+    at(&mut desk, "2027-01-01T01:00:00").await;
+    assert_eq!(deductible(&mut desk, &second).await, yuan("1000"), "the first of 2027, no longer the second of 2026");
+    desk.ask(&discharge(&second, desk.now())).await.unwrap();
+    at(&mut desk, "2027-01-02T09:00:00").await;
+    let third = desk.stay().await;
+    assert_eq!(deductible(&mut desk, &third).await, yuan("500"), "the second of 2027");
+}
+
+#[tokio::test]
+async fn taken_back_a_stay_is_counted_in_the_year_of_its_admission_until_it_is_settled_anew() {
+    let mut desk = Desk::open().await;
+    at(&mut desk, "2026-12-31T23:00:00").await;
+    let stay = desk.stay().await;
+    at(&mut desk, "2027-01-01T01:00:00").await;
+    for _ in 0..2 {
+        let outcome = desk.ask(&settlement(&stay, desk.now(), &fifty_thousand(), false)).await.unwrap();
+        let Outcome::Settled { setl_id, amounts, .. } = &outcome else { panic!("{outcome:?}") };
+        assert_eq!(amounts.act_pay_dedc, yuan("1000"));
+        desk.ask(&take_back(&stay, setl_id.as_str())).await.unwrap();
+    }
+    desk.ask(&discharge(&stay, desk.now())).await.unwrap();
+    let next = desk.stay().await;
+    assert_eq!(deductible(&mut desk, &next).await, yuan("1000"), "nothing of it is left in 2027");
+}
+
+/// Jinan's policy with a supplement of each kind that the platform has a field for.
+fn with_supplements() -> String {
+    let layer = |name: &str, base: &str| {
+        format!(
+            "[{name}]\nsource = \"s\"\nbase = {{ value = [\"{base}\"], source = \"s\" }}\n\
+             threshold = {{ value = \"0\", source = \"s\" }}\nband_edges = {{ value = \"from_zero\", source = \"s\" }}\n\
+             period = {{ value = \"stay\", source = \"s\" }}\nbands = [{{ from = \"0\", rate = \"0.50\" }}]\n\
+             [{name}.cap]\nkind = {{ value = \"none\", source = \"s\" }}\n"
+        )
+    };
+    let layers = [("civil_servants", "coinsurance"), ("enterprise", "coinsurance"), ("commercial", "deductible")];
+    let layers: String = layers.map(|(name, base)| layer(name, base)).concat();
+    format!(
+        "format = 2\n{JINAN_EMPLOYEE_INPATIENT_2024}\n[layers]\norder = {{ value = [\"second_tier\", \
+         \"civil_servants\", \"enterprise\", \"commercial\"], source = \"s\" }}\n{layers}"
+    )
+}
+
+#[tokio::test]
+async fn supplements_have_fields_and_funds_of_their_own_and_the_answer_adds_up() {
+    let mut desk = Desk::open().await;
+    desk.sandbox.load_policies(&[&with_supplements()]).await.unwrap();
+    let stay = desk.stay().await;
+    let message = desk.build(&trial(&stay, desk.now(), &fifty_thousand(), false));
+    let said = desk.answer(&message).await.output::<Trial2303>().unwrap();
+    let info = said.setlinfo.unwrap();
+    let supplements = [info.cvlserv_pay, info.hifes_pay, info.oth_pay].map(|field| field.yuan());
+    assert!(supplements.iter().all(|paid| *paid > Yuan::ZERO), "{supplements:?}");
+    let paid: Yuan = supplements.into_iter().sum();
+    let funds = info.hifp_pay.yuan() + info.hifob_pay.yuan() + paid;
+    assert_eq!(info.fund_pay_sumamt.yuan(), funds);
+    let of = |code: &str| {
+        let share = said.setldetail.iter().find(|share| share.fund_pay_type.as_str() == code);
+        share.map(|share| share.fund_payamt.yuan())
+    };
+    assert_eq!(["320100", "370100", "999996"].map(of), supplements.map(Some));
+    // The hospital believes it: no identity is hurt.
+    let outcome = desk.ask(&settlement(&stay, desk.now(), &fifty_thousand(), false)).await.unwrap();
+    assert_eq!(settled(&outcome).1.fund_pay_sumamt, funds);
 }

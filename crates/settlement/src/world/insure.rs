@@ -43,8 +43,9 @@ impl Decide<World> for command::InsureBill {
         }
         year_is_possible(year_to_date, Yuan::ZERO)?;
         policy_fits(world, policy.as_ref(), *insurance, *class, bill.hospital())?;
-        let same = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
-        if same && bill.pays_all == pays_all.is_some() {
+        let same_terms = bill.policy == *policy && bill.insurance == *insurance && bill.class == *class;
+        let same_year = bill.admission_no == *admission_no && bill.year_to_date == *year_to_date;
+        if same_terms && same_year && bill.pays_all == pays_all.is_some() {
             return Refusal::new("insurance-same").field("admission").err();
         }
         Ok(vec![

@@ -12,10 +12,10 @@ use crate::{
     policy::Policy,
     stake::{self, Stake},
 };
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 use model::{
     code::{InstitutionCode, ItemCode, PolicyCode},
-    id::{AdmissionId, ChargeId, DepositId, ExchangeId, PersonId, Seq, SettlementId},
+    id::{AdmissionId, ChargeId, DepositId, ExchangeId, Seq, SettlementId},
     interface::Interface,
     message::{Message, Refusal},
     message_id::MessageId,
@@ -405,23 +405,19 @@ impl World {
         stake::stakes(policy, &Case { costs, ..self.case(bill, day) })
     }
 
-    /// The year to date of some people (the records of one person) before a stay, or before a new one, as known from
-    /// this hospital's settlements, and the number of stays begun in it. Cancelled stays do not count.
-    pub fn year_before(
+    /// The year to date before a stay, or before a new one, from the bills that count in it: what this hospital's
+    /// settlements add up to, and the number of the stays. Cancelled ones do not count.
+    pub fn year_before<'a>(
         &self,
-        is_theirs: impl Fn(PersonId) -> bool,
-        year: i32,
+        bills: impl Iterator<Item = &'a Bill>,
         stay: Option<AdmissionId>,
     ) -> (YearToDate, u32) {
         let (mut sum, mut stays) = (YearToDate::default(), 0);
         let before = stay.and_then(|stay| self.bill(stay)).map(|bill| (bill.opened, bill.admission));
-        let theirs = self.bills().filter(|bill| {
-            bill.cancelled.is_none()
-                && bill.admitted_on.0.year() == year
-                && before.is_none_or(|before| (bill.opened, bill.admission) < before)
-                && is_theirs(bill.patient)
+        let earlier = bills.filter(|bill| {
+            bill.cancelled.is_none() && before.is_none_or(|before| (bill.opened, bill.admission) < before)
         });
-        for bill in theirs {
+        for bill in earlier {
             stays += 1;
             let settlement = self.current_settlement(bill.admission);
             let Some((_, amounts)) = settlement.and_then(|settlement| settlement.settled.as_ref()) else { continue };

@@ -121,6 +121,11 @@ fn another_insurance_splits_every_line_and_refund_anew() {
     harness.must(command::RefundCharge { refund: charge(2), charge: of, count, reason: ReasonCode::Mistake.into() });
     // The same again is refused; another class, another scheme or no insurance is not.
     assert_eq!(code(&harness, insure(Some(POLICY), YearToDate::default())), Some("insurance-same"));
+    // The same insurance, but the stay is the second of the year that counts, or other sums are before it.
+    let second = command::InsureBill { admission_no: 2, ..insure(Some(POLICY), YearToDate::default()) };
+    assert_eq!(code(&harness, second), None);
+    let sums = YearToDate { in_scope: FEN, ..YearToDate::default() };
+    assert_eq!(code(&harness, insure(Some(POLICY), sums)), None);
     let mut retired = insure(Some(POLICY), YearToDate::default());
     retired.class = PersonClass::Retired;
     assert_eq!(code(&harness, retired), None);
