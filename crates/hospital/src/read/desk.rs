@@ -1,13 +1,13 @@
 //! Reception: the list of a day.
 
-use super::{Reading, patient::may_change_days, people::visit_state};
+use super::{Reading, people::visit_state};
 use crate::{failure::Failure, hospital::Hospital, usecase::Action, view::ListedVisit};
 use model::{
     actor::Actor,
     decide::{Context, Decider},
     id::{AppointmentId, short_code},
     person::CredentialKind,
-    scheduling::{Command, ImpossibleDays, Reason, ReasonCode, command},
+    scheduling::{Command, Reason, ReasonCode, command},
 };
 use scheduling::read::{AppointmentState, AppointmentView};
 
@@ -22,27 +22,6 @@ impl Hospital {
             reading.about("appointment", appointment);
             let visit = reading.found(reading.worlds.scheduling.appointment(appointment))?;
             Ok(reading.listed_visit(&visit))
-        })
-        .await
-    }
-
-    /// The days on which the patient of a visit cannot come; `None` where the reader may not, or no more, change them.
-    ///
-    /// # Errors
-    /// As for every read.
-    pub async fn impossible_days(
-        &self,
-        actor: &Actor,
-        appointment: AppointmentId,
-    ) -> Result<Option<ImpossibleDays>, Failure> {
-        self.reading(actor, Action::ReadDay, |reading| {
-            let scope = reading.scope().of_appointment(appointment);
-            reading.may(Action::ReadDay, &scope)?;
-            reading.about("appointment", appointment);
-            let visit = reading.found(reading.worlds.scheduling.appointment(appointment))?;
-            reading.saw(visit.touched);
-            let can_change = may_change_days(&visit) && reading.may(Action::ChangeImpossibleDays, &scope).is_ok();
-            Ok(can_change.then_some(visit.impossible))
         })
         .await
     }

@@ -306,7 +306,7 @@ impl Reading<'_> {
             referred_by: self.referrer(visit.id),
             appeal: self.visit_appeal(visit),
             can_appeal: self.can_appeal(visit),
-            can_change_days: may_change_days(visit),
+            can_change_days: matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced),
             impossible: visit.impossible.clone(),
             itinerary: self.visit_itinerary(visit),
         }
@@ -375,9 +375,4 @@ impl Reading<'_> {
             settlement: billing::stage(self.worlds, stay.id),
         }
     }
-}
-
-/// Is the visit ahead? Then it may still be said on which days its patient cannot come.
-pub(super) fn may_change_days(visit: &AppointmentView) -> bool {
-    matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced)
 }

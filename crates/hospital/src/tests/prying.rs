@@ -67,7 +67,6 @@ impl Stranger {
             ("visit", shown(hospital.read(actor, read::Appointment { appointment }).await)),
             ("desk person", shown(hospital.desk_person(actor, self.person).await)),
             ("visit row", shown(hospital.listed_visit(actor, appointment).await)),
-            ("impossible days", shown(hospital.impossible_days(actor, appointment).await)),
             ("merge page", shown(hospital.merge_preview(actor, self.person, self.person).await)),
             (
                 "day list",

@@ -105,7 +105,6 @@ desk-done-newborn = The newborn is registered; the mother may act for the child
 desk-done-unidentified = Registered. Once it is known who it is, correct the data or merge the records
 desk-done-cancelled = Cancelled; the seat is free again
 desk-done-moved = Moved to the other window
-desk-done-days = The days that do not suit were noted
 desk-done-corrected = Corrected
 desk-nothing-changed = Nothing was changed
 desk-see-holder = Open whose it is

@@ -93,7 +93,6 @@ desk-done-newborn = 新生儿已登记，母亲可以代办
 desk-done-unidentified = 已登记。查明身份后，请更正资料，或与原有档案合并
 desk-done-cancelled = 已取消，号已退回
 desk-done-moved = 已改到新的时段
-desk-done-days = 已记下不方便的日子
 desk-nothing-changed = 没有改动
 desk-see-holder = 打开这位患者
 desk-done-corrected = 资料已更正

@@ -6,7 +6,6 @@ use crate::{
     ui::{parts::Choice, words},
 };
 use model::{
-    id::AppointmentId,
     message::{Message, Refusal},
     scheduling::{DayOfWeek, IMPOSSIBLE_DATES_MAX, ImpossibleDays},
 };
@@ -41,20 +40,6 @@ impl Fields {
     }
 }
 
-/// What was said of a visit, and the form that changes it.
-pub(crate) struct Card {
-    /// The form, whose address ends with it.
-    pub(crate) form: String,
-    pub(crate) said: Option<String>,
-    pub(crate) fields: Fields,
-}
-
-impl Card {
-    pub(crate) fn new(t: &Localizer, appointment: AppointmentId, days: &ImpossibleDays) -> Self {
-        Self { form: format!("days-{appointment}"), said: said(t, days), fields: Fields::new(t, days) }
-    }
-}
-
 /// What a form with these fields sends, among its other fields: `day-monday` for a day of the week, `date-0` for a date.
 #[derive(Debug, Default, Deserialize)]
 #[serde(transparent)]
@@ -79,7 +64,7 @@ impl Sent {
 }
 
 /// What was said, in a line; none if any day is possible.
-fn said(t: &Localizer, days: &ImpossibleDays) -> Option<String> {
+pub(crate) fn said(t: &Localizer, days: &ImpossibleDays) -> Option<String> {
     let weekdays = days.weekdays.iter().map(|day| t.day_of_week(*day));
     let all: Vec<String> = weekdays.chain(days.dates.iter().map(|date| t.full_date(*date))).collect();
     (!all.is_empty()).then(|| t.say(&Message::new("impossible-said").with("days", all.join(" · "))))

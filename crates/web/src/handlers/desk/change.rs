@@ -11,7 +11,7 @@ use crate::{
     session::{Member, Post},
     ui::page::Shell,
     ui::{
-        act, impossible,
+        act,
         parts::{Link, Notice},
         words,
     },
@@ -48,8 +48,6 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) can_cancel: bool,
     pub(super) can_move: bool,
     pub(super) can_transfer: bool,
-    /// It is ahead: on which days the patient cannot come.
-    pub(super) impossible_days: Option<impossible::Card>,
     /// The sessions that take somebody who waits.
     pub(super) targets: Vec<Target>,
     /// Why nothing can be changed here.
@@ -132,7 +130,6 @@ async fn screen<'a>(
         }
         page
     });
-    let impossible_days = staff.hospital.impossible_days(&staff.actor, appointment).await?;
     let open = |state| matches!(state, DayState::Free | DayState::Few);
     let days =
         offered.iter().flat_map(|page| page.days.iter().filter(|day| open(day.state)).map(|day| (page.date, day)));
@@ -153,7 +150,6 @@ async fn screen<'a>(
         can_cancel: visit.can_cancel,
         can_move: visit.can_move,
         can_transfer: visit.can_transfer,
-        impossible_days: impossible_days.map(|days| impossible::Card::new(t, appointment, &days)),
         targets: targets.iter().map(|to| Target::new(t, to, staff.hospital.now())).collect(),
         only_looks,
         days: days
@@ -194,22 +190,6 @@ pub(super) async fn move_to(staff: Member, Path(appointment): Path<AppointmentId
     };
     let request = Request::Move(usecase::Move { appointment, slot });
     after(&staff, (appointment, &failed), &post.key, request, "desk-done-moved").await
-}
-
-/// Says on which days the patient cannot come, in case that another window has to be found.
-pub(super) async fn change_days(
-    staff: Member,
-    Path(appointment): Path<AppointmentId>,
-    post: Post<impossible::Sent>,
-) -> Response {
-    let failed = address(appointment, None);
-    match post.form.days() {
-        Ok(days) => {
-            let request = usecase::ChangeImpossibleDays { appointment, impossible: days }.into();
-            after(&staff, (appointment, &failed), &post.key, request, "desk-done-days").await
-        }
-        Err(refusal) => act::refused(&staff.t, &failed, &refusal.into()).into_response(),
-    }
 }
 
 /// Does it, and leads to the visit on its list; `failed` is the page that shows a refusal.

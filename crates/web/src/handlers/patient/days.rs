@@ -6,7 +6,7 @@ use crate::{
     session::{Member, Post},
     ui::{
         act::{refused, see},
-        impossible::{Card, Sent},
+        impossible::{self, Fields, Sent},
     },
 };
 use axum::{
@@ -16,9 +16,21 @@ use axum::{
 use hospital::{Failure, usecase, view::VisitSummary};
 use model::id::AppointmentId;
 
+/// What is said on the page of a visit, and the form that changes it.
+pub(super) struct Card {
+    /// The form, whose address ends with it.
+    pub(super) form: String,
+    pub(super) said: Option<String>,
+    pub(super) fields: Fields,
+}
+
 /// Nothing for a visit that is not ahead.
 pub(super) fn card(t: &Localizer, visit: &VisitSummary) -> Option<Card> {
-    visit.can_change_days.then(|| Card::new(t, visit.appointment, &visit.impossible))
+    visit.can_change_days.then(|| Card {
+        form: format!("days-{}", visit.appointment),
+        said: impossible::said(t, &visit.impossible),
+        fields: Fields::new(t, &visit.impossible),
+    })
 }
 
 pub(super) async fn change(member: Member, Path(appointment): Path<AppointmentId>, post: Post<Sent>) -> Response {

@@ -17,7 +17,7 @@ use crate::{
     ui::charts,
     ui::page::Shell,
     ui::{
-        act, impossible,
+        act,
         parts::{Link, Notice},
     },
 };
@@ -112,7 +112,7 @@ struct Visit {
     /// It was missed: the appeal.
     appeal: Option<appeal::Card>,
     /// It is ahead: on which days the patient cannot come.
-    days: Option<impossible::Card>,
+    days: Option<days::Card>,
 }
 
 struct Forecast {
