@@ -18,12 +18,12 @@ use crate::{
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use hospital::{
-    Answer, Failure, Request,
-    usecase::{BookItinerary, MoveItinerary},
+    Answer, Failure,
+    usecase::BookItinerary,
     view::{BookedItinerary, ItineraryPlan, ServicesPage},
 };
 use model::{
-    id::{ItineraryId, PersonId},
+    id::PersonId,
     scheduling::{Channel, ItineraryOrder},
 };
 use serde::Deserialize;
@@ -103,16 +103,8 @@ struct DoneScreen<'a> {
     notice: Option<Notice>,
     days: Vec<Day>,
     lines: Vec<String>,
-    ways: Ways,
-}
-
-/// What can be done with all of it, by whom that can be done.
-#[derive(Debug, Default)]
-pub(super) struct Ways {
-    /// Where it is planned again, and moved as one.
-    pub(super) again: Option<String>,
-    /// Where it is cancelled.
-    pub(super) cancel: Option<String>,
+    /// Where all of it is cancelled, by whom that can be done.
+    cancel: Option<String>,
 }
 
 /// The page of a question for somebody else.
@@ -131,17 +123,18 @@ pub(super) async fn page(staff: &Member, whose: Whose, ask: &Ask, said: Option<N
     }
 }
 
-/// What is booked, and what can be done with it.
+/// What is booked; `cancel` is where all of it is cancelled.
 pub(super) fn done(
     staff: &Member,
     whose: Whose,
     booked: &BookedItinerary,
-    (notice, ways): (Option<Notice>, Ways),
+    (notice, cancel): (Option<Notice>, Option<String>),
 ) -> Response {
     let (t, shell, nonce) = (&staff.t, &staff.shell, staff.nonce.as_str());
+    let cancel = cancel.filter(|_| booked.can_cancel);
     let days = plan::booked(t, booked);
     let lines = if days.is_empty() { Vec::new() } else { vec![t.text("order-told")] };
-    act::answer(&DoneScreen { t, shell, nonce, whose, notice, days, lines, ways })
+    act::answer(&DoneScreen { t, shell, nonce, whose, notice, days, lines, cancel })
 }
 
 /// What has just been done, as an address says it.
@@ -158,39 +151,27 @@ pub(super) struct OrderForm {
     /// Windows with their services, `id:code,id:code`.
     stops: String,
     order: ItineraryOrder,
-    /// The itinerary that is given up for it; only the desk moves one.
-    instead: Option<ItineraryId>,
     /// What was asked, as an address has it.
     asked: String,
 }
 
-/// Books all of it, or moves all of it there, and leads to what is booked; a refusal is shown by the page that plans
-/// again.
+/// Books all of it, and leads to what is booked; a refusal is shown by the page that plans again.
 pub(super) async fn book(
     staff: &Member,
     key: &str,
     form: OrderForm,
     (at, patient, channel): (At, PersonId, Channel),
 ) -> Response {
-    let OrderForm { stops: typed, order, instead, asked } = form;
-    let stops = stops(&typed);
-    let (request, done): (Request, _) = match (at, instead) {
-        (At::Desk(person), Some(itinerary)) => {
-            // What the form names must be of the person whom the address names.
-            if let Err(failure) = staff.hospital.booked_itinerary(&staff.actor, (person, None), itinerary).await {
-                return staff.cannot(&failure);
-            }
-            (MoveItinerary { itinerary, channel, stops, order }.into(), "itinerary-done-moved")
-        }
-        (At::Room(room), _) => {
-            (BookItinerary { patient, channel, stops, order, visit: Some(room.visit) }.into(), "itinerary-done-booked")
-        }
-        (At::Phone | At::Desk(_), _) => {
-            (BookItinerary { patient, channel, stops, order, visit: None }.into(), "itinerary-done-booked")
-        }
+    let visit = match at {
+        At::Room(room) => Some(room.visit),
+        At::Phone | At::Desk(_) => None,
     };
-    match staff.execute(key, request).await {
-        Ok(Answer::ItineraryBooked { itinerary, .. }) => see(&format!("{}/{itinerary}?done={done}", at.page())),
+    let OrderForm { stops: typed, order, asked } = form;
+    let request = BookItinerary { patient, channel, stops: stops(&typed), order, visit };
+    match staff.execute(key, request.into()).await {
+        Ok(Answer::ItineraryBooked { itinerary, .. }) => {
+            see(&format!("{}/{itinerary}?done=itinerary-done-booked", at.page()))
+        }
         Ok(_) => see(&at.page()),
         Err(failure) => refused(&staff.t, &at.back(&asked), &failure).into_response(),
     }

@@ -1,9 +1,8 @@
-//! Several things in one go for whoever is opened at the desk: planned, booked as one, printed, moved and
-//! cancelled as one.
+//! Several things in one go for whoever is opened at the desk: planned, booked as one, printed, and cancelled as one.
 
 use super::{place::Place, unreached::Nothing};
 use crate::{
-    handlers::orders::{self, DoneQuery, OrderForm, Ways, Whose},
+    handlers::orders::{self, DoneQuery, OrderForm, Whose},
     locale::Localizer,
     session::{Member, Post},
     ui::{
@@ -17,18 +16,14 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
-use hospital::{
-    Action, Failure, usecase,
-    view::{BookedItinerary, VisitState, VisitSummary},
-};
+use hospital::{Action, Failure, usecase, view::BookedItinerary};
 use model::{
     id::{ItineraryId, PersonId},
     message::Message,
     scheduling::{Channel, ReasonCode},
 };
 
-const DONE: [&str; 4] =
-    ["itinerary-done-booked", "itinerary-done-moved", "itinerary-done-cancelled", "itinerary-done-cancelled-partly"];
+const DONE: [&str; 3] = ["itinerary-done-booked", "itinerary-done-cancelled", "itinerary-done-cancelled-partly"];
 
 /// Where an itinerary that was booked is shown.
 fn page_of(person: PersonId, itinerary: ItineraryId) -> String {
@@ -73,8 +68,6 @@ pub(super) async fn show(
     match with_booked(&staff, person).await {
         Ok(whose) => {
             let ask = Ask::read(pairs, At::Desk(person), Some(person));
-            let title = if ask.instead.is_some() { "itinerary-move-title" } else { whose.title };
-            let whose = Whose { title, ..whose };
             orders::page(&staff, whose, &ask, notice).await
         }
         Err(failure) => staff.cannot(&failure),
@@ -101,23 +94,11 @@ pub(super) async fn done(
     };
     match staff.hospital.booked_itinerary(&staff.actor, (person, None), itinerary).await {
         Ok(booked) => {
-            let ways = ways(person, &booked);
-            orders::done(&staff, whose, &booked, (notice, ways))
+            let cancel = format!("{}/cancel", page_of(person, itinerary));
+            orders::done(&staff, whose, &booked, (notice, Some(cancel)))
         }
         Err(failure) => staff.cannot(&failure),
     }
-}
-
-/// Who may cancel it may move it; a single visit that is left is moved by itself.
-fn ways(person: PersonId, booked: &BookedItinerary) -> Ways {
-    if !booked.can_cancel {
-        return Ways::default();
-    }
-    let is_open = |visit: &&VisitSummary| visit.state == VisitState::Booked;
-    let open = booked.visits.iter().filter(is_open).filter_map(|visit| Some((visit, visit.itinerary.as_ref()?)));
-    let open: Vec<_> = open.collect();
-    let again = || Ask::again(At::Desk(person), person, booked.itinerary, &open).href();
-    Ways { again: (open.len() >= 2).then(again), cancel: Some(format!("{}/cancel", page_of(person, booked.itinerary))) }
 }
 
 pub(super) async fn cancel(

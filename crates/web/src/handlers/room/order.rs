@@ -1,7 +1,7 @@
 //! Tests for the patient in the room (开检查单): chosen, planned over all departments, booked as one, and printed.
 
 use crate::{
-    handlers::orders::{self, DoneQuery, OrderForm, Ways, Whose},
+    handlers::orders::{self, DoneQuery, OrderForm, Whose},
     session::{Member, Post},
     ui::{
         act,
@@ -88,7 +88,7 @@ pub(super) async fn done(
     };
     let whom = (visit.patient.person, Some(appointment));
     match staff.hospital.booked_itinerary(&staff.actor, whom, itinerary).await {
-        Ok(booked) => orders::done(&staff, whose(&staff, &visit), &booked, (notice, Ways::default())),
+        Ok(booked) => orders::done(&staff, whose(&staff, &visit), &booked, (notice, None)),
         Err(failure) => staff.cannot(&failure),
     }
 }

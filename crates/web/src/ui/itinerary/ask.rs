@@ -3,7 +3,6 @@
 use hospital::{
     read::{PlanItinerary, WantedStep},
     usecase::Stop,
-    view::{VisitItinerary, VisitSummary},
 };
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, ItineraryId, PersonId},
@@ -111,36 +110,13 @@ impl Ask {
                 "same_day" => ask.same_day = true,
                 "not_before" => ask.not_before = value.parse().ok(),
                 "by" => ask.by = value.parse().ok(),
-                "instead" if !matches!(at, At::Room(_)) => ask.instead = value.parse().ok(),
+                "instead" if is_phone => ask.instead = value.parse().ok(),
                 "q" => ask.sought = value.trim().chars().take(40).collect(),
                 "plan" => ask.is_plan = true,
                 _ => {}
             }
         }
         ask
-    }
-
-    /// The question in which an itinerary's steps are planned again while what is booked is kept. `parts`: its visits,
-    /// each with its part of it.
-    pub(crate) fn again(
-        at: At,
-        patient: PersonId,
-        itinerary: ItineraryId,
-        parts: &[(&VisitSummary, &VisitItinerary)],
-    ) -> Self {
-        let mut asked = parts.to_vec();
-        asked.sort_by_key(|(_, part)| part.place);
-        let word = |(visit, part): &(&VisitSummary, &VisitItinerary)| {
-            part.service.clone().unwrap_or_else(|| format!("{VISIT}{}", visit.department.department))
-        };
-        Self {
-            at,
-            patient: Some(patient),
-            services: asked.iter().map(word).collect(),
-            order: asked.first().map(|(_, part)| part.order).unwrap_or_default(),
-            instead: Some(itinerary),
-            ..Self::default()
-        }
     }
 
     /// How many things are to be done.
@@ -273,13 +249,8 @@ mod tests {
         assert_eq!((asked.steps[1].department, asked.steps[1].clinician), (Some(room.department), room.clinician));
         assert_eq!(At::Room(room).back(&ask.href()), ask.href());
         assert_eq!(At::Room(room).back("/itinerary?s=BLOOD"), At::Room(room).page());
-        let moved = ItineraryId(id(9));
-        let pairs: Vec<_> = pairs.into_iter().chain([("instead".to_owned(), moved.to_string())]).collect();
-        // In the room nothing is moved.
-        assert_eq!(Ask::read(pairs.clone(), At::Room(room), Some(inside)).instead, None);
         let at_the_desk = Ask::read(pairs, At::Desk(inside), Some(inside));
-        let seen = (at_the_desk.patient, at_the_desk.count(), at_the_desk.instead);
-        assert_eq!(seen, (Some(inside), 1, Some(moved)));
+        assert_eq!((at_the_desk.patient, at_the_desk.count()), (Some(inside), 1));
     }
 
     #[test]
