@@ -198,6 +198,41 @@ fn whoever_was_sent_on_twice_is_taken_back_step_by_step_and_stands_by_the_first_
     harness.ok(check_in);
 }
 
+/// Sent on at 07:50 and again at 08:30. At 08:55 the second is 25 minutes old and can be taken back; the first is 65, which is
+/// beyond the sixty of the rules, and taking back the second does not make it younger.
+#[test]
+fn each_step_is_taken_back_within_its_own_time() {
+    let mut harness = two();
+    harness.enrol(7, 1);
+    harness.ok(publish(7, 7, "2026-11-26", (500, 620), 20, 1));
+    here(&mut harness, &[(1, 1, 0)]);
+    harness.ok(transfer(1, 2));
+    harness.set("08:30").ok(transfer(1, 7));
+    harness.set("08:55").ok(undo(1));
+    assert_eq!((view(&harness, 1).session, view(&harness, 1).transferred_at), (session(2), Some(at("07:50"))));
+    let args = harness.refused(undo(1), "undo-too-late").args;
+    assert!(args.contains(&("since".into(), Value::At(at("07:50")))), "{args:?}");
+}
+
+/// Nine times, between sessions 1 and 2: after the first and after the ninth they are in session 2. Eight can be taken back,
+/// so they come to where the first led, and not to where they were booked.
+#[test]
+fn the_last_eight_steps_can_be_taken_back() {
+    let mut harness = two();
+    here(&mut harness, &[(1, 1, 0)]);
+    for to in [2, 1, 2, 1, 2, 1, 2, 1, 2] {
+        harness.ok(transfer(1, to));
+    }
+    for back_in in [1, 2, 1, 2, 1, 2, 1, 2] {
+        harness.ok(undo(1));
+        assert_eq!(view(&harness, 1).session, session(back_in));
+    }
+    harness.refused(undo(1), "not-sent-on");
+    assert_eq!(view(&harness, 1).session, session(2));
+    // The window that was booked is kept, however many steps are forgotten.
+    assert_eq!(view(&harness, 1).promised, (at("08:00"), at("08:20")));
+}
+
 #[test]
 fn what_takes_nobody_is_named() {
     let mut harness = two();
