@@ -66,7 +66,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
             A::AddCoverage | A::AddRelative | A::RemoveRelative | A::MakePatientLogin => Grant::Hospital,
             A::Cancel | A::UndoCancel | A::Move | A::CheckIn | A::UndoCheckIn => Grant::OwnDepartment,
             A::MarkMissed | A::UndoMissed | A::ReturnAfterTests | A::UndoReturn => Grant::OwnDepartment,
-            A::TransferVisit | A::UndoVisitTransfer | A::CancelItinerary => Grant::OwnDepartment,
+            A::TransferVisit | A::UndoVisitTransfer | A::CancelItinerary | A::MoveItinerary => Grant::OwnDepartment,
             A::ExcuseMissed | A::DeclineAppeal | A::UndoExcuse | A::ReadAppeals => Grant::OwnDepartment,
             // A desk looks up what other departments have, but changes only its own.
             A::ReadDay => Grant::Hospital,

@@ -111,6 +111,9 @@ impl Reading<'_> {
                 && self.may(Action::ReadReferral, &self.scope().of_appointment(visit.id)).is_ok(),
             can_excuse: visit.state == AppointmentState::NoShow
                 && self.may(Action::ReadAppeals, &self.scope().of_appointment(visit.id)).is_ok(),
+            impossible: (matches!(visit.state, AppointmentState::Booked | AppointmentState::Displaced)
+                && self.may(Action::ChangeImpossibleDays, &self.scope().of_appointment(visit.id)).is_ok())
+            .then(|| visit.impossible.clone()),
         }
     }
 }

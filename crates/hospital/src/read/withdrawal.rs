@@ -28,7 +28,7 @@ use uuid::Uuid;
 /// What would become of a session's patients if it were withdrawn now, which is refused while anybody is booked in it. In
 /// a copy of the department all of them lose their seats; then they are booked one after the other, those with the
 /// earliest window first, into the first window that the department offers from now on, with the same clinician if
-/// possible. The rules of booking count as always: how far ahead, how often a day, not in two places at once.
+/// possible, else with one of the same title; on no day on which they said that they cannot come. The rules of booking count as always: how far ahead, how often a day, not in two places at once.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
@@ -70,6 +70,9 @@ impl Read for Withdrawal {
 /// A window that may be offered.
 struct Offered {
     clinician: ClinicianId,
+    date: BusinessDate,
+    /// Its clinician is another, and of another title: the order is that of a closure's proposals.
+    is_other: (bool, bool),
     slot: SlotView,
 }
 
@@ -128,20 +131,23 @@ impl WhatIf {
         patients
     }
 
-    /// The windows of all other sessions from now on: those of the same clinician first, by time.
+    /// The windows of all other sessions from now on: those of the same clinician first, then of the same title, by time.
     fn offered(&self) -> Vec<Offered> {
+        let title = |id| self.copy.clinician(id).map(|clinician| clinician.title);
+        let (own, own_title) = (self.session.clinician, title(self.session.clinician));
         let (mut day, mut offered) = (self.moment.today(), Vec::new());
         while day <= self.last {
             for session in self.copy.sessions(self.session.department, day, self.moment) {
                 if session.id != self.session.id {
-                    let clinician = session.clinician;
+                    let (clinician, date) = (session.clinician, session.date);
+                    let is_other = (clinician != own, title(clinician) != own_title);
                     let slots = session.slots.into_iter().filter(|slot| slot.from > self.moment.now);
-                    offered.extend(slots.map(|slot| Offered { clinician, slot }));
+                    offered.extend(slots.map(|slot| Offered { clinician, date, is_other, slot }));
                 }
             }
             day = day.plus_days(1);
         }
-        offered.sort_by_key(|Offered { clinician, slot }| (*clinician != self.session.clinician, slot.from, slot.id));
+        offered.sort_by_key(|Offered { is_other, slot, .. }| (*is_other, slot.from, slot.id));
         offered
     }
 
@@ -154,7 +160,12 @@ impl WhatIf {
     ) -> Result<Rebooked, BTreeSet<&'static str>> {
         let mut codes = full.clone();
         let mut place = 0;
-        while let Some(Offered { clinician, slot }) = offered.get(place) {
+        while let Some(Offered { clinician, date, slot, .. }) = offered.get(place) {
+            if patient.impossible.contains(*date) {
+                codes.insert("rebooking-impossible");
+                place += 1;
+                continue;
+            }
             let booking = Command::Book(command::Book {
                 appointment: self.unused(),
                 slot: slot.id,

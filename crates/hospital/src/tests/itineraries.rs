@@ -557,6 +557,40 @@ async fn the_desk_books_for_anybody_and_cancels_where_it_has_a_part() {
     assert!(scene.harness.hospital.booked_itineraries(&desk, person).await.unwrap().is_empty());
 }
 
+#[tokio::test]
+async fn the_desk_moves_an_itinerary_where_it_has_a_part() {
+    let scene = Scene::new(1).await;
+    let (person, other) = (scene.harness.person().await, scene.harness.person().await);
+    let desk = scene.harness.desk();
+    let (itinerary, old) = booked(scene.harness.execute(&desk, order(&scene, person, Channel::OnSite, None)).await);
+    let to = |channel| -> Request {
+        let stops = [(scene.blood[1], "BLOOD"), (scene.visit[5], "FU")];
+        let stops = stops.map(|(slot, code)| Stop { slot, service: Some(code.into()) }).into();
+        usecase::MoveItinerary { itinerary, channel, stops, order: ItineraryOrder::ResultsFirst }.into()
+    };
+    let elsewhere = Actor { department: Some(DepartmentId(uuid::Uuid::from_u128(9))), ..scene.harness.desk() };
+    let before = scene.seq();
+    for nobody in [elsewhere.clone(), scene.harness.doctor(), scene.harness.nurse(), scene.harness.admin()] {
+        let denied = scene.harness.execute(&nobody, to(Channel::OnSite)).await;
+        assert!(matches!(denied, Err(Failure::Denied)), "{nobody:?}: {denied:?}");
+    }
+    assert_eq!(refused(scene.harness.execute(&desk, to(Channel::Online)).await).0, "channel-not-yours");
+    let seen = scene.harness.hospital.booked_itinerary(&elsewhere, (person, None), itinerary).await.unwrap();
+    assert!(!seen.can_move);
+    let seen = scene.harness.hospital.booked_itinerary(&desk, (person, None), itinerary).await.unwrap();
+    assert!(seen.can_move);
+    // What somebody else has is not given up for a plan.
+    let asked = read::PlanItinerary { instead_of: Some(itinerary), ..question(&scene, other, None) };
+    let not_theirs = scene.harness.hospital.read(&desk, asked).await;
+    assert!(matches!(not_theirs, Err(Failure::NotFound)), "{not_theirs:?}");
+    assert_eq!(scene.seq(), before);
+
+    let (_, new) = booked(scene.harness.execute(&desk, to(Channel::OnSite)).await);
+    assert!(old.iter().all(|id| scene.state(*id) == AppointmentState::Cancelled));
+    assert!(new.iter().all(|id| scene.state(*id) == AppointmentState::Booked));
+    assert_eq!(refused(scene.harness.execute(&desk, to(Channel::OnSite)).await).0, "itinerary-over");
+}
+
 /// At 08:05 a desk still gives away the window that began at 08:00, but an itinerary cannot begin with it. Blood has to be
 /// done by 08:20 tomorrow, and the visit is before it: so it is today.
 #[tokio::test]

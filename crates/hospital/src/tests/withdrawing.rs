@@ -13,7 +13,7 @@ use model::{
     id::{AppointmentId, ClinicianId, PersonId, SessionId, SlotId},
     money::Yuan,
     person::CredentialKind,
-    scheduling::Title,
+    scheduling::{ImpossibleDays, Title},
     time::{BusinessDate, Instant, MinuteOfDay, Zone},
 };
 
@@ -127,6 +127,37 @@ async fn the_same_clinician_comes_first_then_another_then_nobody() {
     // Nothing was written, and everybody still has their seat.
     assert_eq!(harness.hospital.worlds().seq, before);
     assert_eq!(withdrawal(&harness, harness.session).await.unwrap(), expected);
+}
+
+/// As a closure proposes it: a later window of the same title goes before an earlier one of another; and none on a day of which
+/// the patient said that they cannot come.
+#[tokio::test]
+async fn the_title_is_kept_before_the_time_and_impossible_days_are_left_out() {
+    let harness = harness().await;
+    let title = harness.hospital.look(|worlds| worlds.scheduling.clinician(harness.clinician).unwrap().title);
+    let other = if title == Title::Attending { Title::Chief } else { Title::Attending };
+    let mut windows = Vec::new();
+    for (title, days) in [(other, 1), (title, 2), (title, 3)] {
+        let enrolled = usecase::EnrolClinician {
+            department: harness.department,
+            name: "吴示例".into(),
+            credentials: Vec::new(),
+            title,
+            fee: Yuan::from_fen(1000),
+        };
+        let answer = harness.system(Request::EnrolClinician(enrolled)).await.unwrap();
+        let Answer::ClinicianEnrolled { clinician, .. } = answer else { panic!() };
+        windows.push(session(&harness, clinician, today().plus_days(days), 1).await.1[0]);
+    }
+    let person = harness.person().await;
+    let appointment = booked(&harness, person, harness.slots[0]).await;
+    let slots = |answer: Withdrawal| answer.rebooked.iter().map(|one| one.slot).collect::<Vec<_>>();
+    assert_eq!(slots(withdrawal(&harness, harness.session).await.unwrap()), [windows[1]]);
+
+    let impossible = ImpossibleDays { weekdays: Vec::new(), dates: vec![today().plus_days(2)] };
+    let said = usecase::ChangeImpossibleDays { appointment, impossible };
+    harness.execute(&harness.desk(), said.into()).await.unwrap();
+    assert_eq!(slots(withdrawal(&harness, harness.session).await.unwrap()), [windows[2]]);
 }
 
 #[tokio::test]

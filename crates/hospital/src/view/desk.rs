@@ -9,7 +9,7 @@ use model::{
     Label,
     id::{AdmissionId, AppointmentId, PersonId, SessionId},
     message::{Message, Refusal},
-    scheduling::{Channel, Ticket},
+    scheduling::{Channel, ImpossibleDays, Ticket},
     time::{BusinessDate, Instant},
 };
 use scheduling::read::ConsultingRoom;
@@ -115,6 +115,8 @@ pub struct ListedVisit {
     pub can_read_referral: bool,
     /// It was missed, and the reader may excuse it or look at its appeal.
     pub can_excuse: bool,
+    /// On which days the patient cannot come, for a reader who may change that now.
+    pub impossible: Option<ImpossibleDays>,
 }
 
 /// A session to which somebody who waits can be sent on, with what that does there.

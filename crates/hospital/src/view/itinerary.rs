@@ -248,6 +248,8 @@ pub struct BookedItinerary {
     pub visits: Vec<VisitSummary>,
     /// The reader may cancel what can still be cancelled of it.
     pub can_cancel: bool,
+    /// The reader may move what is still to come of it, which is more than one visit.
+    pub can_move: bool,
 }
 
 /// The services as administrators see them.

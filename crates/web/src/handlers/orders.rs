@@ -18,12 +18,12 @@ use crate::{
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use hospital::{
-    Answer, Failure,
-    usecase::BookItinerary,
+    Answer, Failure, Request,
+    usecase::{BookItinerary, MoveItinerary},
     view::{BookedItinerary, ItineraryPlan, ServicesPage},
 };
 use model::{
-    id::PersonId,
+    id::{ItineraryId, PersonId},
     scheduling::{Channel, ItineraryOrder},
 };
 use serde::Deserialize;
@@ -68,6 +68,17 @@ pub(super) struct Whose {
     pub(super) back: Link,
     /// What is booked of this kind already, each with its page.
     pub(super) booked: Vec<Link>,
+    /// What is given up for it, a line for each day.
+    pub(super) moved: Vec<String>,
+}
+
+/// Where what is booked can be changed, by whom that can be done.
+#[derive(Default)]
+pub(super) struct Changes {
+    /// Where all of it is planned again.
+    pub(super) again: Option<String>,
+    /// Where all of it is cancelled.
+    pub(super) cancel: Option<String>,
 }
 
 /// What can be chosen.
@@ -103,8 +114,7 @@ struct DoneScreen<'a> {
     notice: Option<Notice>,
     days: Vec<Day>,
     lines: Vec<String>,
-    /// Where all of it is cancelled, by whom that can be done.
-    cancel: Option<String>,
+    changes: Changes,
 }
 
 /// The page of a question for somebody else.
@@ -123,18 +133,21 @@ pub(super) async fn page(staff: &Member, whose: Whose, ask: &Ask, said: Option<N
     }
 }
 
-/// What is booked; `cancel` is where all of it is cancelled.
+/// What is booked, and what can be done with it.
 pub(super) fn done(
     staff: &Member,
     whose: Whose,
     booked: &BookedItinerary,
-    (notice, cancel): (Option<Notice>, Option<String>),
+    (notice, changes): (Option<Notice>, Changes),
 ) -> Response {
     let (t, shell, nonce) = (&staff.t, &staff.shell, staff.nonce.as_str());
-    let cancel = cancel.filter(|_| booked.can_cancel);
+    let changes = Changes {
+        again: changes.again.filter(|_| booked.can_move),
+        cancel: changes.cancel.filter(|_| booked.can_cancel),
+    };
     let days = plan::booked(t, booked);
     let lines = if days.is_empty() { Vec::new() } else { vec![t.text("order-told")] };
-    act::answer(&DoneScreen { t, shell, nonce, whose, notice, days, lines, cancel })
+    act::answer(&DoneScreen { t, shell, nonce, whose, notice, days, lines, changes })
 }
 
 /// What has just been done, as an address says it.
@@ -151,11 +164,13 @@ pub(super) struct OrderForm {
     /// Windows with their services, `id:code,id:code`.
     stops: String,
     order: ItineraryOrder,
+    /// The itinerary that is given up for it.
+    instead: Option<ItineraryId>,
     /// What was asked, as an address has it.
     asked: String,
 }
 
-/// Books all of it, and leads to what is booked; a refusal is shown by the page that plans again.
+/// Books all of it, or moves it at the desk, and leads to what is booked; a refusal is shown by the page that plans again.
 pub(super) async fn book(
     staff: &Member,
     key: &str,
@@ -166,12 +181,22 @@ pub(super) async fn book(
         At::Room(room) => Some(room.visit),
         At::Phone | At::Desk(_) => None,
     };
-    let OrderForm { stops: typed, order, asked } = form;
-    let request = BookItinerary { patient, channel, stops: stops(&typed), order, visit };
-    match staff.execute(key, request.into()).await {
-        Ok(Answer::ItineraryBooked { itinerary, .. }) => {
-            see(&format!("{}/{itinerary}?done=itinerary-done-booked", at.page()))
+    let OrderForm { stops: typed, order, instead, asked } = form;
+    let stops = stops(&typed);
+    // A clinician orders something new, and moves nothing that is booked.
+    let instead = instead.filter(|_| visit.is_none());
+    let (request, done): (Request, _) = match instead {
+        None => (BookItinerary { patient, channel, stops, order, visit }.into(), "itinerary-done-booked"),
+        Some(itinerary) => {
+            // Whoever the page is of is whose itinerary is moved.
+            if let Err(failure) = staff.hospital.booked_itinerary(&staff.actor, (patient, None), itinerary).await {
+                return staff.cannot(&failure);
+            }
+            (MoveItinerary { itinerary, channel, stops, order }.into(), "itinerary-done-moved")
         }
+    };
+    match staff.execute(key, request).await {
+        Ok(Answer::ItineraryBooked { itinerary, .. }) => see(&format!("{}/{itinerary}?done={done}", at.page())),
         Ok(_) => see(&at.page()),
         Err(failure) => refused(&staff.t, &at.back(&asked), &failure).into_response(),
     }

@@ -143,6 +143,7 @@ const CASES: &[(&str, &str, Who)] = &[
     (POST, "/desk/appointments/{appointment}/undo-check-in", Only(&[Desk])),
     (POST, "/desk/appointments/{appointment}/return", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/undo-return", Only(&[Desk, Clinician])),
+    (POST, "/desk/appointments/{appointment}/impossible-days", Only(&[Desk])),
     (POST, "/desk/appointments/{appointment}/transfer", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/undo-transfer", Only(&[Desk, Clinician])),
     (POST, "/desk/appointments/{appointment}/undo-missed", Only(&[Desk, Clinician])),

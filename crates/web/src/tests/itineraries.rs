@@ -264,3 +264,50 @@ async fn the_desk_books_several_things_for_a_person_and_cancels_them() {
         assert!(all(&phone.page("/").await, ".trip").is_empty());
     }
 }
+
+/// From what is booked to the plan, with what is given up named, and to what is booked instead; by the page of that person
+/// alone.
+#[tokio::test]
+async fn the_desk_moves_several_things_at_once() {
+    for locale in Locale::ALL {
+        let harness = Harness::new().await;
+        scene(&harness).await;
+        let t = Localizer::new(locale, Zone::SHANGHAI);
+        let desk = Phone::of(&harness, Role::Desk, locale, false).await;
+        let path = format!("/desk/persons/{}/itinerary", harness.patient);
+        let plan = desk.page(&format!("{path}?s=FU&s=BLOOD&order=results_first&plan=1")).await;
+        let reply = desk.submit(&plan, "form.book-here").await;
+        let old = reply.header(header::LOCATION).split('?').next().unwrap().to_owned();
+        let done = desk.page(&old).await;
+        let again = attribute(&done, &format!("a[href^='{path}?']"), "href");
+
+        let choose = desk.page(&again).await;
+        assert_eq!(all(&choose, "input[name=s][checked]").len(), 2);
+        assert!(words(all(&choose, "section[aria-labelledby=moved-title]")[0]).contains("08:00"));
+        assert_eq!(attribute(&choose, "a.back", "href"), old);
+        let plan = desk.page(&format!("{again}&plan=1")).await;
+        assert_eq!(all(&plan, "section[aria-labelledby=moved-title]").len(), 1);
+
+        // The same form at the page of somebody else moves nothing.
+        let value = |name: &str| attribute(&plan, &format!("form.book-here input[name={name}]"), "value");
+        let [stops, order, instead, key] = ["stops", "order", "instead", "key"].map(value);
+        let form = [("key", key.as_str()), ("stops", &stops), ("order", &order), ("instead", &instead)];
+        let before = harness.seq();
+        let other = format!("/desk/persons/{}/itinerary", uuid::Uuid::from_u128(9));
+        assert_eq!(desk.post(&other, &form).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(harness.seq(), before);
+
+        let reply = desk.submit(&plan, "form.book-here").await;
+        let moved = desk.page(reply.header(header::LOCATION)).await;
+        assert!(words(all(&moved, ".notice")[0]).contains(&t.text("itinerary-done-moved")));
+        assert_eq!(all(&moved, ".trip-stops li").len(), 2);
+        // Of the old one nothing is left to move, also where its page was left open.
+        for page in [old.as_str(), again.as_str()] {
+            let left = desk.page(page).await;
+            assert_eq!((all(&left, "form.book-here").len(), all(&left, "input[name=instead]").len()), (0, 0));
+            assert!(words(all(&left, "main")[0]).contains(&t.text("order-nothing-left")));
+        }
+        let phone = Phone::new(&harness, locale, false).await;
+        assert_eq!(all(&phone.page("/").await, ".trip").len(), 1);
+    }
+}

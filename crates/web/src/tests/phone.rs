@@ -1,6 +1,7 @@
 //! The patient's phone: a choice that is gone, what has begun and what is over, the order of lists, the strip.
 
 use super::{
+    authorization::request,
     harness::{Harness, today},
     pages::{Phone, all, attribute, words},
 };
@@ -8,7 +9,12 @@ use crate::locale::{Locale, Localizer};
 use axum::http::{StatusCode, header};
 use chrono::Duration;
 use hospital::usecase;
-use model::{actor::Role, time::Zone};
+use model::{
+    actor::{Actor, Role},
+    id::DepartmentId,
+    scheduling::DayOfWeek,
+    time::Zone,
+};
 use scraper::Html;
 
 /// A patient whose session is withdrawn during the choice has a button to the next free window, before and after
@@ -374,4 +380,37 @@ async fn days_that_do_not_suit_are_said_at_booking_and_changed_on_the_visit() {
     assert_eq!(checked(&parsed(&page.body)), ["day-friday"]);
     let (_, page) = harness.through(&action, &patient, &[("key", "days-2"), ("date-0", "soon")]).await;
     assert_eq!(all(&parsed(&page.body), ".notice-bad").len(), 1);
+}
+
+/// Who calls the desk says it there, on the page of the visit; the patient sees it on the phone.
+#[tokio::test]
+async fn the_desk_notes_the_days_on_which_a_patient_cannot_come() {
+    let harness = Harness::new().await;
+    let desk = harness.cookie(Role::Desk).await;
+    let appointment = harness.book(harness.slots[8]).await;
+    let action = format!("/desk/appointments/{appointment}/impossible-days");
+    let (to, _) = harness.through(&action, &desk, &[("key", "days-1"), ("day-friday", "true")]).await;
+    assert!(to.contains("desk-done-days"), "{to}");
+    let noted = || harness.hospital.listed_visit(&desk.account.actor, appointment);
+    let days = noted().await.unwrap().impossible.unwrap();
+    assert_eq!((days.weekdays, days.dates), (vec![DayOfWeek::Friday], Vec::new()));
+    let (_, page) = harness.through(&action, &desk, &[("key", "days-2"), ("date-0", "soon")]).await;
+    let page = parsed(&page.body);
+    assert_eq!((all(&page, ".notice-bad").len(), all(&page, "input[name=day-friday][checked]").len()), (1, 1));
+    assert_eq!(attribute(&page, "form#cannot", "action"), action);
+
+    // The desk's page is the desk's.
+    let patient = harness.cookie(Role::Patient).await;
+    let before = harness.seq();
+    let reply = harness
+        .send(request("post", &action, Some(&patient.token), format!("key=days-3&csrf={}", patient.account.csrf)))
+        .await;
+    assert_eq!((reply.status, harness.seq()), (StatusCode::FORBIDDEN, before));
+    // None of them: any day is possible again.
+    let (to, _) = harness.through(&action, &desk, &[("key", "days-3")]).await;
+    assert!(to.contains("desk-done-days"), "{to}");
+    assert!(noted().await.unwrap().impossible.unwrap().is_empty());
+    let elsewhere = Actor { department: Some(DepartmentId(uuid::Uuid::from_u128(9))), ..desk.account.actor.clone() };
+    let seen = harness.hospital.listed_visit(&elsewhere, appointment).await.unwrap();
+    assert_eq!(seen.impossible, None);
 }

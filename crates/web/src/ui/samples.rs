@@ -229,6 +229,7 @@ fn visit(number: u128, patient: PersonSummary, state: VisitState, from: Instant)
         can_undo_transfer: false,
         can_read_referral: false,
         can_excuse: state == VisitState::Missed,
+        impossible: None,
         can_cancel: matches!(state, VisitState::Booked | VisitState::Waiting),
         can_move: state == VisitState::Booked,
     }

@@ -65,7 +65,18 @@ impl Reading<'_> {
         let mut visits: Vec<VisitSummary> = own.map(|visit| self.visit_summary(&visit)).collect();
         visits.sort_by_key(|visit| visit.from);
         let is_open = visits.iter().any(|visit| matches!(visit.state, VisitState::Booked | VisitState::Displaced));
-        let can_cancel = is_open && self.may(Action::CancelItinerary, &self.scope().of_itinerary(id)).is_ok();
-        Ok(BookedItinerary { now: self.now, patient: self.member(patient), itinerary: id, visits, can_cancel })
+        let may = |action| self.may(action, &self.scope().of_itinerary(id)).is_ok();
+        let can_cancel = is_open && may(Action::CancelItinerary);
+        // What is left alone is a visit like any other, and moved like one.
+        let is_several = visits.iter().filter(|visit| visit.state == VisitState::Booked).count() >= 2;
+        let can_move = is_several && may(Action::MoveItinerary);
+        Ok(BookedItinerary {
+            now: self.now,
+            patient: self.member(patient),
+            itinerary: id,
+            visits,
+            can_cancel,
+            can_move,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! One visit: moved to another window, sent on to another session, or cancelled. A visit of another department can only be looked at.
 
 use super::{
+    days::Cannot,
     list::{ClinicianSlots, slots},
     opened::{DayRow, day_row},
     place::Place,
@@ -50,6 +51,8 @@ pub(super) struct ChangeScreen<'a> {
     pub(super) can_transfer: bool,
     /// The sessions that take somebody who waits.
     pub(super) targets: Vec<Target>,
+    /// On which days the patient cannot come.
+    pub(super) cannot: Option<Cannot>,
     /// Why nothing can be changed here.
     pub(super) only_looks: String,
     pub(super) days: Vec<Link>,
@@ -151,6 +154,7 @@ async fn screen<'a>(
         can_move: visit.can_move,
         can_transfer: visit.can_transfer,
         targets: targets.iter().map(|to| Target::new(t, to, staff.hospital.now())).collect(),
+        cannot: Cannot::new(t, &visit),
         only_looks,
         days: days
             .map(|(shown, day)| Link {

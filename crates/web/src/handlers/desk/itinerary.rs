@@ -2,13 +2,16 @@
 
 use super::{place::Place, unreached::Nothing};
 use crate::{
-    handlers::orders::{self, DoneQuery, OrderForm, Whose},
+    handlers::orders::{self, Changes, DoneQuery, OrderForm, Whose},
     locale::Localizer,
     session::{Member, Post},
     ui::{
         act::{self, refused, see},
-        itinerary::ask::{Ask, At},
-        parts::Link,
+        itinerary::{
+            ask::{Ask, At},
+            plan,
+        },
+        parts::{Link, Notice},
         words,
     },
 };
@@ -16,14 +19,18 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
-use hospital::{Action, Failure, usecase, view::BookedItinerary};
+use hospital::{
+    Action, Failure, usecase,
+    view::{BookedItinerary, VisitState, VisitSummary},
+};
 use model::{
     id::{ItineraryId, PersonId},
     message::Message,
     scheduling::{Channel, ReasonCode},
 };
 
-const DONE: [&str; 3] = ["itinerary-done-booked", "itinerary-done-cancelled", "itinerary-done-cancelled-partly"];
+const DONE: [&str; 4] =
+    ["itinerary-done-booked", "itinerary-done-moved", "itinerary-done-cancelled", "itinerary-done-cancelled-partly"];
 
 /// Where an itinerary that was booked is shown.
 fn page_of(person: PersonId, itinerary: ItineraryId) -> String {
@@ -40,6 +47,7 @@ async fn whose(staff: &Member, person: PersonId) -> Result<Whose, Failure> {
         head: format!("{} {}", words::full_name(t, &card), words::person(t, &card)),
         back: Link { href: Place::default().opening(person, None).href(), words: t.text("desk-back"), current: false },
         booked: Vec::new(),
+        moved: Vec::new(),
     })
 }
 
@@ -59,17 +67,58 @@ fn link(t: &Localizer, person: PersonId, one: &BookedItinerary) -> Link {
     Link { href: page_of(person, one.itinerary), words: t.say(&words), current: false }
 }
 
+/// The same while an itinerary is moved: what is given up is named, and the way back leads to it.
+fn moving(t: &Localizer, whose: Whose, booked: &BookedItinerary) -> Whose {
+    let and = t.text("itinerary-and");
+    let line = |day: plan::Day| {
+        let stops: Vec<String> = day.stops.iter().map(|stop| format!("{} {}", stop.window, stop.name)).collect();
+        format!("{} · {}", day.head, stops.join(&and))
+    };
+    Whose {
+        title: "itinerary-move-title",
+        back: Link {
+            href: page_of(booked.patient.person, booked.itinerary),
+            words: t.text("order-back-to-booked"),
+            current: false,
+        },
+        booked: Vec::new(),
+        moved: plan::booked(t, &given_up(booked)).into_iter().map(line).collect(),
+        ..whose
+    }
+}
+
+/// What of it is given up when it is moved: what has begun, or is asked about by itself, stays.
+fn given_up(booked: &BookedItinerary) -> BookedItinerary {
+    let is_open = |visit: &&VisitSummary| visit.state == VisitState::Booked;
+    BookedItinerary { visits: booked.visits.iter().filter(is_open).cloned().collect(), ..booked.clone() }
+}
+
+/// Where all of it is planned again while what is booked is kept.
+fn again(person: PersonId, booked: &BookedItinerary) -> String {
+    let open = given_up(booked);
+    let parts: Vec<_> = open.visits.iter().filter_map(|visit| Some((visit, visit.itinerary.as_ref()?))).collect();
+    Ask::moving((At::Desk(person), person), booked.itinerary, &parts).href()
+}
+
 pub(super) async fn show(
     mut staff: Member,
     Path(person): Path<PersonId>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
     let notice = staff.said(None);
-    match with_booked(&staff, person).await {
-        Ok(whose) => {
-            let ask = Ask::read(pairs, At::Desk(person), Some(person));
+    let whose = match with_booked(&staff, person).await {
+        Ok(whose) => whose,
+        Err(failure) => return staff.cannot(&failure),
+    };
+    let ask = Ask::read(pairs, At::Desk(person), Some(person));
+    let Some(itinerary) = ask.instead else { return orders::page(&staff, whose, &ask, notice).await };
+    match staff.hospital.booked_itinerary(&staff.actor, (person, None), itinerary).await {
+        Ok(booked) if booked.can_move => {
+            let whose = moving(&staff.t, whose, &booked);
             orders::page(&staff, whose, &ask, notice).await
         }
+        // What cannot be moved (any more, or from this desk) is shown as it stands.
+        Ok(booked) => done_page(&staff, person, whose, &booked, notice),
         Err(failure) => staff.cannot(&failure),
     }
 }
@@ -93,12 +142,24 @@ pub(super) async fn done(
         Err(failure) => return staff.cannot(&failure),
     };
     match staff.hospital.booked_itinerary(&staff.actor, (person, None), itinerary).await {
-        Ok(booked) => {
-            let cancel = format!("{}/cancel", page_of(person, itinerary));
-            orders::done(&staff, whose, &booked, (notice, Some(cancel)))
-        }
+        Ok(booked) => done_page(&staff, person, whose, &booked, notice),
         Err(failure) => staff.cannot(&failure),
     }
+}
+
+/// What is booked, with where it is moved and cancelled.
+fn done_page(
+    staff: &Member,
+    person: PersonId,
+    whose: Whose,
+    booked: &BookedItinerary,
+    notice: Option<Notice>,
+) -> Response {
+    let changes = Changes {
+        again: Some(again(person, booked)),
+        cancel: Some(format!("{}/cancel", page_of(person, booked.itinerary))),
+    };
+    orders::done(staff, whose, booked, (notice, changes))
 }
 
 pub(super) async fn cancel(

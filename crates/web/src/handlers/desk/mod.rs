@@ -6,6 +6,7 @@ mod book;
 mod change;
 mod check_in;
 mod correct;
+mod days;
 pub(crate) mod displaced;
 mod draws;
 mod end;
@@ -64,6 +65,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/desk/appointments/{appointment}", get(change::show))
         .route("/desk/appointments/{appointment}/cancel", post(change::cancel))
         .route("/desk/appointments/{appointment}/move", post(change::move_to))
+        .route("/desk/appointments/{appointment}/impossible-days", post(days::change))
         .route("/desk/appointments/{appointment}/transfer", post(transfer::send_on))
         .route("/desk/appointments/{appointment}/undo-transfer", post(transfer::undo))
         .route("/desk/appointments/{appointment}/check-in", post(check_in::check_in))

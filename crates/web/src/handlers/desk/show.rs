@@ -151,13 +151,14 @@ pub(super) const CHECKED_IN: [&str; 6] = [
 ];
 
 /// The texts for what was done to a visit; the page adds whose, when and where.
-const OF_VISIT: [&str; 6] = [
+const OF_VISIT: [&str; 7] = [
     "desk-done-undo-check-in",
     "desk-done-undo-cancel",
     "desk-done-undo-missed",
     "desk-done-booked",
     "desk-done-cancelled",
     "desk-done-moved",
+    "desk-done-days",
 ];
 
 /// After a step: leads to the page that says so, or that shows the refusal.

@@ -137,6 +137,7 @@ fn another_departments_list_has_windows_and_no_step() {
             can_transfer: false,
             can_undo_transfer: false,
             can_excuse: false,
+            impossible: None,
             ..row
         });
         let list = DayList { may_change: false, rows: rows.collect(), ..samples::day_list() };

@@ -1,7 +1,7 @@
 //! Tests for the patient in the room (开检查单): chosen, planned over all departments, booked as one, and printed.
 
 use crate::{
-    handlers::orders::{self, DoneQuery, OrderForm, Whose},
+    handlers::orders::{self, Changes, DoneQuery, OrderForm, Whose},
     session::{Member, Post},
     ui::{
         act,
@@ -47,6 +47,7 @@ fn whose(staff: &Member, visit: &ListedVisit) -> Whose {
             current: false,
         },
         booked: Vec::new(),
+        moved: Vec::new(),
     }
 }
 
@@ -88,7 +89,7 @@ pub(super) async fn done(
     };
     let whom = (visit.patient.person, Some(appointment));
     match staff.hospital.booked_itinerary(&staff.actor, whom, itinerary).await {
-        Ok(booked) => orders::done(&staff, whose(&staff, &visit), &booked, (notice, None)),
+        Ok(booked) => orders::done(&staff, whose(&staff, &visit), &booked, (notice, Changes::default())),
         Err(failure) => staff.cannot(&failure),
     }
 }

@@ -3,6 +3,7 @@
 use hospital::{
     read::{PlanItinerary, WantedStep},
     usecase::Stop,
+    view::{VisitItinerary, VisitSummary},
 };
 use model::{
     id::{AppointmentId, ClinicianId, DepartmentId, ItineraryId, PersonId},
@@ -100,6 +101,8 @@ impl Ask {
     pub(crate) fn read(pairs: Vec<(String, String)>, at: At, own: Option<PersonId>) -> Self {
         let mut ask = Self { at, patient: own, ..Self::default() };
         let is_phone = at == At::Phone;
+        // A clinician orders something new, and moves nothing that is booked.
+        let may_move = !matches!(at, At::Room(_));
         for (name, value) in pairs {
             match name.as_str() {
                 "for" if is_phone => ask.patient = value.parse().ok().or(own),
@@ -110,13 +113,34 @@ impl Ask {
                 "same_day" => ask.same_day = true,
                 "not_before" => ask.not_before = value.parse().ok(),
                 "by" => ask.by = value.parse().ok(),
-                "instead" if is_phone => ask.instead = value.parse().ok(),
+                "instead" if may_move => ask.instead = value.parse().ok(),
                 "q" => ask.sought = value.trim().chars().take(40).collect(),
                 "plan" => ask.is_plan = true,
                 _ => {}
             }
         }
         ask
+    }
+
+    /// What asks for the steps of a booked itinerary again, in the order in which they were asked for, and gives it up.
+    pub(crate) fn moving(
+        (at, patient): (At, PersonId),
+        itinerary: ItineraryId,
+        parts: &[(&VisitSummary, &VisitItinerary)],
+    ) -> Self {
+        let mut parts = parts.to_vec();
+        parts.sort_by_key(|(_, part)| part.place);
+        let word = |(visit, part): &(&VisitSummary, &VisitItinerary)| {
+            part.service.clone().unwrap_or_else(|| format!("{VISIT}{}", visit.department.department))
+        };
+        Self {
+            at,
+            patient: Some(patient),
+            services: parts.iter().map(word).collect(),
+            order: parts.first().map(|(_, part)| part.order).unwrap_or_default(),
+            instead: Some(itinerary),
+            ..Self::default()
+        }
     }
 
     /// How many things are to be done.
@@ -241,16 +265,24 @@ mod tests {
             department: DepartmentId(id(2)),
             clinician: Some(ClinicianId(id(3))),
         };
-        let pairs = [("for", other.to_string()), ("s", "BLOOD".to_owned()), ("back", "1".to_owned())];
+        let moved = ItineraryId(id(9));
+        let pairs = [
+            ("for", other.to_string()),
+            ("s", "BLOOD".to_owned()),
+            ("back", "1".to_owned()),
+            ("instead", moved.to_string()),
+        ];
         let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let ask = Ask::read(pairs.clone(), At::Room(room), Some(inside));
         let asked = ask.request().unwrap();
         assert_eq!((asked.patient, asked.visit, ask.count()), (inside, Some(room.visit), 2));
+        assert_eq!(asked.instead_of, None, "nothing that is booked is moved from the room");
         assert_eq!((asked.steps[1].department, asked.steps[1].clinician), (Some(room.department), room.clinician));
         assert_eq!(At::Room(room).back(&ask.href()), ask.href());
         assert_eq!(At::Room(room).back("/itinerary?s=BLOOD"), At::Room(room).page());
         let at_the_desk = Ask::read(pairs, At::Desk(inside), Some(inside));
         assert_eq!((at_the_desk.patient, at_the_desk.count()), (Some(inside), 1));
+        assert_eq!(at_the_desk.instead, Some(moved));
     }
 
     #[test]

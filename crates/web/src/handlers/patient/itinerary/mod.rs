@@ -28,8 +28,8 @@ use serde::Deserialize;
 
 pub(super) async fn show(mut member: Member, Query(pairs): Query<Vec<(String, String)>>) -> Response {
     let said = member.said(None);
-    // Here one's own are moved, too; who books for others has pages for that at the desk and in the room.
-    if let Err(failure) = member.hospital.may_ever(&member.actor, Action::MoveItinerary) {
+    // Here it is for oneself and one's family; who books for others has pages for that at the desk and in the room.
+    if let Err(failure) = member.hospital.may_ever(&member.actor, Action::HoldSeat) {
         return member.cannot(&failure);
     }
     let ask = Ask::read(pairs, At::Phone, member.actor.person);

@@ -4,7 +4,7 @@ use super::super::journey::address;
 use crate::{
     locale::Localizer,
     ui::itinerary::{
-        ask::{Ask, VISIT},
+        ask::{Ask, At},
         words,
     },
 };
@@ -114,15 +114,9 @@ fn again(id: ItineraryId, parts: &[Part<'_>]) -> String {
     match parts {
         [] => String::new(),
         [(journey, visit, _)] => address(journey.journey, visit.appointment),
-        [(journey, _, first), ..] => {
-            let mut asked: Vec<&Part<'_>> = parts.iter().collect();
-            asked.sort_by_key(|(_, _, part)| part.place);
-            let word = |(_, visit, part): &&Part<'_>| {
-                part.service.clone().unwrap_or_else(|| format!("{VISIT}{}", visit.department.department))
-            };
-            let services = asked.iter().map(word).collect();
-            let (patient, order) = (Some(journey.patient.person), first.order);
-            Ask { patient, services, order, instead: Some(id), ..Ask::default() }.href()
+        [(journey, ..), ..] => {
+            let visits: Vec<_> = parts.iter().map(|(_, visit, part)| (*visit, *part)).collect();
+            Ask::moving((At::Phone, journey.patient.person), id, &visits).href()
         }
     }
 }
