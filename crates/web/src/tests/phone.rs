@@ -395,7 +395,7 @@ async fn the_desk_notes_the_days_on_which_a_patient_cannot_come() {
     let days = noted().await.unwrap().impossible.unwrap();
     assert_eq!((days.weekdays, days.dates), (vec![DayOfWeek::Friday], Vec::new()));
     let (_, page) = harness.through(&action, &desk, &[("key", "days-2"), ("date-0", "soon")]).await;
-    let page = parsed(&page.body);
+    let page = Html::parse_document(std::str::from_utf8(&page.body).unwrap());
     assert_eq!((all(&page, ".notice-bad").len(), all(&page, "input[name=day-friday][checked]").len()), (1, 1));
     assert_eq!(attribute(&page, "form#cannot", "action"), action);
 
