@@ -147,13 +147,13 @@ async fn sees_the_draw(phone: &Browser, server: &Server, draw: &str) {
     phone.element(".draw-head").await;
     // From shortly after 08:00 to 12:10 of the next day are 29 hours.
     for _ in 0..32 {
-        if phone.text(".draw-head").await.contains("已摇号") {
+        if phone.text("main").await.contains("已摇号") {
             break;
         }
         phone.click("button[name=step][value=hour]").await;
     }
-    // 23 had joined on the morning, and she; two seats are drawn.
-    phone.wait_for_text("24 人摇 2 个号").await;
+    // 23 had joined on the morning, and she; six seats are drawn.
+    phone.wait_for_text("24 人摇 6 个号").await;
     go(phone, "a.button[href$='/check']", "/check").await;
     phone.wait_for_text("重算一遍，全部相符").await;
 }

@@ -18,6 +18,7 @@ pub(crate) use year::{count_in_year, is_year_known};
 
 use crate::{deciding::Deciding, failure::Failure, worlds::Worlds};
 use model::{
+    actor::Role,
     id::{AdmissionId, SettlementId, short_code},
     message::{Refusal, Value},
     refusal,
@@ -141,11 +142,15 @@ pub(crate) fn settled_at(worlds: &Worlds, admission: AdmissionId) -> SettledAt {
 }
 
 /// The bedside share counts what was paid before the patient left, so nobody may say so afterwards, nor the other way
-/// round.
+/// round; and who stands at a counter is at no bedside.
 ///
 /// # Errors
-/// `pay-place-left`, `pay-place-here`.
-pub(crate) fn check_place(worlds: &Worlds, settlement: SettlementId, place: PayPlace) -> Result<(), Failure> {
+/// `pay-place-left`, `pay-place-here`, `pay-place-desk`.
+pub(crate) fn check_place(deciding: &Deciding<'_>, settlement: SettlementId, place: PayPlace) -> Result<(), Failure> {
+    if place == PayPlace::Bedside && deciding.actor().role == Role::Desk {
+        return Err(Refusal::new("pay-place-desk").field("place").into());
+    }
+    let worlds = deciding.worlds();
     let Some(admission) = worlds.settlement.settlement(settlement).map(|row| row.admission) else { return Ok(()) };
     let left = worlds.scheduling.admission(admission).and_then(|stay| stay.discharged_at);
     match (place, left) {

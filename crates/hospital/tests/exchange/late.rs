@@ -298,6 +298,9 @@ async fn what_is_paid_at_a_counter_is_not_settled_at_the_bedside() {
         harness.settle(settlement).await.unwrap();
         let pay = |place| harness.ask(Request::Pay(usecase::Pay { settlement, method: PayMethod::Cash, place }));
         assert_eq!(refusal(pay(PayPlace::Later).await), "pay-place-here");
+        let (method, bedside) = (PayMethod::Cash, PayPlace::Bedside);
+        let counter = Request::Pay(usecase::Pay { settlement, method, place: bedside });
+        assert_eq!(refusal(harness.execute(&harness.desk(), counter).await), "pay-place-desk");
         pay(place).await.unwrap();
         harness.system(Request::Discharge(usecase::Discharge { admission: harness.admission })).await.unwrap();
         let settled = harness.look(|worlds| worlds.scheduling.admission(harness.admission).unwrap().settled);

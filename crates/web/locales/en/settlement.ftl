@@ -283,6 +283,7 @@ refusal-till-counted-range = The cash counted is { $value }, but must be between
 refusal-till-reason-missing = { $counted } were counted, but there should be { $expected }. Please say why.
 refusal-pay-place-left = The patient left the hospital at { $at }, so nothing can be paid at the bedside any more. Please reload the page; the payment then counts as made later.
 refusal-pay-place-here = The patient has not left the hospital, so the payment is not made later. Please reload the page and pay at the bedside or at the counter.
+refusal-pay-place-desk = What is paid at a counter is not settled at the bedside. Please give the counter as the place, or later if the patient has left.
 refusal-take-back-not-settled = It is not settled yet, so there is nothing to take back: just change the charges.
 refusal-take-back-not-wanted = Nobody has asked for this settlement to be taken back. Please do so on the bill.
 refusal-later-stay-settled = A later stay of this patient (admission number { $code }) is settled or being settled, and counts what this one used of the year. Please take that settlement back first.

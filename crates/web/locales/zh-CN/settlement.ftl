@@ -283,6 +283,7 @@ refusal-till-counted-range = 实点现金 { $value } 须在零和 { $max } 之�
 refusal-till-reason-missing = 实点 { $counted }，应有 { $expected }，请说明差额的原因。
 refusal-pay-place-left = 患者已于 { $at } 出院，不能再记为床旁收付。请刷新页面，这笔收付会记为出院以后。
 refusal-pay-place-here = 患者还没有出院，不能记为出院以后收付。请刷新页面，记为床旁或窗口收付。
+refusal-pay-place-desk = 在窗口收付的不能记为床旁结算。地点请填“窗口”，患者已出院的填“出院以后”。
 refusal-take-back-not-settled = 这次结算还没有完成，没有什么可撤销的：直接改动费用即可。
 refusal-take-back-not-wanted = 没有人申请撤销这次结算。请在账单上撤销。
 refusal-later-stay-settled = 这位患者后一次住院（住院号 { $code }）已经结算或正在结算，那次用到了这次结算后的累计。请先撤销后一次的结算。

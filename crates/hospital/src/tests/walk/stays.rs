@@ -11,6 +11,7 @@ use crate::{
         UndoFormality, UndoTransfer, WithdrawTransfer,
     },
 };
+use chrono::Duration;
 use model::{
     id::CoverageId,
     person::{CredentialKind, Sex},
@@ -34,6 +35,10 @@ impl Walk {
         Some(match (stay.state, stay.open_formalities().first().copied()) {
             _ if stay.sex == Sex::Unknown && self.below(3) == 0 => {
                 system(RecordSex { admission, sex: self.one_of([Sex::Female, Sex::Male]) })
+            }
+            (AdmissionState::Requested, _) if self.below(4) == 0 => {
+                let (bed, reason) = (self.pick(|walk| &walk.beds)?, self.reason());
+                system(AssignBedAgainstRules { admission, bed, reason, text: None })
             }
             (AdmissionState::Requested, _) => system(AssignBed { admission, bed: bed? }),
             (AdmissionState::BedAssigned, _) => system(Arrive { admission, credential, number: None }),
@@ -100,7 +105,10 @@ impl Walk {
             }
             17 => system(ReadyBed { bed }),
             18 => system(UndoDischarge { admission, reason, text }),
-            19 => system(BlockBed { bed, reason: self.one_of(BlockReason::ALL), until: None }),
+            19 => {
+                let until = (self.below(2) == 0).then(|| harness.hospital.now() + Duration::hours(2));
+                system(BlockBed { bed, reason: self.one_of(BlockReason::ALL), until })
+            }
             20..=22 => system(UnblockBed { bed }),
             23 => system(AssignBedAgainstRules { admission, bed, reason, text }),
             _ => system(Discharge { admission }),

@@ -34,7 +34,7 @@ impl UseCase for Pay {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let (settlement, method, place) = (self.settlement, self.method, self.place);
         let events = deciding.settlement(command::Pay { settlement, method, place })?;
-        billing::check_place(deciding.worlds(), settlement, place)?;
+        billing::check_place(deciding, settlement, place)?;
         billing::note_till(deciding, &events)?;
         let paid = events.iter().find_map(|event| {
             let Event::SettlementPaid(paid) = event else { return None };

@@ -38,7 +38,7 @@ impl UseCase for TakePayment {
     fn decide(&self, deciding: &mut Deciding<'_>, _: &Prepared) -> Result<Answer, Failure> {
         let Self { settlement, amount, method, place } = *self;
         let events = deciding.settlement(command::TakePayment { settlement, amount, method, place })?;
-        billing::check_place(deciding.worlds(), settlement, place)?;
+        billing::check_place(deciding, settlement, place)?;
         billing::note_till(deciding, &events)?;
         Ok(Answer::Done)
     }
