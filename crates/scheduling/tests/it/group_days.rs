@@ -3,6 +3,7 @@
 use crate::{
     closing::close,
     drawing::{join_as, seed, set_up_at},
+    groups::passed_over,
     harness::*,
     waiting::{join, tick, waitlist_rules, wish},
 };
@@ -126,15 +127,7 @@ fn nobody_waits_for_a_day_that_is_not_open_to_their_group_nor_is_offered_a_seat_
     harness.set("10:00");
     harness.ok(cancel(90, true));
     let events = tick(&mut harness);
-    let passed: Vec<_> = events
-        .iter()
-        .filter_map(|event| {
-            let Event::WaitlistPassedOver(passed) = event else { return None };
-            Some(passed.entries.iter().map(|one| one.code.clone()))
-        })
-        .flatten()
-        .collect();
-    assert_eq!(passed, ["group-too-far-ahead"]);
+    assert_eq!(passed_over(&events), ["group-too-far-ahead"]);
     assert!(events.iter().any(|event| matches!(event, Event::SeatOffered(offer) if offer.slot == slot(9, 0))));
 }
 

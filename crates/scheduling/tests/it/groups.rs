@@ -47,6 +47,15 @@ fn family() -> Harness {
     harness
 }
 
+/// Why those who wait were passed over.
+pub(crate) fn passed_over(events: &[Event]) -> Vec<String> {
+    let passed = events.iter().filter_map(|event| match event {
+        Event::WaitlistPassedOver(passed) => Some(passed.entries.iter().map(|one| one.code.clone())),
+        _ => None,
+    });
+    passed.flatten().collect()
+}
+
 #[test]
 fn a_cap_of_a_group_counts_besides_the_others_and_names_the_group() {
     let mut harness = family();
@@ -129,15 +138,7 @@ fn a_seat_is_not_offered_to_whom_the_group_leaves_no_room() {
     harness.set("10:00");
     harness.ok(cancel(90, true));
     let events = tick(&mut harness);
-    let passed: Vec<_> = events
-        .iter()
-        .filter_map(|event| {
-            let Event::WaitlistPassedOver(passed) = event else { return None };
-            Some(passed.entries.iter().map(|one| one.code.clone()))
-        })
-        .flatten()
-        .collect();
-    assert_eq!(passed, ["group-day-cap"]);
+    assert_eq!(passed_over(&events), ["group-day-cap"]);
     assert!(events.iter().any(|event| matches!(event, Event::SeatOffered(offer) if offer.slot == slot(9, 0))));
 }
 
