@@ -394,7 +394,8 @@ async fn the_desk_notes_the_days_on_which_a_patient_cannot_come() {
     let noted = || harness.hospital.listed_visit(&desk.account.actor, appointment);
     let days = noted().await.unwrap().impossible.unwrap();
     assert_eq!((days.weekdays, days.dates), (vec![DayOfWeek::Friday], Vec::new()));
-    let (_, page) = harness.through(&action, &desk, &[("key", "days-2"), ("date-0", "soon")]).await;
+    let wrong = [("key", "days-2"), ("day-friday", "true"), ("date-0", "soon")];
+    let (_, page) = harness.through(&action, &desk, &wrong).await;
     let page = Html::parse_document(std::str::from_utf8(&page.body).unwrap());
     assert_eq!((all(&page, ".notice-bad").len(), all(&page, "input[name=day-friday][checked]").len()), (1, 1));
     assert_eq!(attribute(&page, "form#cannot", "action"), action);
